@@ -1,0 +1,60 @@
+import type { CommitRef, SourceKind, Tracking } from './fragment.ts';
+import type { Standing, Store, Surroundings } from './match.ts';
+
+/** One place where a credential is seen. */
+export interface Sighting {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endColumn: number;
+  readonly source: SourceKind;
+  readonly tracking: Tracking;
+  readonly surroundings: Surroundings;
+  /** First and last commit that held the blob; only for history, or where the tracked file's history was read. */
+  readonly commits?: { readonly first: CommitRef; readonly last: CommitRef };
+  readonly unreachable?: true;
+  /** Added by the audited range (`--base`) or index (`--staged`). */
+  readonly added?: true;
+}
+
+/** An environment as the audit knows it. */
+export interface EnvironmentClaim {
+  /** `production`, `staging`, …; `unknown` is never a guess. `local` is no second environment. */
+  readonly name: string;
+  /** How known: `manifest`, `job`, `host`, `variable`, `file`, `mode` (the provider's live/test prefix), `ci`. */
+  readonly basis: string;
+}
+
+/** One distinct secret, pair or name, however often it is seen. */
+export interface Credential {
+  /** Six hexadecimal digits, more where two collide. */
+  readonly id: string;
+  /** Keyed by content (`v1:` + hex); absent where the entropy is too low to publish one. */
+  readonly fingerprint?: string;
+  readonly reached: 'value' | 'name';
+  /** `identifier`: the public half of a pair alone; an inventory line that permits nothing. */
+  readonly role: 'secret' | 'identifier';
+  /** Types that fit, best first. `fits[0]` is what the user reads. */
+  readonly fits: readonly string[];
+  /** Types it may be; contains `fits`. */
+  readonly mayBe: readonly string[];
+  readonly standing: Standing;
+  /** Why that standing: `placeholder`, `documented example`, `loopback host`, `compose service`, `test mode`. */
+  readonly standingBasis?: string;
+  readonly environment: EnvironmentClaim;
+  /** Every place, worst first: tracked, untracked, ignored, history. At least one. */
+  readonly sightings: readonly Sighting[];
+  /** For `reached: name`. */
+  readonly reference?: {
+    readonly store: Store;
+    /** All names that one step passes as one credential: key id and secret. */
+    readonly names: readonly string[];
+    readonly environment?: string;
+    readonly permissions?: Readonly<Record<string, string>> | 'read-all' | 'write-all' | 'default';
+    readonly workflows: readonly string[];
+  };
+  /** What the value states about itself; see `Match.states`. */
+  readonly states: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+  /** Meant to be seen (Supabase anon, Stripe `pk_`): no leak. */
+  readonly public: boolean;
+}

@@ -1,0 +1,76 @@
+/**
+ * A set of operations of one provider, as a bitmap over that provider's list. Two sets are comparable only when
+ * they are of the same provider; comparing others is a bug and throws.
+ */
+export class OperationSet {
+  readonly provider: string;
+  readonly #words: Uint32Array;
+
+  constructor(provider: string, size: number, indices: Iterable<number> = []) {
+    this.provider = provider;
+    this.#words = new Uint32Array(Math.ceil(size / 32));
+    for (const index of indices) {
+      const word = index >>> 5;
+      if (word >= this.#words.length) throw new RangeError(`operation ${index} is outside ${provider}'s list`);
+      this.#words[word] = (this.#words[word] ?? 0) | (1 << (index & 31));
+    }
+  }
+
+  has(index: number): boolean {
+    return ((this.#words[index >>> 5] ?? 0) & (1 << (index & 31))) !== 0;
+  }
+
+  get size(): number {
+    let count = 0;
+    for (let word of this.#words) {
+      while (word !== 0) {
+        word &= word - 1;
+        count += 1;
+      }
+    }
+    return count;
+  }
+
+  get empty(): boolean {
+    return this.#words.every((word) => word === 0);
+  }
+
+  union(other: OperationSet): OperationSet {
+    return this.#combine(other, (a, b) => a | b);
+  }
+
+  minus(other: OperationSet): OperationSet {
+    return this.#combine(other, (a, b) => a & ~b);
+  }
+
+  intersection(other: OperationSet): OperationSet {
+    return this.#combine(other, (a, b) => a & b);
+  }
+
+  covers(other: OperationSet): boolean {
+    return other.minus(this).empty;
+  }
+
+  /** Indices, ascending. */
+  *[Symbol.iterator](): Generator<number> {
+    for (let i = 0; i < this.#words.length; i += 1) {
+      let word = this.#words[i] ?? 0;
+      while (word !== 0) {
+        const bit = 31 - Math.clz32(word & -word);
+        yield i * 32 + bit;
+        word &= word - 1;
+      }
+    }
+  }
+
+  #combine(other: OperationSet, op: (a: number, b: number) => number): OperationSet {
+    if (other.provider !== this.provider || other.#words.length !== this.#words.length) {
+      throw new TypeError(`sets of ${this.provider} and ${other.provider} cannot be compared`);
+    }
+    const result = new OperationSet(this.provider, this.#words.length * 32);
+    for (let i = 0; i < this.#words.length; i += 1) {
+      result.#words[i] = op(this.#words[i] ?? 0, other.#words[i] ?? 0);
+    }
+    return result;
+  }
+}
