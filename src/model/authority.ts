@@ -42,6 +42,8 @@ export interface Bound {
 export interface Authority {
   readonly credential: string;
   readonly provider: string;
+  /** Provider accounts that the value or its evidence states; empty where unknown. */
+  readonly accounts: readonly string[];
   readonly floor: Bound;
   readonly ceiling: Bound;
   /** `true` when nothing can lie between the two. */

@@ -130,6 +130,11 @@ export interface TypeAuthority {
   readonly reaches: string;
   /** Where `known: token`: which of the value's own statements decide, first that holds. */
   readonly states: readonly TokenRule[];
+  /**
+   * Name of the list in `Credential.states` whose entries are sets of the provider (`contents:write` →
+   * `github/contents:write`); `permissions` reads a workflow's block. Where present it sets both bounds.
+   */
+  readonly grantsFrom?: string;
   /** What the ceiling leaves open, in words. */
   readonly note?: string;
 }

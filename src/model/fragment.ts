@@ -22,12 +22,19 @@ export interface Origin {
   readonly blob?: string;
   /** For objects that no ref reaches (reflog, dangling). */
   readonly unreachable?: true;
+  /** Added by the audited range (`--base`) or index (`--staged`). */
+  readonly added?: true;
 }
 
 /** A piece of content with its origin. `bytes` may be a view of a reused buffer: valid only until the next fragment. */
 export interface Fragment {
   readonly origin: Origin;
   readonly bytes: Uint8Array;
+  /**
+   * For one window of a content too large to hold: what stands before it. `offset` is in bytes (of the UTF-8
+   * form), `line` the number of lines; both are added to spans. Windows overlap, so one match may come twice.
+   */
+  readonly base?: { readonly offset: number; readonly line: number };
 }
 
 /** Something that was asked for and could not be read; a source-wide gap makes the audit incomplete (exit 3). */

@@ -34,6 +34,10 @@ export interface Job {
   readonly grants: readonly JobGrant[];
   readonly environment?: string;
   readonly reviewBy?: string;
+  /** Only in the work tree: counts for credentials that no reviewed job names, and names nothing exactly. */
+  readonly uncommitted?: true;
+  /** Folder of the nested manifest that declares it: counts for credentials seen nowhere else. */
+  readonly within?: string;
   readonly place: Place;
 }
 
@@ -43,6 +47,8 @@ export interface Statement {
   readonly on: string;
   readonly source: string;
   readonly until: string;
+  /** `until` lies before the day of the audit: it no longer counts, and `review-overdue` reports it. */
+  readonly ended?: true;
 }
 
 export interface DeclaredAsset {

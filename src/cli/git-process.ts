@@ -1,0 +1,226 @@
+import { spawn, spawnSync } from 'node:child_process';
+import type { GitResult } from '../model/host.ts';
+
+/** Bounds of one run of git: bytes of standard output, milliseconds in all, milliseconds without any output. */
+export interface GitBounds {
+  readonly output: number;
+  readonly total: number;
+  readonly silence: number;
+}
+
+const DEFAULT_BOUNDS: GitBounds = { output: 512 * 1024 * 1024, total: 180_000, silence: 120_000 };
+const MOST_STDERR = 16 * 1024;
+
+/**
+ * Configuration that outranks the repository's own: nothing in an audited `.git/config` may name a program that
+ * runs. Include files, aliases and filters need no line: only built-in plumbing is called, which reads neither.
+ */
+const OVERRIDES: readonly string[] = [
+  'core.fsmonitor=false',
+  'core.untrackedCache=false',
+  'core.hooksPath=/dev/null',
+  'core.sshCommand=false',
+  'core.gitProxy=',
+  'core.askPass=',
+  'core.pager=cat',
+  'core.editor=false',
+  'core.attributesFile=/dev/null',
+  'core.excludesFile=/dev/null',
+  'core.alternateRefsCommand=true',
+  'core.quotePath=false',
+  'core.splitIndex=false',
+  'diff.external=',
+  'diff.renames=false',
+  'diff.noprefix=false',
+  'log.showSignature=false',
+  'log.showRoot=true',
+  'log.diffMerges=separate',
+  'gpg.program=false',
+  'gpg.ssh.program=false',
+  'gpg.x509.program=false',
+  'credential.helper=',
+  'protocol.allow=never',
+  'uploadpack.packObjectsHook=',
+  'submodule.recurse=false',
+  'gc.auto=0',
+  'maintenance.auto=false',
+  'i18n.logOutputEncoding=UTF-8',
+];
+
+const ENVIRONMENT: Readonly<Record<string, string>> = {
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_CONFIG_SYSTEM: '/dev/null',
+  GIT_ATTR_NOSYSTEM: '1',
+  GIT_TERMINAL_PROMPT: '0',
+  GIT_ASKPASS: 'false',
+  SSH_ASKPASS: 'false',
+  GIT_EDITOR: 'false',
+  GIT_SSH_COMMAND: 'false',
+  GIT_NO_LAZY_FETCH: '1',
+  GIT_NO_REPLACE_OBJECTS: '1',
+  GIT_OPTIONAL_LOCKS: '0',
+  GIT_LITERAL_PATHSPECS: '1',
+  GIT_ALLOW_PROTOCOL: 'none',
+  GIT_PROTOCOL_FROM_USER: '0',
+  GIT_PAGER: 'cat',
+  LC_ALL: 'C',
+};
+
+/** The caller's environment without any `GIT_*` of its own, and with ours. */
+function environment(caller: NodeJS.ProcessEnv, args: readonly string[]): NodeJS.ProcessEnv {
+  const result: NodeJS.ProcessEnv = {};
+  for (const [name, value] of Object.entries(caller)) {
+    if (!name.toUpperCase().startsWith('GIT_')) result[name] = value;
+  }
+  Object.assign(result, ENVIRONMENT);
+  // git hands a commit hook the index that is about to be committed; `git commit -a` uses another than `.git/index`.
+  const index = caller['GIT_INDEX_FILE'];
+  if (index !== undefined && args.includes('--cached')) result['GIT_INDEX_FILE'] = index;
+  return result;
+}
+
+function fullArguments(args: readonly string[], safe: readonly string[]): string[] {
+  const config = [...OVERRIDES, ...safe.map((path) => `safe.directory=${path}`)];
+  return ['--no-pager', ...config.flatMap((line) => ['-c', line]), ...args];
+}
+
+/** Runs git to its end. `safe` are the folders that the user's own configuration trusts. */
+export function runGit(
+  cwd: string,
+  args: readonly string[],
+  options: {
+    readonly input?: Uint8Array | string;
+    readonly limit?: number;
+    readonly safe?: readonly string[];
+    readonly bounds?: GitBounds;
+  },
+): GitResult {
+  const bounds = options.bounds ?? DEFAULT_BOUNDS;
+  const run = spawnSync('git', fullArguments(args, options.safe ?? []), {
+    cwd,
+    env: environment(process.env, args),
+    input: options.input ?? '',
+    maxBuffer: options.limit ?? bounds.output,
+    timeout: bounds.total,
+    killSignal: 'SIGKILL',
+    windowsHide: true,
+  });
+  const code = run.error === undefined ? undefined : errorCode(run.error);
+  const stderr = Buffer.from(run.stderr ?? '').toString('utf8', 0, MOST_STDERR);
+  const stdout = run.stdout ?? Buffer.alloc(0);
+  if (code === 'ENOBUFS') return { status: run.status ?? -1, stdout, stderr, truncated: true };
+  if (code === 'ENOENT') return { status: 127, stdout, stderr: 'git is not installed', truncated: false };
+  if (code === 'ETIMEDOUT')
+    return { status: -1, stdout, stderr: 'git took too long and was stopped', truncated: true };
+  return { status: run.status ?? -1, stdout, stderr, truncated: false };
+}
+
+/** Runs git and hands over its output as it comes. A throwing `onData` stops git and rejects. */
+export function streamGit(
+  cwd: string,
+  args: readonly string[],
+  input: Iterable<string>,
+  onData: (chunk: Uint8Array) => void,
+  options: { readonly safe?: readonly string[]; readonly bounds?: GitBounds },
+): Promise<GitResult> {
+  const bounds = options.bounds ?? DEFAULT_BOUNDS;
+  return new Promise((resolve, reject) => {
+    const child = spawn('git', fullArguments(args, options.safe ?? []), {
+      cwd,
+      env: environment(process.env, args),
+      stdio: ['pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
+    let stderr = '';
+    let stopped: string | undefined;
+    let failure: unknown;
+    let last = Date.now();
+    const watch = setInterval(() => {
+      if (Date.now() - last < bounds.silence) return;
+      stopped = 'git was silent for too long and was stopped';
+      child.kill('SIGKILL');
+    }, 1000);
+    watch.unref();
+    child.stdout.on('data', (chunk: Uint8Array) => {
+      if (failure !== undefined) return;
+      try {
+        onData(chunk);
+      } catch (error) {
+        failure = error ?? new Error('reading git failed');
+        child.kill('SIGKILL');
+      }
+      last = Date.now();
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      if (stderr.length < MOST_STDERR) stderr += chunk.toString('utf8');
+    });
+    child.on('error', (error) => {
+      clearInterval(watch);
+      const missing = errorCode(error) === 'ENOENT';
+      const words = missing ? 'git is not installed' : `git could not be started (${errorCode(error) ?? 'unknown'})`;
+      resolve({ status: missing ? 127 : -1, stdout: new Uint8Array(0), stderr: words, truncated: true });
+    });
+    child.on('close', (status) => {
+      clearInterval(watch);
+      if (failure !== undefined) reject(failure instanceof Error ? failure : new Error('reading git failed'));
+      else
+        resolve({
+          status: status ?? -1,
+          stdout: new Uint8Array(0),
+          stderr: stopped ?? stderr.slice(0, MOST_STDERR),
+          truncated: stopped !== undefined,
+        });
+    });
+    feed(child.stdin, input);
+  });
+}
+
+/** Writes all of `input`, waiting whenever the pipe is full; a reader that went away ends it silently. */
+function feed(sink: NodeJS.WritableStream, input: Iterable<string>): void {
+  const parts = input[Symbol.iterator]();
+  sink.on('error', () => undefined);
+  const more = (): void => {
+    for (;;) {
+      const part = parts.next();
+      if (part.done === true) {
+        sink.end();
+        return;
+      }
+      if (!sink.write(part.value)) {
+        sink.once('drain', more);
+        return;
+      }
+    }
+  };
+  more();
+}
+
+function errorCode(error: Error): string | undefined {
+  return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/**
+ * Folders that the user has declared safe in their own configuration (system and global, never the repository's).
+ * They are asked for only after a refusal: the runs above see no user configuration.
+ */
+export function usersSafeDirectories(): readonly string[] {
+  const run = spawnSync('git', ['config', '--includes', '--null', '--get-all', 'safe.directory'], {
+    cwd: '/',
+    env: { ...environmentForConfig(process.env), GIT_DIR: '/dev/null' },
+    timeout: 10_000,
+    windowsHide: true,
+  });
+  if (run.status !== 0) return [];
+  return run.stdout
+    .toString('utf8')
+    .split('\0')
+    .filter((line) => line !== '');
+}
+
+function environmentForConfig(caller: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const kept = ['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM'];
+  return Object.fromEntries(
+    Object.entries(caller).filter(([name]) => !name.startsWith('GIT_') || kept.includes(name)),
+  );
+}

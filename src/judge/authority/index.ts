@@ -1,0 +1,183 @@
+import type { Authority, Bound, Grant, PlaneAuthority } from '../../model/authority.ts';
+import type { Catalogue, CredentialType } from '../../model/catalogue.ts';
+import type { Credential } from '../../model/credential.ts';
+import type { Evidence } from '../../model/evidence.ts';
+import type { Declared } from '../../model/facts.ts';
+import { boundEvidence, type BoundEvidence } from './bind.ts';
+import { grantsOf, intersectPlanes, listed, unionPlanes } from './planes.ts';
+import { typeBounds } from './types.ts';
+
+/**
+ * The authority of one credential: the floor is what every type it fits permits, widened by evidence; the ceiling is
+ * what any type it may be permits, narrowed only by evidence declared complete or by an attestation (design 6).
+ * The ceiling always covers the floor.
+ */
+export function authorityOf(
+  credential: Credential,
+  declared: Declared,
+  evidence: readonly Evidence[],
+  catalogue: Catalogue,
+  asOf: string,
+): Authority {
+  const fits = known(credential.fits, catalogue);
+  const mayBe = known(credential.mayBe, catalogue);
+  const provider = fits[0]?.provider ?? credential.fits[0]?.split('/')[0] ?? 'unknown';
+  const bound = boundEvidence(credential, declared, evidence, provider, asOf);
+  const fixed = fits.length > 0 && fits.every((type) => type.authority.known === 'fixed');
+  const floor = floorOf(credential, fits, bound, catalogue, provider);
+  const ceiling = ceilingOf(credential, mayBe, bound, declared, catalogue, provider, asOf, fixed);
+  const planes = unionPlanes(ceiling.planes, floor.planes);
+  const settled = covers(floor.planes, planes);
+  return {
+    credential: credential.id,
+    provider,
+    accounts: accountsOf(credential, bound),
+    floor,
+    ceiling: { ...ceiling, planes },
+    settled,
+    reopened: bound.evidence.flatMap((item) => item.notUnderstood),
+    ...(settled ? {} : { settles: settlesWith(fits) }),
+  };
+}
+
+/** Account ids that the value states, or that stand in the name of a principal bound to it. */
+function accountsOf(credential: Credential, bound: BoundEvidence): string[] {
+  const stated = credential.states['account'];
+  const named = bound.evidence.flatMap((item) => /:(\d{12}):/.exec(item.principal.name)?.[1] ?? []);
+  return [...new Set([...(typeof stated === 'string' ? [stated] : []), ...named])];
+}
+
+function known(ids: readonly string[], catalogue: Catalogue): CredentialType[] {
+  return ids.flatMap((id) => catalogue.types.get(id) ?? []);
+}
+
+function floorOf(
+  credential: Credential,
+  fits: readonly CredentialType[],
+  bound: BoundEvidence,
+  catalogue: Catalogue,
+  provider: string,
+): Bound {
+  const bounds = fits
+    .filter((type) => type.provider === provider)
+    .map((type) => typeBounds(type, credential, catalogue));
+  const first = bounds[0];
+  const byType = bounds.slice(1).reduce((planes, next) => intersectPlanes(planes, next.floor), first?.floor ?? []);
+  const several = new Set(fits.map((type) => type.provider)).size > 1;
+  const planes = several ? [] : byType;
+  if (bound.evidence.length === 0) {
+    return {
+      basis: first?.floorBasis ?? 'documented',
+      places: [],
+      because: floorWords(first?.floorBasis, fits),
+      sources: fits.flatMap((type) => type.references),
+      planes,
+    };
+  }
+  return {
+    basis: first?.floorBasis === 'fixed' || first?.floorBasis === 'token' ? first.floorBasis : 'evidence',
+    places: bound.evidence.flatMap((item) => item.places),
+    because: bound.evidence.map((item) => item.because).join('; '),
+    sources: fits.flatMap((type) => type.references),
+    planes: unionPlanes(planes, evidencePlanes(bound.evidence, catalogue, provider, 'floor')),
+  };
+}
+
+function floorWords(basis: string | undefined, fits: readonly CredentialType[]): string {
+  const title = fits[0]?.title ?? 'credential';
+  if (basis === 'fixed') return `the provider gives every ${title} the same`;
+  if (basis === 'token') return `the ${title} itself states it`;
+  return fits.length > 1
+    ? `what ${fits.length} types that fit have in common`
+    : `only the provider knows what this ${title} was given`;
+}
+
+function ceilingOf(
+  credential: Credential,
+  mayBe: readonly CredentialType[],
+  bound: BoundEvidence,
+  declared: Declared,
+  catalogue: Catalogue,
+  provider: string,
+  asOf: string,
+  fixed: boolean,
+): Bound {
+  const bounds = mayBe.map((type) => typeBounds(type, credential, catalogue));
+  const planes = bounds.reduce<readonly PlaneAuthority[]>((all, next) => unionPlanes(all, next.ceiling), []);
+  const sources = mayBe.flatMap((type) => type.references);
+  const open = bound.evidence.some((item) => item.notUnderstood.length > 0);
+  if (!fixed && bound.complete !== undefined && !open) {
+    return {
+      basis: 'evidence',
+      places: [bound.complete.place, ...bound.evidence.flatMap((item) => item.places)],
+      because: `declared complete by ${bound.complete.by} on ${bound.complete.on}`,
+      sources,
+      planes: evidencePlanes(bound.evidence, catalogue, provider, 'ceiling'),
+    };
+  }
+  const attested = declared.attested.filter((item) => item.statement.until >= asOf && item.statement.on <= asOf);
+  if (!fixed && attested.length > 0 && mayBe.every((type) => type.authority.known === 'no')) {
+    const grants = attested.flatMap((item) => item.grants).filter((item) => item.provider === provider);
+    return {
+      basis: 'attested',
+      places: attested.map((item) => item.place),
+      because: attested.map(({ statement }) => `stated by ${statement.by} on ${statement.on}`).join('; '),
+      sources,
+      planes: listed(
+        grants.map((item) => item.grant),
+        catalogue.operations(provider),
+      ),
+    };
+  }
+  const basis = bounds.every((item) => item.ceilingBasis === bounds[0]?.ceilingBasis)
+    ? (bounds[0]?.ceilingBasis ?? 'documented')
+    : 'documented';
+  return { basis, places: [], because: ceilingWords(basis, mayBe), sources, planes };
+}
+
+function ceilingWords(basis: string, mayBe: readonly CredentialType[]): string {
+  const title = mayBe[0]?.title ?? 'credential';
+  if (basis === 'fixed') return `the provider gives every ${title} the same`;
+  if (basis === 'token') return `the ${title} itself states it`;
+  const reach = mayBe[0]?.authority.reaches;
+  return `the most that ${mayBe.length > 1 ? 'any type it may be' : `a ${title}`} can have${reach === undefined ? '' : `: ${reach}`}`;
+}
+
+function evidencePlanes(
+  evidence: readonly Evidence[],
+  catalogue: Catalogue,
+  provider: string,
+  end: 'floor' | 'ceiling',
+): readonly PlaneAuthority[] {
+  const operations = catalogue.operations(provider);
+  const grants: Grant[] = evidence.flatMap((item) => item[end]);
+  if (evidence.some((item) => item.administrator)) {
+    grants.push({ operations: operations.resolve([`${provider}:*`]).set, on: ['*'] });
+  }
+  return listed(grants, operations);
+}
+
+function settlesWith(fits: readonly CredentialType[]): string {
+  const provider = fits[0]?.provider;
+  if (provider === 'aws') return 'an IAM policy under evidence: that is declared complete';
+  return fits[0]?.authority.known === 'no'
+    ? 'evidence: or attested: in overscope.yaml, with who checked it, where and when'
+    : 'which kind of token this is';
+}
+
+function covers(floor: readonly PlaneAuthority[], ceiling: readonly PlaneAuthority[]): boolean {
+  return ceiling.every((plane) => {
+    if (plane.kind === 'unknown') return false;
+    if (plane.kind === 'unlisted') {
+      return floor.some((own) => own.kind === 'unlisted' && own.plane === plane.plane && own.words === plane.words);
+    }
+    const own = grantsOf(floor, plane.plane);
+    return plane.grants.every((grant) =>
+      own.some((have) => have.operations.covers(grant.operations) && sameReach(have.on, grant.on)),
+    );
+  });
+}
+
+function sameReach(wider: readonly string[], narrower: readonly string[]): boolean {
+  return wider.includes('*') || narrower.every((pattern) => wider.includes(pattern));
+}

@@ -1,0 +1,43 @@
+import type { Credential } from '../../model/credential.ts';
+import type { Facts } from '../../model/facts.ts';
+import type { CheckId, Claim, Severity } from '../../model/finding.ts';
+import { worstEffect } from '../../model/effect.ts';
+import { surplus, type Surplus } from './excess.ts';
+import { placesOf } from './places.ts';
+import { effectSeverity, exposureSeverity, tempered, worse } from './severity.ts';
+
+/** A claim about what a credential may do beyond its job, with its severity by the table of design 8. */
+export function authorityClaim(
+  check: CheckId,
+  facts: Facts,
+  credential: Credential,
+  over: Surplus,
+  what: string,
+): Claim {
+  const worst = worstEffect(over.effects);
+  return {
+    check,
+    subject: { kind: 'credential', id: credential.id },
+    severity: authoritySeverity(facts, credential, over),
+    what,
+    places: placesOf(credential.sightings),
+    excess: over.excess,
+    exposures: over.exposures,
+    ...(worst === undefined ? {} : { worst }),
+  };
+}
+
+function authoritySeverity(facts: Facts, credential: Credential, over: Surplus): Severity {
+  const surely = surplus(facts, credential, 'floor');
+  let severity = effectSeverity(over.effects, over.excess.bound);
+  if (surely !== undefined && !surely.empty) severity = worse(severity, effectSeverity(surely.effects, 'floor'));
+  for (const exposure of over.exposures) {
+    severity = worse(severity, exposureSeverity(exposure, facts, credential));
+  }
+  return tempered(severity, credential);
+}
+
+/** The jobs that name a credential. */
+export function jobsOf(facts: Facts, credential: Credential) {
+  return facts.declared.get(credential.id)?.jobs ?? [];
+}

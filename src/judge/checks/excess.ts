@@ -1,0 +1,126 @@
+import type { Bound } from '../../model/authority.ts';
+import type { Credential } from '../../model/credential.ts';
+import { effectRank, NAMED_EXACTLY, worstEffect, type Effect } from '../../model/effect.ts';
+import type { Exposure } from '../../model/exposure.ts';
+import type { Facts } from '../../model/facts.ts';
+import type { Excess, ExcessOperation } from '../../model/finding.ts';
+import { OperationSet } from '../../model/operation-set.ts';
+import { globCovers } from '../../util/glob.ts';
+
+/** One end of an authority less what the jobs need, with everything that a severity is decided by. */
+export interface Surplus {
+  readonly excess: Excess;
+  /** Effects of all listed and unlisted operations in excess. */
+  readonly effects: readonly Effect[];
+  /** Exposures outside the job at this end. */
+  readonly exposures: readonly Exposure[];
+  readonly unknownPlanes: readonly string[];
+  readonly empty: boolean;
+}
+
+/** Authority minus job, at the floor or at the ceiling (design 2). */
+export function surplus(facts: Facts, credential: Credential, end: 'floor' | 'ceiling'): Surplus | undefined {
+  const authority = facts.authorities.get(credential.id);
+  if (authority === undefined) return undefined;
+  const operations = facts.catalogue.operations(authority.provider);
+  const bound = authority[end];
+  const jobs = facts.declared.get(credential.id)?.jobs ?? [];
+  const grants = jobs.flatMap((job) => job.grants.filter((grant) => grant.provider === authority.provider));
+  const none = new OperationSet(authority.provider, operations.list.length);
+  const needed = grants.reduce((set, grant) => set.union(grant.grant.operations).union(grant.exact), none);
+  const held = setOf(bound, none);
+  const outside = held.minus(needed);
+  const resources = excessResources(bound, grants, none);
+  const exposures = (facts.exposures.get(credential.id) ?? []).filter(
+    (item) => !item.inJob && (end === 'ceiling' || item.bound === 'floor'),
+  );
+  const unlisted = bound.planes.flatMap((plane) => (plane.kind === 'unlisted' ? [...plane.effects] : []));
+  const effects = new Set<Effect>(unlisted);
+  for (const index of outside) for (const effect of operations.list[index]?.effects ?? []) effects.add(effect);
+  for (const exposure of exposures) for (const effect of exposure.effects) effects.add(effect);
+  const unknownPlanes = bound.planes.flatMap((plane) => (plane.kind === 'unknown' ? [plane.plane] : []));
+  const worst = worstOperations(exposures);
+  return {
+    excess: {
+      operations: outside.size,
+      irreversible: new Set(exposures.filter((item) => item.bound === 'floor').map((item) => item.operation)).size,
+      worst,
+      resources,
+      jobOperations: needed.size,
+      authorityOperations: held.size,
+      bound: end,
+    },
+    effects: [...effects].sort((a, b) => effectRank(a) - effectRank(b)),
+    exposures,
+    unknownPlanes,
+    empty: outside.empty && resources.length === 0 && unlisted.length === 0 && unknownPlanes.length === 0 && exposures.length === 0,
+  };
+}
+
+function setOf(bound: Bound, none: OperationSet): OperationSet {
+  return bound.planes.reduce(
+    (set, plane) =>
+      plane.kind === 'listed' ? plane.grants.reduce((all, grant) => all.union(grant.operations), set) : set,
+    none,
+  );
+}
+
+/** Resources that the authority covers and the job does not, for operations that both have. */
+function excessResources(
+  bound: Bound,
+  grants: readonly { readonly grant: { readonly operations: OperationSet; readonly on: readonly string[] } }[],
+  none: OperationSet,
+): string[] {
+  const result = new Set<string>();
+  for (const plane of bound.planes) {
+    if (plane.kind !== 'listed') continue;
+    for (const held of plane.grants) {
+      const shared = grants.filter((item) => !item.grant.operations.intersection(held.operations).empty);
+      if (shared.length === 0) continue;
+      const common = shared.reduce((set, item) => set.union(item.grant.operations), none).intersection(held.operations);
+      if (common.empty) continue;
+      const needed = shared.flatMap((item) => item.grant.on);
+      for (const on of held.on) if (!needed.some((pattern) => globCovers(pattern, on))) result.add(on);
+    }
+  }
+  return [...result].sort();
+}
+
+/** Every irreversible operation once, those on the floor first, worst first, then by how directly it hits data. */
+function worstOperations(exposures: readonly Exposure[]): ExcessOperation[] {
+  const byId = new Map<string, Exposure[]>();
+  for (const item of exposures) byId.set(item.operation, [...(byId.get(item.operation) ?? []), item]);
+  return [...byId]
+    .map(([id, all]): ExcessOperation & { weight: number } => {
+      const effects = all[0]?.effects ?? [];
+      const first = all.map(assetWeight).sort((a, b) => b - a)[0] ?? 0;
+      return {
+        id,
+        effects,
+        assets: [...new Set(all.map((item) => item.asset.name ?? item.asset.kind))].sort(),
+        bound: all.some((item) => item.bound === 'floor') ? 'floor' : 'ceiling',
+        weight: first,
+      };
+    })
+    .sort(
+      (a, b) =>
+        Number(b.bound === 'floor') - Number(a.bound === 'floor') ||
+        b.weight - a.weight ||
+        (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
+    )
+    .map(({ id, effects, assets, bound }) => ({ id, effects, assets, bound }));
+}
+
+/** A declared asset hit itself first, then data, then copies. */
+function assetWeight(exposure: Exposure): number {
+  const { asset } = exposure;
+  const source = asset.source === 'declared' ? 8 : asset.source === 'found' ? 4 : 0;
+  return source + (asset.keeps === 'data' ? 2 : asset.keeps === 'copies' ? 1 : 0);
+}
+
+/** Worst effect among those that a job must name exactly, or any. */
+export function worstOf(effects: readonly Effect[]): Effect | undefined {
+  return worstEffect(effects);
+}
+
+export { NAMED_EXACTLY };

@@ -1,0 +1,67 @@
+import type { Credential } from '../../model/credential.ts';
+import type { Exposure } from '../../model/exposure.ts';
+import type { Facts } from '../../model/facts.ts';
+import type { CheckId, Claim } from '../../model/finding.ts';
+import type { Prompt } from '../../model/safeguard.ts';
+import { auditable, placesOf } from './places.ts';
+import { exposureSeverity, stands, tempered, worse } from './severity.ts';
+
+/** What stands in front of a credential's exposures: nothing, a sentence, or a control that is void. */
+export interface Ungated {
+  readonly credential: Credential;
+  readonly exposures: readonly Exposure[];
+  readonly check: 'disarmable-gate' | 'prompt-only-gate' | 'ungated-destruction';
+  readonly prompts: readonly Prompt[];
+}
+
+/**
+ * Exposures without a gate that holds: outside the job always, inside it only where the asset has no recovery that
+ * holds. One claim a credential: a void gate says more than a sentence, a sentence more than nothing (design 8).
+ */
+export function ungated(facts: Facts): Ungated[] {
+  return auditable(facts.credentials).flatMap((credential): Ungated[] => {
+    if (credential.standing === 'local') return [];
+    const bare = (facts.exposures.get(credential.id) ?? []).filter((item) => {
+      if (item.environment === 'local') return false;
+      if (stands(item.gates)) return false;
+      return !item.inJob || !stands(item.recovery);
+    });
+    if (bare.length === 0) return [];
+    const enforced = bare.filter((item) =>
+      item.gates.some(({ gate }) => gate.ladder !== 'prompt' && gate.basis !== 'declared'),
+    );
+    const prompts = facts.controls.prompts.filter(forbidsLoss);
+    const check = enforced.length > 0 ? 'disarmable-gate' : prompts.length > 0 ? 'prompt-only-gate' : 'ungated-destruction';
+    return [{ credential, exposures: enforced.length > 0 ? enforced : bare, check, prompts }];
+  });
+}
+
+/** Sentences about loss, production or databases, not about spending or style. */
+function forbidsLoss(prompt: Prompt): boolean {
+  return prompt.about.some((topic) => topic !== 'spend' && topic !== 'credentials');
+}
+
+/** Claims of one of the three gate checks. */
+export function gateClaims(facts: Facts, check: CheckId, what: (item: Ungated) => string): Claim[] {
+  return ungated(facts)
+    .filter((item) => item.check === check)
+    .map((item): Claim => {
+      const severity = item.exposures
+        .map((exposure) => exposureSeverity(exposure, facts, item.credential))
+        .reduce(worse, 'low');
+      return {
+        check,
+        subject: { kind: 'credential', id: item.credential.id },
+        severity: tempered(severity, item.credential),
+        what: what(item),
+        places: placesOf(item.credential.sightings),
+        exposures: item.exposures,
+        gates: distinct(item.exposures.flatMap((exposure) => exposure.gates)),
+        prompts: item.prompts,
+      };
+    });
+}
+
+function distinct<T extends { readonly gate: { readonly id: string } }>(gates: readonly T[]): T[] {
+  return [...new Map(gates.map((item) => [item.gate.id, item])).values()];
+}

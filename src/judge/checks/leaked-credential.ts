@@ -1,0 +1,46 @@
+import type { Check } from '../../model/check.ts';
+import type { Claim } from '../../model/finding.ts';
+import { auditable, placesOf } from './places.ts';
+import { tempered } from './severity.ts';
+
+export const leakedCredential: Check = {
+  id: 'leaked-credential',
+  docs: {
+    title: 'A credential in a tracked file or in the history',
+    what: 'A tracked file or an object of the history holds the value, and it is no example, local, test-mode or public value.',
+    why: 'Everybody with a clone has it, and every agent that reads the repository. It stays valid until it is replaced; rewriting the history does not take it back.',
+    example: 'A database URL in a seed script that was committed two years ago and removed a day later.',
+    fix: 'Replace the credential at its provider first. Then take the line out and record the day under revoked: in overscope.accepted.yaml.',
+    limits: 'Whether the value still works is not asked: no provider is called.',
+  },
+  standards: {
+    nhi: ['NHI2:2025'],
+    llm: ['LLM02:2026'],
+    cwe: [798, 312, 540],
+    attack: ['T1552.001'],
+    nist: ['IA-5(7)'],
+    soc2: ['CC6.1'],
+  },
+  run(facts) {
+    return auditable(facts.credentials).flatMap((credential): Claim[] => {
+      if (credential.reached !== 'value' || credential.public) return [];
+      if (credential.standing === 'local' || credential.standing === 'test') return [];
+      const leaked = credential.sightings.filter(
+        (item) => item.tracking === 'tracked' || item.tracking === 'history' || item.source === 'message',
+      );
+      if (leaked.length === 0) return [];
+      const onlyHistory = leaked.every((item) => item.tracking !== 'tracked');
+      return [
+        {
+          check: 'leaked-credential',
+          subject: { kind: 'credential', id: credential.id },
+          severity: tempered('high', credential),
+          what: onlyHistory
+            ? 'only the history still holds it: it is valid until it is replaced'
+            : 'a tracked file holds it',
+          places: placesOf(leaked),
+        },
+      ];
+    });
+  },
+};

@@ -1,0 +1,71 @@
+import type { Check } from '../../model/check.ts';
+import type { Credential } from '../../model/credential.ts';
+import type { Facts } from '../../model/facts.ts';
+import type { Claim } from '../../model/finding.ts';
+import type { Context } from '../../model/report.ts';
+import { auditable, placesOf } from './places.ts';
+import { isProduction } from './severity.ts';
+
+export const mixedEnvironments: Check = {
+  id: 'mixed-environments',
+  docs: {
+    title: 'Two environments in one context',
+    what: 'Credentials of two known environments of one provider or kind of asset are reachable together, or a context’s declared environment is not the credential’s.',
+    why: 'An agent with a staging task and a production credential in the same folder is one mistake away from production.',
+    example: '.env with a staging database URL, .env.production with the live one, in one folder.',
+    fix: 'Keep production values out of the folder an agent works in; a CI secret behind a reviewer is one place.',
+    limits: 'Local values are no second environment, and neither is one whose environment is unknown.',
+  },
+  standards: {
+    nhi: ['NHI8:2025'],
+    llm: ['LLM03:2026'],
+    cwe: [653],
+    attack: ['T1552.001'],
+    nist: ['CM-4(1)', 'SC-7'],
+    soc2: ['CC8.1'],
+  },
+  run: (facts) => facts.contexts.flatMap((context) => claimOf(facts, context)),
+};
+
+function claimOf(facts: Facts, context: Context): Claim[] {
+  const members = auditable(facts.credentials).filter(
+    (item) => context.credentials.includes(item.id) && isKnown(item.environment.name),
+  );
+  const mixed = new Set<Credential>();
+  for (const group of groups(facts, members)) {
+    if (new Set(group.map((item) => item.environment.name)).size > 1) for (const item of group) mixed.add(item);
+  }
+  const { environment } = context;
+  const foreign = environment === undefined ? [] : members.filter((item) => item.environment.name !== environment);
+  const involved = [...new Set([...mixed, ...foreign])];
+  if (involved.length === 0) return [];
+  const names = [...new Set([...involved.map((item) => item.environment.name), ...(environment === undefined ? [] : [environment])])].sort();
+  return [
+    {
+      check: 'mixed-environments',
+      subject: { kind: 'context', name: context.name },
+      severity: names.some(isProduction) ? 'high' : 'medium',
+      what: `${names.join(' and ')} are reachable together`,
+      places: placesOf(involved.flatMap((item) => item.sightings.slice(0, 1))),
+    },
+  ];
+}
+
+function isKnown(environment: string): boolean {
+  return environment !== 'unknown' && environment !== 'local' && environment !== 'test';
+}
+
+/** Credentials of one provider, and those that reach one kind of asset. */
+function groups(facts: Facts, members: readonly Credential[]): Credential[][] {
+  const byKey = new Map<string, Credential[]>();
+  const add = (key: string, item: Credential): void => {
+    byKey.set(key, [...(byKey.get(key) ?? []), item]);
+  };
+  for (const item of members) {
+    add(`provider ${facts.authorities.get(item.id)?.provider ?? item.fits[0] ?? ''}`, item);
+    for (const kind of new Set((facts.exposures.get(item.id) ?? []).map((exposure) => exposure.asset.kind))) {
+      add(`asset ${kind}`, item);
+    }
+  }
+  return [...byKey.values()];
+}

@@ -1,0 +1,48 @@
+import type { Check } from '../../model/check.ts';
+import type { Facts } from '../../model/facts.ts';
+import type { Claim } from '../../model/finding.ts';
+import type { CredentialSelector } from '../../model/manifest.ts';
+import { manifestPlace } from './places.ts';
+
+export const unusedEntry: Check = {
+  id: 'unused-entry',
+  docs: {
+    title: 'An entry that names nothing here',
+    what: 'A job, an attestation or an acceptance names a credential that is not in the repository any more.',
+    why: 'It would permit the next credential that happens to fit it, and hides what is really in use.',
+    example: 'A job for scripts/add-domain.sh after that script was removed.',
+    fix: 'Delete the entry.',
+    limits: 'Said only where every place that the entry names was read.',
+  },
+  standards: { nhi: ['NHI1:2025'], llm: [], cwe: [], attack: [], nist: ['AC-2'], soc2: ['CC6.2'] },
+  run(facts): Claim[] {
+    if (facts.scope.mode !== 'full' || facts.coverage.gaps.some((gap) => gap.scope === 'source')) return [];
+    const used = new Set([...facts.declared.values()].flatMap((item) => item.jobs.map((job) => job.name)));
+    const jobs = facts.manifest.jobs
+      .filter((job) => !used.has(job.name) && job.credentials.every((item) => wasRead(item, facts)))
+      .map((job) => claim(`job ${job.name}`, 'no credential here fits it', job.place));
+    const ids = new Set(facts.credentials.map((item) => item.id));
+    const stale = facts.acceptances
+      .filter((item) => item.revoked === undefined && /^[0-9a-f]{6,}$/.test(item.id))
+      .filter((item) => !ids.has(item.id) && facts.scope.history && item.check !== 'mixed-environments')
+      .map((item) => claim(`acceptance ${item.check} ${item.id}`, 'no credential here has this id', item.place));
+    return [...jobs, ...stale];
+  },
+};
+
+/** A selector can be called unused only where the place it names was not left out or unreadable. */
+function wasRead(selector: CredentialSelector, facts: Facts): boolean {
+  const path = selector.in;
+  if (path === undefined || path.includes('*')) return true;
+  return !facts.coverage.gaps.some((gap) => gap.path === path);
+}
+
+function claim(entry: string, what: string, place: CredentialSelector['place']): Claim {
+  return {
+    check: 'unused-entry',
+    subject: { kind: 'manifest', entry },
+    severity: 'low',
+    what,
+    places: [manifestPlace(place)],
+  };
+}

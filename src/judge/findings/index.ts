@@ -1,0 +1,180 @@
+import { worstEffect } from '../../model/effect.ts';
+import type { Facts } from '../../model/facts.ts';
+import { CHECK_IDS, severityRank, type CheckId, type Claim, type Finding, type FindingPlace, type Severity, type Subject } from '../../model/finding.ts';
+import type { SafeguardState } from '../../model/safeguard.ts';
+import { sha256 } from '../../util/digest.ts';
+import { withAcceptance } from './accept.ts';
+import { nextSteps } from './next.ts';
+import { titleOf } from './titles.ts';
+
+const RECOVERY: readonly CheckId[] = ['shared-fate-backup', 'no-separate-backup'];
+
+/** All claims about one cause become one finding, worst first (design 8). */
+export function foldFindings(claims: readonly Claim[], facts: Facts): Finding[] {
+  const kept = onlyWorstPerAsset(claims);
+  const groups = new Map<string, Claim[]>();
+  for (const claim of kept) {
+    const key = keyOf(claim);
+    groups.set(key, [...(groups.get(key) ?? []), claim]);
+  }
+  return [...groups.values()]
+    .map((group) => withAcceptance(findingOf(group, facts), facts))
+    .sort(
+      (a, b) =>
+        severityRank(b.severity) - severityRank(a.severity) ||
+        compare(a.places[0]?.path ?? '', b.places[0]?.path ?? '') ||
+        (a.places[0]?.line ?? 0) - (b.places[0]?.line ?? 0) ||
+        compare(a.id, b.id) ||
+        compare(a.check, b.check),
+    );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function keyOf(claim: Claim): string {
+  const { subject } = claim;
+  switch (subject.kind) {
+    case 'credential':
+      return `credential ${subject.id}`;
+    case 'context':
+      return `context ${subject.name} ${claim.check}`;
+    case 'asset':
+      return `asset ${subject.name} ${claim.check}`;
+    case 'manifest':
+      return `manifest ${subject.entry} ${claim.check}`;
+  }
+}
+
+/** A recovery claim about an asset stays with the worst credential that reaches it. */
+function onlyWorstPerAsset(claims: readonly Claim[]): Claim[] {
+  const worst = new Map<string, Claim>();
+  const assetKey = (claim: Claim): string =>
+    `${claim.check} ${claim.asset?.kind ?? ''} ${claim.asset?.name ?? ''} ${claim.asset?.at ?? ''}`;
+  for (const claim of claims) {
+    if (!RECOVERY.includes(claim.check)) continue;
+    const before = worst.get(assetKey(claim));
+    if (before === undefined || severityRank(claim.severity) > severityRank(before.severity)) {
+      worst.set(assetKey(claim), claim);
+    }
+  }
+  return claims.filter((claim) => !RECOVERY.includes(claim.check) || worst.get(assetKey(claim)) === claim);
+}
+
+function findingOf(claims: readonly Claim[], facts: Facts): Finding {
+  const ordered = [...claims].sort((a, b) => CHECK_IDS.indexOf(a.check) - CHECK_IDS.indexOf(b.check));
+  const lead = leadOf(ordered);
+  const others = ordered.filter((claim) => claim !== lead);
+  const severity = claims.reduce<Severity>(
+    (worst, claim) => (severityRank(claim.severity) > severityRank(worst) ? claim.severity : worst),
+    'note',
+  );
+  const exposures = claims.flatMap((claim) => claim.exposures ?? []);
+  const worst = worstEffect([...claims.flatMap((claim) => claim.worst ?? []), ...exposures.flatMap((item) => [...item.effects])]);
+  const excess = ordered.find((claim) => claim.excess !== undefined)?.excess;
+  return {
+    id: idOf(lead.subject),
+    check: lead.check,
+    severity,
+    title: titleOf(lead, claims, facts),
+    subject: lead.subject,
+    claims: [lead, ...others],
+    facets: others.map((claim) => ({ check: claim.check, claim })),
+    places: distinctPlaces([lead, ...others].flatMap((claim) => claim.places)),
+    ...(excess === undefined ? {} : { excess }),
+    ...(worst === undefined ? {} : { worst }),
+    environment: environmentOf(lead.subject, facts),
+    gate: gateOf(claims),
+    recovery: recoveryOf(claims),
+    route: claims.find((claim) => claim.route !== undefined)?.route ?? [],
+    next: nextSteps(lead, claims, facts),
+    fromChange: fromChange(lead.subject, facts),
+  };
+}
+
+/** The authority claim leads; without one, the most severe does. */
+function leadOf(ordered: readonly Claim[]): Claim {
+  const authority = ordered.find(
+    (claim) =>
+      claim.excess !== undefined &&
+      (claim.check === 'undeclared-credential' || claim.check === 'exceeds-job' || claim.check === 'scope-unknown'),
+  );
+  const severest = [...ordered].sort((a, b) => severityRank(b.severity) - severityRank(a.severity))[0];
+  const lead = authority ?? severest;
+  if (lead === undefined) throw new Error('a finding without a claim');
+  return lead;
+}
+
+function idOf(subject: Subject): string {
+  switch (subject.kind) {
+    case 'credential':
+      return subject.id;
+    case 'context':
+    case 'asset':
+      return sha256(`${subject.kind} ${subject.name}`).slice(0, 6);
+    case 'manifest':
+      return sha256(`manifest ${subject.entry}`).slice(0, 6);
+  }
+}
+
+function distinctPlaces(places: readonly FindingPlace[]): FindingPlace[] {
+  return [...new Map(places.map((place) => [`${place.path}\0${place.line}\0${place.column}\0${place.source}`, place])).values()];
+}
+
+function environmentOf(subject: Subject, facts: Facts): string {
+  if (subject.kind !== 'credential') return 'unknown';
+  return facts.credentials.find((item) => item.id === subject.id)?.environment.name ?? 'unknown';
+}
+
+function gateOf(claims: readonly Claim[]): Finding['gate'] {
+  const exposures = claims.flatMap((claim) => claim.exposures ?? []);
+  const gates = [...new Map(exposures.flatMap((item) => item.gates).map((item) => [item.gate.id, item])).values()];
+  const prompts = claims.find((claim) => (claim.prompts ?? []).length > 0)?.prompts ?? [];
+  if (exposures.length === 0) return { state: 'not-needed', gates, prompts };
+  const bare = claims.some((claim) => ['ungated-destruction', 'prompt-only-gate', 'disarmable-gate'].includes(claim.check));
+  if (!bare) return { state: best(gates.map((item) => item.state)) ?? 'not-needed', gates, prompts };
+  return { state: claims.some((claim) => claim.check === 'disarmable-gate') ? 'void' : 'none', gates, prompts };
+}
+
+function recoveryOf(claims: readonly Claim[]): Finding['recovery'] {
+  const data = claims.flatMap((claim) => claim.exposures ?? []).filter((item) => item.asset.keeps === 'data');
+  const systems = [...new Map(data.flatMap((item) => item.recovery).map((item) => [item.system.id, item])).values()];
+  if (data.length === 0) return { state: 'not-needed', systems };
+  return { state: worstRecovery(data.map((item) => item.recovery)), systems };
+}
+
+/** The state of the asset that is worst off: an asset without any system counts as none. */
+function worstRecovery(all: readonly (readonly { readonly state: SafeguardState }[])[]): SafeguardState | 'none' {
+  const states = all.map((systems) => best(systems.map((item) => item.state)) ?? 'none');
+  for (const state of ['void', 'none', 'unproven'] as const) if (states.includes(state)) return state;
+  return 'holds';
+}
+
+function best(states: readonly SafeguardState[]): SafeguardState | undefined {
+  return (['holds', 'unproven', 'void'] as const).find((state) => states.includes(state));
+}
+
+function fromChange(subject: Subject, facts: Facts): boolean {
+  if (facts.scope.mode === 'full' || facts.scope.mode === 'stdin') return true;
+  if (subject.kind === 'manifest') return subject.entry === 'change';
+  if (subject.kind !== 'credential') return false;
+  const credential = facts.credentials.find((item) => item.id === subject.id);
+  return credential?.sightings.some((item) => item.added === true) ?? false;
+}
+
+/**
+ * Marks the findings of a range that its base did not have, or had with less: a policy or a GRANT that was widened,
+ * a gate that was removed.
+ */
+export function markNew(findings: readonly Finding[], base: readonly Finding[]): Finding[] {
+  return findings.map((finding) => {
+    const before = base.find((item) => item.id === finding.id && item.subject.kind === finding.subject.kind);
+    const worse =
+      before === undefined ||
+      severityRank(finding.severity) > severityRank(before.severity) ||
+      (finding.excess?.irreversible ?? 0) > (before.excess?.irreversible ?? 0) ||
+      finding.facets.some((facet) => ![before.check, ...before.facets.map((item) => item.check)].includes(facet.check));
+    return worse && !finding.fromChange ? { ...finding, fromChange: true } : finding;
+  });
+}

@@ -1,0 +1,107 @@
+import type { Credential } from '../../model/credential.ts';
+import type { Facts } from '../../model/facts.ts';
+import type { Claim, NextStep } from '../../model/finding.ts';
+
+/** The steps that end a finding, the first one first: revoke, narrow, gate, copy, declare. */
+export function nextSteps(lead: Claim, claims: readonly Claim[], facts: Facts): NextStep[] {
+  const { subject } = lead;
+  if (subject.kind !== 'credential') return otherSteps(lead);
+  const credential = facts.credentials.find((item) => item.id === subject.id);
+  if (credential === undefined) return [];
+  const has = (check: Claim['check']): boolean => claims.some((claim) => claim.check === check);
+  const steps: NextStep[] = [];
+  if (facts.scope.mode === 'staged') steps.push(...stagedSteps(credential));
+  else if (has('leaked-credential')) steps.push(revoke(credential, facts));
+  if (has('exceeds-job') || has('undeclared-credential') || has('scope-unknown')) {
+    steps.push(...narrower(credential, facts));
+  }
+  if (has('scope-unknown')) steps.push(settle(credential, facts));
+  if (has('undeclared-credential') && facts.manifest.present && facts.scope.mode !== 'staged') {
+    steps.push({ text: 'If it is needed, write a job in overscope.yaml that names it and its operations.' });
+  }
+  if (has('shared-fate-backup') || has('no-separate-backup')) {
+    steps.push({
+      text: 'Copy the data to an account this credential cannot reach and name the copy under recovery: in overscope.yaml.',
+    });
+  } else if (has('disarmable-gate') || has('ungated-destruction') || has('prompt-only-gate')) {
+    steps.push({
+      text: 'Put an enforced control in front: the provider’s own refusal, a second person, or a delay that can be stopped.',
+    });
+  }
+  return steps.slice(0, 4);
+}
+
+function stagedSteps(credential: Credential): NextStep[] {
+  const place = credential.sightings.find((item) => item.added) ?? credential.sightings[0];
+  const variable = place?.surroundings.variable;
+  return [
+    { text: 'Take it out of this commit.', ...(place === undefined ? {} : { command: `git restore --staged ${place.path}` }) },
+    {
+      text: `Read it from a variable${variable === undefined ? '' : ` such as ${variable}`} that is set outside the repository. It is in no commit yet. If it was pasted anywhere else, an agent’s chat included, replace it.`,
+    },
+  ];
+}
+
+function revoke(credential: Credential, facts: Facts): NextStep {
+  const url = facts.catalogue.types.get(credential.fits[0] ?? '')?.revoke;
+  const commit = credential.sightings.find((item) => item.commits !== undefined)?.commits;
+  const still =
+    commit === undefined
+      ? 'Deleting the line is not enough once it was pushed.'
+      : `Deleting the line is not enough: commit ${commit.first.oid.slice(0, 7)} still holds it.`;
+  return { text: `Replace it at its provider. ${still}`, ...(url === undefined ? {} : { url }) };
+}
+
+function narrower(credential: Credential, facts: Facts): NextStep[] {
+  const type = facts.catalogue.types.get(credential.fits[0] ?? '');
+  if (type === undefined) return [];
+  const names = type.narrower.flatMap((id) => facts.catalogue.types.get(id)?.title ?? []);
+  const note = type.narrowerNote === undefined ? '' : ` ${sentence(type.narrowerNote)}`;
+  if (names.length === 0) {
+    return type.narrowerNote === undefined
+      ? []
+      : [{ text: `${sentence(type.narrowerNote)} Keep it where no agent reads, such as a CI secret behind a reviewer.` }];
+  }
+  return [{ text: `Narrower: ${names.join(', ')}.${note}` }];
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  return `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}${/[.!?]$/.test(trimmed) ? '' : '.'}`;
+}
+
+function settle(credential: Credential, facts: Facts): NextStep {
+  const settles = facts.authorities.get(credential.id)?.settles;
+  return { text: `Show what it was given: ${settles ?? 'evidence: or attested: in overscope.yaml'}.` };
+}
+
+function otherSteps(lead: Claim): NextStep[] {
+  switch (lead.check) {
+    case 'mixed-environments':
+      return [{ text: 'Keep the values of production out of this context: a CI secret behind a reviewer is one place.' }];
+    case 'untested-recovery':
+      return [{ text: 'Restore from it into an empty place, check the data, and write the day under restored-on:.' }];
+    case 'manifest-widened':
+      return [
+        { text: 'Review these lines by themselves and merge them first.' },
+        { text: 'Give the file an owner in .github/CODEOWNERS: /overscope*.yaml @your-security-team' },
+      ];
+    case 'review-overdue':
+      return [{ text: 'Ask the owner whether it is still right, and write the next day.' }];
+    case 'unused-entry':
+      return [{ text: 'Delete the entry.' }];
+    case 'undeclared-credential':
+    case 'exceeds-job':
+    case 'scope-unknown':
+    case 'leaked-credential':
+    case 'disarmable-gate':
+    case 'prompt-only-gate':
+    case 'ungated-destruction':
+    case 'shared-fate-backup':
+    case 'no-separate-backup':
+    case 'can-escalate':
+    case 'reused-credential':
+    case 'long-lived-credential':
+      return [];
+  }
+}

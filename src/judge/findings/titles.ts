@@ -1,0 +1,93 @@
+import type { Credential } from '../../model/credential.ts';
+import type { Exposure } from '../../model/exposure.ts';
+import type { Facts } from '../../model/facts.ts';
+import type { Claim } from '../../model/finding.ts';
+
+/** What the user reads first: the credential, what it is for, and the worst that it can do. */
+export function titleOf(lead: Claim, claims: readonly Claim[], facts: Facts): string {
+  const { subject } = lead;
+  if (subject.kind === 'context') return `${contextTitle(subject.name)}: ${lead.what}`;
+  if (subject.kind === 'asset') return `${subject.name}: ${lead.what}`;
+  if (subject.kind === 'manifest') {
+    return lead.check === 'manifest-widened'
+      ? `This change edits what it is judged by: ${lead.what}`
+      : `${subject.entry}: ${lead.what}`;
+  }
+  const credential = facts.credentials.find((item) => item.id === subject.id);
+  return credential === undefined ? lead.what : credentialTitle(credential, lead, claims, facts);
+}
+
+function contextTitle(name: string): string {
+  return name === 'workspace' ? 'Readable from one folder' : `Named in one workflow, ${name.replace(/^ci /, '')}`;
+}
+
+function credentialTitle(credential: Credential, lead: Claim, claims: readonly Claim[], facts: Facts): string {
+  const type = typeTitle(credential, facts);
+  const job = facts.declared.get(credential.id)?.jobs[0];
+  const subject = job === undefined ? type : `${article(noun(type))} for ${job.name.replaceAll(/[-_]/g, ' ')}`;
+  const exposures = claims.flatMap((claim) => claim.exposures ?? []).filter((item) => !item.inJob);
+  const floor = exposures.filter((item) => item.bound === 'floor');
+  const harm = floor.length > 0 ? `can ${harmOf(floor)}` : exposures.length > 0 ? `may ${harmOf(exposures)}` : milderHarm(lead);
+  const separator = job === undefined ? ': ' : ' ';
+  return `${subject}${separator}${harm}`;
+}
+
+/** Title of the type that fits best, or what little is known. */
+export function typeTitle(credential: Credential, facts: Facts): string {
+  const id = credential.fits[0] ?? 'unknown';
+  return facts.catalogue.types.get(id)?.title ?? id;
+}
+
+/** `token`, `key`, `URL`: the last word of a title. */
+function noun(title: string): string {
+  return title.split(' ').at(-1) ?? 'credential';
+}
+
+function article(word: string): string {
+  return `${/^[aeio]/i.test(word) ? 'An' : 'A'} ${word}`;
+}
+
+function harmOf(exposures: readonly Exposure[]): string {
+  const data = exposures.filter((item) => item.asset.keeps === 'data' && item.effects.includes('destroy'));
+  const asset = (data[0] ?? exposures[0])?.asset;
+  if (asset === undefined) return 'do more than its job';
+  const production = exposures.some((item) => /^(prod|production|live)\b/i.test(item.environment));
+  const named = asset.source === 'declared' ? asset.name : undefined;
+  const object = named ?? (production ? 'production' : withArticle(asset.title));
+  if (data.length === 0) return asset.keeps === 'copies' ? `delete ${withArticle(asset.title)}` : `end the protection of ${object}`;
+  const copies = data.some((item) => item.recovery.length > 0 && item.recovery.every((system) => system.state === 'void' && system.system.basis !== 'declared'));
+  return `delete ${object}${copies ? ' and its backups' : ''}`;
+}
+
+function withArticle(title: string): string {
+  return /^(an?|the|every|all|data)\b/i.test(title) ? title : `${/^[aeio]/i.test(title) ? 'an' : 'a'} ${title}`;
+}
+
+function milderHarm(lead: Claim): string {
+  switch (lead.check) {
+    case 'leaked-credential':
+      return lead.what.startsWith('only') ? 'is still in the history' : 'is in a tracked file';
+    case 'undeclared-credential':
+      return 'is named by no job';
+    case 'exceeds-job':
+      return 'can do more than its job';
+    case 'scope-unknown':
+      return 'may do more than its job';
+    case 'can-escalate':
+      return 'can obtain more than its job';
+    case 'reused-credential':
+    case 'long-lived-credential':
+      return lead.what.replace(/^it /, '');
+    case 'disarmable-gate':
+    case 'prompt-only-gate':
+    case 'ungated-destruction':
+    case 'shared-fate-backup':
+    case 'no-separate-backup':
+    case 'untested-recovery':
+    case 'mixed-environments':
+    case 'manifest-widened':
+    case 'review-overdue':
+    case 'unused-entry':
+      return lead.what;
+  }
+}

@@ -1,0 +1,79 @@
+import type { AssetKind, Catalogue, Operation, ProviderOperations } from '../../model/catalogue.ts';
+import type { FoundAsset } from '../../model/evidence.ts';
+import type { Asset } from '../../model/exposure.ts';
+import type { Manifest } from '../../model/manifest.ts';
+import { globsIntersect } from '../../util/glob.ts';
+import { destroyedKinds } from './irreversible.ts';
+
+/** Assets that are known by name: declared in the manifest first, then found in files. */
+export function namedAssets(manifest: Manifest, found: readonly FoundAsset[], catalogue: Catalogue): Asset[] {
+  const declared = manifest.assets.flatMap((item): Asset[] => {
+    const kind = kindOf(item.kind, catalogue);
+    if (kind === undefined) return [];
+    const { at, environment } = item;
+    return [
+      {
+        kind: item.kind,
+        title: kind.title,
+        keeps: kind.keeps,
+        source: 'declared',
+        name: item.name,
+        place: item.place,
+        ...(at === undefined ? {} : { at }),
+        ...(environment === undefined ? {} : { environment }),
+      },
+    ];
+  });
+  const read = found.flatMap((item): Asset[] => {
+    const kind = kindOf(item.kind, catalogue);
+    if (kind === undefined || declared.some((own) => own.at !== undefined && own.at === item.at)) return [];
+    const { at, name, place } = item;
+    return [
+      { kind: item.kind, title: kind.title, keeps: kind.keeps, source: 'found', name, place, ...(at === undefined ? {} : { at }) },
+    ];
+  });
+  return [...declared, ...read];
+}
+
+function kindOf(id: string, catalogue: Catalogue): AssetKind | undefined {
+  return catalogue.operations(id.split('/')[0] ?? '').assets.get(id);
+}
+
+/**
+ * What an operation held on some resources can hit: the named assets of the kinds it destroys, themselves or by
+ * container, and the smallest kind itself where no name is known.
+ */
+export function assetsHit(
+  operation: Operation,
+  on: readonly string[],
+  named: readonly Asset[],
+  operations: ProviderOperations,
+): Asset[] {
+  const direct = [...(operation.assets.destroy ?? []), ...(operation.assets.unprotect ?? [])];
+  const kinds = destroyedKinds(direct, operations);
+  const ids = new Set(kinds.map((kind) => kind.id));
+  const hit = named.filter((asset) => ids.has(asset.kind) && reaches(on, asset.at));
+  if (hit.length > 0) return hit;
+  const kind = smallest(direct, kinds, operations);
+  return [
+    kind === undefined
+      ? { kind: `${operations.provider}/unknown`, title: 'data', keeps: 'data', source: 'kind' }
+      : { kind: kind.id, title: kind.title, keeps: kind.keeps, source: 'kind' },
+  ];
+}
+
+/** A resource pattern reaches an asset unless the two provably name different things. */
+export function reaches(on: readonly string[], at: string | undefined): boolean {
+  if (at === undefined) return true;
+  return on.some((pattern) => globsIntersect(pattern, at) || globsIntersect(pattern, `*${at}*`));
+}
+
+function smallest(
+  direct: readonly string[],
+  kinds: readonly AssetKind[],
+  operations: ProviderOperations,
+): AssetKind | undefined {
+  const data = kinds.filter((kind) => kind.keeps === 'data');
+  const own = direct.flatMap((id) => operations.assets.get(id) ?? []);
+  return own.find((kind) => kind.keeps === 'data') ?? own.find((kind) => kind.keeps === 'copies') ?? data[0] ?? own[0];
+}

@@ -1,0 +1,88 @@
+import type { Credential } from '../../model/credential.ts';
+import type { Asset, JudgedGate } from '../../model/exposure.ts';
+import type { Gate } from '../../model/safeguard.ts';
+import { globMatch, globsIntersect } from '../../util/glob.ts';
+import type { Holdings } from './holdings.ts';
+
+/** Who is reachable together with the credential, itself included. */
+export type Reachable = readonly { readonly credential: Credential; readonly holdings: Holdings }[];
+
+/** Every gate that stands before an operation on an asset, judged for one credential (design 9). */
+export function judgeGates(
+  gates: readonly Gate[],
+  operation: string,
+  asset: Asset,
+  credential: Credential,
+  reachable: Reachable,
+  asOf: string,
+): JudgedGate[] {
+  return gates
+    .filter((gate) => gate.operations.some((pattern) => sameOperation(pattern, operation)) && covers(gate, asset))
+    .map((gate) => judgeGate(gate, asset, credential, reachable, asOf));
+}
+
+function sameOperation(pattern: string, operation: string): boolean {
+  return globMatch(pattern.toLowerCase(), operation.toLowerCase());
+}
+
+function covers(gate: Gate, asset: Asset): boolean {
+  if (gate.on.length === 0) return true;
+  if (asset.source === 'kind') return false;
+  const names = [asset.name, asset.at].filter((name) => name !== undefined);
+  return gate.on.some((pattern) =>
+    names.some((name) => globsIntersect(pattern, name) || (pattern.length > 3 && name.endsWith(`:${pattern}`))),
+  );
+}
+
+function judgeGate(
+  gate: Gate,
+  asset: Asset,
+  credential: Credential,
+  reachable: Reachable,
+  asOf: string,
+): JudgedGate {
+  const fallen = weakness(gate, credential, asOf);
+  if (fallen !== undefined) return { gate, state: 'void', because: fallen };
+  for (const { credential: other, holdings } of reachable) {
+    const by = gate.disarmedBy.find((pattern) => holds(holdings, 'floor', pattern, asset));
+    if (by !== undefined) {
+      return { gate, state: 'void', because: `${by}, which credential ${other.id} can call, switches it off` };
+    }
+  }
+  for (const { credential: other, holdings } of reachable) {
+    const by = gate.disarmedBy.find((pattern) => holds(holdings, 'ceiling', pattern, asset));
+    if (by !== undefined) {
+      return { gate, state: 'unproven', because: `credential ${other.id} may be able to call ${by}` };
+    }
+    if (holdings.open && gate.disarmedBy.some((id) => id.startsWith(`${holdings.authority.provider}:`))) {
+      return { gate, state: 'unproven', because: `what credential ${other.id} permits is not known in full` };
+    }
+  }
+  return { gate, state: 'holds' };
+}
+
+function weakness(gate: Gate, credential: Credential, asOf: string): string | undefined {
+  if (gate.ladder === 'prompt') return 'a sentence enforces nothing';
+  if (gate.basis === 'declared') return 'no recogniser found a control in the file that is named as its evidence';
+  if (gate.basis === 'attested' && gate.attested !== undefined && gate.attested.until < asOf) {
+    return `the statement ended on ${gate.attested.until}`;
+  }
+  if (gate.ladder === 'local') return gate.weaknesses[0] ?? 'it stops one tool on this machine, not the provider';
+  if (gate.ladder === 'policy-proxy' && credential.reached === 'value') {
+    return 'the value can be read, so a call need not pass the proxy';
+  }
+  return undefined;
+}
+
+function holds(holdings: Holdings, end: 'floor' | 'ceiling', pattern: string, asset: Asset): boolean {
+  const exact = holdings[end].get(pattern);
+  const held = exact === undefined ? [...wildcard(holdings, end, pattern)] : [exact];
+  return held.some(
+    ({ on }) => asset.at === undefined || on.some((own) => globsIntersect(own, `*${asset.at ?? ''}*`)),
+  );
+}
+
+function* wildcard(holdings: Holdings, end: 'floor' | 'ceiling', pattern: string) {
+  if (!pattern.includes('*')) return;
+  for (const [id, held] of holdings[end]) if (sameOperation(pattern, id)) yield held;
+}

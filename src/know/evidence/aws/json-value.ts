@@ -1,0 +1,79 @@
+import { parseTree } from 'jsonc-parser';
+import type { Node, ParseError } from 'jsonc-parser';
+import type { Place } from '../../../model/fragment.ts';
+import { HOLE, markedText, textValue } from './value.ts';
+import type { Value } from './value.ts';
+
+const MOST_DEPTH = 60;
+
+/** Gives the place of an offset in a text. */
+export type Locate = (offset: number) => Place;
+
+/** Places in a file's text, line and column from 1. */
+export function locator(path: string, text: string): Locate {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return (offset) => {
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { path, line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  };
+}
+
+/** Reads JSON; `undefined` where it is none. `marked`: marks in the text were put there by us. */
+export function jsonValue(text: string, locate: Locate, marked = false): Value | undefined {
+  if (nesting(text) > MOST_DEPTH) return undefined;
+  const errors: ParseError[] = [];
+  const root = parseTree(text, errors, { allowTrailingComma: true, disallowComments: false });
+  if (!root || errors.length > 0) return undefined;
+  return fromNode(root, locate, marked);
+}
+
+/** Deepest bracket nesting, strings included: an upper bound that costs one pass. */
+function nesting(text: string): number {
+  let depth = 0;
+  let most = 0;
+  let quoted = false;
+  for (let i = 0; i < text.length; i += 1) {
+    const char = text.charCodeAt(i);
+    if (quoted) {
+      if (char === 0x5c) i += 1;
+      else if (char === 0x22) quoted = false;
+    } else if (char === 0x22) quoted = true;
+    else if (char === 0x7b || char === 0x5b) most = Math.max(most, (depth += 1));
+    else if (char === 0x7d || char === 0x5d) depth -= 1;
+  }
+  return most;
+}
+
+function fromNode(node: Node, locate: Locate, marked: boolean): Value {
+  const at = locate(node.offset);
+  const children = node.children ?? [];
+  switch (node.type) {
+    case 'array':
+      return { kind: 'list', items: children.map((child) => fromNode(child, locate, marked)), open: false, at };
+    case 'object': {
+      const entries = new Map<string, Value>();
+      let open = false;
+      for (const property of children) {
+        const [key, value] = property.children ?? [];
+        const name: unknown = key?.value;
+        if (typeof name !== 'string' || value === undefined) continue;
+        if (name.includes(HOLE)) open = true;
+        else entries.set(name, fromNode(value, locate, marked));
+      }
+      return { kind: 'map', entries, open, at };
+    }
+    case 'null':
+      return { kind: 'unknown', source: 'null', at };
+    default: {
+      const text = String(node.value);
+      return marked ? markedText(text, at) : textValue(text, at);
+    }
+  }
+}

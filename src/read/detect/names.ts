@@ -1,0 +1,86 @@
+/** Words that may follow a name without changing what it names: environments, counters, generations. */
+const QUALIFIERS = new Set(
+  'prod production prd live staging stage stg dev development develop test testing qa uat sandbox preview ci local main default primary secondary old new backup value v1 v2 v3 base64 b64'.split(
+    ' ',
+  ),
+);
+
+/** A name without case, `-`, `_`, `.`, blanks and leading dashes. */
+export function foldName(name: string): string {
+  return name.toLowerCase().replace(/[\s_.-]+/g, '');
+}
+
+/** The words a name is made of, lower case: `myApp_RAILWAY-token` → my, app, railway, token. */
+export function segmentsOf(name: string): string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]{2,})([A-Z][a-z]{2,})/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9*]+/)
+    .filter((word) => word !== '');
+}
+
+/** Whether `text` fits a pattern in which `*` stands for anything; linear in time for any number of stars. */
+export function fitsGlob(text: string, pattern: string): boolean {
+  const parts = pattern.split('*');
+  if (parts.length === 1) return text === pattern;
+  const first = parts[0] ?? '';
+  const last = parts.at(-1) ?? '';
+  if (!text.startsWith(first) || text.length < first.length + last.length || !text.endsWith(last)) return false;
+  let at = first.length;
+  const end = text.length - last.length;
+  for (const part of parts.slice(1, -1)) {
+    const found = text.indexOf(part, at);
+    if (found < 0 || found + part.length > end) return false;
+    at = found + part.length;
+  }
+  return at <= end;
+}
+
+/** A name of a rule, ready to be compared. */
+export interface NamePattern {
+  readonly folded: string;
+  readonly glob: boolean;
+  /** Made of several words: then it also fits as the end of a longer name. */
+  readonly compound: boolean;
+}
+
+/** Makes a rule's name comparable. */
+export function namePattern(name: string): NamePattern {
+  return { folded: foldName(name), glob: name.includes('*'), compound: segmentsOf(name).length > 1 };
+}
+
+/** A name as written, folded once. */
+export interface FoldedName {
+  readonly folded: string;
+  readonly words: readonly string[];
+}
+
+/** Folds a name as written for any number of comparisons. */
+export function foldedName(name: string): FoldedName {
+  return { folded: foldName(name), words: segmentsOf(name) };
+}
+
+function fitsWords(words: readonly string[], pattern: NamePattern): boolean {
+  let end = words.length;
+  for (;;) {
+    let tail = '';
+    for (let start = end - 1; start >= 0 && tail.length < pattern.folded.length; start--) {
+      tail = (words[start] ?? '') + tail;
+      if (tail === pattern.folded && (start === 0 || pattern.compound)) return true;
+    }
+    const last = words[end - 1];
+    if (end <= 1 || last === undefined || !(QUALIFIERS.has(last) || /^\d{1,4}$/.test(last))) return false;
+    end--;
+  }
+}
+
+/**
+ * Whether a name as written is the rule's name: the whole of it, or, for a name of several words, its end
+ * (`MY_APP_RAILWAY_TOKEN` is `RAILWAY_TOKEN`), with an environment's word or a number behind it
+ * (`RAILWAY_TOKEN_PROD`). Any other word behind it names another thing (`RAILWAY_TOKEN_ID`, `_URL`, `_NAME`).
+ */
+export function fitsName(name: FoldedName, pattern: NamePattern): boolean {
+  if (pattern.glob) return fitsGlob(name.folded, pattern.folded);
+  return name.folded === pattern.folded || fitsWords(name.words, pattern);
+}

@@ -1,0 +1,142 @@
+import type { DetectionRule, NearLine } from '../../model/detection.ts';
+import type { ValueNode } from '../../model/node.ts';
+import { fitsGlob, fitsName, foldedName, foldName, namePattern } from './names.ts';
+import type { FoldedName, NamePattern } from './names.ts';
+
+/** A value with all that its place says, each name folded once. */
+export interface Place {
+  readonly node: ValueNode;
+  readonly path: string;
+  /** Text that the node's offsets count in. */
+  readonly text: string;
+  readonly names: readonly FoldedName[];
+  readonly urlScheme?: string;
+}
+
+type Test = (place: Place) => boolean;
+
+const SCHEME = /^([a-z][a-z0-9+.-]{1,30}):\/\//i;
+
+/** Makes a node comparable with any number of rules. */
+export function placeOf(node: ValueNode, path: string, text: string): Place {
+  const names = [node.name, node.flag].filter((name) => name !== undefined);
+  const scheme = SCHEME.exec(node.value)?.[1]?.toLowerCase();
+  return {
+    node,
+    path,
+    text,
+    names: [...new Set(names)].map(foldedName),
+    ...(scheme === undefined ? {} : { urlScheme: scheme }),
+  };
+}
+
+function folds(values: readonly string[]): (value: string | undefined) => boolean {
+  const patterns = values.map(foldName);
+  return (value) => {
+    if (value === undefined) return false;
+    const folded = foldName(value);
+    return patterns.some((pattern) => fitsGlob(folded, pattern));
+  };
+}
+
+function variableTest(values: readonly string[]): Test {
+  const patterns: readonly NamePattern[] = values.map(namePattern);
+  return ({ names }) => names.some((name) => patterns.some((pattern) => fitsName(name, pattern)));
+}
+
+/** Whether a host is the rule's host or lies below it; `*` stands for anything. */
+export function fitsHost(host: string, pattern: string): boolean {
+  return pattern.includes('*') ? fitsGlob(host, pattern) : host === pattern || host.endsWith(`.${pattern}`);
+}
+
+function hostTest(values: readonly string[]): Test {
+  const patterns = values.map((value) => value.toLowerCase());
+  return ({ node }) => node.hosts.some((host) => patterns.some((pattern) => fitsHost(host, pattern)));
+}
+
+function fileTest(values: readonly string[]): Test {
+  const patterns = values.map((value) => value.toLowerCase());
+  return ({ path }) => patterns.some((pattern) => fitsPath(path.toLowerCase(), pattern));
+}
+
+/** Whether a path fits a glob: without a slash its last part, otherwise the whole or its end; `*` crosses slashes. */
+export function fitsPath(path: string, pattern: string): boolean {
+  const glob = pattern.replaceAll('**/', '*').replaceAll('**', '*').replace(/^~\//, '');
+  if (!glob.includes('/') || glob.startsWith('*')) {
+    return fitsGlob(path.slice(path.lastIndexOf('/') + 1), glob) || fitsGlob(path, glob);
+  }
+  return fitsGlob(path, glob) || fitsGlob(path, `*/${glob}`);
+}
+
+function keysTest(values: readonly string[]): Test {
+  const patterns = values.map((value) => value.split('.').map(foldName));
+  return ({ node: { keys } }) =>
+    keys !== undefined &&
+    patterns.some((pattern) => {
+      const tail = keys.slice(-pattern.length);
+      return (
+        tail.length === pattern.length &&
+        pattern.every((part, index) => fitsGlob(foldName(tail[index] ?? ''), part))
+      );
+    });
+}
+
+function commandTest(values: readonly string[]): Test {
+  const names = new Set(values.map((value) => value.toLowerCase()));
+  return ({ node: { command } }) =>
+    command !== undefined && names.has(command.slice(command.lastIndexOf('/') + 1).toLowerCase());
+}
+
+function wordTest(values: readonly string[]): Test {
+  const words = values.map((value) => value.toLowerCase());
+  return ({ node: { statement }, text }) => {
+    const lineStart = text.lastIndexOf('\n', statement.start - 1);
+    const before = lineStart <= 0 ? 0 : text.lastIndexOf('\n', lineStart - 1) + 1;
+    const from = Math.max(before, statement.start - 400);
+    const around = text.slice(from, Math.min(statement.end, statement.start + 4000)).toLowerCase();
+    return words.some((word) => holdsWord(around, word));
+  };
+}
+
+function holdsWord(text: string, word: string): boolean {
+  if (word.length > 3) return text.includes(word);
+  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+    const beside = (text[at - 1] ?? ' ') + (text[at + word.length] ?? ' ');
+    if (!/[a-z0-9]/.test(beside)) return true;
+  }
+  return false;
+}
+
+function lineTest(line: NearLine): Test {
+  const tests: Test[] = [];
+  if (line.variable) tests.push(variableTest(line.variable));
+  if (line.host) tests.push(hostTest(line.host));
+  if (line.header) {
+    const fits = folds(line.header);
+    tests.push(({ node }) => fits(node.header));
+  }
+  if (line.scheme) {
+    const schemes = new Set(line.scheme.map((scheme) => scheme.toLowerCase()));
+    tests.push(({ node, urlScheme }) => schemes.has(node.scheme?.toLowerCase() ?? urlScheme ?? ''));
+  }
+  if (line.flag) {
+    const fits = folds(line.flag);
+    tests.push(({ node }) => fits(node.flag));
+  }
+  if (line.command) tests.push(commandTest(line.command));
+  if (line.file) tests.push(fileTest(line.file));
+  if (line.keys) tests.push(keysTest(line.keys));
+  if (line.section) {
+    const fits = folds(line.section);
+    tests.push(({ node }) => fits(node.section));
+  }
+  if (line.word) tests.push(wordTest(line.word));
+  return (place) => tests.length > 0 && tests.every((test) => test(place));
+}
+
+/** A test of a rule's surroundings: true where one of its lines holds in full, and for a rule without lines. */
+export function nearTest(rule: DetectionRule): Test {
+  if (rule.near.length === 0) return () => true;
+  const lines = rule.near.map(lineTest);
+  return (place) => lines.some((holds) => holds(place));
+}

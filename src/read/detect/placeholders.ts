@@ -1,0 +1,67 @@
+const WHOLE =
+  /^(?:<[^<>]{0,80}>|\[[^[\]]{0,80}\]|\{\{?[^{}]{0,80}\}?\}|\$\{?[A-Za-z_][\w.:-]{0,80}\}?|\$\([^()]{0,80}\)|\$\{\{[^{}]{0,120}\}\}|%[A-Za-z_]\w{0,60}%|__[A-Za-z_]\w{0,60}__|@[A-Za-z_]\w{0,60}@|#\{[^{}]{0,80}\}#?|<%[^%]{0,80}%>)$/;
+
+const WORDS =
+  /(?:^|[^a-z])(?:your|my|the|some|insert|enter|put|paste|add|replace|change|fill|here|todo|tbd|fixme|redacted|removed|hidden|masked|placeholder|dummy|fake|mock|sample|example|foobar|changeme|changeit|secretkeyhere|notreal|invalid|undefined|null|none|nil|xxx+|yyy+|zzz+)(?:$|[^a-z])/i;
+
+const GLUED =
+  /(?:your|my|insert|replace|enter|add)[-_ ]?(?:own|real|actual|api|app|auth|access|secret|private|public|personal|token|key|password|pass|client|account|bot|user|db|database|project|service)|change[-_ ]?(?:me|it|this)|(?:token|key|secret|password|value|id)[-_ ]?(?:goes[-_ ]?)?here|place[-_ ]?holder|replace[-_ ]?(?:me|with|this)|to[-_ ]?be[-_ ]?(?:replaced|filled|changed)|example[-_ ]?(?:key|token|secret|password)|redacted|not[-_ ]?a[-_ ]?(?:real|secret|key|token)|fake[-_ ]?(?:key|token|secret|password)|dummy[-_ ]?(?:key|token|secret|password|value)/i;
+
+const STARS = /^(?:[*•.xX#?_-])\1*$|^(.)\2{4,}$/;
+
+/** Longest run in which each unit is the one before it, or the next one. */
+function runs(value: string): { readonly same: number; readonly rising: number } {
+  let same = 1;
+  let rising = 1;
+  let sameNow = 1;
+  let risingNow = 1;
+  for (let i = 1; i < value.length; i++) {
+    const step = value.charCodeAt(i) - value.charCodeAt(i - 1);
+    sameNow = step === 0 ? sameNow + 1 : 1;
+    risingNow = step === 1 || (value[i] === '0' && value[i - 1] === '9') ? risingNow + 1 : 1;
+    if (sameNow > same) same = sameNow;
+    if (risingNow > rising) rising = risingNow;
+  }
+  return { same, rising };
+}
+
+/** Length of the unit that the value is a repetition of; the value's own length where it repeats nothing. */
+function period(value: string): number {
+  const most = Math.min(value.length >> 1, 24);
+  for (let size = 1; size <= most; size++) {
+    let i = size;
+    while (i < value.length && value[i] === value[i - size]) i++;
+    if (i === value.length) return size;
+  }
+  return value.length;
+}
+
+/**
+ * Whether a value is only filled in for show: a template, a word such as `your-token`, stars, one character or a
+ * short group repeated, or an ascending row. Random values do not look like this.
+ */
+export function isPlaceholder(value: string): boolean {
+  const text = value.trim();
+  if (text === '' || WHOLE.test(text) || STARS.test(text)) return true;
+  const short = text.length <= 64 ? text : text.slice(0, 256);
+  if (WORDS.test(short) || GLUED.test(short)) return true;
+  return looksMade(text);
+}
+
+/** Whether the random part of a token is a row or a repetition: `0123456789abcdef…`, `xxxxxxxx`, `12341234…`. */
+export function looksMade(text: string): boolean {
+  if (text.length < 8) return false;
+  const { same, rising } = runs(text);
+  if (same >= Math.max(6, text.length * 0.3)) return true;
+  if (rising >= Math.max(6, text.length * 0.4)) return true;
+  return period(text) <= Math.max(4, text.length >> 2);
+}
+
+const DUMMY =
+  /example|placeholder|redacted|change[-_]?me|dummy|x{6,}|\*{4,}|\.{4,}|your[-_]?(?:api|access|secret|token|key|own|real)|(?:token|key|secret)[-_]?(?:goes[-_]?)?here|insert[-_]|replace[-_]|<[a-z_ -]+>|\$\{/i;
+
+/** Whether a token that was recognised by its form is one for show: a documentation's word in it, or a made-up body. */
+export function isDummyToken(token: string): boolean {
+  if (token.length > 600) return false;
+  return DUMMY.test(token) || looksMade(token.replace(/^[A-Za-z]{1,12}(?:[_-][A-Za-z]{1,8}){0,2}[_-]/, ''));
+}

@@ -1,0 +1,91 @@
+import type { DetectionRule } from '../../model/detection.ts';
+import { nearTest } from './near.ts';
+import type { Place } from './near.ts';
+import { patternWidth } from './pattern-width.ts';
+import { shapeOf } from './shapes.ts';
+import type { Shape } from './shapes.ts';
+
+const GENERIC = new Set(['generic', 'url', 'jwt', 'http', 'unknown', 'other']);
+const MOST_AHEAD = 16 * 1024;
+const LEAST_BACK = 256;
+
+/** How sure a hit is, worst to best: a hit of a lower class gives way where two overlap. */
+export const CLASSES = ['generic-shape', 'generic-pattern', 'shape', 'pattern', 'checked'] as const;
+
+/** A rule ready to run. */
+export interface CompiledRule {
+  readonly rule: DetectionRule;
+  readonly order: number;
+  readonly generic: boolean;
+  /** Bytes before and behind an anchor in which a match may stand. */
+  readonly back: number;
+  readonly ahead: number;
+  readonly near: (place: Place) => boolean;
+  readonly narrowed: boolean;
+  readonly shape?: Shape;
+  /** Finds a match; compiled when first asked for. */
+  readonly pattern?: () => RegExp;
+  /** The same, sticky and with indices. */
+  readonly exact?: () => RegExp;
+  readonly standing: (secret: string) => 'test' | 'live' | 'example' | undefined;
+  /** Globs of files in which the rule runs without an anchor. */
+  readonly files: readonly string[];
+  /** A host of its surroundings may stand far from the value. */
+  readonly remote: boolean;
+}
+
+function lazily(make: () => RegExp): () => RegExp {
+  let made: RegExp | undefined;
+  return () => (made ??= make());
+}
+
+function withFlags(flags: string | undefined, extra: string): string {
+  return [...new Set(`${flags ?? ''}${extra}`)].filter((flag) => !'gyd'.includes(flag) || extra.includes(flag)).join('');
+}
+
+function standingTest(rule: DetectionRule): CompiledRule['standing'] {
+  const kinds = (['example', 'test', 'live'] as const).flatMap((kind) => {
+    const source = rule.standing?.[kind];
+    return source === undefined ? [] : [{ kind, pattern: new RegExp(source) }];
+  });
+  return (secret) => kinds.find(({ pattern }) => pattern.test(secret))?.kind;
+}
+
+function patternOf(rule: DetectionRule): Pick<CompiledRule, 'back' | 'ahead' | 'pattern' | 'exact'> {
+  const source = rule.pattern;
+  if (source === undefined) return { back: 1024, ahead: 2048 };
+  const width = patternWidth(source);
+  return {
+    back: Math.max(LEAST_BACK, Math.min(width, 2048)),
+    ahead: Math.min(Math.max(width, LEAST_BACK) + 64, MOST_AHEAD),
+    pattern: lazily(() => new RegExp(source, withFlags(rule.flags, 'g'))),
+    exact: lazily(() => new RegExp(source, withFlags(rule.flags, 'yd'))),
+  };
+}
+
+/** Makes a rule ready to run; a shape that the table does not have is a fault of the catalogue and throws. */
+export function compileRule(rule: DetectionRule, order: number): CompiledRule {
+  const shape = rule.shape === undefined ? undefined : shapeOf(rule.shape);
+  if (rule.shape !== undefined && shape === undefined) {
+    throw new Error(`${rule.type}: the shape table has no ${rule.shape}`);
+  }
+  return {
+    rule,
+    order,
+    generic: GENERIC.has(rule.provider),
+    ...patternOf(rule),
+    near: nearTest(rule),
+    narrowed: rule.near.length > 0,
+    ...(shape === undefined ? {} : { shape }),
+    standing: standingTest(rule),
+    files: rule.near.flatMap((line) => line.file ?? []).map((glob) => glob.toLowerCase()),
+    remote: rule.near.some((line) => line.host !== undefined),
+  };
+}
+
+/** Place of a hit in `CLASSES`. */
+export function classOf(rule: CompiledRule, checked: boolean): number {
+  if (rule.generic) return rule.pattern === undefined ? 0 : 1;
+  if (checked) return 4;
+  return rule.pattern === undefined ? 2 : 3;
+}

@@ -1,0 +1,115 @@
+import type { Coverage, SourceKind, Tracking } from '../../model/fragment.ts';
+
+/** What is to be read. `root` is absolute; `exclude` are path globs with the manifest's reasons. */
+export interface SourceRequest {
+  readonly root: string;
+  readonly mode: 'full' | 'range' | 'staged' | 'stdin';
+  /** Revision a range starts from. */
+  readonly base?: string;
+  readonly history: boolean;
+  readonly dependencies: boolean;
+  readonly exclude: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** A file of the work tree, relative to the root. */
+export interface PlannedFile {
+  readonly path: string;
+  readonly tracking: Tracking;
+}
+
+/** A git object that is read whole: a blob, or the message of a commit or tag. */
+export interface PlannedObject {
+  readonly oid: string;
+  readonly kind: 'blob' | 'message';
+  readonly source: SourceKind;
+  readonly tracking: Tracking;
+  /** One of its paths, relative to the root; `commit 4f2c91e` for messages; empty where no path is known. */
+  readonly path: string;
+  readonly size?: number;
+  readonly unreachable?: true;
+  readonly added?: true;
+}
+
+/** A file of git's own folder, with the name the report gives it. */
+export interface MetadataFile {
+  readonly file: string;
+  readonly path: string;
+}
+
+/** The git repository around the root, as far as git lets us see it. Folders are absolute. */
+export interface Repository {
+  readonly state: 'none' | 'present' | 'refused';
+  readonly bare: boolean;
+  /** Top of the work tree; absent in a bare repository. */
+  readonly top?: string;
+  /** The root below `top`: empty, or `packages/api`. */
+  readonly prefix: string;
+  readonly gitDir?: string;
+  readonly commonDir?: string;
+  readonly shallow: boolean;
+  /** A partial clone: objects may be missing by design. */
+  readonly promisor: boolean;
+  /** Object id of HEAD; absent before the first commit. */
+  readonly head?: string;
+}
+
+/** The commits of a range, as object ids. */
+export interface RangeCommits {
+  readonly base: string;
+  readonly mergeBase: string;
+  readonly head: string;
+}
+
+/**
+ * All that will be read, cheaply listed. Structured-cloneable. `coverage` is what the listing itself knows: commits,
+ * gaps, what is left out; the coverage of every slice is merged into it.
+ */
+export interface SourcePlan {
+  /** With every link resolved. */
+  readonly root: string;
+  readonly mode: SourceRequest['mode'];
+  readonly repository: Repository;
+  readonly files: readonly PlannedFile[];
+  /** In pack order where git gives it, so that neighbours share deltas. */
+  readonly objects: readonly PlannedObject[];
+  readonly metadata: readonly MetadataFile[];
+  readonly range?: RangeCommits;
+  readonly coverage: Coverage;
+}
+
+/** One part of a plan, counted from 0. */
+export interface Slice {
+  readonly part: number;
+  readonly of: number;
+}
+
+const FILES_A_BLOCK = 64;
+
+/**
+ * The part of a plan that one worker reads, as a plan: files in alternating blocks, objects in one run of pack
+ * order with an even share of bytes, standard input and metadata in part 0. The parts together are the plan.
+ */
+export function slicePlan(plan: SourcePlan, slice: Slice): SourcePlan {
+  if (slice.of <= 1) return plan;
+  const files = plan.files.filter((_, i) => Math.floor(i / FILES_A_BLOCK) % slice.of === slice.part);
+  return {
+    ...plan,
+    files,
+    objects: objectsOf(plan.objects, slice),
+    metadata: slice.part === 0 ? plan.metadata : [],
+    mode: plan.mode === 'stdin' && slice.part !== 0 ? 'full' : plan.mode,
+  };
+}
+
+function objectsOf(objects: readonly PlannedObject[], slice: Slice): readonly PlannedObject[] {
+  const costs = objects.map((object) => (object.size ?? 4096) + 512);
+  const total = costs.reduce((sum, cost) => sum + cost, 0);
+  const from = (total * slice.part) / slice.of;
+  const to = (total * (slice.part + 1)) / slice.of;
+  let before = 0;
+  return objects.filter((_, i) => {
+    const mine = before >= from && before < to;
+    before += costs[i] ?? 0;
+    return mine;
+  });
+}
