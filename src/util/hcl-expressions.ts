@@ -98,8 +98,7 @@ export class HclExpressionParser extends HclCursor {
         this.at += 1;
         this.close(']');
       } else {
-        const index = this.expression(true);
-        segments.push(index.kind === 'string' || index.kind === 'number' ? String(index.value) : '?');
+        segments.push(indexSegment(this.expression(true)));
         this.close(']');
       }
     }
@@ -281,4 +280,10 @@ function outdent(line: string, indent: number): string {
 
 function blanks(line: string): number {
   return line.length - line.trimStart().length;
+}
+
+/** `0`, `key`, `?each.key` for a reference, `?` for anything else. */
+function indexSegment(index: HclExpression): string {
+  if (index.kind === 'string' || index.kind === 'number') return String(index.value);
+  return index.kind === 'reference' ? `?${index.path}` : '?';
 }

@@ -8,7 +8,7 @@ export interface HclSpan {
 
 /**
  * An expression of HCL2. A template's parts are literal text or the expressions between `${` and `}`; `"${x}"` alone
- * is `x`. Conditionals, operators, `for` and directives are `unknown` with their source.
+ * is `x`. A reference's segments are its names, with `*`, `?` or `?each.key` for what is computed. Conditionals, operators, `for` and directives are `unknown` with their source.
  */
 export type HclExpression = HclSpan &
   (

@@ -54,20 +54,21 @@ const GENERATORS: ReadonlyMap<string, Generator> = new Map<string, Generator>([
 const PLAIN = new Set(['host', 'word']);
 
 interface State {
+  readonly seed: string;
   readonly random: Random;
-  readonly labels: Map<string, string>;
   readonly values: TemplateSecret[];
   readonly marked: TemplateSecret[];
 }
 
 /**
  * Replaces `{name}`, `{name:argument}` and `{name:argument#label}` by values from a seeded generator; braces that
- * hold nothing known stay as they are. The same template and seed give the same text.
+ * hold nothing known stay as they are. The same template and seed give the same text; a label gives the same value in
+ * every template of one seed.
  */
 export function expand(template: string, seed: string | number): Expansion {
   const state: State = {
+    seed: String(seed),
     random: seededRandom(`${seed}\n${template}`),
-    labels: new Map(),
     values: [],
     marked: [],
   };
@@ -117,11 +118,9 @@ function placeholder(body: string, start: number, state: State, depth: number): 
   }
   const generator = GENERATORS.get(name);
   if (generator === undefined) return undefined;
-  const key = `${name}:${argument}#${label ?? ''}`;
-  const known = label === undefined ? undefined : state.labels.get(key);
-  const value = known ?? generator(state.random, argument);
+  const random = label === undefined ? state.random : seededRandom(`${state.seed}\n${name}:${argument}#${label}`);
+  const value = generator(random, argument);
   if (value === undefined) return undefined;
-  if (label !== undefined) state.labels.set(key, value);
   if (!PLAIN.has(name)) state.values.push(span(start, value, label));
   return value;
 }

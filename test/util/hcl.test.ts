@@ -48,7 +48,7 @@ const EXPRESSIONS: [string, unknown][] = [
   ['(\n  "a"\n)', 'a'],
   ['aws_x.y[0].arn', { ref: 'aws_x/y/0/arn' }],
   ['aws_x.y["k"].arn', { ref: 'aws_x/y/k/arn' }],
-  ['aws_x.y[each.key].arn', { ref: 'aws_x/y/?/arn' }],
+  ['aws_x.y[each.key].arn', { ref: 'aws_x/y/?each.key/arn' }],
   ['aws_x.y.*.arn', { ref: 'aws_x/y/*/arn' }],
   ['[for s in var.l : upper(s)]', { unknown: '[for s in var.l : upper(s)]' }],
   ['{ for k, v in var.m : k => v }', { unknown: '{ for k, v in var.m : k => v }' }],

@@ -33,24 +33,34 @@ export function anchorsOf(pattern: string | undefined, near: readonly NearLine[]
 export function lineAnchors(line: NearLine): string[] {
   let best: string[] = [];
   for (const field of FIELDS) {
-    const anchors = (line[field] ?? []).map(anchorOfName);
+    const anchors = (line[field] ?? []).flatMap(anchorsOfName);
     if (anchors.length > 0 && weight(anchors) > weight(best)) best = anchors;
   }
-  return best;
+  return [...new Set(best)];
 }
 
 /**
- * The part of a name that stands in every way of writing it (`RAILWAY_API_TOKEN`, `railwayApiToken`): its longest
- * run of letters and digits that is no common word.
+ * Texts one of which stands in every way of writing a name (`RAILWAY_API_TOKEN`, `railwayApiToken`): its longest run
+ * of letters and digits that is no common word; where there is none (`DB_PASSWORD`), the whole with each separator.
  */
-function anchorOfName(name: string): string {
-  const runs = name
+function anchorsOfName(name: string): string[] {
+  const parts = name.split(/[*?]{1,20}/).filter((part) => part !== '');
+  const runs = parts.flatMap(runsOf);
+  const [best] = [...runs].sort((a, b) => rank(b) - rank(a));
+  if (best !== undefined && best.length >= SHORTEST_ANCHOR && !COMMON_WORDS.has(best)) return [best];
+  const [whole] = parts.map(runsOf).sort((a, b) => b.length - a.length);
+  if (whole === undefined) return [];
+  return whole.length === 1 ? whole : SEPARATORS.map((separator) => whole.join(separator));
+}
+
+const SEPARATORS = ['', '_', '-', '.'];
+
+function runsOf(name: string): string[] {
+  return name
     .replace(/(?<lower>[a-z0-9])(?=[A-Z])/g, '$<lower> ')
     .split(/[^A-Za-z0-9]{1,200}/)
     .map((run) => run.toLowerCase())
     .filter((run) => run !== '');
-  runs.sort((a, b) => rank(b) - rank(a));
-  return runs[0] ?? '';
 }
 
 function weight(anchors: readonly string[]): number {

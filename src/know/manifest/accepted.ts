@@ -51,7 +51,9 @@ function readAcceptance(item: Cursor): Acceptance | undefined {
   const effect = oneOf(fields.get('effect')?.word(), EFFECTS, 'effect');
   const id = fields.get('id')?.word(true);
   if (id && !/^[0-9a-f]{6,64}$/.test(id.text)) {
-    id.at.problem('this is no id', [{ label: 'write', text: 'the id that the report shows, such as 9d41c7' }]);
+    id.at.problem('this is no id', [
+      { label: 'write', text: 'the id that the report shows, such as 9d41c7' },
+    ]);
   }
   const reason = fields.text('reason');
   const unreviewed = fields.get('unreviewed')?.truth();

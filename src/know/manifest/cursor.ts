@@ -25,11 +25,14 @@ export class Cursor {
   readonly file: ManifestFile;
   readonly #node: Node | null;
   readonly #range: readonly number[] | null | undefined;
+  /** An alias that leads nowhere. */
+  readonly #dangling: boolean;
 
   constructor(file: ManifestFile, node: unknown, owner?: unknown) {
     this.file = file;
     const resolved = isAlias(node) && file.document ? node.resolve(file.document) : node;
     this.#node = isMap(resolved) || isSeq(resolved) || isScalar(resolved) ? resolved : null;
+    this.#dangling = isAlias(node) && this.#node === null;
     const own = isAlias(node) || isMap(node) || isSeq(node) || isScalar(node) ? node.range : undefined;
     const blank = own === undefined || own === null || own[0] === own[1];
     this.#range = blank && isScalar(owner) ? owner.range : own;
@@ -41,7 +44,7 @@ export class Cursor {
 
   /** Nothing is written here: `jobs:` alone. */
   get blank(): boolean {
-    return this.#node === null || (isScalar(this.#node) && this.#node.value === null);
+    return (this.#node === null && !this.#dangling) || (isScalar(this.#node) && this.#node.value === null);
   }
 
   problem(message: string, help: Help = []): void {
@@ -57,7 +60,8 @@ export class Cursor {
       else key.at.problem(`${what} has no key of this name`, didYouMean(key.text, Object.keys(keys)));
     }
     for (const [key, required] of Object.entries(keys)) {
-      if (required && !found.has(key)) this.problem(`${what} has no ${key}:`, [{ label: 'write', text: `${key}: …` }]);
+      if (required && !found.has(key))
+        this.problem(`${what} has no ${key}:`, [{ label: 'write', text: `${key}: …` }]);
     }
     return new Fields(this, found);
   }
@@ -71,7 +75,10 @@ export class Cursor {
   items(what: string): Cursor[] {
     const node = this.#node;
     if (isSeq(node)) return node.items.map((item) => new Cursor(this.file, item));
-    this.#expected(`a list (${what})`, isScalar(node) ? [{ label: 'write', text: '[…], or a line with - for each' }] : []);
+    this.#expected(
+      `a list (${what})`,
+      isScalar(node) ? [{ label: 'write', text: '[…], or a line with - for each' }] : [],
+    );
     return [];
   }
 
@@ -85,7 +92,8 @@ export class Cursor {
     if (isScalar(node)) {
       if (this.file.secrets.has(node)) return undefined;
       if (typeof node.value === 'string' && node.value.trim() !== '') return { text: node.value, at: this };
-      if (loose && typeof node.value === 'number') return { text: node.source ?? String(node.value), at: this };
+      if (loose && typeof node.value === 'number')
+        return { text: node.source ?? String(node.value), at: this };
     }
     this.#expected('text', isScalar(node) && !this.blank ? [{ label: 'write', text: 'it in quotes' }] : []);
     return undefined;
@@ -128,7 +136,9 @@ export class Cursor {
 
   #expected(wanted: string, help: Help = []): void {
     if (isScalar(this.#node) && this.file.secrets.has(this.#node)) return;
-    this.problem(`expected ${wanted}, found ${kindOf(this.#node)}`, help);
+    if (this.#dangling)
+      this.problem(DANGLING, [{ label: 'write', text: 'a value that starts with * in quotes' }]);
+    else this.problem(`expected ${wanted}, found ${kindOf(this.#node)}`, help);
   }
 
   #pairs(): [Word, Cursor][] {
@@ -151,6 +161,8 @@ export class Cursor {
     return at.word(true);
   }
 }
+
+const DANGLING = 'this alias has no anchor in front of it';
 
 /** The keys that a mapping has. */
 export class Fields {

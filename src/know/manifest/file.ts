@@ -75,9 +75,11 @@ export class ManifestFile {
     const conflict = /^(?:<{7}|>{7})(?: |\r?$)/m.exec(this.#text);
     this.#countLines();
     if (conflict) {
-      this.problem(this.place([conflict.index, conflict.index + 7]), 'a merge conflict was left in this file', [
-        { label: 'keep', text: 'one side, and delete the lines with <<<<<<<, ======= and >>>>>>>' },
-      ]);
+      this.problem(
+        this.place([conflict.index, conflict.index + 7]),
+        'a merge conflict was left in this file',
+        [{ label: 'keep', text: 'one side, and delete the lines with <<<<<<<, ======= and >>>>>>>' }],
+      );
       return undefined;
     }
     return this.#document();
@@ -92,7 +94,11 @@ export class ManifestFile {
 
   #document(): Document | undefined {
     try {
-      const document = parseDocument(this.#text, { uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
+      const document = parseDocument(this.#text, {
+        uniqueKeys: false,
+        prettyErrors: false,
+        logLevel: 'error',
+      });
       for (const error of document.errors) this.problem(this.place(error.pos), describe(error));
       if (document.errors.length > 0) return undefined;
       return this.#fewAliases(document) ? document : undefined;
@@ -147,11 +153,13 @@ function isIdentifier(key: unknown, path: readonly unknown[]): boolean {
 }
 
 function describe(error: YAMLParseError): string {
-  return SYNTAX[error.code] ?? 'this is not valid YAML';
+  const unclosed = error.code === 'BAD_INDENT' && error.message.includes('end with');
+  return unclosed
+    ? 'a closing bracket or brace is missing before this'
+    : (SYNTAX[error.code] ?? 'this is not valid YAML');
 }
 
 const SYNTAX: Readonly<Record<string, string>> = {
-  BAD_ALIAS: 'this alias has no anchor in front of it; a value that starts with * stands in quotes',
   BAD_DQ_ESCAPE: 'this is no escape that a double-quoted text knows; single quotes take it as it is',
   BAD_INDENT: 'this line is indented differently from its neighbours',
   BAD_SCALAR_START: 'a value cannot start with this character unless it stands in quotes',

@@ -20,7 +20,11 @@ export const NAMED_FOR = {
 } as const;
 
 /** A file or path glob of the audited tree; reports one that is not there. */
-export function fileNamed(word: Word | undefined, use: keyof typeof NAMED_FOR, reading: Reading): string | undefined {
+export function fileNamed(
+  word: Word | undefined,
+  use: keyof typeof NAMED_FOR,
+  reading: Reading,
+): string | undefined {
   if (word && !isThere(word.text, reading)) report(word, use, reading);
   return word?.text;
 }
@@ -40,6 +44,8 @@ function report(word: Word, use: keyof typeof NAMED_FOR, reading: Reading): void
   const { missing, write } = NAMED_FOR[use];
   const isGlob = /[*?]/.test(word.text);
   const near = isGlob ? [] : didYouMean(word.text, reading.context.paths ?? []);
-  const message = isGlob ? missing.replace('this file does not exist', 'no file has a path like this') : missing;
+  const message = isGlob
+    ? missing.replace('this file does not exist', 'no file has a path like this')
+    : missing;
   word.at.problem(message, near.length > 0 ? near : [{ label: 'write', text: write }]);
 }

@@ -25,7 +25,7 @@ export function namedExactly(operations: ProviderOperations): OperationSet {
  * an empty one: nobody knows yet what the job needs.
  */
 export function readGrants(at: Cursor | undefined, reading: Reading, use: 'job' | 'attestation'): JobGrant[] {
-  if (!at || (use === 'job' && at.value === 'unknown')) return [];
+  if (!at || (use === 'job' && (at.blank || at.value === 'unknown'))) return [];
   return at.items('grants').flatMap((item) => readGrant(item, reading, use));
 }
 
@@ -35,7 +35,8 @@ function readGrant(item: Cursor, reading: Reading, use: 'job' | 'attestation'): 
   const list = fields.get('operations');
   const open = use === 'job' && list?.value === 'unknown';
   const words = open ? [] : fields.words('operations', 'operations');
-  if (use === 'attestation' && list && words.length === 0) list.problem('an attestation names at least one operation');
+  if (use === 'attestation' && list && words.length === 0)
+    list.problem('an attestation names at least one operation');
   return resolveWords(words, reading).map(({ operations, exact, loose, written }) => {
     // An attestation is a ceiling: what it names by pattern or set is in it, whatever the effect.
     const covered = use === 'attestation' ? loose : loose.minus(namedExactly(operations));

@@ -21,7 +21,11 @@ export function readJobs(at: Cursor | undefined, reading: Reading, folder = ''):
     const list = fields.get('credentials');
     const items = list?.items('credentials') ?? [];
     if (list?.isList && items.length === 0) list.problem('a job names at least one credential');
-    const [owner, environment, reviewBy] = [fields.text('owner'), fields.text('environment'), fields.day('review-by')];
+    const [owner, environment, reviewBy] = [
+      fields.text('owner'),
+      fields.text('environment'),
+      fields.day('review-by'),
+    ];
     return {
       name: name.text,
       purpose: fields.text('purpose') ?? '',

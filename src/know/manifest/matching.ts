@@ -9,11 +9,14 @@ import { parseReference } from './selectors.ts';
  */
 export function selects(selector: CredentialSelector, credential: Credential): boolean {
   const { type, fingerprint, reference } = selector;
-  if (type !== undefined && ![...credential.fits, ...credential.mayBe].some((id) => globMatch(type, id))) return false;
+  if (type !== undefined && ![...credential.fits, ...credential.mayBe].some((id) => globMatch(type, id)))
+    return false;
   if (fingerprint !== undefined && !isFingerprint(fingerprint, credential)) return false;
   if (reference !== undefined && !isReference(reference, credential)) return false;
   if (selector.in === undefined && selector.variable === undefined) return true;
-  return credential.sightings.some((sighting) => isAt(selector, sighting) && isVariable(selector, sighting, credential));
+  return credential.sightings.some(
+    (sighting) => isAt(selector, sighting) && isVariable(selector, sighting, credential),
+  );
 }
 
 /**
@@ -24,7 +27,9 @@ export function jobsOf(
   credential: Credential,
   manifest: Manifest,
 ): { readonly jobs: readonly Job[]; readonly elsewhere: readonly Sighting[] } {
-  const own = manifest.jobs.filter((job) => isInside(job, credential) && selectorsOf(job, credential).length > 0);
+  const own = manifest.jobs.filter(
+    (job) => isInside(job, credential) && selectorsOf(job, credential).length > 0,
+  );
   const reviewed = own.filter((job) => job.uncommitted !== true);
   const jobs = reviewed.length > 0 ? reviewed : own;
   const selectors = jobs.flatMap((job) => selectorsOf(job, credential));
@@ -38,7 +43,9 @@ function selectorsOf(job: Job, credential: Credential): CredentialSelector[] {
 
 function isInside(job: Job, credential: Credential): boolean {
   const folder = job.within;
-  return folder === undefined || credential.sightings.every((sighting) => sighting.path.startsWith(`${folder}/`));
+  return (
+    folder === undefined || credential.sightings.every((sighting) => sighting.path.startsWith(`${folder}/`))
+  );
 }
 
 function isAt(selector: CredentialSelector, sighting: Sighting): boolean {
@@ -50,7 +57,9 @@ function isVariable(selector: CredentialSelector, sighting: Sighting, credential
   const pattern = foldName(selector.variable);
   const { variable } = sighting.surroundings;
   const names = credential.reference?.store === 'environment' ? credential.reference.names : [];
-  return [...(variable === undefined ? [] : [variable]), ...names].some((name) => globMatch(pattern, foldName(name)));
+  return [...(variable === undefined ? [] : [variable]), ...names].some((name) =>
+    globMatch(pattern, foldName(name)),
+  );
 }
 
 /** A name without what naming styles differ in. */

@@ -66,17 +66,26 @@ export function readManifests(
     if (source.kind === 'nested' && !isCovered(source.path, manifest.nested)) continue;
     const file = new ManifestFile(source, context);
     files.set(source.path, file);
-    const own = file.document ? readOne(source, new Cursor(file, file.document.contents), reading, manifest) : NO_MANIFEST;
+    const own = file.document
+      ? readOne(source, new Cursor(file, file.document.contents), reading, manifest)
+      : NO_MANIFEST;
     manifest = { ...join(manifest, own, files), present: manifest.present || source.kind !== 'accepted' };
     manifest = { ...manifest, revisions: [...manifest.revisions, source.revision] };
   }
   for (const file of files.values()) {
-    problems.push(...file.problems.toSorted((a, b) => a.place.line - b.place.line || a.place.column - b.place.column));
+    problems.push(
+      ...file.problems.toSorted((a, b) => a.place.line - b.place.line || a.place.column - b.place.column),
+    );
   }
   return { manifest, problems };
 }
 
-const ORDER = ['organisation', 'main', 'nested', 'accepted'] as const satisfies readonly ManifestSource['kind'][];
+const ORDER = [
+  'organisation',
+  'main',
+  'nested',
+  'accepted',
+] as const satisfies readonly ManifestSource['kind'][];
 
 function inOrder(sources: readonly ManifestSource[]): ManifestSource[] {
   return ORDER.flatMap((kind) => sources.filter((source) => source.kind === kind));

@@ -7,7 +7,14 @@ import { gateLadder, knownKind } from './names.ts';
 import type { Reading } from './source.ts';
 import { readStatement } from './statements.ts';
 
-const GATE = { operations: true, on: false, kind: true, evidence: false, attested: false, 'disarmed-by': false };
+const GATE = {
+  operations: true,
+  on: false,
+  kind: true,
+  evidence: false,
+  attested: false,
+  'disarmed-by': false,
+};
 
 /** The gates of a manifest: each with a file that enforces it or somebody who attests it. */
 export function readGates(at: Cursor | undefined, reading: Reading): DeclaredGate[] {
@@ -99,7 +106,9 @@ function texts(words: readonly Word[]): string[] {
 }
 
 /** The texts that are there. */
-export function given<K extends string>(texts: Readonly<Record<K, string | undefined>>): { readonly [P in K]?: string } {
+export function given<K extends string>(
+  texts: Readonly<Record<K, string | undefined>>,
+): { readonly [P in K]?: string } {
   const entries = Object.entries<string | undefined>(texts).filter(([, text]) => text !== undefined);
   return Object.fromEntries(entries) as { readonly [P in K]?: string };
 }

@@ -73,7 +73,9 @@ function refuseFixed(type: string, selector: Cursor | undefined, reading: Readin
     first.authority.known === 'token'
       ? `nobody can attest this: ${title} states its grants itself`
       : `nobody can attest this: the provider gives every ${title} the same`;
-  selector?.child('type')?.problem(message, [{ label: 'write', text: 'a job: it says what the credential is needed for' }]);
+  selector
+    ?.child('type')
+    ?.problem(message, [{ label: 'write', text: 'a job: it says what the credential is needed for' }]);
 }
 
 /** By which hosts, variables and paths an environment is told. */
@@ -100,7 +102,10 @@ export function readContexts(at: Cursor | undefined): Manifest['contexts'] {
       const write = { label: 'write', text: 'workspace, ci, or ci and the path of a workflow' };
       name.at.problem('this is no context', near.length > 0 ? near : [write]);
     }
-    return [name.text, given({ environment: value.fields('a context', { environment: true }).text('environment') })];
+    return [
+      name.text,
+      given({ environment: value.fields('a context', { environment: true }).text('environment') }),
+    ];
   });
   return Object.fromEntries(entries) as Manifest['contexts'];
 }

@@ -39,7 +39,9 @@ export function readSelector(
   const reference = checkReference(fields.get('reference')?.word());
   const fingerprint = checkFingerprint(fields.get('fingerprint')?.word(true));
   if (!NAMING.some((key) => fields.get(key))) {
-    at.problem('this names no credential', [{ label: 'write', text: 'type:, variable:, reference: or fingerprint:' }]);
+    at.problem('this names no credential', [
+      { label: 'write', text: 'type:, variable:, reference: or fingerprint:' },
+    ]);
     return undefined;
   }
   const inside = confine(path, folder);
@@ -78,7 +80,10 @@ function checkReference(word: Word | undefined): Word | undefined {
     ]);
   } else if (!Object.hasOwn(STORES, prefix)) {
     const near = didYouMean(prefix, Object.keys(STORES));
-    const stores = { label: 'write', text: 'github:secrets.NAME, gitlab:NAME, environment:NAME, oidc:…, exec:… or mcp:…' };
+    const stores = {
+      label: 'write',
+      text: 'github:secrets.NAME, gitlab:NAME, environment:NAME, oidc:…, exec:… or mcp:…',
+    };
     word.at.problem('a reference begins with its store', near.length > 0 ? near : [stores]);
   } else {
     const text = prefix === 'github' ? 'github:secrets.NAME or github:vars.NAME' : `${prefix}:NAME`;
@@ -90,7 +95,10 @@ function checkReference(word: Word | undefined): Word | undefined {
 function checkFingerprint(word: Word | undefined): Word | undefined {
   if (!word || /^(?:v1:)?[0-9a-f]{6,128}$/.test(word.text)) return word;
   word.at.problem('this is no fingerprint', [
-    { label: 'write', text: 'the id that the report shows (six hexadecimal digits), or v1: and the whole fingerprint' },
+    {
+      label: 'write',
+      text: 'the id that the report shows (six hexadecimal digits), or v1: and the whole fingerprint',
+    },
   ]);
   return undefined;
 }

@@ -35,7 +35,9 @@ export function statementOf(
   const latest = addMonths(on, LONGEST);
   if (until < on) end?.problem('this ends before it begins', [{ label: 'write', text: `a day after ${on}` }]);
   else if (what === 'attestation' && until > latest) {
-    end?.problem('an attestation counts for 12 months at most', [{ label: 'write', text: `${latest} or earlier` }]);
+    end?.problem('an attestation counts for 12 months at most', [
+      { label: 'write', text: `${latest} or earlier` },
+    ]);
   }
   if (by === undefined || source === undefined) return undefined;
   const ended = until < reading.context.asOf ? { ended: true as const } : {};

@@ -5,6 +5,9 @@ import type { ValueNode } from '../../model/node.ts';
 export interface FoundReference extends Omit<Reference, 'span' | 'origin'> {
   readonly start: number;
   readonly end: number;
+  /** Counted again here, over bytes; not kept. */
+  readonly line?: number;
+  readonly column?: number;
 }
 
 /** What the formats can read; handed in, because rooms do not import each other. */

@@ -7,7 +7,7 @@ const WORDS =
 const GLUED =
   /(?:your|my|insert|replace|enter|add)[-_ ]?(?:own|real|actual|api|app|auth|access|secret|private|public|personal|token|key|password|pass|client|account|bot|user|db|database|project|service)|change[-_ ]?(?:me|it|this)|(?:token|key|secret|password|value|id)[-_ ]?(?:goes[-_ ]?)?here|place[-_ ]?holder|replace[-_ ]?(?:me|with|this)|to[-_ ]?be[-_ ]?(?:replaced|filled|changed)|example[-_ ]?(?:key|token|secret|password)|redacted|not[-_ ]?a[-_ ]?(?:real|secret|key|token)|fake[-_ ]?(?:key|token|secret|password)|dummy[-_ ]?(?:key|token|secret|password|value)/i;
 
-const STARS = /^(?:[*•.xX#?_-])\1*$|^(.)\2{4,}$/;
+const STARS = /^[*•.xX#?_-]+$|^(.)\1{4,}$/;
 
 /** Longest run in which each unit is the one before it, or the next one. */
 function runs(value: string): { readonly same: number; readonly rising: number } {

@@ -279,12 +279,25 @@ export class Scanner {
 
   /** `<your-token>` after an operator is a placeholder; in front of anything else the sign is skipped. */
   #angle(tokens: Tokens): boolean {
+    const head = /^<([A-Za-z_][\w.:-]{0,80})>[^<>\n]{1,400}<\//.exec(this.#text.slice(this.#at, Math.min(this.#at + 500, this.#to)));
+    if (head?.[1] !== undefined) return this.#element(head[1], head[0].length, tokens);
     const placeholder = /^<[A-Za-z_][\w .-]{0,60}>/.exec(this.#text.slice(this.#at, Math.min(this.#at + 64, this.#to)))?.[0];
     const last = tokens.kind(tokens.count - 1);
     if (placeholder !== undefined && (last === 'assign' || last === 'word')) {
       tokens.push('word', this.#at, this.#at + placeholder.length);
       this.#at += placeholder.length;
     } else this.#at++;
+    return true;
+  }
+
+  /** `<K>v</K>` in any text is the pair of K and v. */
+  #element(name: string, length: number, tokens: Tokens): boolean {
+    const open = this.#at + 1 + name.length;
+    tokens.push('word', this.#at + 1, open);
+    tokens.push('assign', open, open + 1);
+    tokens.push('string', open + 1, this.#at + length - 2);
+    tokens.push('comma', this.#at + length - 2, this.#at + length);
+    this.#at += length + name.length;
     return true;
   }
 

@@ -1,3 +1,4 @@
+import { decodeBase64 } from './base64.ts';
 import { addDraft } from './draft.ts';
 import type { Draft, Reading } from './draft.ts';
 import {
@@ -55,6 +56,13 @@ const TYPE_WORDS = /^(?:string|str|char\*?|auto|text|secret|object|any|var|let|c
 const LEADERS = /^(?:sudo|env|exec|time|nohup|then|do|else|if|while|RUN|CMD|ENTRYPOINT|\$|-|run|command|script|eval|builtin|winpty|call|@?echo)$/;
 const FLAG = /^--?[A-Za-z][\w.-]*$/;
 const ATTACHED_PASSWORD = /^(?:mysql\w*|mariadb\w*|sshpass|7z|unrar)$/;
+const PROGRAM = /^(?:[\w.~/-]*\/)?[a-z][\w.+-]*$|^[A-Z][a-z]+-[A-Z]\w+$/;
+const NO_PROGRAM = new Set(
+  'export set setenv setx var let const val def local readonly declare typeset return new public private protected static final import from use using func fn function class struct type interface package bearer basic token password add'.split(
+    ' ',
+  ),
+);
+const METHODS = /^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/i;
 const NESTED = /[=:]|\s-{1,2}[A-Za-z]|\\?["']/;
 
 /** Reads the tokens of one statement into drafts. One pass over them; strings with structure are handed to `nested`. */
@@ -66,7 +74,6 @@ export class StatementReader {
   readonly #nested: (start: number, end: number, context: Context, statement: number) => void;
   readonly #frames: Frame[] = [];
   #command: string | undefined;
-  #commandStart = 0;
   #awaiting = true;
   #piped: number[] = [];
   readonly #prefixed: Draft[] = [];
@@ -172,7 +179,8 @@ export class StatementReader {
       if (this.#tokens.kind(index) === 'word' && this.#tokens.kind(index - 1) === 'assign') index -= 2;
     } else if (this.#first(sign) === 61 && this.#tokens.kind(index) === 'word') {
       const colon = this.#tokens.kind(index - 1) === 'assign' && this.#first(index - 1) === 58;
-      if (colon && (this.#tokens.kind(index - 2) === 'word' || this.#tokens.kind(index - 2) === 'string')) index -= 2;
+      const typed = this.#context.code || TYPE_WORDS.test(this.#text(index));
+      if (colon && typed && (this.#tokens.kind(index - 2) === 'word' || this.#tokens.kind(index - 2) === 'string')) index -= 2;
       else if (this.#tokens.kind(index - 1) === 'word' && TYPE_WORDS.test(this.#text(index)) && !TYPE_WORDS.test(this.#text(index - 1))) index -= 1;
     }
     const kind = this.#tokens.kind(index);
@@ -231,10 +239,9 @@ export class StatementReader {
     }
     this.#awaiting = false;
     this.#command = undefined;
-    if ((next !== 'word' && next !== 'string') || !/^[\w./@-]+$/.test(text)) return;
+    if ((next !== 'word' && next !== 'string') || !PROGRAM.test(text) || NO_PROGRAM.has(text)) return;
     this.#command = text.slice(text.lastIndexOf('/') + 1);
-    this.#commandStart = index;
-    for (const draft of this.#prefixed) draft.command ??= this.#command;
+    for (const draft of this.#prefixed) draft.command ??= text.slice(text.lastIndexOf('/') + 1);
     this.#prefixed.length = 0;
     const from = this.#piped.length > 1 ? this.#piped.at(-2) : 0;
     const piped = this.#piped.length > 0;
@@ -293,14 +300,16 @@ export class StatementReader {
 
   /** `-pv`, `-hv`: a value written onto its flag. */
   #attached(index: number): void {
-    if (this.#command === undefined || !ATTACHED_PASSWORD.test(this.#command)) return;
-    const text = this.#text(index);
-    if (!/^-p./.test(text) || text.startsWith('--') || this.#tokens.kind(index + 1) === 'assign') return;
+    if (!this.#isAttached(this.#text(index).slice(0, 256)) || this.#tokens.kind(index + 1) === 'assign') return;
     const draft = addDraft(this.#reading, this.#tokens.start(index) + 2, this.#tokens.end(index), this.#statement);
     draft.name = 'p';
     draft.flag = '-p';
     draft.command = this.#command;
     this.#settle(draft, false);
+  }
+
+  #isAttached(flag: string): boolean {
+    return this.#command !== undefined && ATTACHED_PASSWORD.test(this.#command) && /^-p./.test(flag);
   }
 
   #naming(index: number, quoted: boolean): Naming | undefined {
@@ -333,7 +342,10 @@ export class StatementReader {
       const opens = this.#tokens.kind(index - 3) === 'open';
       if (opens && isScheme(text)) return { scheme: text.toLowerCase(), ...(frame?.key === undefined ? {} : { name: frame.key }) };
       const constant = previous === 'word' && /^[A-Z][A-Z0-9_]{2,}$/.test(lastSegment(text));
-      if (quoted && opens && (constant || (previous === 'string' && isName(text)))) return this.#called(index, text, frame);
+      if (quoted && opens && !METHODS.test(text) && (constant || (previous === 'string' && isName(text)))) {
+        const list = this.#first(index - 3) === 91;
+        if (!list || namesCredential(text) || headerOf(text) !== undefined) return this.#called(index, text, frame);
+      }
     }
     if (!quoted || !frame) return undefined;
     return frame.key === undefined || frame.dictionary ? { bare: true } : { name: frame.key };
@@ -402,7 +414,7 @@ export class StatementReader {
     if (!this.#sameLine(index)) return quoted ? { bare: true } : undefined;
     const previous = this.#text(index - 1).slice(0, 256);
     const word = this.#tokens.kind(index - 1) === 'word';
-    if (word && FLAG.test(previous)) return { name: previous.replace(/^-+/, ''), flag: previous };
+    if (word && FLAG.test(previous) && !this.#isAttached(previous)) return { name: previous.replace(/^-+/, ''), flag: previous };
     const setter = this.#tokens.kind(index - 2) === 'word' ? this.#text(index - 2) : '';
     const behindSetter = setter !== '' && SETTERS.test(lastSegment(setter) || setter);
     if (behindSetter && isName(previous) && this.#tokens.kind(index - 1) !== undefined) {
@@ -411,7 +423,9 @@ export class StatementReader {
     }
     if (word && isScheme(previous)) return this.#schemed(index, previous);
     if (quoted && word && /^by$/i.test(previous)) return { name: 'password', ...this.#principal(index) };
-    if (quoted && word && isName(previous)) {
+    const backtick = this.#reading.text.charCodeAt(this.#tokens.start(index) - 1) === 96;
+    const telling = namesCredential(previous) || headerOf(previous) !== undefined;
+    if (quoted && word && !backtick && telling && isName(previous)) {
       const sql = /^password$/i.test(previous) ? this.#principal(index) : {};
       return { name: previous, method: previous, ...sql };
     }
@@ -460,7 +474,7 @@ export class StatementReader {
     if (naming.bare && end - start < 8 && this.#context.name === undefined) return undefined;
     if (!quoted && naming.scheme === undefined && this.#tokens.kind(index - 1) === 'assign' && isScheme(this.#text(index)) && this.#tokens.kind(index + 1) === 'word' && this.#sameLine(index + 1)) return undefined;
     if (!quoted && naming.name !== undefined && text.startsWith(`${naming.name}:`, start)) start += naming.name.length + 1;
-    if (end <= start) return undefined;
+    if (end <= start || (quoted && this.#carriesAnother(index, naming))) return undefined;
     const draft = addDraft(this.#reading, start, end, this.#statement);
     this.#name(draft, naming);
     const frame = this.#frames.at(-1);
@@ -476,6 +490,14 @@ export class StatementReader {
     return draft;
   }
 
+  /** `"Bearer "` in front of `+`, the name of a header, the whole of `-H "K: v"`: what matters is read elsewhere. */
+  #carriesAnother(index: number, naming: Naming): boolean {
+    const text = this.#text(index).slice(0, 256);
+    if (this.#tokens.kind(index + 1) === 'plus' && schemeOf(text)?.rest === text.length) return true;
+    if (this.#tokens.kind(index + 1) === 'comma' && headerOf(text) !== undefined) return true;
+    return isHeaderFlag(naming.flag) && /^[\w-]+\s*:/.test(text);
+  }
+
   /** A bare word that goes on as a call or an index is an expression. */
   #isReference(index: number): boolean {
     const next = this.#tokens.kind(index + 1);
@@ -484,7 +506,10 @@ export class StatementReader {
 
   #name(draft: Draft, naming: Naming): void {
     const written = naming.name ?? this.#context.name;
-    if (written !== undefined && written !== '') {
+    if (naming.name === undefined && written !== undefined) {
+      draft.name = lastSegment(written) || written;
+      if (this.#context.keys) draft.keys = this.#context.keys;
+    } else if (written !== undefined && written !== '') {
       const name = lastSegment(written);
       draft.name = name === '' ? written : name;
       const dotted = segments(written);
@@ -507,7 +532,7 @@ export class StatementReader {
 
   /** Header and scheme, from the name, the call, the dictionary around it and the value's own first word. */
   #head(draft: Draft, naming: Naming): void {
-    const named = naming.name === undefined ? undefined : headerOf(naming.name) ?? headerOf(lastSegment(naming.name));
+    const named = naming.name === undefined || naming.flag !== undefined ? undefined : headerOf(naming.name) ?? headerOf(lastSegment(naming.name));
     const constant = naming.name !== undefined && /^AUTHORIZATION$/i.test(draft.name ?? '') ? 'authorization' : undefined;
     const within =
       this.#context.header === true || isHeaderFlag(naming.flag) || /header/i.test(naming.method ?? '') ||
@@ -521,6 +546,15 @@ export class StatementReader {
     }
   }
 
+  /** `Basic` and base64: the user and password that it stands for. */
+  #decodeBasic(draft: Draft): void {
+    const decoded = decodeBase64(draft.value);
+    const colon = decoded?.indexOf(':') ?? -1;
+    if (decoded === undefined || colon < 0) return;
+    if (draft.section === undefined) draft.section = decoded.slice(0, colon);
+    draft.value = decoded;
+  }
+
   /** Last touches: the half of `-u user:pass`, whether it is a template. */
   #settle(draft: Draft, quoted: boolean): void {
     if ((draft.flag === '-u' || draft.flag === '--user') && draft.value.includes(':') && !draft.value.includes('://')) {
@@ -528,11 +562,12 @@ export class StatementReader {
       const user = draft.value.slice(0, colon);
       if (colon + 1 < draft.value.length) {
         draft.start += colon + 1;
-        draft.section ??= user;
+        if (draft.section === undefined) draft.section = user;
       } else draft.end = draft.start + colon;
       draft.value = this.#reading.text.slice(draft.start, draft.end);
       draft.scheme ??= 'basic';
     }
+    if (draft.scheme === 'basic' && draft.flag !== '-u' && draft.flag !== '--user') this.#decodeBasic(draft);
     if (isTemplate(draft.value) || (quoted && this.#context.code && draft.scheme !== undefined && hasBraceFields(draft.value))) {
       draft.reference = true;
     }

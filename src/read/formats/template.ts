@@ -1,6 +1,6 @@
 const PLACES = /\$\{|\$\(|\{\{|<%|#\{|%\(\w+\)s|\$\[\[/;
 const WHOLE =
-  /^(?:\$[A-Za-z_][\w:.]*|%[A-Za-z_]\w*%|\$\$[A-Za-z_]\w*|@[A-Za-z_.]+@|<[^<>\n]{1,80}>|!\w.*|(?:op|vault|ssm|secret|env|gcp|aws-sm|file|keyring|sm|awssm|azkv|ref\+\w+):\/\/.+|%env\(.*|env:\w+)$/;
+  /^(?:\$[A-Za-z_][\w:.]*|%[A-Za-z_]\w*%|\$\$[A-Za-z_]\w*|@[A-Za-z_.]+@|<[^<>\n]{1,80}>|\{[A-Za-z_]\w*\}|!\w.*|(?:op|vault|ssm|secret|env|gcp|aws-sm|file|keyring|sm|awssm|azkv|ref\+\w+):\/\/.+|%env\(.*|env:\w+)$/;
 const IDENTIFIER_PATH = /^&?[A-Za-z_$][\w$]*(?:(?:\??\.|::|->|!\.)[A-Za-z_$][\w$]*)*[!?]?$/;
 
 /** Whether a literal only refers to its value: `${X}`, `$TOKEN`, `{{ token }}`, `<your-token>`, `op://vault/item`. */

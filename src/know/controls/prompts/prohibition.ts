@@ -67,7 +67,8 @@ function clauseBefore(text: string, at: number): string {
 /** Whether the words in front of a cue make it an order: nothing, or those who are ordered. */
 function ordered(before: string): boolean {
   const words = before.toLowerCase().match(/[a-z0-9]+/gu) ?? [];
-  if (words.every((word) => SPEAKER_WORDS.has(word) && word !== 'we') && !/\bif you\W*$/iu.test(before)) return true;
+  if (words.every((word) => SPEAKER_WORDS.has(word) && word !== 'we') && !/\bif you\W*$/iu.test(before))
+    return true;
   return OPENER.test(before) && !/\byou\W*$/iu.test(before) && !NO_SPEAKER.test(before);
 }
 
@@ -78,14 +79,16 @@ function acts(text: string, within: number): Act | undefined {
     if (DESTROYING.test(word)) return { verb: word, destroys: true };
     if (OPERATING.test(word)) {
       const next = words.slice(index + 1, index + 4).join(' ');
-      const destroys = /^(?:and|or) (?:\w+ )?(?:delete|drop|destroy|wipe|reset|truncate|remove|overwrite)\b/iu.test(next);
+      const destroys =
+        /^(?:and|or) (?:\w+ )?(?:delete|drop|destroy|wipe|reset|truncate|remove|overwrite)\b/iu.test(next);
       return { verb: word, destroys };
     }
   }
   return undefined;
 }
 
-const CUT = /;|\bbut\b|\binstead\b|\brather\b|,\s*(?:use|prefer|always|keep|see|put|write)\b|\s[—–-]+\s|:\s/giu;
+const CUT =
+  /;|\bbut\b|\binstead\b|\brather\b|,\s*(?:use|prefer|always|keep|see|put|write)\b|\s[—–-]+\s|:\s/giu;
 
 /** The part after a cue that it governs: up to a turn of the sentence after the first verb. */
 function governed(text: string): string {
@@ -106,7 +109,9 @@ function weigh(text: string, act: Act | undefined): readonly Subject[] {
   if (!grave && (IN_CODE.test(text) || TEST_FIRST.test(text))) return [];
   if (subjects.length > 0) return subjects;
   const shouted = text === text.toUpperCase();
-  return !shouted && /\b(?:DROP|TRUNCATE|DELETE FROM|ALTER TABLE)\b/u.test(text) ? ['destroy', 'database'] : [];
+  return !shouted && /\b(?:DROP|TRUNCATE|DELETE FROM|ALTER TABLE)\b/u.test(text)
+    ? ['destroy', 'database']
+    : [];
 }
 
 function prohibited(reading: Reading): readonly Subject[] {
@@ -127,7 +132,12 @@ function prohibited(reading: Reading): readonly Subject[] {
     if (!ordered(before)) continue;
     const nothing = /nothing$/iu.test(cue[0]);
     const act = acts(after, 8) ?? (nothing ? { destroys: /^delete/iu.test(cue[0]) } : undefined);
-    if (act === undefined && !/^\W*(?:\w+\W+){0,2}?(?:terraform|kubectl|git|prisma|rm|helm|db:|drop|push|--|-f\b|leave|destructive|production|prod\b)/iu.test(after))
+    if (
+      act === undefined &&
+      !/^\W*(?:\w+\W+){0,2}?(?:terraform|kubectl|git|prisma|rm|helm|db:|drop|push|--|-f\b|leave|destructive|production|prod\b)/iu.test(
+        after,
+      )
+    )
       continue;
     found.push(...weigh(after, act));
   }
@@ -139,7 +149,8 @@ function negated(reading: Reading): readonly Subject[] {
   const no = NO.exec(reading.cues);
   if (no !== null) {
     const after = reading.words.slice(no.index + no[0].length);
-    const prose = /^(?:[\w-]+\s+){1,6}?(?:is|are|was|were|exists?|has|have|will|needs?|occurs?|happens?)\b(?! (?:allowed|permitted|to be|ok))/iu;
+    const prose =
+      /^(?:[\w-]+\s+){1,6}?(?:is|are|was|were|exists?|has|have|will|needs?|occurs?|happens?)\b(?! (?:allowed|permitted|to be|ok))/iu;
     if (!prose.test(after)) found.push(...weigh(governed(after), acts(after, 6)));
   }
   if (FORBIDDEN.test(reading.cues)) found.push(...weigh(reading.words, acts(reading.words, 30)));
@@ -151,28 +162,43 @@ function asking(reading: Reading): readonly Subject[] {
   const needs = NEEDS.exec(reading.cues);
   if (ask !== null && !ordered(clauseBefore(reading.cues, ask.index)) && needs === null) return [];
   if (ask === null && needs === null) return [];
-  if (needs === null && !/\b(?:before|first|prior|approval|permission|confirm\w*|sign[- ]?off|go[- ]ahead|consent|if|when|unless)\b/iu.test(reading.words)) return [];
-  const rest = ask === null ? reading.words : `${reading.words.slice(ask.index + ask[0].length)} ${reading.words.slice(0, ask.index)}`;
+  if (
+    needs === null &&
+    !/\b(?:before|first|prior|approval|permission|confirm\w*|sign[- ]?off|go[- ]ahead|consent|if|when|unless)\b/iu.test(
+      reading.words,
+    )
+  )
+    return [];
+  const rest =
+    ask === null
+      ? reading.words
+      : `${reading.words.slice(ask.index + ask[0].length)} ${reading.words.slice(0, ask.index)}`;
   const act = acts(rest.replaceAll(/\b(?:requires?|needs?|asks?)\b/giu, ' '), 30);
-  if (/\b(?:if|when)\b[^.;]{0,40}\b(?:credentials?|tokens?|secrets?|keys?)\b/iu.test(rest)) return ['credentials'];
+  if (/\b(?:if|when)\b[^.;]{0,40}\b(?:credentials?|tokens?|secrets?|keys?)\b/iu.test(rest))
+    return ['credentials'];
   return act === undefined && !/irreversib|destructive/iu.test(rest) ? [] : weigh(rest, act);
 }
 
-const FREEZE = /\b(?:(?:code|change|deploy(?:ment)?|action|production|protection|release)(?:\/\w+)? ?-?freeze|freeze (?:on|of) (?:all )?(?:changes|deploys|deployments))\b/iu;
+const FREEZE =
+  /\b(?:(?:code|change|deploy(?:ment)?|action|production|protection|release)(?:\/\w+)? ?-?freeze|freeze (?:on|of) (?:all )?(?:changes|deploys|deployments))\b/iu;
 const IN_FORCE =
   /\b(?:we are|we['’]re|currently|now|right now|in effect|active|in force|in place|until|observe|respect|honou?r|ongoing|is on|declared|underway|no (?:more )?changes|do not|don['’]?t|never|nothing)\b/iu;
-const NO_CHANGES = /\bno (?:more|further) (?:code |production |database |schema )?(?:changes|deploys|deployments|modifications)\b|\bno changes (?:\w+ )?(?:without|until|unless|of any kind|whatsoever|allowed)\b/iu;
+const NO_CHANGES =
+  /\bno (?:more|further) (?:code |production |database |schema )?(?:changes|deploys|deployments|modifications)\b|\bno changes (?:\w+ )?(?:without|until|unless|of any kind|whatsoever|allowed)\b/iu;
 
 function frozen(reading: Reading): readonly Subject[] {
   if (NO_CHANGES.test(reading.cues)) return ['freeze'];
-  if (!FREEZE.test(reading.cues)) return /^\W*(?:plan(?:ning)?[- ]only|only plan)\b/iu.test(reading.cues) ? ['freeze'] : [];
+  if (!FREEZE.test(reading.cues))
+    return /^\W*(?:plan(?:ning)?[- ]only|only plan)\b/iu.test(reading.cues) ? ['freeze'] : [];
   const words = reading.cues.match(/\w+/gu) ?? [];
   const shouted = /\b(?:CODE|CHANGE|DEPLOY(?:MENT)?) FREEZE\b/u.test(reading.cues);
   return IN_FORCE.test(reading.cues) || shouted || words.length <= 3 ? ['freeze'] : [];
 }
 
-const GUESS = /\b(?:never|do not|don['’]?t|no|stop|avoid|must not|without)(?:\W+\w+){0,3}?\W+guess(?:ing|es|work)?\b/iu;
-const GUESS_OF_CODE = /\bguess\w*\W+(?:\w+\W+){0,3}?(?:types?|apis?|signatures?|imports?|names?|versions?|syntax|urls?|paths?|props?|parameters?|fields?|flags?|options?)\b/iu;
+const GUESS =
+  /\b(?:never|do not|don['’]?t|no|stop|avoid|must not|without)(?:\W+\w+){0,3}?\W+guess(?:ing|es|work)?\b/iu;
+const GUESS_OF_CODE =
+  /\bguess\w*\W+(?:\w+\W+){0,3}?(?:types?|apis?|signatures?|imports?|names?|versions?|syntax|urls?|paths?|props?|parameters?|fields?|flags?|options?)\b/iu;
 const VERIFY_TARGET =
   /^\W*(?:always |please |first |you must )*(?:double[- ]check|verify|check|confirm)\b[^.;]{0,30}?\b(?:ids?|identifiers?|target|environment|project|host)\b[^.;]{0,60}?\b(?:before|prior to)\b[^.;]{0,40}?\b(?:delet|drop|destr|wip|reset|truncat|remov|run|execut|deploy)/iu;
 
@@ -193,7 +219,11 @@ function restricted(reading: Reading): readonly Subject[] {
   const read = READ_ONLY.exec(reading.cues);
   if (read !== null) return /\bprod|\blive\b/iu.test(read[0]) ? ['production'] : ['database'];
   const there = /\b(?:only|exclusively)\b/iu.test(reading.cues) ? ONLY_THERE.exec(reading.cues) : null;
-  if (there === null || !ordered(clauseBefore(reading.cues, there.index).replaceAll(/\b(?:only|exclusively)\b/giu, ' '))) return [];
+  if (
+    there === null ||
+    !ordered(clauseBefore(reading.cues, there.index).replaceAll(/\b(?:only|exclusively)\b/giu, ' '))
+  )
+    return [];
   return /\b(?:keys?|credentials|tokens?)\b/iu.test(there[0]) ? ['credentials'] : ['production'];
 }
 
@@ -212,7 +242,8 @@ function listed(reading: Reading): readonly Subject[] {
  */
 export function forbids(sentence: string, context?: ListContext): readonly Subject[] {
   const text = sentence.slice(0, 1200);
-  if (context === 'example' || /\?\s*$/u.test(text) || /^\W*(?:for example|e\.g\.|example)\b/iu.test(text)) return [];
+  if (context === 'example' || /\?\s*$/u.test(text) || /^\W*(?:for example|e\.g\.|example)\b/iu.test(text))
+    return [];
   const reading = readable(text);
   const readers = [prohibited, negated, asking, frozen, guessing, restricted];
   const found = new Set(readers.flatMap((read) => read(reading)));

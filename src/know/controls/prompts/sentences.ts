@@ -44,9 +44,9 @@ const LEAD_WORDS = new Set(
 );
 const FORBID_LEAD =
   /\b(?:never|do not|don['’]?ts?|must not|mustn['’]?t|should not|may not|cannot|can['’]?t|forbidden|prohibited|prohibitions|off[- ]limits|not allowed|not permitted|disallowed|banned|hard stops?|hard limits?|red lines|no-?go|avoid|restricted)\b|🚫|⛔|❌/iu;
-const ASK_LEAD =
-  /\b(?:ask|confirm|approvals?|permission|confirmation)\b/iu;
-const EXAMPLE_LEAD = /\b(?:examples?|e\.g\.|for instance|sample|quoted?|said|wrote|replied|transcript|looks? like)\b/iu;
+const ASK_LEAD = /\b(?:ask|confirm|approvals?|permission|confirmation)\b/iu;
+const EXAMPLE_LEAD =
+  /\b(?:examples?|e\.g\.|for instance|sample|quoted?|said|wrote|replied|transcript|looks? like)\b/iu;
 const EXAMPLE_HEADING = /^\W*(?:bad |good |full )?(?:examples?|transcript|sample)\b(?!.*\brules?\b)/iu;
 
 function leadContext(text: string): ListContext | undefined {
@@ -113,7 +113,13 @@ function addItem(reader: Reader, indent: number, chunk: Chunk): void {
   reader.inList = true;
   reader.blockContext = contextAt(reader, indent);
   reader.block.push(chunk);
-  if (!chunk.text.trimEnd().replace(/[*_`\s]+$/, '').endsWith(':')) return;
+  if (
+    !chunk.text
+      .trimEnd()
+      .replace(/[*_`\s]+$/, '')
+      .endsWith(':')
+  )
+    return;
   const context = leadContext(chunk.text);
   if (context !== undefined) reader.lists.push({ indent, context });
 }
@@ -144,7 +150,13 @@ function addText(reader: Reader, chunk: Chunk, quoted: boolean): void {
 function closeParagraph(reader: Reader): void {
   const text = reader.block.map((chunk) => chunk.text).join(' ');
   flush(reader);
-  if (!reader.inList && text.trimEnd().replace(/[*_`\s]+$/, '').endsWith(':')) {
+  if (
+    !reader.inList &&
+    text
+      .trimEnd()
+      .replace(/[*_`\s]+$/, '')
+      .endsWith(':')
+  ) {
     const lead = /[^.!?]*$/.exec(text)?.[0] ?? text;
     const context = leadContext(lead);
     if (context !== undefined) reader.lists = [{ indent: -1, context }];
@@ -212,13 +224,21 @@ function readLine(reader: Reader, raw: string, number: number): void {
   }
   const heading = /^\s{0,3}#{1,6}\s+/.exec(line)?.[0];
   if (heading !== undefined) {
-    addHeading(reader, { text: line.slice(heading.length), line: number, column: quote.length + heading.length + 1 });
+    addHeading(reader, {
+      text: line.slice(heading.length),
+      line: number,
+      column: quote.length + heading.length + 1,
+    });
     return;
   }
   const item = ITEM.exec(line);
   if (item !== null) {
     if (!reader.inList) closeParagraph(reader);
-    const chunk = { text: line.slice(item[0].length), line: number, column: quote.length + item[0].length + 1 };
+    const chunk = {
+      text: line.slice(item[0].length),
+      line: number,
+      column: quote.length + item[0].length + 1,
+    };
     addItem(reader, item[1]?.length ?? 0, chunk);
     return;
   }

@@ -31,7 +31,10 @@ const OF_CODE =
 const thing = (subject: Subject, strength: 'act' | 'strong' | 'weak', words: readonly string[]): Thing => ({
   subject,
   strength,
-  pattern: new RegExp(`(?<![\\w-])(?:${words.join('|')})(?!\\w|-\\w)${strength === 'act' ? '' : OF_CODE}`, 'iu'),
+  pattern: new RegExp(
+    `(?<![\\w-])(?:${words.join('|')})(?!\\w|-\\w)${strength === 'act' ? '' : OF_CODE}`,
+    'iu',
+  ),
 });
 
 const LIVE =
@@ -42,7 +45,7 @@ const THINGS: readonly Thing[] = [
   thing('destroy', 'act', [
     'destructive(?:ly)?(?= *(?:$|[.,;:!)(\\/]|and\\b|or\\b|without|unless|until|in\\b|on\\b|against|command|op|action|git|database|db\\b|sql|change|code|migration|quer|statement|call|request|step|thing|task|tool|api|shell|script|stuff))',
     'irreversib(?:le|ly)|unrecoverable|irrevocable|anything (?:that )?(?:destructive|dangerous)|dangerous (?:commands?|operations?|actions?)',
-    '(?:can ?not|can[\'’]?t) (?:easily )?be (?:undone|reversed|reverted|recovered)|not be undone|data[- ]loss|los(?:e|es|ing) data',
+    "(?:can ?not|can['’]?t) (?:easily )?be (?:undone|reversed|reverted|recovered)|not be undone|data[- ]loss|los(?:e|es|ing) data",
     'rm -(?:rf?|fr)|reset --hard|git clean|force[- ]?push(?:es|ing|ed)?|push(?:ing)? (?:-f|--force)|hard[- ]reset',
     '(?:re)?writ(?:e|ing) (?:the )?(?:git |public |published |shared )*history|deletion protection',
     'terraform destroy|tofu destroy|pulumi destroy|cdk destroy|kubectl delete|helm (?:uninstall|delete)|docker (?:system|volume) (?:prune|rm)',
@@ -112,7 +115,8 @@ export interface Act {
 }
 
 function fits(thing: Thing, act: Act, text: string): boolean {
-  if (act.destroys) return thing.strength !== 'act' || thing.subject !== 'deploy' || /\binfra|branch protection/iu.test(text);
+  if (act.destroys)
+    return thing.strength !== 'act' || thing.subject !== 'deploy' || /\binfra|branch protection/iu.test(text);
   if (thing.strength === 'act') return true;
   if (thing.strength === 'weak') return false;
   if (act.verb === undefined) return true;
@@ -126,7 +130,8 @@ export function namedSubjects(text: string, act: Act): readonly Subject[] {
   for (const each of THINGS) {
     if (fits(each, act, text) && each.pattern.test(text)) found.add(each.subject);
   }
-  if (found.has('credentials') && /\b(?:design|colou?r|theme|spacing|css|syntax) tokens?\b/iu.test(text)) found.delete('credentials');
+  if (found.has('credentials') && /\b(?:design|colou?r|theme|spacing|css|syntax) tokens?\b/iu.test(text))
+    found.delete('credentials');
   if (act.destroys && found.size > 0) found.add('destroy');
   return SUBJECTS.filter((subject) => found.has(subject));
 }

@@ -25,7 +25,7 @@ export function locator(path: string, text: string): Locate {
   };
 }
 
-/** Reads JSON; `undefined` where it is none. `marked`: marks in the text were put there by us. */
+/** Reads JSON, without keys whose value is null; `undefined` where it is none. `marked`: marks in the text were put there by us. */
 export function jsonValue(text: string, locate: Locate, marked = false): Value | undefined {
   if (nesting(text) > MOST_DEPTH) return undefined;
   const errors: ParseError[] = [];
@@ -63,8 +63,8 @@ function fromNode(node: Node, locate: Locate, marked: boolean): Value {
       for (const property of children) {
         const [key, value] = property.children ?? [];
         const name: unknown = key?.value;
-        if (typeof name !== 'string' || value === undefined) continue;
-        if (name.includes(HOLE)) open = true;
+        if (typeof name !== 'string' || value === undefined || value.type === 'null') continue;
+        if (name.includes(HOLE) || entries.has(name)) open = true;
         else entries.set(name, fromNode(value, locate, marked));
       }
       return { kind: 'map', entries, open, at };

@@ -37,7 +37,12 @@ const MOST_CHARACTERS = 2048;
 
 /** Text from a file; characters that serve as marks here become {@link HOLE}. */
 export function textValue(text: string, at: Place, link?: Link): Value {
-  return { kind: 'text', text: text.replace(ALL_MARKS, HOLE), at, ...(link && { link }) };
+  return { kind: 'text', text: withoutForeignMarks(text), at, ...(link && { link }) };
+}
+
+/** Text in which the characters that serve as marks here are {@link HOLE}. */
+export function withoutForeignMarks(text: string): string {
+  return text.replace(ALL_MARKS, HOLE);
 }
 
 /** A text made here, whose marks are meant. */

@@ -102,6 +102,7 @@ function matches(entry: Entry, change: Change): boolean {
 export function changeOwner(thing: Thing, owner: Role | undefined): void {
   const old = thing.owner;
   thing.owner = owner;
+  thing.ownerSure = owner !== undefined;
   if (old === owner) return;
   for (const entry of thing.acl) {
     if (old === undefined || owner === undefined) {

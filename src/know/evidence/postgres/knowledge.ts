@@ -35,5 +35,6 @@ export function surelyBecomes(state: State, role: Role): ReadonlySet<Role> {
 /** Whether the role surely acts with the owner's rights on a thing. */
 export function surelyOwns(state: State, role: Role | undefined, thing: Thing): boolean {
   if (role === undefined || thing.owner === undefined) return isSurelySuperuser(role) && thing.owner !== undefined;
+  if (!thing.ownerSure) return false;
   return role === thing.owner || isSurelySuperuser(role) || surelyInherits(state, role).has(thing.owner);
 }

@@ -47,8 +47,10 @@ export interface Thing {
   schema: string;
   name: string;
   owner: Role | undefined;
-  /** `false` for what the files mention and do not create, or may have dropped. */
+  /** `false` for what the files may have dropped or moved. */
   sure: boolean;
+  /** `false` where another owner may have been there first: `IF NOT EXISTS`. */
+  ownerSure: boolean;
   readonly stated: boolean;
   readonly acl: Entry[];
   relation: RelationKind;
@@ -63,6 +65,7 @@ export interface Thing {
   temporary: boolean;
   /** Functions: input types, language, body. */
   signature: string;
+  procedure: boolean;
   definer: Tri;
   language: string;
   source: string;
@@ -131,7 +134,8 @@ export function newThing(kind: Kind, schema: string, name: string, owner: Role |
     name,
     owner,
     stated,
-    sure: stated,
+    sure: true,
+    ownerSure: stated,
     acl: [],
     relation: 'table',
     rowSecurity: stated ? 'no' : 'maybe',
@@ -142,6 +146,7 @@ export function newThing(kind: Kind, schema: string, name: string, owner: Role |
     rules: false,
     temporary: false,
     signature: '',
+    procedure: false,
     definer: stated ? 'no' : 'maybe',
     language: stated ? 'sql' : '',
     source: '',
@@ -197,12 +202,14 @@ export function keyOf(thing: Pick<Thing, 'kind' | 'schema' | 'name' | 'signature
   return `${thing.kind}\u0000${thing.schema}\u0000${thing.name}\u0000${thing.signature}`;
 }
 
+const MOST_NAMED = 500;
+
 /**
  * Notes a statement that was not understood. `takes`: it may also take something away, so that nothing before it is
  * sure any more.
  */
 export function reopen(state: State, what: string, place: Place, takes: boolean): void {
-  state.reopened.push({ what, place });
+  if (state.reopened.length < MOST_NAMED) state.reopened.push({ what, place });
   if (takes) forget(state);
 }
 
@@ -212,6 +219,7 @@ function forget(state: State): void {
   }
   for (const thing of state.things.values()) {
     thing.sure = false;
+    thing.ownerSure = false;
     thing.rowSecurity = 'maybe';
     for (const entry of thing.acl) entry.sure = false;
   }

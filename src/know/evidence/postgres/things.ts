@@ -72,7 +72,6 @@ export function mentioned(state: State, kind: Kind, names: readonly string[], si
   const { schema, name } = flat ? { schema: '', name: names.at(-1) ?? '' } : qualify(state, names);
   const thing = newThing(kind, schema, name, undefined, false);
   thing.signature = signature ?? '';
-  thing.sure = true;
   state.things.set(keyOf(thing), thing);
   for (const privilege of PUBLIC_DEFAULTS[objectWord(thing)] ?? []) {
     addEntry(thing, { grantee: state.everyone, privilege, grantor: undefined, grantable: 'no', sure: false });
@@ -100,7 +99,7 @@ export function create(
   const thing = newThing(kind, schema, name, made.owner ?? state.current, true);
   thing.relation = made.relation ?? 'table';
   thing.signature = made.signature ?? '';
-  thing.sure = made.ifMissing !== true;
+  thing.ownerSure = made.ifMissing !== true;
   const old = state.things.get(keyOf(thing));
   if (old !== undefined && (made.ifMissing === true || !old.stated)) {
     if (!old.stated && made.ifMissing !== true) state.things.delete(keyOf(thing));
@@ -117,9 +116,9 @@ function giveDefaults(state: State, thing: Thing): void {
   const give = (grantee: Role, privilege: string, sure: boolean, option: boolean): void =>
     addEntry(thing, { grantee, privilege, grantor: owner, grantable: option ? 'yes' : 'no', sure });
   if (owner !== undefined) {
-    for (const privilege of PRIVILEGES[word] ?? []) give(owner, privilege, thing.sure, true);
+    for (const privilege of PRIVILEGES[word] ?? []) give(owner, privilege, thing.ownerSure, true);
   }
-  for (const privilege of PUBLIC_DEFAULTS[word] ?? []) give(state.everyone, privilege, thing.sure, false);
+  for (const privilege of PUBLIC_DEFAULTS[word] ?? []) give(state.everyone, privilege, thing.ownerSure, false);
   const mine = state.defaults.filter((change) => change.object === word);
   for (const wide of [true, false]) {
     for (const change of mine) {
@@ -128,7 +127,7 @@ function giveDefaults(state: State, thing: Thing): void {
       if (!certain && change.role !== undefined && owner !== undefined) continue;
       for (const grantee of change.grantees) {
         for (const privilege of change.privileges) {
-          if (change.grant) give(grantee, privilege, certain && thing.sure, change.grantable);
+          if (change.grant) give(grantee, privilege, certain && thing.ownerSure, change.grantable);
           else takeDefault(thing, grantee, privilege, certain, wide, change.grantable);
         }
       }

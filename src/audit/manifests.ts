@@ -1,0 +1,79 @@
+import { effective, NO_MANIFEST, readManifests, widenings, type ManifestSource } from '../know/manifest/index.ts';
+import type { Catalogue } from '../model/catalogue.ts';
+import type { Manifest, ManifestRevision, Problem, Widening } from '../model/manifest.ts';
+import type { Tree } from '../model/tree.ts';
+
+const MAIN = ['overscope.yaml', 'overscope.yml'] as const;
+const ACCEPTED = 'overscope.accepted.yaml';
+
+/** A manifest that `--manifest` names, read by the command line because it may lie outside the audited folder. */
+export interface GivenManifest {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What is needed to read the manifests of one tree. */
+export interface ManifestRequest {
+  readonly catalogue: Catalogue;
+  readonly asOf: string;
+  readonly given: readonly GivenManifest[];
+  /** State of a file in git: when and by whom it last changed, and whether the work tree's copy differs. */
+  revisionOf(path: string): ManifestRevision;
+  secretLike(text: string): boolean;
+}
+
+/** The manifest that counts, what the change would add to it, and what is wrong with it. */
+export interface Judged {
+  readonly manifest: Manifest;
+  readonly widenings: readonly Widening[];
+  readonly problems: readonly Problem[];
+}
+
+/** Reads the manifests of the audited tree and of the reviewed one, and keeps what both agree on (design 7). */
+export function judgedManifest(
+  head: Tree,
+  reviewed: Tree | undefined,
+  mode: 'full' | 'range' | 'staged' | 'stdin',
+  request: ManifestRequest,
+): Judged {
+  const own = read(head, request);
+  if (own.problems.length > 0) return { manifest: own.manifest, widenings: [], problems: own.problems };
+  if (mode === 'stdin') return { manifest: own.manifest, widenings: [], problems: [] };
+  const before = reviewed === undefined ? { manifest: NO_MANIFEST, problems: [] } : read(reviewed, request);
+  const base = before.problems.length > 0 ? NO_MANIFEST : before.manifest;
+  return {
+    manifest: effective(base, own.manifest, mode, request.catalogue),
+    widenings: mode === 'full' && !base.present ? [] : widenings(base, own.manifest, request.catalogue),
+    problems: [],
+  };
+}
+
+function read(tree: Tree, request: ManifestRequest): { readonly manifest: Manifest; readonly problems: readonly Problem[] } {
+  const sources = sourcesOf(tree, request);
+  if (sources.length === 0) return { manifest: NO_MANIFEST, problems: [] };
+  const paths = tree.paths();
+  const known = new Set(paths);
+  return readManifests(sources, request.catalogue, {
+    asOf: request.asOf,
+    exists: (path) => known.has(path) || tree.read(path) !== undefined,
+    paths,
+    secretLike: (text) => request.secretLike(text),
+  });
+}
+
+/** An organisation's manifests first, then the repository's, nested ones and acceptances. */
+function sourcesOf(tree: Tree, request: ManifestRequest): ManifestSource[] {
+  const sources = request.given.map(
+    ({ path, text }): ManifestSource => ({ path, text, kind: 'organisation', revision: { path, revision: 'given', state: 'no-repository' } }),
+  );
+  const add = (path: string, kind: ManifestSource['kind']): void => {
+    const text = tree.read(path);
+    if (text !== undefined) sources.push({ path, text, kind, revision: request.revisionOf(path) });
+  };
+  for (const name of MAIN) add(name, 'main');
+  for (const path of tree.paths()) {
+    if (MAIN.some((name) => path.endsWith(`/${name}`))) add(path, 'nested');
+  }
+  add(ACCEPTED, 'accepted');
+  return sources;
+}

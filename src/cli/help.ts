@@ -1,0 +1,45 @@
+/** The first page of help: what one does with it, then every command and flag. */
+export function helpText(): string {
+  return `Find the credentials that can do more than their job. Works offline.
+
+Usage  overscope [command] [options]
+
+  overscope                    audit this folder, its git history included
+  overscope audit ../api       audit another folder
+  overscope audit -            audit standard input
+  overscope explain 9d41c7     a finding, type, operation or check in full
+  overscope -o audit.md        the same audit as a report for people
+
+Commands
+  audit [path]     compare every credential with its job (the default)
+  list [path]      the credentials and what they permit; no verdict
+  accept <id>      record that a finding is known, why, and until when
+  explain <what>   the catalogue and the checks, readable
+  example          replay an incident: pocketos (default) or replit
+  rules check      the catalogue's self-test, for one's own rules too
+  overscope help <command> shows the options of one command
+
+Read
+  --base <rev>         only what this branch adds to <rev>
+  --staged             only what is about to be committed
+  --no-history         files only, no commits
+  --deps               also dependency and build folders
+  --manifest <file>    a manifest from elsewhere as well; repeat
+  --manifest-from <r>  the revision whose manifest counts
+  --rules <dir>        also the rules in <dir>; repeat
+  --as-of <date>       the day that ends and reviews are judged against
+
+Show
+  -o, --output <file>  write a report as well; .md .sarif .json, repeat
+  --format <name>      on stdout: text (default), json, sarif, md, github
+  --all                every finding and place, low and accepted ones too
+  -q, --quiet          findings only        --no-color, NO_COLOR
+
+Fail
+  --fail-on <level>    critical, high (default), medium, low, never
+  --strict             exit 3 also when one file could not be read
+
+Exit  0 nothing at or above --fail-on     2 wrong usage or overscope.yaml
+      1 findings at or above --fail-on    3 incomplete    70 a bug in overscope
+`;
+}

@@ -1,0 +1,67 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { SEVERITIES, type Severity } from '../model/finding.ts';
+import { FORMATS, type Format } from '../model/view.ts';
+import { isDay } from '../util/day.ts';
+
+/** What the flags of `audit` and `list` say. */
+export interface AuditFlags {
+  readonly base?: string;
+  readonly staged?: boolean;
+  readonly history: boolean;
+  readonly deps?: boolean;
+  readonly manifest: readonly string[];
+  readonly manifestFrom?: string;
+  readonly rules: readonly string[];
+  readonly asOf?: string;
+  readonly failOn: Severity | 'never';
+  readonly strict?: boolean;
+  readonly all?: boolean;
+  readonly quiet?: boolean;
+  readonly color: boolean;
+  readonly format: Format;
+  readonly output: readonly string[];
+}
+
+const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
+
+/** Flags that say what is read. */
+export function readOptions(command: Command): Command {
+  return command
+    .optionsGroup('Read')
+    .option('--base <rev>', 'only what this branch adds to <rev>')
+    .option('--staged', 'only what is about to be committed')
+    .option('--no-history', 'files only, no commits')
+    .option('--deps', 'also dependency and build folders')
+    .option('--manifest <file>', 'a manifest from elsewhere; repeat', collect, [])
+    .option('--manifest-from <rev>', 'the revision whose manifest counts')
+    .option('--rules <dir>', 'also the rules in <dir>; repeat', collect, [])
+    .option('--as-of <date>', 'the day that ends and reviews are judged against', day);
+}
+
+/** Flags that say what is shown. */
+export function showOptions(command: Command): Command {
+  return command
+    .optionsGroup('Show')
+    .option('-o, --output <file>', 'write a report as well; .md .sarif .json; repeat', collect, [])
+    .addOption(new Option('--format <name>', 'on stdout').choices(FORMATS).default('text'))
+    .option('--all', 'every finding and place, low and accepted ones too')
+    .option('-q, --quiet', 'findings only')
+    .option('--no-color', 'no colour; NO_COLOR does the same');
+}
+
+/** Flags that say when the exit code is not 0. */
+export function failOptions(command: Command): Command {
+  return command
+    .optionsGroup('Fail')
+    .addOption(
+      new Option('--fail-on <level>', 'exit 1 at this level or above')
+        .choices([...SEVERITIES.filter((level) => level !== 'note').reverse(), 'never'])
+        .default('high'),
+    )
+    .option('--strict', 'exit 3 also when one file could not be read');
+}
+
+function day(text: string): string {
+  if (!isDay(text)) throw new InvalidArgumentError('A day is written YYYY-MM-DD.');
+  return text;
+}

@@ -1,0 +1,66 @@
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import type { Host } from '../model/host.ts';
+import { mergeCoverage, slicePlan, type SourcePlan } from '../read/sources/index.ts';
+import { runScanner, type Scanner, type SliceJob, type SliceResult } from './scan-slice.ts';
+
+/** Below these a worker costs more (some 40 ms and a copy of the plan) than it saves. */
+const MANY_FILES = 15_000;
+const MANY_OBJECTS = 30_000;
+const MANY_BYTES = 100 * 1024 * 1024;
+
+/** How the parallel scan is set up: the entry of the worker, and the module that scans in it. */
+export interface ParallelSetup<Hit> {
+  /** `dist/scan-worker.js`. */
+  readonly workerPath: string | URL;
+  /** Module that exports `createSliceScanner`, for the worker. */
+  readonly modulePath: string;
+  readonly init: unknown;
+  /** The same scanner, for this thread. */
+  readonly scanner: () => Scanner<Hit>;
+  /** Threads at most, this one included; by default as many as pay. */
+  readonly threads?: number;
+}
+
+/** How many threads pay for a plan: one or two. */
+export function threadsFor(plan: SourcePlan, processors: number = availableParallelism()): 1 | 2 {
+  if (processors < 2) return 1;
+  const bytes = plan.objects.reduce((sum, object) => sum + (object.size ?? 0), 0);
+  const many = plan.files.length > MANY_FILES || plan.objects.length > MANY_OBJECTS || bytes > MANY_BYTES;
+  return many ? 2 : 1;
+}
+
+/**
+ * Reads and scans a plan, in this thread and, where it pays, in workers beside it. Hits come in the order of the
+ * parts; the coverage is that of all parts and of the plan. A worker that cannot start leaves its part to this thread.
+ */
+export async function scanInWorkers<Hit>(
+  host: Host,
+  plan: SourcePlan,
+  setup: ParallelSetup<Hit>,
+): Promise<SliceResult<Hit>> {
+  const of = setup.threads ?? threadsFor(plan);
+  const others = Array.from({ length: of - 1 }, (_, i) => {
+    const part = slicePlan(plan, { part: i + 1, of });
+    return inWorker<Hit>(setup, part).catch((): SourcePlan => part);
+  });
+  const own = runScanner(host, slicePlan(plan, { part: 0, of }), setup.scanner());
+  let hits = [...(await own).hits];
+  let coverage = mergeCoverage(plan.coverage, (await own).coverage);
+  for (const other of await Promise.all(others)) {
+    const result = 'hits' in other ? other : await runScanner(host, other, setup.scanner());
+    hits = hits.concat(result.hits);
+    coverage = mergeCoverage(coverage, result.coverage);
+  }
+  return { hits, coverage };
+}
+
+function inWorker<Hit>(setup: ParallelSetup<Hit>, plan: SourcePlan): Promise<SliceResult<Hit>> {
+  const job: SliceJob = { plan, modulePath: setup.modulePath, init: setup.init };
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(setup.workerPath, { workerData: job });
+    worker.once('message', (result: SliceResult<Hit>) => resolve(result));
+    worker.once('error', reject);
+    worker.once('exit', (code) => reject(new Error(`a worker ended early (${code})`)));
+  });
+}

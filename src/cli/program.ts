@@ -1,0 +1,117 @@
+import { Command } from 'commander';
+import { UsageError } from './errors.ts';
+import { nearest } from '../util/nearest.ts';
+import type { AuditFlags } from './options.ts';
+import { failOptions, readOptions, showOptions } from './options.ts';
+import { helpText } from './help.ts';
+
+/** What the commands do; each is loaded when it is called. */
+export interface Actions {
+  audit(path: string, flags: AuditFlags): Promise<number>;
+  list(path: string, flags: AuditFlags): Promise<number>;
+  accept(id: string, flags: AcceptFlags): Promise<number>;
+  explain(what: string, flags: ExplainFlags): Promise<number>;
+  rulesCheck(dirs: readonly string[]): Promise<number>;
+  example(name: string, flags: AuditFlags): Promise<number>;
+}
+
+export interface AcceptFlags {
+  readonly reason?: string;
+  readonly until?: string;
+  readonly by?: string;
+  readonly revoked?: string;
+  readonly asOf?: string;
+}
+
+export interface ExplainFlags {
+  readonly json?: boolean;
+  readonly irreversible?: boolean;
+  readonly rules: readonly string[];
+  readonly color: boolean;
+}
+
+/** The command line. `run` gives the exit code of the command that ran. */
+export function createProgram(version: string, actions: Actions): { readonly program: Command; run(argv: readonly string[]): Promise<number> } {
+  let exit = 0;
+  const program = new Command('overscope');
+  program
+    .description('Find the credentials that can do more than their job. Works offline.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show this')
+    .exitOverride()
+    .showSuggestionAfterError(true)
+    .configureOutput({ writeErr: () => undefined });
+  const audit = program.command('audit', { isDefault: true }).alias('scan').argument('[path]', 'a folder, or - for standard input', '.');
+  failOptions(showOptions(readOptions(audit)))
+    .description('compare every credential with its job (the default)')
+    .action(async (path: string, flags: AuditFlags) => {
+      exit = await actions.audit(path, flags);
+    });
+  const list = program.command('list').argument('[path]', 'a folder, or - for standard input', '.');
+  showOptions(readOptions(list))
+    .description('the credentials and what they permit; no verdict')
+    .action(async (path: string, flags: AuditFlags) => {
+      exit = await actions.list(path, { ...flags, failOn: 'never' });
+    });
+  program
+    .command('accept')
+    .argument('<id>', 'the id of a finding: six digits')
+    .description('record that a finding is known, why, and until when')
+    .requiredOption('--reason <text>', 'why it is acceptable')
+    .option('--until <date>', 'YYYY-MM-DD, or a number of days: 90d')
+    .option('--by <name>', 'who decided')
+    .option('--revoked <date>', 'the day on which the credential was revoked')
+    .option('--as-of <date>', 'the day it is judged against')
+    .action(async (id: string, flags: AcceptFlags) => {
+      exit = await actions.accept(id, flags);
+    });
+  program
+    .command('explain')
+    .argument('<what>', 'a type, operation, provider, check or finding')
+    .description('the catalogue and the checks, readable')
+    .option('--json', 'types and operations with their effects, as JSON')
+    .option('--irreversible', 'only what cannot be undone')
+    .option('--rules <dir>', 'also the rules in <dir>; repeat', (value: string, all: readonly string[]) => [...all, value], [])
+    .option('--no-color', 'no colour')
+    .action(async (what: string, flags: ExplainFlags) => {
+      exit = await actions.explain(what, flags);
+    });
+  const rules = program.command('rules').description('the catalogue itself');
+  rules
+    .command('check')
+    .argument('[dir...]', 'folders of rules beside the built-in ones')
+    .description('the catalogue’s self-test, for one’s own rules too')
+    .action(async (dirs: readonly string[]) => {
+      exit = await actions.rulesCheck(dirs);
+    });
+  const example = program.command('example').argument('[name]', 'pocketos (default) or replit', 'pocketos');
+  failOptions(showOptions(example))
+    .option('--as-of <date>', 'the day that ends and reviews are judged against')
+    .description('replay an incident: pocketos (default) or replit')
+    .action(async (name: string, flags: AuditFlags) => {
+      exit = await actions.example(name, flags);
+    });
+  program.helpInformation = () => helpText();
+  return {
+    program,
+    async run(argv) {
+      refuseUnknownCommand(program, argv);
+      await program.parseAsync([...argv], { from: 'user' });
+      return exit;
+    },
+  };
+}
+
+/** A bare word that is no command: the default command would take it for a path. */
+function refuseUnknownCommand(program: Command, argv: readonly string[]): void {
+  const first = argv[0];
+  if (first === undefined || first.startsWith('-')) return;
+  const names = program.commands.flatMap((command) => [command.name(), ...command.aliases()]);
+  if (names.includes(first) || first === 'help') return;
+  const close = nearest(first, names, 1)[0];
+  throw new UsageError(`there is no command ${JSON.stringify(first)}`, [
+    ...(close === undefined ? [] : [`did you mean  overscope ${close}`]),
+    `to audit a folder of that name  overscope audit ${first}`,
+    'all commands  overscope --help',
+  ]);
+}

@@ -1,0 +1,18 @@
+import type { GateLadder } from '../../../model/catalogue.ts';
+import type { Place } from '../../../model/fragment.ts';
+
+/** A control that a recogniser found, before the catalogue says what it covers. */
+export interface FoundGate {
+  /** Catalogue kind; absent for controls that exist on one machine or in one tool only. */
+  readonly kind?: string;
+  /** Only where there is no kind. */
+  readonly ladder?: GateLadder;
+  readonly title: string;
+  readonly on: readonly string[];
+  readonly place: Place;
+  /** The file is the control itself, not a description of the provider's state. */
+  readonly editableHere: boolean;
+  readonly weaknesses: readonly string[];
+  /** Operations, where there is no kind. */
+  readonly operations?: readonly string[];
+}

@@ -1,0 +1,88 @@
+import { ANY_OWNER, ANYONE, BY_OWNER, BY_PRIVILEGE, BY_ROLE, IN_SCHEMA, type Commands, WITH_SOME_PRIVILEGE } from './operations.ts';
+import { accessible, explore, may, mayEnter, mayOwn } from './reach.ts';
+import type { Holdings } from './holdings.ts';
+import { type Attribute, ATTRIBUTES, type Role, type State, type Thing } from './state.ts';
+
+/** Collects the most that the files can let a role do; the reason where that is everything. */
+export function ceilingOf(state: State, role: Role, commands: Commands, holdings: Holdings): string | undefined {
+  const { roles, everything } = explore(state, role);
+  if (everything !== undefined) return everything;
+  holdings.addBits(commands.unruled(), '*');
+  holdings.add(ANYONE, '*');
+  addByRole(roles, holdings);
+  for (const [thing, privileges] of accessible(state, roles)) {
+    const name = resourceOf(thing);
+    for (const privilege of privileges) holdings.add(BY_PRIVILEGE[privilege] ?? [], name);
+    if (privileges.size > 0) holdings.add(WITH_SOME_PRIVILEGE, name);
+  }
+  for (const thing of state.things.values()) {
+    if (mayOwn(roles, thing)) addOwned(state, thing, holdings);
+    addCreation(state, roles, thing, holdings);
+    addGrantable(state, roles, thing, holdings);
+  }
+  for (const one of roles) {
+    holdings.add(['ALTER ROLE', 'ALTER USER'], one.name);
+    holdings.add(['REASSIGN OWNED', 'DROP OWNED'], one.name);
+  }
+  for (const one of state.memberships) {
+    if (roles.has(one.member) && one.admin !== 'no') holdings.add(['GRANT', 'REVOKE', 'GRANT ROLE'], one.role.name);
+  }
+  return undefined;
+}
+
+/** A resource's name as grants state it: `schema.name`; a schema, database or role by its name alone. */
+export function resourceOf(thing: Thing): string {
+  return thing.schema === '' ? thing.name : `${thing.schema}.${thing.name}`;
+}
+
+/** Attributes count only of the role itself and of those it can become; every role of the reach may be one. */
+function addByRole(roles: ReadonlySet<Role>, holdings: Holdings): void {
+  for (const role of roles) {
+    for (const key of ATTRIBUTES) if (held(role, key)) holdings.add(BY_ROLE[key] ?? [], '*');
+    holdings.add(BY_ROLE[role.name] ?? [], '*');
+    if (held(role, 'isreplication') || role.name === 'pg_read_all_data') holdings.add(BY_PRIVILEGE['SELECT'] ?? [], '*');
+    if (role.name === 'pg_create_subscription') holdings.add(['CREATE SUBSCRIPTION'], '*');
+    if (role.name === 'pg_write_all_data') {
+      for (const privilege of ['INSERT', 'UPDATE', 'DELETE']) holdings.add(BY_PRIVILEGE[privilege] ?? [], '*');
+    }
+    if (role.name === 'pg_maintain') holdings.add(BY_PRIVILEGE['MAINTAIN'] ?? [], '*');
+  }
+}
+
+function held(role: Role, key: Attribute): boolean {
+  return role.attributes.get(key) !== 'no';
+}
+
+/** A schema's owner may drop what is in it, whoever owns that. */
+function addOwned(state: State, thing: Thing, holdings: Holdings): void {
+  const name = resourceOf(thing);
+  holdings.add(BY_OWNER[wordOf(thing)], name);
+  holdings.add(ANY_OWNER, name);
+  if (thing.kind === 'database') holdings.add([...BY_OWNER.database, 'CREATE LANGUAGE'], '*');
+  if (thing.kind !== 'schema') return;
+  for (const inside of state.things.values()) {
+    if (inside.schema !== thing.name) continue;
+    const drops = BY_OWNER[wordOf(inside)].filter((command) => command.startsWith('DROP '));
+    holdings.add([...drops, 'DROP OBJECT'], resourceOf(inside));
+  }
+}
+
+function wordOf(thing: Thing): keyof typeof BY_OWNER {
+  return thing.kind === 'relation' ? thing.relation : thing.kind;
+}
+
+function addCreation(state: State, roles: ReadonlySet<Role>, thing: Thing, holdings: Holdings): void {
+  if (thing.kind === 'schema' && may(state, roles, thing, 'CREATE')) holdings.add(IN_SCHEMA, `${thing.name}.*`);
+  if (thing.kind === 'database' && may(state, roles, thing, 'CREATE')) {
+    holdings.add(['CREATE SCHEMA', 'CREATE EXTENSION', 'CREATE PUBLICATION'], '*');
+  }
+  if (thing.kind === 'other' && may(state, roles, thing, 'USAGE')) holdings.add(BY_OWNER.other, '*');
+  if (thing.kind === 'function' && mayEnter(state, roles, thing.schema) && may(state, roles, thing, 'EXECUTE')) {
+    holdings.add(['SELECT FUNCTION', 'CALL', 'EXECUTE'], resourceOf(thing));
+  }
+}
+
+function addGrantable(state: State, roles: ReadonlySet<Role>, thing: Thing, holdings: Holdings): void {
+  const holds = thing.acl.some((entry) => entry.grantable !== 'no' && roles.has(entry.grantee));
+  if (holds) holdings.add(['GRANT', 'REVOKE'], resourceOf(thing));
+}

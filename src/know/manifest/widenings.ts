@@ -1,0 +1,89 @@
+import type { Catalogue } from '../../model/catalogue.ts';
+import type { Job, JobGrant, Manifest, Widening } from '../../model/manifest.ts';
+import { mustBeNamed } from './grants.ts';
+import { grantsWithin, isProduction, notGranted, selectorWithin } from './order.ts';
+import { pairJobs } from './pairs.ts';
+import { selectorText } from './selector-text.ts';
+import { environmentWidenings, safeguardWidenings, statementWidenings } from './widenings-other.ts';
+
+/** Operations that one line names. */
+const SHOWN = 4;
+
+/**
+ * Everything in `head` that would make a verdict milder than `base` does, in words. What `effective` leaves out is
+ * exactly this: it is listed as not yet counting.
+ */
+export function widenings(base: Manifest, head: Manifest, catalogue: Catalogue): Widening[] {
+  return [
+    ...pairJobs(base.jobs, head.jobs).flatMap(({ job, before }) =>
+      before ? jobWidenings(before, job, catalogue) : [newJob(job, catalogue)],
+    ),
+    ...environmentWidenings(base, head),
+    ...statementWidenings(base, head),
+    ...safeguardWidenings(base, head),
+  ];
+}
+
+function newJob(job: Job, catalogue: Catalogue): Widening {
+  const gained = job.grants.flatMap((one) => named(one, [...one.grant.operations], catalogue));
+  const needs = gained.length > 0 ? ` with ${listed(gained)}` : '';
+  return { what: 'job', text: `job ${job.name} is new${needs}`, place: job.place };
+}
+
+function jobWidenings(before: Job, job: Job, catalogue: Catalogue): Widening[] {
+  const more = job.credentials.filter((one) => !before.credentials.some((old) => selectorWithin(one, old)));
+  const changed = job.environment !== before.environment && !isProduction(job.environment);
+  const was = before.environment === undefined ? '' : `, was ${before.environment}`;
+  const now = job.environment === undefined ? 'no environment' : `environment ${job.environment}`;
+  return [
+    ...more.map((one) => ({
+      what: 'job' as const,
+      text: `job ${job.name} also names ${selectorText(one)}`,
+      place: one.place,
+    })),
+    ...grantWidenings(before, job, catalogue),
+    ...(changed
+      ? [{ what: 'environment' as const, text: `job ${job.name} has ${now}${was}`, place: job.place }]
+      : []),
+  ];
+}
+
+/** Gained operations, and operations that the job had on fewer resources. */
+function grantWidenings(before: Job, job: Job, catalogue: Catalogue): Widening[] {
+  if (grantsWithin(job.grants, before.grants)) return [];
+  const byResource = new Map<string, Set<string>>();
+  for (const one of job.grants) {
+    for (const resource of one.grant.on) {
+      const gained = named(one, notGranted(one, resource, before.grants), catalogue);
+      const all = byResource.get(resource) ?? new Set();
+      for (const id of gained) all.add(id);
+      byResource.set(resource, all);
+    }
+  }
+  return [...byResource]
+    .filter(([, ids]) => ids.size > 0)
+    .map(([resource, ids]) => {
+      const where = resource === '*' ? '' : ` on ${resource}`;
+      const anywhere =
+        resource === '*' && before.grants.some((one) => hadSome(one, ids, catalogue)) ? ' anywhere' : '';
+      const text = `job ${job.name} gains ${listed([...ids])}${where}${anywhere}`;
+      return { what: 'grant', text, place: job.place };
+    });
+}
+
+function hadSome(one: JobGrant, ids: ReadonlySet<string>, catalogue: Catalogue): boolean {
+  return named(one, [...one.grant.operations], catalogue).some((id) => ids.has(id));
+}
+
+/** Ids of operations, those first that are to be named exactly. */
+function named(grant: JobGrant, indices: readonly number[], catalogue: Catalogue): string[] {
+  const { list } = catalogue.operations(grant.provider);
+  const found = indices.flatMap((index) => list[index] ?? []);
+  return [...found.filter(mustBeNamed), ...found.filter((one) => !mustBeNamed(one))].map((one) => one.id);
+}
+
+/** `a, b, c, d and 12 more`. */
+function listed(names: readonly string[]): string {
+  const rest = names.length - SHOWN;
+  return rest > 0 ? `${names.slice(0, SHOWN).join(', ')} and ${rest} more` : names.join(', ');
+}

@@ -1,0 +1,21 @@
+import type { Report } from './report.ts';
+
+/** How the user wants to read a report. */
+export interface View {
+  /** Columns; text never exceeds them but for paths and addresses that cannot be broken. */
+  readonly width: number;
+  readonly colour: boolean;
+  /** Lift every limit: low and accepted findings, every place. */
+  readonly all: boolean;
+  /** Findings only. */
+  readonly quiet: boolean;
+  /** Command line that gives the report again: `overscope audit --as-of 2026-11-23 -o audit.md`. */
+  readonly reproduce: string;
+}
+
+/** Formats for standard output and `-o`, by name. */
+export const FORMATS = ['text', 'json', 'sarif', 'md', 'github'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** A reporter is pure. */
+export type Reporter = (report: Report, view: View) => string;

@@ -1,0 +1,18 @@
+import type { CredentialType } from '../../model/catalogue.ts';
+import type { Detection } from '../../model/detection.ts';
+import type { CommitRef, Origin } from '../../model/fragment.ts';
+import type { DeclaredEnvironment } from '../../model/manifest.ts';
+
+/** What is known from elsewhere when credentials are put together. */
+export interface CredentialContext {
+  readonly environments: readonly DeclaredEnvironment[];
+  readonly typeInfo: ReadonlyMap<string, CredentialType>;
+  /** Names of the services in the compose files; absent where those were not read. */
+  readonly composeServices?: readonly string[];
+  /** Types references; without it every reference stays a name. */
+  readonly detection?: Pick<Detection, 'references' | 'rules'>;
+  /** First and last commit that held what the origin names, where the history was read. */
+  readonly commitsOf?: (origin: Origin) => { readonly first: CommitRef; readonly last: CommitRef } | undefined;
+  /** Whether the audited range or the index added this line. */
+  readonly isAdded?: (origin: Origin, line: number) => boolean;
+}

@@ -1,0 +1,54 @@
+import type { Sighting } from '../../model/credential.ts';
+import type { Origin, Tracking } from '../../model/fragment.ts';
+import type { Span, Surroundings } from '../../model/match.ts';
+import type { CredentialContext } from './context.ts';
+
+const WORST: readonly Tracking[] = ['tracked', 'untracked', 'ignored', 'history', 'none'];
+
+interface Seen {
+  readonly origin: Origin;
+  readonly span: Span;
+  readonly surroundings: Surroundings;
+}
+
+function sightingOf({ origin, span, surroundings }: Seen, context: CredentialContext): Sighting {
+  const commits = context.commitsOf?.(origin);
+  return {
+    path: origin.path,
+    line: span.line,
+    column: span.column,
+    endColumn: span.endColumn,
+    source: origin.source,
+    tracking: origin.tracking,
+    surroundings,
+    ...(commits === undefined ? {} : { commits }),
+    ...(origin.unreachable === true ? { unreachable: true as const } : {}),
+    ...(context.isAdded?.(origin, span.line) === true ? { added: true as const } : {}),
+  };
+}
+
+/** Order of places: the worst tracking first, then path, line and column. */
+export function bySeverity(a: Sighting, b: Sighting): number {
+  return (
+    WORST.indexOf(a.tracking) - WORST.indexOf(b.tracking) ||
+    (a.path < b.path ? -1 : a.path > b.path ? 1 : 0) ||
+    a.line - b.line ||
+    a.column - b.column
+  );
+}
+
+function keyOf(sighting: Sighting): string {
+  const { path, line, column, source, tracking, commits } = sighting;
+  return JSON.stringify([path, line, column, source, tracking, commits?.first.oid ?? '']);
+}
+
+/** Distinct places, worst first. */
+export function sightingsOf(seen: readonly Seen[], context: CredentialContext): Sighting[] {
+  const places = new Map<string, Sighting>();
+  for (const one of seen) {
+    const sighting = sightingOf(one, context);
+    const key = keyOf(sighting);
+    if (!places.has(key)) places.set(key, sighting);
+  }
+  return [...places.values()].toSorted(bySeverity);
+}

@@ -1,0 +1,44 @@
+/** Literals one of which stands wherever a credential is named without its value. */
+export const REFERENCE_ANCHORS = [
+  'secrets.',
+  'secrets[',
+  'vars.',
+  'github.token',
+  'github_token',
+  'id-token',
+  'role-to-assume',
+  'workload_identity',
+  'process.env',
+  'import.meta.env',
+  'os.environ',
+  'getenv',
+  'env.fetch',
+  'env::var',
+  'env!(',
+  "env['",
+  'env["',
+  'env(',
+  '$env:',
+  'system.getenv',
+  'environment.getenvironmentvariable',
+  '"${',
+  ': ${',
+  '=${',
+  'mcpservers',
+  'mcp_servers',
+  '"servers"',
+  'env_file',
+  'secretkeyref',
+  'exec:',
+  'id_tokens',
+  'ci_job_token',
+];
+
+const MOST = 2 * 1024 * 1024;
+const READABLE =
+  /(?:^|\/)(?:\.github\/(?:workflows|actions)\/|[^/]*\.gitlab-ci[^/]*|\.gitlab\/|\.circleci\/|action\.ya?ml|jenkinsfile|makefile|dockerfile[^/]*|procfile|\.env[^/]*|\.npmrc|\.yarnrc[^/]*|\.?mcp[^/]*\.json|\.cursor\/|\.vscode\/|\.claude\/|\.codex\/|\.gemini\/|kubeconfig[^/]*|config$|[^/]*\.(?:ya?ml|json[c5]?|toml|[cm]?[jt]sx?|vue|svelte|astro|py|rb|go|rs|php|java|kts?|scala|cs|fs|swift|ex|exs|sh|bash|zsh|fish|ps1|psm1|tf|tfvars|hcl|ini|cfg|conf|properties|lua|pl|dart|groovy|gradle|mk))$|(?:^|\/)\.github\/(?:workflows|actions)\/[^/]+|(?:^|\/)\.(?:circleci|gitlab|cursor|vscode|claude|codex|gemini)\/[^/]+$/i;
+
+/** Whether names are looked for in a file: code, configuration and pipelines of ordinary size. */
+export function readsReferences(path: string, size: number): boolean {
+  return size <= MOST && READABLE.test(path);
+}

@@ -1,0 +1,243 @@
+import { createHash } from 'node:crypto';
+
+import type { Detection } from '../../model/detection.ts';
+import type { Fragment } from '../../model/fragment.ts';
+import type { Reference, Span } from '../../model/match.ts';
+import { unpackBase64 } from './base64.ts';
+import { findByPattern, findByShape } from './find.ts';
+import type { RawHit } from './find.ts';
+import type { Formats } from './formats.ts';
+import { spansOf } from './hits.ts';
+import type { Hits, PlainMatch } from './hits.ts';
+import { fitsPath } from './near.ts';
+import { resolveOverlaps } from './overlaps.ts';
+import type { Group } from './overlaps.ts';
+import { dropLoneHalves } from './pairs.ts';
+import { compilePrefilter, searchAnchors } from './prefilter.ts';
+import type { Prefilter } from './prefilter.ts';
+import { addRange, unionOf } from './ranges.ts';
+import type { Ranges } from './ranges.ts';
+import { REFERENCE_ANCHORS, readsReferences } from './references.ts';
+import { compileRule } from './rules.ts';
+import type { CompiledRule } from './rules.ts';
+import { asUtf8, BLOCK, blocksOf, byteOf, textOf, unitOf } from './text.ts';
+import type { Text } from './text.ts';
+import { Values } from './values.ts';
+
+/** Takes fragments one by one and keeps what they hold. */
+export interface Scanner {
+  /** Reads one fragment; its bytes are not kept. */
+  readonly scan: (fragment: Fragment) => void;
+  /** What was found since the last call, in the order of the fragments. */
+  readonly finish: () => Hits;
+}
+
+/** A group of hits with its place in bytes. */
+interface Placed {
+  readonly group: Group;
+  readonly start: number;
+  readonly end: number;
+  readonly decoded?: string;
+}
+
+interface Engine {
+  readonly tables: Prefilter;
+  readonly rulesOf: readonly (readonly CompiledRule[])[];
+  readonly fileRules: readonly CompiledRule[];
+  readonly referenceFrom: number;
+  readonly base64From: number;
+  readonly known: ReadonlySet<string>;
+  readonly formats: Formats;
+}
+
+const GAP = 256;
+const BASE64_ANCHORS = ['kind: secret', '"kind": "secret"', '"kind":"secret"', 'secretobject', 'base64decode'];
+
+function engineOf(detection: Detection, formats: Formats): Engine {
+  const rules = detection.rules.map(compileRule);
+  const byAnchor = new Map<string, CompiledRule[]>();
+  for (const rule of rules) {
+    for (const anchor of new Set(rule.rule.anchors.map((text) => text.toLowerCase()))) {
+      if (Buffer.byteLength(anchor) < 3) continue;
+      const list = byAnchor.get(anchor);
+      if (list) list.push(rule);
+      else byAnchor.set(anchor, [rule]);
+    }
+  }
+  const anchors = [...byAnchor.keys()];
+  return {
+    tables: compilePrefilter([...anchors, ...REFERENCE_ANCHORS, ...BASE64_ANCHORS]),
+    rulesOf: [...byAnchor.values()],
+    fileRules: rules.filter((rule) => rule.files.length > 0),
+    referenceFrom: anchors.length,
+    base64From: anchors.length + REFERENCE_ANCHORS.length,
+    known: new Set(detection.known.map((example) => example.sha256.toLowerCase())),
+    formats,
+  };
+}
+
+interface Candidates {
+  readonly ranges: ReadonlyMap<number, Ranges>;
+  readonly references: boolean;
+  readonly base64: boolean;
+}
+
+function candidatesIn(engine: Engine, bytes: Uint8Array): Candidates {
+  const ranges = new Map<number, Ranges>();
+  let references = false;
+  let base64 = false;
+  searchAnchors(engine.tables, bytes, (anchor, start) => {
+    if (anchor >= engine.base64From) base64 = true;
+    else if (anchor >= engine.referenceFrom) references = true;
+    else {
+      const end = start + (engine.tables.folded[anchor]?.length ?? 0);
+      const list = ranges.get(anchor);
+      if (list) addRange(list, start, end, GAP);
+      else ranges.set(anchor, [start, end]);
+    }
+  });
+  return { ranges, references, base64 };
+}
+
+function rulesToRun(engine: Engine, candidates: Candidates, path: string, size: number): Map<CompiledRule, Ranges[]> {
+  const run = new Map<CompiledRule, Ranges[]>();
+  for (const [anchor, ranges] of candidates.ranges) {
+    for (const rule of engine.rulesOf[anchor] ?? []) {
+      const lists = run.get(rule);
+      if (lists) lists.push(ranges);
+      else run.set(rule, [ranges]);
+    }
+  }
+  const lower = path.toLowerCase();
+  for (const rule of engine.fileRules) {
+    if (rule.files.some((glob) => fitsPath(lower, glob))) run.set(rule, [[0, size]]);
+  }
+  return run;
+}
+
+function scanBlock(engine: Engine, run: ReadonlyMap<CompiledRule, Ranges[]>, block: Text, path: string): { readonly hits: RawHit[]; readonly values: Values } {
+  const values = new Values(engine.formats, path, block.text);
+  const hits: RawHit[] = [];
+  for (const [rule, lists] of run) {
+    const bytes = unionOf(lists, rule, block);
+    if (bytes.length === 0) continue;
+    const units = block.steps === undefined ? bytes.map((byte) => byte - block.start) : bytes.map((byte) => unitOf(block, byte));
+    if (rule.pattern) findByPattern(rule, block.text, units, values, hits);
+    else findByShape(rule, block.text, units, values, hits);
+  }
+  return { hits, values };
+}
+
+function place(block: Text, groups: readonly Group[]): Placed[] {
+  return groups.map((group) => ({ group, start: byteOf(block, group[0].start), end: byteOf(block, group[0].end) }));
+}
+
+/** Groups behind base64 values of the text, at the places of those values. */
+function scanUnpacked(engine: Engine, values: Values, block: Text, path: string): Placed[] {
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  return unpackBase64(values.all()).flatMap(({ place: { node }, line }) => {
+    const bytes = Buffer.from(line, 'utf8');
+    const inner = `${folder}.env`;
+    const run = rulesToRun(engine, candidatesIn(engine, bytes), inner, bytes.length);
+    if (run.size === 0) return [];
+    const { hits } = scanBlock(engine, run, textOf(bytes, 0, bytes.length), inner);
+    return resolveOverlaps(hits).map((group) => ({
+      group,
+      start: byteOf(block, node.start),
+      end: byteOf(block, node.end),
+      decoded: 'base64',
+    }));
+  });
+}
+
+function withUnpacked(engine: Engine, scanned: ReturnType<typeof scanBlock>, block: Text, path: string): Placed[] {
+  const unpacked = scanUnpacked(engine, scanned.values, block, path).filter(({ group }) => group[0].class >= 2);
+  const plain = place(block, resolveOverlaps(scanned.hits)).filter(
+    ({ start, end, group }) => group[0].class >= 2 || !unpacked.some((other) => other.start < end && start < other.end),
+  );
+  return [...plain, ...unpacked];
+}
+
+function scanBytes(engine: Engine, bytes: Uint8Array, path: string, candidates: Candidates): Placed[] {
+  const run = rulesToRun(engine, candidates, path, bytes.length);
+  if (run.size === 0 && !candidates.base64) return [];
+  const found: Placed[] = [];
+  const seen = new Set<string>();
+  for (const { start, end } of blocksOf(bytes.length)) {
+    const block = textOf(bytes, start, end);
+    for (const placed of withUnpacked(engine, scanBlock(engine, run, block, path), block, path)) {
+      const key = `${String(placed.start)} ${placed.group[0].rule.rule.type} ${String(placed.group[0].secret.length)}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      found.push(placed);
+    }
+  }
+  return dropLoneHalves(bytes, found.toSorted((a, b) => a.start - b.start || a.end - b.end));
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)];
+}
+
+function matchOf(engine: Engine, { group, decoded }: Placed, span: Span, fragment: Fragment): PlainMatch {
+  const [best] = group;
+  const fits = unique(group.map((hit) => hit.rule.rule.type));
+  const known = engine.known.size > 0 && engine.known.has(createHash('sha256').update(best.secret).digest('hex'));
+  const standing = known ? 'example' : group.map((hit) => hit.standing).find((value) => value !== undefined);
+  const states = Object.assign({}, ...group.toReversed().map((hit) => hit.states ?? {})) as NonNullable<PlainMatch['states']>;
+  return {
+    fits,
+    mayBe: unique([...fits, ...group.flatMap((hit) => hit.rule.rule.mayBe)]),
+    role: group.some((hit) => hit.rule.rule.role === 'secret') ? 'secret' : 'identifier',
+    secret: best.secret,
+    span,
+    origin: fragment.origin,
+    surroundings: best.surroundings,
+    ...(standing === undefined ? {} : { standing }),
+    ...(Object.keys(states).length === 0 ? {} : { states }),
+    ...(group.some((hit) => hit.checked) ? { checked: true as const } : {}),
+    ...(decoded === undefined ? {} : { decoded }),
+  };
+}
+
+function referencesIn(engine: Engine, bytes: Uint8Array, fragment: Fragment): Reference[] {
+  if (!readsReferences(fragment.origin.path, bytes.length)) return [];
+  const block = textOf(bytes, 0, Math.min(bytes.length, BLOCK));
+  const found = engine.formats.readReferences(fragment.origin.path, block.text).toSorted((a, b) => a.start - b.start);
+  const ranges = found.map(({ start, end }) => ({ start: byteOf(block, start), end: byteOf(block, end) }));
+  const spans = spansOf(bytes, ranges);
+  return found.flatMap(({ start: _start, end: _end, line: _line, column: _column, ...rest }, index) => {
+    const span = spans[index];
+    return span === undefined ? [] : [{ ...rest, span, origin: fragment.origin }];
+  });
+}
+
+/**
+ * A scanner over all rules of a detection. It looks for every anchor in the bytes at once and makes text only of
+ * blocks that hold one; a rule runs only near its anchors, in windows that are joined where they overlap, so that the
+ * work stays linear in the size of a fragment whatever it holds.
+ */
+export function createScanner(detection: Detection, formats: Formats): Scanner {
+  const engine = engineOf(detection, formats);
+  let matches: PlainMatch[] = [];
+  let references: Reference[] = [];
+  return {
+    scan(fragment) {
+      const bytes = asUtf8(fragment.bytes);
+      const candidates = candidatesIn(engine, bytes);
+      const placed = scanBytes(engine, bytes, fragment.origin.path, candidates);
+      const spans = spansOf(bytes, placed);
+      placed.forEach((one, index) => {
+        const span = spans[index];
+        if (span !== undefined) matches.push(matchOf(engine, one, span, fragment));
+      });
+      if (candidates.references) references.push(...referencesIn(engine, bytes, fragment));
+    },
+    finish() {
+      const hits = { matches, references };
+      matches = [];
+      references = [];
+      return hits;
+    },
+  };
+}

@@ -1,0 +1,237 @@
+import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import type { YAMLMap } from 'yaml';
+import type { Known, Source } from './found.ts';
+import { usesOf } from './found.ts';
+
+type Permissions = NonNullable<Known['permissions']>;
+
+/** What holds for every reference in a stretch of a workflow. */
+interface Scope {
+  readonly start: number;
+  readonly end: number;
+  readonly step: string;
+  readonly environment: string | undefined;
+  readonly permissions: Permissions;
+  readonly uses: readonly string[];
+}
+
+const EXPRESSION = /\$\{\{([^}]{0,2000}(?:\}(?!\})[^}]{0,2000}){0,8})\}\}/g;
+const NAMED = /\b(secrets|vars)\s*(?:\.\s*([A-Za-z_][\w-]{0,127})|\[\s*['"]([A-Za-z_][\w-]{0,127})['"]\s*\])|\b(github\s*\.\s*token)\b/gi;
+const MAX_WORKFLOW = 1024 * 1024;
+
+/** Whether a path is a GitHub workflow or a composite action; Gitea's and Forgejo's are written alike. */
+export function isWorkflow(path: string): boolean {
+  return /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/.test(path) || /(?:^|\/)action\.ya?ml$/.test(path);
+}
+
+/**
+ * Reads a workflow's references: `secrets.X` and `vars.X`, the token of the job, roles taken by OIDC. Permissions are
+ * the job's block, else the workflow's, else `default`. Broken YAML still gives the names, without jobs and steps.
+ */
+export function readWorkflow(source: Source): void {
+  if (source.text.length > MAX_WORKFLOW) {
+    readStretch(source, whole(source, 'default'), true);
+    return;
+  }
+  const root = parse(source.text);
+  const top = root ? permissionsOf(root.get('permissions')) : undefined;
+  const scopes = root ? scopesOf(source, root, top) : [];
+  readStretch(source, whole(source, top ?? 'default'), false, scopes);
+  for (const scope of scopes) readStretch(source, scope, false);
+  if (root) readJobs(source, root, top);
+}
+
+function parse(text: string): YAMLMap | undefined {
+  try {
+    const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false, merge: true });
+    return isMap(document.contents) ? document.contents : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function whole(source: Source, permissions: Permissions): Scope {
+  return { start: 0, end: source.text.length, step: source.path, environment: undefined, permissions, uses: [] };
+}
+
+/** The block as written; undefined where there is none. */
+function permissionsOf(node: unknown): Permissions | undefined {
+  if (isScalar(node)) return permissionsOf(node.value);
+  if (node === 'read-all' || node === 'write-all') return node;
+  if (!isMap(node)) return undefined;
+  const entries = new Map<string, string>();
+  for (const { key, value } of node.items.slice(0, 64)) {
+    const name = scalarText(key);
+    const level = scalarText(value);
+    if (name !== undefined && level !== undefined && name !== '__proto__') entries.set(name, level);
+  }
+  return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function scalarText(node: unknown): string | undefined {
+  const value = isScalar(node) ? node.value : node;
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+}
+
+function jobsOf(root: YAMLMap): { readonly id: string; readonly job: YAMLMap }[] {
+  const jobs = root.get('jobs');
+  const runs = root.get('runs');
+  if (isMap(runs)) return [{ id: 'runs', job: runs }];
+  if (!isMap(jobs)) return [];
+  return jobs.items.flatMap(({ key, value }) => (isMap(value) ? [{ id: scalarText(key) ?? '', job: value }] : []));
+}
+
+function stepsOf(job: YAMLMap): readonly YAMLMap[] {
+  const steps = job.get('steps');
+  return isSeq(steps) ? steps.items.filter((step): step is YAMLMap => isMap(step)) : [];
+}
+
+/** Jobs, then their steps: the later, narrower scope is the one that counts. */
+function scopesOf(source: Source, root: YAMLMap, top: Permissions | undefined): Scope[] {
+  const scopes: Scope[] = [];
+  for (const { id, job } of jobsOf(root)) {
+    const environment = environmentOf(job);
+    const permissions = permissionsOf(job.get('permissions')) ?? top ?? 'default';
+    const steps = stepsOf(job);
+    const common = { environment, permissions };
+    if (job.range) {
+      const uses = job.has('uses') ? [actionOf(job)] : jobUses(source, job, steps);
+      scopes.push({ start: job.range[0], end: job.range[1], step: `${source.path}#${id}`, uses: uses.filter((use) => use !== ''), ...common });
+    }
+    for (const [index, step] of steps.entries()) {
+      if (!step.range) continue;
+      const name = scalarText(step.get('id')) ?? String(index);
+      scopes.push({ start: step.range[0], end: step.range[1], step: `${source.path}#${id}.${name}`, uses: stepUses(step), ...common });
+    }
+  }
+  return scopes;
+}
+
+/** What a job's own variables are for: whatever its steps run. */
+function jobUses(source: Source, job: YAMLMap, steps: readonly YAMLMap[]): string[] {
+  if (!job.range || !/\$\{\{/.test(source.text.slice(job.range[0], Math.min(job.range[1], job.range[0] + 20_000)))) return [];
+  return [...new Set(steps.flatMap((step) => stepUses(step)))].slice(0, 32).sort();
+}
+
+function actionOf(step: YAMLMap): string {
+  return (scalarText(step.get('uses')) ?? '').split('@', 1)[0] ?? '';
+}
+
+function stepUses(step: YAMLMap): readonly string[] {
+  const action = actionOf(step);
+  const script = scalarText(step.get('run'));
+  const inputs = step.get('with');
+  const hosts = isMap(inputs) ? inputs.items.flatMap(({ value }) => usesOf(` "${scalarText(value) ?? ''}"`)) : [];
+  return [...new Set([...(action === '' ? [] : [action]), ...hosts, ...(script === undefined ? [] : usesOf(script))])].sort();
+}
+
+function environmentOf(job: YAMLMap): string | undefined {
+  const node = job.get('environment');
+  return isMap(node) ? scalarText(node.get('name')) : scalarText(node);
+}
+
+/** Reads the expressions of a stretch that no narrower scope claims. */
+function readStretch(source: Source, scope: Scope, bare: boolean, narrower: readonly Scope[] = []): void {
+  const inside = narrower.length > 0 ? narrower : [];
+  const text = source.text.slice(scope.start, scope.end);
+  for (const expression of text.matchAll(EXPRESSION)) {
+    const at = scope.start + expression.index;
+    if (inside.some((one) => at >= one.start && at < one.end)) continue;
+    if (!bare && isStepOfJob(source, scope, at)) continue;
+    if (isComment(source.text, at)) continue;
+    for (const named of (expression[1] ?? '').matchAll(NAMED)) addNamed(source, scope, at + 3 + named.index, named, at);
+  }
+}
+
+/** A job's stretch contains those of its steps, which are read by themselves. */
+function isStepOfJob(source: Source, scope: Scope, at: number): boolean {
+  const inner = stepRanges.get(source)?.filter((range) => range.start > scope.start && range.end <= scope.end);
+  return inner?.some((range) => at >= range.start && at < range.end) ?? false;
+}
+
+const stepRanges = new WeakMap<Source, readonly { start: number; end: number }[]>();
+
+function isComment(text: string, at: number): boolean {
+  const line = text.slice(Math.max(text.lastIndexOf('\n', at) + 1, at - 300), at);
+  return /^\s*#/.test(line);
+}
+
+function addNamed(source: Source, scope: Scope, start: number, named: RegExpExecArray, at: number): void {
+  const token = named[4] !== undefined || named[2] === 'GITHUB_TOKEN' || named[3] === 'GITHUB_TOKEN';
+  const name = token ? 'GITHUB_TOKEN' : (named[2] ?? named[3] ?? '');
+  const variable = variableAt(source.text, at);
+  source.add(start, start + named[0].length, {
+    store: 'github-actions',
+    name,
+    scope: named[1]?.toLowerCase() === 'vars' ? 'vars' : 'secrets',
+    ...(scope.environment === undefined || token ? {} : { environment: scope.environment }),
+    ...(variable === undefined ? {} : { variable }),
+    uses: scope.uses,
+    step: scope.step,
+    ...(token ? { permissions: scope.permissions } : {}),
+  });
+}
+
+/** Variable, input or flag that an expression is handed to: what stands in front of it on its line. */
+function variableAt(text: string, at: number): string | undefined {
+  const line = text.slice(Math.max(text.lastIndexOf('\n', at - 1) + 1, at - 400), at);
+  const flag = /(--?[A-Za-z][\w-]{0,60})[ =]["']?$/.exec(line)?.[1];
+  if (flag !== undefined) return flag;
+  const pair = /([A-Za-z_][\w.-]{0,127})["']?\s*[:=]\s*(?:["'`]?(?:[A-Za-z]{1,20} )?|["']?[^\s"'=]{0,200}[:@/=])$/.exec(line)?.[1];
+  return pair === 'run' ? undefined : pair;
+}
+
+/** What jobs hold without an expression: the token that checkout keeps, a role of OIDC, inherited secrets. */
+function readJobs(source: Source, root: YAMLMap, top: Permissions | undefined): void {
+  for (const { id, job } of jobsOf(root)) {
+    const permissions = permissionsOf(job.get('permissions')) ?? top ?? 'default';
+    const environment = environmentOf(job);
+    for (const [index, step] of stepsOf(job).entries()) {
+      const place = { step: `${source.path}#${id}.${scalarText(step.get('id')) ?? index}`, uses: stepUses(step) };
+      const action = actionOf(step);
+      const inputs = step.get('with');
+      if (/(?:^|\/)actions\/checkout$/i.test(action) || /^actions\/(?:github-script|labeler|stale|deploy-pages)$/i.test(action)) {
+        const own = isMap(inputs) && (inputs.has('token') || inputs.has('github-token') || inputs.has('repo-token') || inputs.has('ssh-key'));
+        if (!own) addAt(source, step.get('uses', true), { store: 'github-actions', name: 'GITHUB_TOKEN', scope: 'secrets', permissions, ...place });
+      }
+      if (isMap(inputs)) readRole(source, inputs, environment, permissions, place);
+    }
+    const inherited = job.get('secrets', true);
+    if (scalarText(inherited) === 'inherit') {
+      addAt(source, inherited, {
+        store: 'github-actions',
+        name: '*',
+        scope: 'secrets',
+        ...(environment === undefined ? {} : { environment }),
+        uses: [actionOf(job)],
+        step: `${source.path}#${id}`,
+        permissions,
+      });
+    }
+  }
+}
+
+const ROLE_INPUTS = ['role-to-assume', 'service_account', 'service-account', 'workload_identity_provider', 'client-id'];
+
+/** A role that the job takes with its identity token instead of a secret. */
+function readRole(
+  source: Source,
+  inputs: YAMLMap,
+  environment: string | undefined,
+  permissions: Permissions,
+  place: { step: string; uses: readonly string[] },
+): void {
+  if (inputs.has('aws-access-key-id') || inputs.has('credentials_json') || inputs.has('client-secret') || inputs.has('creds')) return;
+  const input = ROLE_INPUTS.find((name) => inputs.has(name));
+  if (input === undefined) return;
+  if (input === 'client-id' && !place.uses.includes('azure/login')) return;
+  const name = scalarText(inputs.get(input));
+  const granted = permissions === 'write-all' || (typeof permissions === 'object' && permissions['id-token'] === 'write');
+  if (name === undefined || (!granted && permissions !== 'default')) return;
+  addAt(source, inputs.get(input, true), { store: 'oidc', name, ...(environment === undefined ? {} : { environment }), variable: input, permissions, ...place });
+}
+
+function addAt(source: Source, node: unknown, known: Known): void {
+  const range = isScalar(node) ? node.range : undefined;
+  if (range) source.add(range[0], range[1], known);
+}

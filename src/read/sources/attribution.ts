@@ -1,0 +1,159 @@
+import type { CommitRef } from '../../model/fragment.ts';
+import type { Host } from '../../model/host.ts';
+import { byTime, COMMIT_FORMAT, commitRef, commitsOf, commitsTouching, parseCommit, type DatedCommit } from './commits.ts';
+import { lines, records, textOf } from './git-output.ts';
+import { blobPaths } from './range.ts';
+
+/** Where and when the history held a blob. Paths are relative to the root and sorted; dates are the authors'. */
+export interface Attribution {
+  readonly paths: readonly string[];
+  readonly first: CommitRef;
+  readonly last: CommitRef;
+}
+
+/** So many blobs are named to git; for more, its whole output is filtered here. */
+const MOST_NAMED = 500;
+
+/**
+ * Paths, first and last commit of blobs, over all refs and reflogs: `first` is the oldest commit that brought the
+ * blob, `last` the newest known to hold it (it brought it, precedes its removal, or is HEAD). Oldest is by committer
+ * date, ties by object id. A commit's own id gives that commit. Blobs that no commit holds are missing.
+ */
+export async function attribute(
+  host: Host,
+  root: string,
+  blobs: readonly string[],
+): Promise<Map<string, Attribution>> {
+  const result = new Map<string, Attribution>();
+  if (blobs.length === 0) return result;
+  const holders = await collect(host, root, new Set(blobs));
+  const parents = [...holders.values()].flatMap((holder) => [...holder.before]);
+  const facts = commitsOf(host, root, [...new Set([...parents, ...commitsAmong(host, root, blobs)])]);
+  const head = commitsTouchingHead(host, root);
+  const inHead = head === undefined ? new Set<string>() : new Set(blobPaths(host, root, head.oid).values());
+  for (const blob of blobs) {
+    const itself = facts.get(blob);
+    const holder = holders.get(blob);
+    if (itself !== undefined) result.set(blob, { paths: [], first: commitRef(itself), last: commitRef(itself) });
+    else if (holder !== undefined) {
+      const before = [...holder.before].flatMap((oid) => facts.get(oid) ?? []);
+      const all = [...holder.brought, ...before, ...(head !== undefined && inHead.has(blob) ? [head] : [])];
+      const first = (holder.brought.length > 0 ? holder.brought : all).sort(byTime)[0];
+      const last = all.sort(byTime).at(-1);
+      if (first === undefined || last === undefined) continue;
+      result.set(blob, { paths: [...holder.paths].sort(), first: commitRef(first), last: commitRef(last) });
+    }
+  }
+  return result;
+}
+
+/** First and last commit of HEAD's history that touched a path. */
+export function fileCommits(
+  host: Host,
+  root: string,
+  path: string,
+): { readonly first: CommitRef; readonly last: CommitRef } | undefined {
+  const commits = commitsTouching(host, root, path);
+  const last = commits[0];
+  const first = commits.at(-1);
+  return first === undefined || last === undefined ? undefined : { first: commitRef(first), last: commitRef(last) };
+}
+
+interface Holder {
+  readonly paths: Set<string>;
+  readonly brought: DatedCommit[];
+  /** Parents of commits that removed it: they still held it. */
+  readonly before: Set<string>;
+}
+
+async function collect(host: Host, root: string, wanted: ReadonlySet<string>): Promise<Map<string, Holder>> {
+  const holders = new Map<string, Holder>();
+  const commits = host.git(root, ['rev-list', '--all', '--reflog']);
+  const named = wanted.size > MOST_NAMED ? [] : [...wanted].map((oid) => `--find-object=${oid}`);
+  const args = ['diff-tree', '--stdin', '--root', '-r', '-c', '--raw', '-z', '--no-abbrev', '--no-renames'];
+  const shape = ['--relative', '--no-ext-diff', '--no-textconv', `--format=%x01${COMMIT_FORMAT}`];
+  const reader = createRawReader(wanted, holders);
+  const input = [textOf(commits.stdout)];
+  await host.gitStream(root, [...args, ...shape, ...named], input, reader.push);
+  reader.end();
+  return holders;
+}
+
+/** Reads `--raw -z` records: a commit (marked by \x01), then pairs of change and path. */
+function createRawReader(wanted: ReadonlySet<string>, holders: Map<string, Holder>) {
+  let rest = new Uint8Array(0);
+  let commit: DatedCommit | undefined;
+  let change: readonly string[] | undefined;
+  const take = (record: string): void => {
+    if (change !== undefined) {
+      if (commit !== undefined) note(change, record, commit, wanted, holders);
+      change = undefined;
+      return;
+    }
+    const text = record.replace(/^\n+/, '');
+    if (text.startsWith('\x01')) commit = parseCommit(text.slice(1));
+    else if (text.startsWith(':')) change = text.split(' ');
+  };
+  return {
+    push(chunk: Uint8Array): void {
+      const cut = chunk.lastIndexOf(0);
+      const joined = new Uint8Array(rest.length + (cut < 0 ? chunk.length : cut + 1));
+      joined.set(rest);
+      joined.set(chunk.subarray(0, joined.length - rest.length), rest.length);
+      if (cut < 0) rest = joined;
+      else {
+        for (const record of records(joined)) take(record);
+        rest = chunk.slice(cut + 1);
+      }
+    },
+    end(): void {
+      for (const record of records(rest)) take(record);
+    },
+  };
+}
+
+/** One change: as many colons as parents; a mode and an id for each of them and for the result; the status. */
+function note(
+  change: readonly string[],
+  path: string,
+  commit: DatedCommit,
+  wanted: ReadonlySet<string>,
+  holders: Map<string, Holder>,
+): void {
+  const parents = /^:+/.exec(change[0] ?? '')?.[0].length ?? 1;
+  const oids = change.slice(parents + 1, 2 * parents + 2);
+  const after = oids[parents] ?? '';
+  if (wanted.has(after)) {
+    const holder = holderOf(holders, after);
+    holder.brought.push(commit);
+    holder.paths.add(path);
+  }
+  for (let i = 0; i < parents; i += 1) {
+    const before = oids[i] ?? '';
+    const parent = commit.parents[i];
+    if (before === after || parent === undefined || !wanted.has(before)) continue;
+    const holder = holderOf(holders, before);
+    holder.before.add(parent);
+    holder.paths.add(path);
+  }
+}
+
+function holderOf(holders: Map<string, Holder>, oid: string): Holder {
+  const known = holders.get(oid);
+  if (known !== undefined) return known;
+  const fresh: Holder = { paths: new Set(), brought: [], before: new Set() };
+  holders.set(oid, fresh);
+  return fresh;
+}
+
+function commitsAmong(host: Host, root: string, oids: readonly string[]): readonly string[] {
+  const input = oids.map((oid) => `${oid}\n`).join('');
+  const listed = host.git(root, ['cat-file', '--batch-check=%(objecttype) %(objectname)', '--buffer'], input);
+  return lines(listed.stdout).flatMap((line) => (line.startsWith('commit ') ? [line.slice(7)] : []));
+}
+
+function commitsTouchingHead(host: Host, root: string): DatedCommit | undefined {
+  const head = host.git(root, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
+  const oid = head.status === 0 ? lines(head.stdout)[0] : undefined;
+  return oid === undefined ? undefined : commitsOf(host, root, [oid]).get(oid);
+}

@@ -1,0 +1,61 @@
+import type { CommitRef } from '../../model/fragment.ts';
+import type { Host } from '../../model/host.ts';
+import { lines } from './git-output.ts';
+
+/** A commit with what orders it: seconds of its committer date, ties by object id. */
+export interface DatedCommit extends CommitRef {
+  readonly seconds: number;
+  readonly parents: readonly string[];
+}
+
+/** Fields of {@link parseCommit}, for `--format`. The subject comes last: it may hold anything but a line end. */
+export const COMMIT_FORMAT = '%H%x1f%P%x1f%ct%x1f%as%x1f%an%x1f%s';
+
+/** Parses one line in {@link COMMIT_FORMAT}. */
+export function parseCommit(line: string): DatedCommit | undefined {
+  const [oid, parents, seconds, date, author, ...subject] = line.split('\x1f');
+  if (oid === undefined || author === undefined || date === undefined || seconds === undefined) return undefined;
+  return {
+    oid,
+    date,
+    author,
+    subject: subject.join('\x1f'),
+    seconds: Number(seconds),
+    parents: parents === undefined || parents === '' ? [] : parents.split(' '),
+  };
+}
+
+/** Oldest first; the order is total. */
+export function byTime(a: DatedCommit, b: DatedCommit): number {
+  return a.seconds - b.seconds || (a.oid < b.oid ? -1 : a.oid > b.oid ? 1 : 0);
+}
+
+/** The commit as a report names it. */
+export function commitRef(commit: DatedCommit): CommitRef {
+  return { oid: commit.oid, date: commit.date, author: commit.author, subject: commit.subject };
+}
+
+/** Facts of the given commits, by object id; what is no commit is missing from the result. */
+export function commitsOf(host: Host, root: string, oids: readonly string[]): Map<string, DatedCommit> {
+  const found = new Map<string, DatedCommit>();
+  if (oids.length === 0) return found;
+  const args = ['rev-list', '--no-walk=unsorted', `--format=${COMMIT_FORMAT}`, '--stdin'];
+  const listed = host.git(root, args, oids.map((oid) => `${oid}\n`).join(''));
+  for (const line of lines(listed.stdout)) {
+    const commit = line.startsWith('commit ') ? undefined : parseCommit(line);
+    if (commit !== undefined) found.set(commit.oid, commit);
+  }
+  return found;
+}
+
+/** The newest commits that touched a path, or all of them, newest first. */
+export function commitsTouching(host: Host, root: string, path: string, most?: number): readonly DatedCommit[] {
+  const limit = most === undefined ? [] : [`--max-count=${most}`];
+  const args = ['rev-list', ...limit, `--format=${COMMIT_FORMAT}`, 'HEAD', '--', path];
+  const listed = host.git(root, args);
+  if (listed.status !== 0) return [];
+  return lines(listed.stdout).flatMap((line) => {
+    const commit = line.startsWith('commit ') ? undefined : parseCommit(line);
+    return commit === undefined ? [] : [commit];
+  });
+}

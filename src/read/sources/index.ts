@@ -1,0 +1,17 @@
+export { mergeCoverage, NO_COVERAGE } from './coverage.ts';
+export { slicePlan } from './plan.ts';
+export type {
+  MetadataFile,
+  PlannedFile,
+  PlannedObject,
+  RangeCommits,
+  Repository,
+  Slice,
+  SourcePlan,
+  SourceRequest,
+} from './plan.ts';
+export { planSources } from './plan-sources.ts';
+export { readPlan } from './read-plan.ts';
+export { attribute, fileCommits, type Attribution } from './attribution.ts';
+export { lastChange, repositoryFacts, type LastChange } from './facts.ts';
+export { indexTree, revisionTree, workTree } from './trees.ts';

@@ -1,0 +1,128 @@
+import type { Gap } from '../../model/fragment.ts';
+import type { Host } from '../../model/host.ts';
+import { createExclusion } from './exclusion.ts';
+import { complaint, gitLines, lines, records } from './git-output.ts';
+import type { HistoryListing } from './history.ts';
+import type { PlannedObject, RangeCommits, Repository, SourceRequest } from './plan.ts';
+
+/** A tree listing: path to blob, of regular files and links. */
+export type BlobPaths = ReadonlyMap<string, string>;
+
+/** Objects of a range: the tree at its head and what its commits brought. */
+export interface RangeListing extends HistoryListing {
+  readonly range?: RangeCommits;
+  readonly files: number;
+}
+
+/**
+ * Lists the tree at HEAD, and the blobs and messages since the merge base of `base` and HEAD. What the range added
+ * carries a flag: a path whose blob differs from the merge base's, and every object that only the range reaches.
+ */
+export async function listRange(host: Host, repository: Repository, request: SourceRequest): Promise<RangeListing> {
+  const head = repository.head;
+  if (head === undefined) return { objects: [], commits: 0, gaps: [], files: 0 };
+  const found = findRange(host, request.root, head, request.base ?? '');
+  const range = 'mergeBase' in found ? found : undefined;
+  const gaps: Gap[] = 'mergeBase' in found ? [] : [found];
+  const exclusion = createExclusion(request.exclude);
+  const now = blobPaths(host, request.root, head);
+  const before = range === undefined ? undefined : blobPaths(host, request.root, range.mergeBase);
+  const objects: PlannedObject[] = [];
+  for (const [path, oid] of now) {
+    if (exclusion.excludes(path)) continue;
+    const added = before !== undefined && before.get(path) !== oid;
+    objects.push({
+      oid,
+      kind: 'blob',
+      source: 'tree',
+      tracking: 'tracked',
+      path,
+      ...(added ? { added: true as const } : {}),
+    });
+  }
+  const files = objects.length;
+  if (range === undefined) return { objects, commits: 0, gaps, files };
+  const inHead = new Set(now.values());
+  let commits = 0;
+  const scope = repository.prefix === '' ? [] : ['--full-history', '--', repository.prefix];
+  const below = repository.prefix === '' ? '' : `${repository.prefix}/`;
+  const args = ['rev-list', '--objects', '--missing=allow-any', head, `^${range.mergeBase}`, ...scope];
+  const trees = new Set<string>();
+  const listed = await gitLines(host, repository.top ?? request.root, args, [], (line) => {
+    const cut = line.indexOf(' ');
+    const oid = cut < 0 ? line : line.slice(0, cut);
+    const name = cut < 0 ? undefined : line.slice(cut + 1);
+    if (name === undefined) commits += 1;
+    else if (!name.startsWith(below) || inHead.has(oid) || exclusion.excludes(name.slice(below.length))) return;
+    if (name === '') trees.add(oid);
+    else objects.push(rangeObject(oid, name?.slice(below.length)));
+  });
+  if (listed.status !== 0) gaps.push(failedRange(complaint(listed)));
+  return { objects: onlyBlobs(host, request.root, objects, files), commits, gaps, range, files };
+}
+
+function rangeObject(oid: string, path: string | undefined): PlannedObject {
+  const added = true as const;
+  return path === undefined
+    ? { oid, kind: 'message', source: 'message', tracking: 'history', path: `commit ${oid.slice(0, 7)}`, added }
+    : { oid, kind: 'blob', source: 'history', tracking: 'history', path, added };
+}
+
+/** Drops the trees among the objects from `from` on: `rev-list` does not tell them from blobs. */
+function onlyBlobs(host: Host, root: string, objects: readonly PlannedObject[], from: number): PlannedObject[] {
+  const asked = objects.slice(from).filter((one) => one.kind === 'blob');
+  if (asked.length === 0) return [...objects];
+  const input = asked.map((one) => `${one.oid}\n`).join('');
+  const listed = host.git(root, ['cat-file', '--batch-check=%(objecttype) %(objectname)', '--buffer'], input);
+  const trees = new Set<string>();
+  for (const line of lines(listed.stdout)) if (line.startsWith('tree ')) trees.add(line.slice(5));
+  return objects.filter((one) => !trees.has(one.oid));
+}
+
+/** Blobs of a revision below the root, by path; submodules are left to their gap. */
+export function blobPaths(host: Host, root: string, revision: string): BlobPaths {
+  const listed = host.git(root, ['ls-tree', '-r', '-z', revision]);
+  const paths = new Map<string, string>();
+  for (const record of records(listed.stdout)) {
+    const entry = /^(\d{6}) blob ([0-9a-f]{40,64})\t/.exec(record);
+    if (entry !== null) paths.set(record.slice(entry[0].length), entry[2] ?? '');
+  }
+  return paths;
+}
+
+/** Resolves a revision to a commit; `undefined` where it names none. */
+export function resolveCommit(host: Host, root: string, rev: string): string | undefined {
+  if (rev === '' || rev.startsWith('-')) return undefined;
+  const asked = host.git(root, ['rev-parse', '--verify', '--quiet', `${rev}^{commit}`]);
+  return asked.status === 0 ? lines(asked.stdout)[0] : undefined;
+}
+
+function findRange(host: Host, root: string, head: string, rev: string): RangeCommits | Gap {
+  const base = resolveCommit(host, root, rev);
+  if (base === undefined) return unknownBase(`${rev} names no commit here`);
+  const asked = host.git(root, ['merge-base', base, head]);
+  const mergeBase = lines(asked.stdout)[0];
+  if (asked.status !== 0 || mergeBase === undefined) {
+    return unknownBase(`${rev} and HEAD have no common commit here`);
+  }
+  return { base, mergeBase, head };
+}
+
+function unknownBase(what: string): Gap {
+  return {
+    source: 'history',
+    scope: 'source',
+    kind: 'unknown-base',
+    what,
+    help: ['GitHub Actions: actions/checkout with fetch-depth: 0', 'here: git fetch origin'],
+  };
+}
+
+function failedRange(because: string): Gap {
+  return {
+    source: 'history',
+    scope: 'source',
+    kind: 'corrupt',
+    what: `git could not list all of the range: ${because}`,
+  };
+}

@@ -1,0 +1,156 @@
+import type { Fragment, Gap, Origin } from '../../model/fragment.ts';
+import type { GitResult, Host } from '../../model/host.ts';
+import { BatchParser, type BatchSink } from './batch-parser.ts';
+import { createWindows, LARGEST_WHOLE, wholeFragment, type Windows } from './content.ts';
+import { complaint } from './git-output.ts';
+import type { PlannedObject, SourcePlan } from './plan.ts';
+import type { Tally } from './tally.ts';
+
+const OIDS_A_WRITE = 1000;
+/** A damaged object stops git; so many restarts behind one are tried. */
+const MOST_RESTARTS = 200;
+
+/** Reads the planned objects through `git cat-file --batch`. Damaged and missing ones become gaps. */
+export async function readObjects(
+  host: Host,
+  plan: SourcePlan,
+  onFragment: (f: Fragment) => void,
+  tally: Tally,
+): Promise<void> {
+  const { objects } = plan;
+  let from = 0;
+  for (let restarts = 0; from < objects.length; restarts += 1) {
+    const sink = new ObjectSink(objects, from, onFragment, tally, plan.repository.promisor);
+    const parser = new BatchParser(sink);
+    const args = ['cat-file', '--batch', '--buffer'];
+    const result = await host.gitStream(plan.root, args, oids(objects, from), (chunk) => parser.push(chunk));
+    from += parser.completed;
+    if (from >= objects.length) return;
+    const object = objects[from];
+    if (result.status === 127 || restarts >= MOST_RESTARTS || object === undefined) {
+      tally.gap(stopped(objects.length - from, result));
+      return;
+    }
+    tally.gap(damaged(object));
+    from += 1;
+  }
+}
+
+function* oids(objects: readonly PlannedObject[], from: number): Generator<string> {
+  for (let at = from; at < objects.length; at += OIDS_A_WRITE) {
+    yield objects
+      .slice(at, at + OIDS_A_WRITE)
+      .map((object) => `${object.oid}\n`)
+      .join('');
+  }
+}
+
+class ObjectSink implements BatchSink {
+  readonly #objects: readonly PlannedObject[];
+  readonly #onFragment: (fragment: Fragment) => void;
+  readonly #tally: Tally;
+  readonly #promisor: boolean;
+  #at: number;
+  #type = '';
+  #size = 0;
+  #windows: Windows | undefined;
+  #binary = false;
+
+  constructor(
+    objects: readonly PlannedObject[],
+    from: number,
+    onFragment: (fragment: Fragment) => void,
+    tally: Tally,
+    promisor: boolean,
+  ) {
+    this.#objects = objects;
+    this.#at = from - 1;
+    this.#onFragment = onFragment;
+    this.#tally = tally;
+    this.#promisor = promisor;
+  }
+
+  start(type: string, size: number): 'whole' | 'pieces' | 'skip' {
+    this.#at += 1;
+    this.#type = type;
+    this.#size = size;
+    this.#binary = false;
+    if (type === 'tree') return 'skip';
+    if (size <= LARGEST_WHOLE) return 'whole';
+    this.#windows = createWindows(this.#origin(), this.#onFragment);
+    return 'pieces';
+  }
+
+  content(bytes: Uint8Array): boolean {
+    if (this.#windows !== undefined) {
+      this.#binary = !this.#windows.push(bytes);
+      return !this.#binary;
+    }
+    const origin = this.#origin();
+    const fragment = wholeFragment(origin, this.#type === 'blob' ? bytes : messageIn(bytes));
+    if (fragment === undefined) this.#binary = true;
+    else this.#onFragment(fragment);
+    return true;
+  }
+
+  end(): void {
+    this.#windows?.end();
+    this.#windows = undefined;
+    if (this.#type === 'tree') return;
+    if (this.#binary) this.#tally.binary(this.#origin());
+    else this.#tally.read(this.#origin(), this.#size);
+  }
+
+  missing(): void {
+    this.#at += 1;
+    const object = this.#objects[this.#at];
+    if (object !== undefined) this.#tally.gap(missingObject(object, this.#promisor));
+  }
+
+  #origin(): Origin {
+    const object = this.#objects[this.#at];
+    if (object === undefined) throw new Error('git answered more than it was asked');
+    const { source, path, tracking, oid } = object;
+    return {
+      source,
+      path,
+      tracking,
+      blob: oid,
+      ...(object.unreachable === true ? { unreachable: true as const } : {}),
+      ...(object.added === true ? { added: true as const } : {}),
+    };
+  }
+}
+
+/** The message of a commit or tag: what follows the first empty line of the object. */
+function messageIn(bytes: Uint8Array): Uint8Array {
+  for (let at = bytes.indexOf(10); at >= 0; at = bytes.indexOf(10, at + 1)) {
+    if (bytes[at + 1] === 10) return bytes.subarray(at + 2);
+  }
+  return bytes.subarray(bytes.length);
+}
+
+function missingObject(object: PlannedObject, promisor: boolean): Gap {
+  const what = promisor ? 'never fetched (partial clone)' : 'the object is not stored';
+  return objectGap(object, promisor ? 'partial' : 'missing', what);
+}
+
+function damaged(object: PlannedObject): Gap {
+  return objectGap(object, 'corrupt', 'git cannot read the object: it is damaged');
+}
+
+function objectGap(object: PlannedObject, kind: Gap['kind'], what: string): Gap {
+  const path = object.path === '' ? `blob ${object.oid.slice(0, 7)}` : object.path;
+  return { source: object.source, scope: 'file', kind, path, what: `${what} (${object.oid.slice(0, 7)})` };
+}
+
+function stopped(count: number, result: GitResult): Gap {
+  const objects = count === 1 ? '1 object' : `${count} objects`;
+  return {
+    source: 'history',
+    scope: 'source',
+    kind: 'corrupt',
+    what: `${objects} of the history could not be read: ${complaint(result)}`,
+    help: ['git fsck shows which objects are damaged'],
+  };
+}

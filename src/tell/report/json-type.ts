@@ -1,0 +1,107 @@
+import type { Place } from '../../model/fragment.ts';
+
+/** A place in the JSON report. */
+export interface JsonPlace {
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A place without what only the terminal needs. */
+export function placeJson(place: Place): JsonPlace {
+  return { path: place.path, line: place.line, column: place.column };
+}
+
+/** A finding of the JSON report, version 1. */
+export interface JsonFinding {
+  readonly id: string;
+  readonly check: string;
+  readonly severity: string;
+  readonly title: string;
+  /** Id of the credential; `null` for findings about a context, an asset or the manifest. */
+  readonly credential: string | null;
+  readonly subject: string;
+  readonly asset: { readonly kind: string; readonly name: string | null; readonly at: string | null } | null;
+  readonly environment: string;
+  readonly facets: readonly { readonly check: string; readonly severity: string; readonly what: string }[];
+  readonly excess: {
+    readonly bound: string;
+    readonly operations: number;
+    readonly irreversible: number;
+    readonly jobOperations: number;
+    readonly authorityOperations: number;
+    readonly worst: readonly { readonly id: string; readonly effects: readonly string[]; readonly assets: readonly string[]; readonly bound: string }[];
+    readonly resources: readonly string[];
+  } | null;
+  readonly places: readonly (JsonPlace & { readonly source: string; readonly tracked: boolean; readonly tracking: string; readonly commit?: string })[];
+  readonly gate: {
+    readonly state: string;
+    readonly gates: readonly object[];
+    readonly prompts: readonly { readonly path: string; readonly line: number; readonly quote: string }[];
+  };
+  readonly recovery: { readonly state: string; readonly systems: readonly object[] };
+  readonly route: readonly object[];
+  readonly next: readonly object[];
+  readonly accepted: object | null;
+  readonly reopened?: string;
+  readonly new: boolean;
+}
+
+/** One end of an authority in the JSON report. */
+export interface JsonBound {
+  readonly basis: string;
+  readonly because: string;
+  readonly operations: number;
+  readonly irreversible: number;
+  readonly effects: readonly string[];
+  readonly planes: readonly { readonly plane: string; readonly kind: string; readonly words?: string }[];
+  readonly places: readonly JsonPlace[];
+}
+
+/** A credential of the JSON report. */
+export interface JsonCredential {
+  readonly id: string;
+  readonly type: string;
+  readonly types: readonly string[];
+  readonly fits: readonly string[];
+  readonly role: string;
+  readonly reached: string;
+  readonly standing: string;
+  readonly environment: string;
+  readonly environmentBasis: string;
+  readonly public: boolean;
+  readonly job: readonly string[];
+  readonly fingerprint?: string;
+  readonly reference?: { readonly store: string; readonly names: readonly string[]; readonly environment: string | null };
+  readonly authority: { readonly settled: boolean; readonly floor: JsonBound; readonly ceiling: JsonBound } | null;
+  readonly places: readonly (JsonPlace & {
+    readonly endColumn: number;
+    readonly source: string;
+    readonly tracked: boolean;
+    readonly tracking: string;
+    readonly firstCommit?: string;
+    readonly lastCommit?: string;
+  })[];
+}
+
+/** The whole document. */
+export interface JsonReport {
+  readonly version: 1;
+  readonly tool: { readonly name: string; readonly version: string; readonly catalogue: string; readonly reviewed: string };
+  readonly asOf: string;
+  readonly exit: number;
+  readonly result: string;
+  readonly audited: { readonly name: string; readonly mode: string; readonly history: boolean; readonly branch?: string; readonly head?: string; readonly base?: string };
+  readonly findings: readonly JsonFinding[];
+  readonly credentials: readonly JsonCredential[];
+  readonly names: readonly (JsonPlace & { readonly store: string; readonly name: string })[];
+  readonly contexts: readonly { readonly name: string; readonly kind: string; readonly credentials: readonly string[] }[];
+  readonly coverage: { readonly read: object; readonly gaps: readonly object[]; readonly leftOut: readonly object[] };
+  readonly manifest: {
+    readonly paths: readonly string[];
+    readonly revision: string;
+    readonly state: string;
+    readonly lastChange?: object;
+    readonly notYetCounting: readonly (JsonPlace & { readonly what: string; readonly text: string })[];
+  };
+}

@@ -1,0 +1,62 @@
+import type { Credential } from '../../../model/credential.ts';
+import type { Finding } from '../../../model/finding.ts';
+import type { Report } from '../../../model/report.ts';
+import { printable } from '../../../util/printable.ts';
+import type { Block, Row } from './model.ts';
+import { credentialTitle, placeText, trackingText } from './names.ts';
+import { backupRow, gateRow } from './safeguards.ts';
+import { scopeRow } from './scope.ts';
+
+const MOST_PLACES = 3;
+
+/** A finding as every format shows it. */
+export function blockOf(finding: Finding, report: Report, all: boolean): Block {
+  const credential = credentialOf(finding, report);
+  const rows: (Row | undefined)[] =
+    credential === undefined
+      ? [{ label: 'What', lines: [{ text: finding.claims[0]?.what ?? '' }] }]
+      : [scopeRow(finding, credential, report), gateRow(finding, report), backupRow(finding, report)];
+  return {
+    finding,
+    severity: finding.severity,
+    title: printable(finding.title),
+    where: whereOf(finding, credential, report),
+    also: alsoAt(finding, all),
+    rows: [...rows.filter((row) => row !== undefined), ...alsoRow(finding, credential)],
+    next: finding.next,
+  };
+}
+
+/** The credential a finding is about. */
+export function credentialOf(finding: Finding, report: Report): Credential | undefined {
+  const { subject } = finding;
+  return subject.kind === 'credential' ? report.credentials.find((item) => item.id === subject.id) : undefined;
+}
+
+function whereOf(finding: Finding, credential: Credential | undefined, report: Report): string {
+  const first = finding.places[0];
+  const at = first === undefined ? [] : [placeText(first)];
+  const sighting = credential?.sightings[0];
+  if (credential === undefined || sighting === undefined) return [...at, `id ${finding.id}`].join(' · ');
+  const how = credential.reached === 'name' ? 'named, value not here' : trackingText(sighting);
+  return [placeText(sighting), `${credentialTitle(credential, report)}, ${how}`, `id ${finding.id}`].join(' · ');
+}
+
+function alsoAt(finding: Finding, all: boolean): string[] {
+  const places = [...new Set(finding.places.map(placeText))].slice(1);
+  const shown = all ? places : places.slice(0, MOST_PLACES - 1);
+  const more = places.length - shown.length;
+  return more > 0 ? [...shown, `${more} more`] : shown;
+}
+
+/** Facets that no other row shows. */
+function alsoRow(finding: Finding, credential: Credential | undefined): Row[] {
+  if (credential === undefined) return [];
+  const claims = finding.facets.filter((facet) =>
+    ['leaked-credential', 'reused-credential', 'long-lived-credential', 'untested-recovery'].includes(facet.check),
+  );
+  const own = ['leaked-credential', 'reused-credential', 'long-lived-credential'].includes(finding.check) ? finding.claims.slice(0, 1) : [];
+  const facts = [...own, ...claims.map((facet) => facet.claim)];
+  if (facts.length === 0) return [];
+  return [{ label: 'Also', lines: facts.map((claim) => ({ text: `${claim.what} (${claim.check})` })) }];
+}

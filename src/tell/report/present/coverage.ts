@@ -1,0 +1,94 @@
+import type { Gap } from '../../../model/fragment.ts';
+import type { Report } from '../../../model/report.ts';
+import { daysBetween } from '../../../util/days.ts';
+import { printable } from '../../../util/printable.ts';
+import { count } from '../../../util/wrap.ts';
+
+/** `9 files (1 git-ignored), 12 commits`: what was read, in numbers. */
+export function readText(report: Report): string {
+  const { read } = report.coverage;
+  if (report.scope.mode === 'stdin') return 'standard input';
+  if (report.scope.mode === 'staged') return count(read.stagedFiles, 'staged file');
+  const ignored = read.ignoredFiles > 0 ? ` (${read.ignoredFiles.toLocaleString('en-US')} git-ignored)` : '';
+  const history = !read.repository
+    ? '; not a git repository, so no history'
+    : report.scope.history
+      ? `, ${count(read.commits, 'commit')}`
+      : '; no history, as asked';
+  return `${count(read.files, 'file')}${ignored}${history}`;
+}
+
+/** Left out on purpose, with the flag that reads it all the same. */
+export function leftOutText(report: Report): string[] {
+  return report.coverage.leftOut.map((item) => {
+    const files = item.files > 0 ? ` (${count(item.files, 'file')})` : '';
+    const reason = item.reason === undefined ? '' : `, ${printable(item.reason)}`;
+    const flag = item.flag === undefined ? '' : `: ${item.flag}`;
+    return `${printable(item.what)}${files}${reason}${flag}`;
+  });
+}
+
+/** Gaps in the order: whole sources first, then files, folded by kind. */
+export function gapLines(gaps: readonly Gap[], most: number): { readonly label: string; readonly lines: readonly string[] }[] {
+  const sources = gaps.filter((gap) => gap.scope === 'source');
+  const files = gaps.filter((gap) => gap.scope === 'file');
+  const bySource = sources.map((gap) => ({
+    label: gap.kind === 'submodule' ? 'module' : gap.source,
+    lines: [printable(gap.what), ...(gap.help ?? []).map(printable)],
+  }));
+  const byKind = new Map<string, Gap[]>();
+  for (const gap of files) byKind.set(gap.kind, [...(byKind.get(gap.kind) ?? []), gap]);
+  const folded = [...byKind].map(([kind, own]) => {
+    const named = own.slice(0, most).map((gap) => printable(gap.path ?? ''));
+    const more = own.length > most ? `, ${own.length - most} more` : '';
+    const what = own.length === 1 ? printable(own[0]?.what ?? '') : kindText(kind);
+    return { label: count(own.length, 'file'), lines: [`${what}${what.includes(named[0] ?? '\0') ? '' : `: ${named.filter((name) => name !== '').join(', ')}${more}`}`] };
+  });
+  return [...bySource, ...folded];
+}
+
+function kindText(kind: string): string {
+  switch (kind) {
+    case 'unreadable':
+      return 'not readable';
+    case 'submodule':
+      return 'submodule not checked out';
+    case 'lfs':
+      return 'Git LFS pointer; the content is not here';
+    case 'too-large':
+      return 'too large to read whole';
+    case 'corrupt':
+      return 'corrupt';
+    case 'missing':
+      return 'not here';
+    default:
+      return 'not read';
+  }
+}
+
+/** `2 findings; the first acceptance ends 2027-01-31 (in 69 days)`; `undefined` where nothing is accepted. */
+export function acceptedText(report: Report): string | undefined {
+  const accepted = report.findings.filter((finding) => finding.accepted !== undefined);
+  if (accepted.length === 0) return undefined;
+  const ends = accepted.flatMap((finding) => finding.accepted?.until ?? []).sort();
+  const first = ends[0];
+  const end = first === undefined ? '' : `; the first acceptance ends ${first} (in ${daysBetween(report.asOf, first)} days)`;
+  return `${count(accepted.length, 'finding')}${end}: --all`;
+}
+
+/** When and by whom the manifest last changed, and whether the work tree's copy differs. */
+export function manifestText(report: Report): string | undefined {
+  const own = report.manifest.revisions[0];
+  if (own === undefined || own.state === 'none') return undefined;
+  const { lastChange } = own;
+  const changed = lastChange === undefined ? '' : `, last changed ${lastChange.date.slice(0, 10)} in ${lastChange.oid.slice(0, 7)} by ${printable(lastChange.author)}`;
+  const state =
+    own.state === 'modified'
+      ? '; the copy here is modified, and only the committed one counts'
+      : own.state === 'untracked'
+        ? '; in no commit yet: whoever edits files here edits it'
+        : own.state === 'no-repository'
+          ? '; not under version control'
+          : '';
+  return `${printable(own.path)}${changed}${state}`;
+}

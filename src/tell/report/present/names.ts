@@ -1,0 +1,57 @@
+import type { Credential, Sighting } from '../../../model/credential.ts';
+import type { Report } from '../../../model/report.ts';
+import { printable } from '../../../util/printable.ts';
+
+/** Operation names as the user reads them: without the provider in front. */
+export function shortName(operation: string): string {
+  const at = operation.indexOf(':');
+  const rest = at < 0 ? operation : operation.slice(at + 1);
+  return printable(rest.replace(/^\((.*)\)$/, 'everything on its $1 plane'));
+}
+
+/** The type that fits best, by its title, with the user of a connection URL. */
+export function credentialTitle(credential: Credential, report: Report): string {
+  const id = credential.fits[0] ?? 'credential';
+  const title = report.catalogue.types.get(id)?.title ?? id;
+  const user = credential.sightings.map((item) => item.surroundings.url?.user).find((name) => name !== undefined);
+  return user === undefined || user === '' ? title : `${title} of ${printable(user)}`;
+}
+
+/** The noun that stands for it in a sentence: `token`, `key`, `URL`. */
+export function credentialNoun(credential: Credential, report: Report): string {
+  const title = report.catalogue.types.get(credential.fits[0] ?? '')?.title ?? 'credential';
+  const noun = /\b(token|key|URL|password|secret|role|account)\b/i.exec(title)?.[1];
+  return noun ?? 'credential';
+}
+
+/** `scripts/add-domain.sh:7`. */
+export function placeText(place: { readonly path: string; readonly line: number }): string {
+  return `${printable(place.path)}:${place.line}`;
+}
+
+/** How a reader gets at it: `committed`, `git-ignored but readable`, `in the history only`. */
+export function trackingText(sighting: Sighting): string {
+  switch (sighting.tracking) {
+    case 'tracked':
+      return sighting.source === 'staged' ? 'staged' : 'committed';
+    case 'untracked':
+      return 'not committed';
+    case 'ignored':
+      return 'git-ignored but readable';
+    case 'history':
+      return sighting.source === 'message' ? 'in a commit message' : 'only in the history';
+    case 'none':
+      return sighting.source === 'metadata' ? 'in git’s own folder' : 'readable';
+  }
+}
+
+/** A source's address without the scheme. */
+export function address(url: string): string {
+  return url.replace(/^https?:\/\//, '').replace(/\/$/, '');
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listed(items: readonly string[]): string {
+  const last = items.at(-1) ?? '';
+  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
+}

@@ -1,0 +1,165 @@
+import type { Authority, Bound } from '../../../model/authority.ts';
+import type { Operation } from '../../../model/catalogue.ts';
+import type { Credential } from '../../../model/credential.ts';
+import type { ExcessOperation, Finding } from '../../../model/finding.ts';
+import type { Job } from '../../../model/manifest.ts';
+import type { Report } from '../../../model/report.ts';
+import { printable } from '../../../util/printable.ts';
+import { count } from '../../../util/wrap.ts';
+import type { Line, Row } from './model.ts';
+import { address, credentialNoun, placeText, shortName } from './names.ts';
+
+const IN_DETAIL = 2;
+const BY_NAME = 3;
+
+/** The Scope row: what the job needs, what the credential can do, how far it leads, and how that is known. */
+export function scopeRow(finding: Finding, credential: Credential, report: Report): Row | undefined {
+  const authority = report.authorities.get(credential.id);
+  if (authority === undefined || finding.excess === undefined) return undefined;
+  const jobs = jobsFor(credential, report);
+  const tag = finding.check === 'undeclared-credential' && !report.manifest.present ? undefined : finding.check;
+  return {
+    label: 'Scope',
+    ...(tag === undefined ? {} : { tag }),
+    lines: [
+      { text: measure(finding, credential, jobs, report) },
+      ...needs(jobs, authority, report),
+      ...can(finding, authority, report),
+      ...resources(finding),
+      ...leads(finding, credential, report),
+      ...undo(finding, authority, report),
+      ...known(finding, credential, authority, report),
+    ],
+  };
+}
+
+/** The jobs of a credential, from the manifest. */
+export function jobsFor(credential: Credential, report: Report): Job[] {
+  const names = report.jobs.get(credential.id) ?? [];
+  return report.manifest.jobs.filter((job) => names.includes(job.name));
+}
+
+/** `job 3 operations · token 382 · 41 irreversible`; only the ceiling known: `at most`, and no count. */
+export function measure(finding: Finding, credential: Credential, jobs: readonly Job[], report: Report): string {
+  const { excess } = finding;
+  if (excess === undefined) return '';
+  const noun = credentialNoun(credential, report);
+  const job = jobs.length === 0 ? 'job unknown' : `job ${count(excess.jobOperations, 'operation')}`;
+  const words = wordsOf(report.authorities.get(credential.id)?.ceiling);
+  if (excess.bound === 'floor') {
+    const number = jobs.length === 0 ? count(excess.authorityOperations, 'operation') : excess.authorityOperations.toLocaleString('en-US');
+    return `${job} · ${noun} ${number} · ${excess.irreversible.toLocaleString('en-US')} irreversible`;
+  }
+  const most = excess.authorityOperations === 0 ? words : count(excess.authorityOperations, 'operation');
+  return `${job} · ${noun} at most ${most === '' ? 'unknown' : most}`;
+}
+
+function wordsOf(bound: Bound | undefined): string {
+  return (bound?.planes ?? []).flatMap((plane) => (plane.kind === 'unlisted' ? [plane.words] : [])).join('; ');
+}
+
+function needs(jobs: readonly Job[], authority: Authority, report: Report): Line[] {
+  if (jobs.length === 0) return [];
+  const operations = report.catalogue.operations(authority.provider);
+  const names = jobs.flatMap((job) =>
+    job.grants.flatMap((grant) =>
+      grant.provider === authority.provider
+        ? [...grant.grant.operations.union(grant.exact)].flatMap((index) => operations.list[index]?.id ?? [])
+        : [],
+    ),
+  );
+  const shown = [...new Set(names)].sort().map(shortName);
+  const text = shown.length > 6 ? `${shown.slice(0, 6).join(', ')}, ${shown.length - 6} more` : shown.join(', ');
+  return [
+    { key: 'needs', text: text === '' ? 'nothing of this provider' : text },
+    ...jobs.slice(0, 2).map((job): Line => ({ text: `job ${printable(job.name)}, ${placeText(job.place)}` })),
+  ];
+}
+
+/** The worst operations by name: two with what they destroy, then a list and a count. */
+function can(finding: Finding, authority: Authority, report: Report): Line[] {
+  const worst = finding.excess?.worst ?? [];
+  const words = authority.ceiling.planes.flatMap((plane) => (plane.kind === 'unlisted' ? [plane.words] : []));
+  if (worst.length === 0) return words.length === 0 ? [] : [{ key: 'at most', text: words.join('; ') }];
+  const operations = report.catalogue.operations(authority.provider);
+  const key = worst[0]?.bound === 'floor' ? 'can' : 'may';
+  const detailed = worst.slice(0, IN_DETAIL).map((item, position): Line => {
+    const index = operations.index(item.id);
+    const operation = index === undefined ? undefined : operations.list[index];
+    return {
+      ...(position === 0 ? { key } : {}),
+      text: '',
+      cells: [shortName(item.id), explained(item, operation, report, words)],
+    };
+  });
+  const rest = worst.slice(IN_DETAIL);
+  if (rest.length === 0) return detailed;
+  const named = rest.slice(0, BY_NAME).map((item) => shortName(item.id));
+  const more = rest.length > BY_NAME ? `, ${(rest.length - BY_NAME).toLocaleString('en-US')} more` : '';
+  return [...detailed, { text: `${named.join(', ')}${more}` }];
+}
+
+/** What an operation does to the world, in a few words. */
+function explained(item: ExcessOperation, operation: Operation | undefined, report: Report, words: readonly string[]): string {
+  if (operation === undefined) return words.join('; ');
+  if (operation.note !== undefined) return operation.note;
+  const kinds = (operation.assets.destroy ?? operation.assets.unprotect ?? []).flatMap(
+    (id) => report.catalogue.operations(id.split('/')[0] ?? '').assets.get(id)?.title ?? [],
+  );
+  const named = item.assets.filter((name) => !name.includes('/')).map(printable);
+  if (named.length > 0) return named.join(', ');
+  return kinds.length === 0 ? item.effects.at(-1) ?? '' : kinds.join(', ');
+}
+
+function resources(finding: Finding): Line[] {
+  const { resources: wider = [], operations = 0 } = finding.excess ?? {};
+  if (wider.length === 0 || operations > 0) return [];
+  const shown = wider.slice(0, 3).map(printable);
+  const more = wider.length > 3 ? `, ${wider.length - 3} more` : '';
+  return [{ key: 'on', text: `${shown.join(', ')}${more}, which the job does not name` }];
+}
+
+/** The shortest way to more than its own operations. */
+function leads(finding: Finding, credential: Credential, report: Report): Line[] {
+  const [step, end] = finding.route;
+  if (step === undefined) return [];
+  const target = report.credentials.find((item) => item.id === step.yields);
+  const type = report.catalogue.types.get(step.yields ?? '');
+  const what =
+    target !== undefined
+      ? `reveals ${report.catalogue.types.get(target.fits[0] ?? '')?.title ?? 'a credential'} ${target.id}`
+      : type !== undefined
+        ? `yields a ${type.title}`
+        : step.yields === 'everything'
+          ? 'opens everything else'
+          : `leads to ${printable(step.yields ?? 'more')}`;
+  const reaches = end === undefined ? '' : `; that permits ${shortName(end.operation)}`;
+  return [{ key: 'and', text: `${shortName(step.operation)}: ${what}${reaches}` }];
+}
+
+function undo(finding: Finding, authority: Authority, report: Report): Line[] {
+  const first = finding.excess?.worst[0];
+  if (first === undefined || first.bound !== 'floor') return [];
+  const operations = report.catalogue.operations(authority.provider);
+  const index = operations.index(first.id);
+  const { undo: way } = (index === undefined ? undefined : operations.list[index]) ?? {};
+  if (way === undefined) return [{ key: 'undo', text: 'none that the provider documents' }];
+  const disputed = way.disputed === undefined ? '' : `; ${way.disputed}`;
+  return [{ key: 'undo', text: `${way.for}, ${way.how}, by the ${way.by}${disputed}` }];
+}
+
+function known(finding: Finding, credential: Credential, authority: Authority, report: Report): Line[] {
+  const bound = finding.excess?.bound === 'floor' ? authority.floor : authority.ceiling;
+  const type = report.catalogue.types.get(credential.fits[0] ?? '');
+  const reviewed = report.catalogue.providers.get(authority.provider)?.reviewed;
+  const lines: Line[] = [{ key: 'source', text: bound.because }];
+  const place = bound.places[0];
+  if (place !== undefined) lines.push({ text: placeText(place), keep: true });
+  const source = type?.references[0];
+  if (source !== undefined && reviewed !== undefined) {
+    lines.push({ text: `${address(source)}, reviewed ${reviewed}`, keep: true });
+  }
+  const open = authority.reopened[0];
+  if (open !== undefined) lines.push({ key: 'open', text: `not understood: ${printable(open.what)}${open.place === undefined ? '' : `, ${placeText(open.place)}`}` });
+  return lines;
+}

@@ -1,0 +1,91 @@
+import type { NextStep } from '../../model/finding.ts';
+import { clip, wrap } from '../../util/wrap.ts';
+import type { Paint } from './paint.ts';
+import type { Block, Line, Row } from './present/model.ts';
+
+const LABEL = 10;
+const KEY = 18;
+
+/** A whole finding: title, place, its rows, and what to do next. */
+export function textBlock(block: Block, width: number, paint: Paint): string[] {
+  return [
+    ...head(block, width, paint),
+    '',
+    ...block.rows.flatMap((row) => [...textRow(row, width, paint), '']),
+    ...(block.next.length === 0 ? [] : [...steps(block.next, width, paint), '']),
+  ];
+}
+
+/** The same in few lines: one for each row. Used where what a credential is for is not written down. */
+export function shortBlock(block: Block, width: number, paint: Paint): string[] {
+  return [
+    ...head(block, width, paint),
+    ...block.rows.map((row) => {
+      const text = row.lines.find((line) => line.text !== '')?.text ?? '';
+      return `  ${paint.strong(row.label.padEnd(LABEL - 2))}${clip(text, width - LABEL)}`;
+    }),
+    '',
+  ];
+}
+
+function head(block: Block, width: number, paint: Paint): string[] {
+  const label = block.severity === 'critical' || block.severity === 'high' ? block.severity.toUpperCase() : block.severity;
+  const [first = '', ...more] = wrap(block.title, width - LABEL);
+  const places = wrap(block.where, width - LABEL);
+  const also = block.also.length === 0 ? [] : wrap(`also ${block.also.join(', ')}`, width - LABEL);
+  return [
+    `${paint.severity(block.severity, label.padEnd(LABEL))}${paint.strong(first)}`,
+    ...more.map((line) => `${' '.repeat(LABEL)}${paint.strong(line)}`),
+    ...[...places, ...also].map((line) => `${' '.repeat(LABEL)}${line}`),
+  ];
+}
+
+/** Scope, Gate or Backup with its lines; the check stands at the right edge of the first. */
+function textRow(row: Row, width: number, paint: Paint): string[] {
+  const lines = row.lines.flatMap((line) => textLine(line, row, width, paint));
+  const first = lines[0] ?? '';
+  const label = `  ${paint.strong(row.label.padEnd(LABEL - 2))}`;
+  const body = first.trimStart();
+  const tag = row.tag ?? '';
+  const room = width - LABEL - body.length;
+  if (tag === '') return [`${label}${body}`, ...lines.slice(1)];
+  if (room > tag.length) return [`${label}${body}${paint.faint(tag.padStart(room))}`, ...lines.slice(1)];
+  return [`${label}${body}`, ...lines.slice(1), `${' '.repeat(width - tag.length)}${paint.faint(tag)}`];
+}
+
+function textLine(line: Line, row: Row, width: number, paint: Paint): string[] {
+  const keyed = row.lines.some((item) => item.key !== undefined);
+  const first = line === row.lines[0];
+  const indent = keyed && !first ? KEY : LABEL;
+  const key = line.key === undefined ? ' '.repeat(indent) : `${' '.repeat(LABEL)}${line.key.padEnd(KEY - LABEL)}`;
+  if (line.cells !== undefined) return cells(line.cells, key, indent, width, paint);
+  const body = line.keep === true ? [line.text] : wrap(line.text, width - indent);
+  return body.map((text, position) => (position === 0 ? `${key}${text}` : `${' '.repeat(indent)}${text}`));
+}
+
+/** Name and explanation side by side; a long name puts the explanation below it. */
+function cells(pair: readonly [string, string], key: string, indent: number, width: number, paint: Paint): string[] {
+  const [name, text] = pair;
+  const column = 24;
+  if (name.length >= column) {
+    return [`${key}${paint.name(name)}`, ...wrap(text, width - indent - 2).map((line) => `${' '.repeat(indent + 2)}${line}`)];
+  }
+  const [first = '', ...more] = wrap(text, width - indent - column);
+  return [
+    `${key}${paint.name(name)}${' '.repeat(column - name.length)}${first}`.trimEnd(),
+    ...more.map((line) => `${' '.repeat(indent + column)}${line}`),
+  ];
+}
+
+/** Numbered steps; a command or an address gets a line of its own where it does not fit. */
+export function steps(next: readonly NextStep[], width: number, paint: Paint): string[] {
+  return next.flatMap((step, position) => {
+    const extra = step.command ?? step.url;
+    const body = wrap(step.text, width - LABEL - 3);
+    const lines = extra === undefined ? body : [...body, extra];
+    return lines.map((text, line) => {
+      const label = position === 0 && line === 0 ? `  ${paint.strong('Next'.padEnd(LABEL - 2))}` : ' '.repeat(LABEL);
+      return `${label}${line === 0 ? String(position + 1).padEnd(3) : '   '}${text}`;
+    });
+  });
+}

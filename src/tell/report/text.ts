@@ -1,0 +1,200 @@
+import type { Finding, Severity } from '../../model/finding.ts';
+import type { Report } from '../../model/report.ts';
+import type { View } from '../../model/view.ts';
+import { printable } from '../../util/printable.ts';
+import { clip, count, wrap } from '../../util/wrap.ts';
+import { createPaint, type Paint } from './paint.ts';
+import { blockOf, credentialOf } from './present/blocks.ts';
+import { acceptedText, gapLines, leftOutText, manifestText, readText } from './present/coverage.ts';
+import { credentialTitle, placeText, trackingText } from './present/names.ts';
+import { measure, jobsFor } from './present/scope.ts';
+import { shortBlock, steps, textBlock } from './text-block.ts';
+
+const FULL_BLOCKS = 10;
+const LABEL = 10;
+
+/** The report for a terminal: what, where, why, next step, in 80 columns. */
+export function textReport(report: Report, view: View): string {
+  const paint = createPaint(view.colour);
+  const shown = report.findings.filter((finding) => finding.fromChange && finding.accepted === undefined);
+  const lines = [
+    ...opening(report, shown, view),
+    ...findingLines(report, shown, view, paint),
+    ...widened(report, view, paint),
+    ...(view.quiet ? [] : closing(report, shown, view, paint)),
+  ];
+  return `${lines.join('\n').replace(/\n{3,}/g, '\n\n').trim()}\n`;
+}
+
+/** One or two sentences before anything else: no manifest, incomplete, or nothing found. */
+function opening(report: Report, shown: readonly Finding[], view: View): string[] {
+  const lines: string[] = [];
+  if (report.result === 'incomplete') {
+    const found = shown.length === 0 ? 'No finding in what was read, but a source could not be read.' : 'A source could not be read, so there may be more than what follows.';
+    lines.push(`INCOMPLETE  ${found}`, '            This is not a clean result.', '');
+    for (const gap of gapLines(report.coverage.gaps, view.all ? Infinity : 3)) {
+      lines.push(...labelled(gap.label, gap.lines, view.width));
+    }
+    lines.push('');
+  }
+  if (!report.manifest.present && shown.length > 0 && !view.quiet && report.scope.mode === 'full') {
+    lines.push(
+      ...wrap('No overscope.yaml here yet. What each credential is for is unknown; this is what it can do.', view.width),
+      '',
+    );
+  }
+  return lines;
+}
+
+function labelled(label: string, body: readonly string[], width: number): string[] {
+  const texts = body.flatMap((line) => wrap(line, width - 12));
+  return texts.map((text, position) => `  ${(position === 0 ? label : '').padEnd(9)} ${text}`);
+}
+
+function findingLines(report: Report, shown: readonly Finding[], view: View, paint: Paint): string[] {
+  const severe = shown.filter((finding) => isSevere(finding.severity));
+  const medium = shown.filter((finding) => finding.severity === 'medium');
+  const rest = shown.filter((finding) => finding.severity === 'low' || finding.severity === 'note');
+  const blocks = view.all ? severe.length : FULL_BLOCKS;
+  const declared = report.manifest.present;
+  return [
+    ...severe.slice(0, blocks).flatMap((finding) => {
+      const block = blockOf(finding, report, view.all);
+      return declared || view.all || severe.length === 1
+        ? textBlock(block, view.width, paint)
+        : shortBlock(block, view.width, paint);
+    }),
+    ...severe.slice(blocks).map((finding) => oneLine(finding, report, view.width, paint)),
+    ...medium.flatMap((finding) => (view.all ? textBlock(blockOf(finding, report, true), view.width, paint) : [oneLine(finding, report, view.width, paint)])),
+    ...(view.all
+      ? rest.flatMap((finding) => textBlock(blockOf(finding, report, true), view.width, paint))
+      : counts(rest, report, paint)),
+    '',
+  ];
+}
+
+function isSevere(severity: Severity): boolean {
+  return severity === 'critical' || severity === 'high';
+}
+
+/** `medium    GitHub fine-grained token · .env:5, git-ignored · id c07d13`. */
+function oneLine(finding: Finding, report: Report, width: number, paint: Paint): string {
+  const block = blockOf(finding, report, false);
+  const credential = credentialOf(finding, report);
+  const sighting = credential?.sightings[0];
+  const first = finding.places[0];
+  const name =
+    credential === undefined || sighting === undefined
+      ? `${block.title}${first === undefined ? '' : ` · ${placeText(first)}`}`
+      : `${credentialTitle(credential, report)} · ${placeText(sighting)}, ${trackingText(sighting)}`;
+  const room = width - LABEL - finding.id.length - 6;
+  return `${paint.severity(finding.severity, finding.severity.padEnd(LABEL))}${clip(name, room)} · id ${finding.id}`;
+}
+
+/** Low findings and notes as counts. */
+function counts(rest: readonly Finding[], report: Report, paint: Paint): string[] {
+  const local = report.credentials.filter((item) => item.standing === 'local' || item.standing === 'example').length;
+  const low = rest.filter((finding) => finding.severity === 'low').length;
+  const lines: string[] = [];
+  if (low > 0) lines.push(`${paint.severity('low', 'low'.padEnd(LABEL))}${count(low, 'finding')}: --all`);
+  if (local > 0) lines.push(`${paint.severity('note', 'note'.padEnd(LABEL))}${count(local, 'local or example credential')}: --all`);
+  return lines;
+}
+
+function widened(report: Report, view: View, paint: Paint): string[] {
+  if (report.widenings.length === 0) return [];
+  const lines = report.widenings.map((item) => `  ${placeText(item.place)}  ${printable(item.text)}`);
+  const shown = view.all ? lines : lines.slice(0, 6);
+  const more = lines.length - shown.length;
+  return [
+    paint.strong('Not yet counting: it counts once it is part of the reviewed revision'),
+    ...shown.flatMap((line) => wrap(line, view.width)),
+    ...(more > 0 ? [`  ${more} more: --all`] : []),
+    '',
+  ];
+}
+
+function closing(report: Report, shown: readonly Finding[], view: View, paint: Paint): string[] {
+  return [
+    ...(shown.length === 0 && report.result === 'clean' ? cleanLines(report, view.width) : []),
+    ...overall(report, shown, view, paint),
+    ...readLines(report, view),
+    '',
+    ...summary(report, shown, view),
+  ];
+}
+
+/** What to do first when several credentials need a decision and no manifest says what they are for. */
+function overall(report: Report, shown: readonly Finding[], view: View, paint: Paint): string[] {
+  const severe = shown.filter((finding) => isSevere(finding.severity));
+  if (report.manifest.present || view.all || severe.length < 2) return [];
+  const first = severe.flatMap((finding) => finding.next.slice(0, 1)).slice(0, 2);
+  return [
+    ...steps([...first, { text: 'Say what each is for in overscope.yaml: jobs, with the operations they need.' }], view.width, paint),
+    '',
+  ];
+}
+
+/** Each credential within its job, and what stands behind it. */
+function cleanLines(report: Report, width: number): string[] {
+  const usable = report.credentials.filter((item) => item.role === 'secret' && item.standing !== 'example' && item.standing !== 'local');
+  if (usable.length === 0) return ['No credential was found in what was read.', ''];
+  const within = report.manifest.present ? `${count(usable.length, 'credential')}, all within their job.` : `${count(usable.length, 'credential')}, none that needs a decision.`;
+  const lines = usable.slice(0, 20).map((credential) => {
+    const place = credential.sightings[0];
+    const jobs = jobsFor(credential, report);
+    const needed = jobs.reduce((sum, job) => sum + job.grants.reduce((all, grant) => all + grant.grant.operations.union(grant.exact).size, 0), 0);
+    const name = clip(credentialTitle(credential, report), 24).padEnd(25);
+    const at = clip(place === undefined ? '' : placeText(place), 22).padEnd(23);
+    return clip(`  ${name}${at}${jobs.length === 0 ? 'no job' : `job ${count(needed, 'operation')}`}`, width);
+  });
+  return [within, '', ...lines, ...(usable.length > 20 ? [`  ${usable.length - 20} more: overscope list`] : []), ''];
+}
+
+function readLines(report: Report, view: View): string[] {
+  const lines: string[] = [];
+  const accepted = acceptedText(report);
+  if (accepted !== undefined) lines.push(...row('Accepted', accepted, view.width));
+  if (view.all) {
+    for (const finding of report.findings.filter((item) => item.accepted !== undefined)) {
+      lines.push(...row('', `${finding.id} ${finding.check}: ${printable(finding.accepted?.reason ?? '')}`, view.width));
+    }
+  }
+  lines.push(...row('Read', `${readText(report)}. Nothing was sent anywhere.`, view.width));
+  const manifest = manifestText(report);
+  if (manifest !== undefined) lines.push(...row('Jobs', manifest, view.width));
+  if (report.result !== 'incomplete') {
+    for (const gap of gapLines(report.coverage.gaps, view.all ? Infinity : 3)) {
+      lines.push(...row('Unread', `${gap.label}: ${gap.lines.join('; ')}`, view.width));
+    }
+  }
+  for (const text of leftOutText(report)) lines.push(...row('Left out', text, view.width));
+  if (report.scope.mode === 'full') {
+    lines.push(...row('Unread', 'environment variables and the home folder, which an agent reads', view.width));
+  }
+  return lines;
+}
+
+function row(label: string, text: string, width: number): string[] {
+  return wrap(text, width - LABEL).map((line, position) => `${(position === 0 ? label : '').padEnd(LABEL)}${line}`);
+}
+
+/** `1 of 3 credentials does more than its job: 1 critical. Exit 1.` */
+function summary(report: Report, shown: readonly Finding[], view: View): string[] {
+  const severities = (['critical', 'high', 'medium', 'low'] as const).flatMap((severity) => {
+    const own = shown.filter((finding) => finding.severity === severity).length;
+    return own === 0 ? [] : [`${own} ${severity}`];
+  });
+  if (severities.length === 0) return [`Exit ${report.exit}.`];
+  const usable = report.credentials.filter((item) => item.role === 'secret' && item.standing !== 'example');
+  const concerned = new Set(shown.filter((finding) => finding.subject.kind === 'credential' && finding.excess !== undefined).map((finding) => finding.id));
+  const older = report.findings.filter((finding) => !finding.fromChange).length;
+  const verb = concerned.size === 1 ? (report.manifest.present ? 'does more than its job' : 'needs a decision') : report.manifest.present ? 'do more than their jobs' : 'need a decision';
+  const subject = concerned.size === 0 ? count(shown.length, 'finding') : `${concerned.size} of ${count(usable.length, 'credential')} ${verb}`;
+  const first = shown[0];
+  return [
+    `${subject}: ${severities.join(', ')}. Exit ${report.exit}.`,
+    ...(older > 0 ? [`${count(older, 'older finding')} not from this change.`] : []),
+    ...(first === undefined || view.all ? [] : [`In full: overscope explain ${first.id}`]),
+  ];
+}

@@ -1,0 +1,17 @@
+/**
+ * Text that is safe to print: control, bidirectional and invisible characters are written as escapes, so that a
+ * name in a hostile repository cannot move the cursor, colour a line or hide a part of itself.
+ */
+export function printable(text: string): string {
+  return text.replace(
+    /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
+    escaped,
+  );
+}
+
+function escaped(char: string): string {
+  if (char === '\n') return '\\n';
+  if (char === '\r') return '\\r';
+  if (char === '\t') return '\\t';
+  return `\\u{${char.charCodeAt(0).toString(16)}}`;
+}
