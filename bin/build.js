@@ -1,6 +1,16 @@
 // Builds dist/: the program as one bundle with lazy parts, the worker, the compiled catalogue and the schemas.
+// `node bin/build.js catalogue` makes dist/catalogue alone.
 import { build } from 'esbuild';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -11,35 +21,64 @@ const dist = join(root, 'dist');
 /** Stays a package of its own beside the bundle: it finds its .wasm by its own place. */
 const EXTERNAL = ['libpg-query'];
 
-rmSync(dist, { recursive: true, force: true });
-mkdirSync(join(dist, 'catalogue'), { recursive: true });
+/** Problems printed; the rest are counted. */
+const SHOWN = 40;
 
-await Promise.all([bundle(), catalogue()]);
-copySchemas();
+/** Everything is made beside dist/ and takes its place when it is whole. */
+const out = join(root, `.dist-${process.pid}`);
+
+const REQUIRE =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
+mkdirSync(join(out, 'catalogue'), { recursive: true });
+try {
+  if (process.argv[2] === 'catalogue') {
+    await catalogue();
+    replace('catalogue');
+  } else {
+    await Promise.all([bundle(), catalogue()]);
+    copyData();
+    replace('.');
+  }
+} catch (error) {
+  // esbuild has printed its own errors.
+  if (!Array.isArray(error.errors)) throw error;
+  process.exitCode = 1;
+} finally {
+  rmSync(out, { recursive: true, force: true });
+}
+
+function replace(part) {
+  mkdirSync(dist, { recursive: true });
+  rmSync(join(dist, part), { recursive: true, force: true });
+  renameSync(join(out, part), join(dist, part));
+}
 
 async function bundle() {
-  const entries = { overscope: 'src/cli/main.ts', 'scan-worker': 'src/cli/scan-worker.ts' };
-  const present = Object.entries(entries).filter(([, path]) => existsSync(join(root, path)));
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const workers = readdirSync(join(root, 'src/cli')).filter((name) => name.endsWith('-worker.ts'));
   await build({
     absWorkingDir: root,
-    entryPoints: Object.fromEntries(present),
-    outdir: dist,
+    entryPoints: {
+      overscope: 'src/cli/main.ts',
+      ...Object.fromEntries(workers.map((name) => [basename(name, '.ts'), `src/cli/${name}`])),
+    },
+    outdir: out,
     bundle: true,
     splitting: true,
-    chunkNames: 'parts/[name]-[hash]',
+    // Flat: a part finds dist/catalogue beside itself.
+    chunkNames: '[name]-[hash]',
     format: 'esm',
     platform: 'node',
     target: 'node20',
     minifySyntax: true,
     minifyWhitespace: true,
     keepNames: true,
+    define: { OVERSCOPE_VERSION: JSON.stringify(version) },
     external: EXTERNAL,
-    loader: { '.md': 'text' },
     logLevel: 'warning',
-    // CommonJS parts of the bundle (commander, cli-table3) call require for Node's own modules.
-    banner: {
-      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-    },
+    // CommonJS packages in the bundle call require for Node's own modules.
+    banner: { js: REQUIRE },
   });
 }
 
@@ -57,13 +96,11 @@ async function catalogue() {
       platform: 'node',
       target: 'node20',
       logLevel: 'warning',
-      banner: {
-        js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-      },
+      banner: { js: REQUIRE },
     });
     const { compileRules } = await import(pathToFileURL(outfile).href);
     const { catalogue: compiled, problems } = compileRules(ruleTexts());
-    for (const problem of problems) {
+    for (const problem of problems.slice(0, SHOWN)) {
       const { path, line, column } = problem.place;
       process.stderr.write(`${path}:${line}:${column}: ${problem.message}\n`);
       for (const help of problem.help) process.stderr.write(`    ${help.label}  ${help.text}\n`);
@@ -78,20 +115,15 @@ async function catalogue() {
   }
 }
 
-/** The core without its examples, which only `rules check` reads, from dist/rules. */
+/** The core without its examples, which only `rules check` reads, from the rules themselves. */
 function writeCatalogue({ core, providers }) {
   const rules = core.detection.rules.map((rule) => ({ ...rule, examples: [], negatives: [] }));
   write('core.json', { ...core, detection: { ...core.detection, rules } });
   for (const [provider, lists] of Object.entries(providers)) write(`${provider}.json`, lists);
-  for (const { path, text } of ruleTexts()) {
-    const target = join(dist, path);
-    mkdirSync(join(target, '..'), { recursive: true });
-    writeFileSync(target, text);
-  }
 }
 
 function write(name, value) {
-  writeFileSync(join(dist, 'catalogue', name), JSON.stringify(value));
+  writeFileSync(join(out, 'catalogue', name), JSON.stringify(value));
 }
 
 function ruleTexts() {
@@ -101,10 +133,15 @@ function ruleTexts() {
     .map((path) => ({ path: relative(root, path).replaceAll('\\', '/'), text: readFileSync(path, 'utf8') }));
 }
 
-function copySchemas() {
+/** JSON schemas to dist/schema, the examples that ship to dist/example. */
+function copyData() {
   for (const path of filesUnder(join(root, 'src')).filter((file) => file.endsWith('.schema.json'))) {
-    mkdirSync(join(dist, 'schema'), { recursive: true });
-    cpSync(path, join(dist, 'schema', basename(path)));
+    mkdirSync(join(out, 'schema'), { recursive: true });
+    cpSync(path, join(out, 'schema', basename(path)));
+  }
+  for (const path of filesUnder(join(root, 'src/tell/example')).filter((file) => file.endsWith('.yaml'))) {
+    mkdirSync(join(out, 'example'), { recursive: true });
+    cpSync(path, join(out, 'example', basename(path)));
   }
 }
 

@@ -15,6 +15,7 @@ const LEVELS = {
   'Permissions management': 'Permissions',
 };
 
+const cache = new Map();
 const services = await readServices();
 writeFileSync(new URL('../aws/aws.operations.json', import.meta.url), operationsText());
 writeFileSync(new URL('../aws/managed-policies.yaml', import.meta.url), policiesText());
@@ -69,16 +70,20 @@ function policiesText() {
     const ceiling = union(statements.filter((one) => one.Effect === 'Allow').map(actionsOf));
     const floor = surely(statements);
     const source = `https://docs.aws.amazon.com/aws-managed-policy/latest/reference/${name}.html`;
-    lines.push(...setLines(name, `${name}, managed by AWS`, ceiling, source));
-    if (floor.size !== ceiling.size) {
-      lines.push(...setLines(`${name}:floor`, `${name}, what it allows on every resource without condition`, floor, source));
+    const all = `${name}, managed by AWS`;
+    if (floor.size === ceiling.size) lines.push(...setLines(name, all, patterns(ceiling), source));
+    else {
+      const more = patterns(new Set([...ceiling].filter((action) => !floor.has(action))), ceiling);
+      const base = floor.size > 0 ? [`aws/${name}:floor`] : [];
+      lines.push(...setLines(name, all, [...base, ...more], source));
+      lines.push(...setLines(`${name}:floor`, `${name}: on every resource, without condition`, patterns(floor), source));
     }
   }
   return `${lines.join('\n')}\n`;
 }
 
-function setLines(name, title, actions, source) {
-  const operations = `    operations: [${patterns(actions).map((one) => `'aws:${one}'`).join(', ')}]`;
+function setLines(name, title, written, source) {
+  const operations = `    operations: [${written.map((one) => `'${one}'`).join(', ')}]`;
   return [`  ${JSON.stringify(name)}:`, `    title: ${JSON.stringify(title)}`, `    source: ${source}`, operations];
 }
 
@@ -99,6 +104,9 @@ function actionsOf(statement) {
   const written = [statement.Action ?? statement.NotAction].flat();
   const tests = written.map((one) => new RegExp(`^${one.replace(/[.+^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '.*').replace(/\?/g, '.')}$`, 'i'));
   const wanted = statement.Action !== undefined;
+  const key = JSON.stringify([wanted, written]);
+  const known = cache.get(key);
+  if (known) return known;
   const found = new Set();
   for (const [service, levels] of services) {
     for (const name of [...levels.values()].flat()) {
@@ -106,20 +114,29 @@ function actionsOf(statement) {
       if (tests.some((test) => test.test(action)) === wanted) found.add(action);
     }
   }
+  cache.set(key, found);
   return found;
 }
 
-/** The fewest patterns that name these actions and no other, cut at the words of a name. */
-function patterns(actions) {
+/** The fewest patterns that name these actions and none outside `allowed`, cut at the words of a name. */
+function patterns(actions, allowed = actions) {
   const total = [...services.values()].reduce((sum, levels) => sum + [...levels.values()].flat().length, 0);
-  if (actions.size === total) return ['*'];
+  if (actions.size === total) return ['aws:*'];
   const result = [];
   for (const [service, levels] of services) {
     const all = [...levels.values()].flat();
-    const inside = new Set(all.filter((name) => actions.has(`${service}:${name}`)));
-    for (const pattern of cover('', all, inside)) result.push(`${service}:${pattern}`);
+    const wanted = all.filter((name) => actions.has(`${service}:${name}`));
+    if (wanted.length === 0) continue;
+    const inside = new Set(all.filter((name) => allowed.has(`${service}:${name}`)));
+    const found = cover('', all, inside).filter((pattern) => wanted.some((name) => isMatch(pattern, name)));
+    result.push(...new Set(found.map((pattern) => `aws:${service}:${pattern}`)));
   }
   return result;
+}
+
+function isMatch(pattern, name) {
+  const text = pattern.toLowerCase();
+  return text.endsWith('*') ? name.toLowerCase().startsWith(text.slice(0, -1)) : name.toLowerCase() === text;
 }
 
 function cover(prefix, all, inside) {

@@ -1,10 +1,14 @@
 import { buildCredentials } from '../read/credentials/index.ts';
 import { wrapHits, type Hits } from '../read/detect/index.ts';
+import { attribute, type Attribution, type SourcePlan } from '../read/sources/index.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import type { Credential } from '../model/credential.ts';
 import type { Detection } from '../model/detection.ts';
+import type { Origin } from '../model/fragment.ts';
+import type { Host } from '../model/host.ts';
 import type { Manifest } from '../model/manifest.ts';
-import type { Reference } from '../model/match.ts';
+import type { Match, Reference } from '../model/match.ts';
+import type { Tree } from '../model/tree.ts';
 
 /** The credentials and names of an audit. */
 export interface Inventory {
@@ -12,17 +16,74 @@ export interface Inventory {
   readonly names: readonly Reference[];
 }
 
-/** Hits become credentials: paired, joined, with standing and environment. A job's environment wins over a guess. */
-export function inventoryOf(
-  hits: Hits,
-  manifest: Manifest,
-  catalogue: Catalogue,
-  detection: Detection,
-): Inventory {
+/** What hits are put together with. */
+export interface InventoryRequest {
+  readonly host: Host;
+  readonly plan: SourcePlan;
+  readonly manifest: Manifest;
+  readonly catalogue: Catalogue;
+  readonly detection: Detection;
+  /** The tree before the change, for a range or an index. */
+  readonly before: Tree | undefined;
+  /** Scans text that is already here. */
+  scanText(path: string, text: string): Hits;
+}
+
+/** Hits become credentials: paired, joined, attributed; sightings that the change brought are marked. */
+export async function inventoryOf(hits: Hits, request: InventoryRequest): Promise<Inventory> {
   const { matches, references } = wrapHits(hits);
-  return buildCredentials(matches, references, {
-    environments: manifest.environments,
-    typeInfo: catalogue.types,
-    references: detection.references,
+  const commits = await attributionOf(matches, request);
+  const added = new Set(request.plan.objects.filter((item) => item.added === true).map(objectKey));
+  const inventory = buildCredentials(matches, references, {
+    environments: request.manifest.environments,
+    typeInfo: request.catalogue.types,
+    detection: request.detection,
+    commitsOf: (origin) => (origin.blob === undefined ? undefined : commits.get(origin.blob)),
+    isAdded: (origin) => added.has(objectKey({ path: origin.path, oid: origin.blob ?? '' })),
   });
+  const { before } = request;
+  return before === undefined ? inventory : { ...inventory, credentials: onlyNew(inventory.credentials, before, request) };
+}
+
+function objectKey(item: { readonly path: string; readonly oid: string }): string {
+  return `${item.path}\0${item.oid}`;
+}
+
+/** First and last commit of blobs with a secret in them; tracked files are asked by their content's id. */
+async function attributionOf(matches: readonly Match[], request: InventoryRequest): Promise<ReadonlyMap<string, Attribution>> {
+  if (request.plan.repository.state !== 'present') return new Map();
+  const blobs = new Set(matches.flatMap((match) => blobOf(match.origin)));
+  return attribute(request.host, request.plan.root, [...blobs]);
+}
+
+function blobOf(origin: Origin): string[] {
+  return origin.blob === undefined || origin.source === 'staged' ? [] : [origin.blob];
+}
+
+/** A credential that the changed file held before is not new in it. */
+function onlyNew(credentials: readonly Credential[], before: Tree, request: InventoryRequest): Credential[] {
+  const paths = new Set(credentials.flatMap((item) => item.sightings.flatMap((sighting) => (sighting.added === true ? [sighting.path] : []))));
+  const known = new Map<string, ReadonlySet<string>>();
+  for (const path of paths) {
+    const text = before.read(path);
+    if (text !== undefined) known.set(path, idsIn(path, text, request));
+  }
+  return credentials.map((credential) => ({
+    ...credential,
+    sightings: credential.sightings.map((sighting) => {
+      if (sighting.added !== true || known.get(sighting.path)?.has(credential.id) !== true) return sighting;
+      const { added: _, ...rest } = sighting;
+      return rest;
+    }),
+  }));
+}
+
+function idsIn(path: string, text: string, request: InventoryRequest): ReadonlySet<string> {
+  const { matches, references } = wrapHits(request.scanText(path, text));
+  const { credentials } = buildCredentials(matches, references, {
+    environments: request.manifest.environments,
+    typeInfo: request.catalogue.types,
+    detection: request.detection,
+  });
+  return new Set(credentials.map((item) => item.id));
 }

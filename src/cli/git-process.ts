@@ -158,7 +158,9 @@ export function streamGit(
     child.on('error', (error) => {
       clearInterval(watch);
       const missing = errorCode(error) === 'ENOENT';
-      const words = missing ? 'git is not installed' : `git could not be started (${errorCode(error) ?? 'unknown'})`;
+      const words = missing
+        ? 'git is not installed'
+        : `git could not be started (${errorCode(error) ?? 'unknown'})`;
       resolve({ status: missing ? 127 : -1, stdout: new Uint8Array(0), stderr: words, truncated: true });
     });
     child.on('close', (status) => {

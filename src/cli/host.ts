@@ -52,13 +52,17 @@ export function createHost(cwd: string = process.cwd()): Host {
 }
 
 /** Remembers which folders the user's own configuration calls safe, once git has refused one for its owner. */
-function createTrust(): { run(call: (safe: readonly string[]) => GitResult): GitResult; known(): readonly string[] } {
+function createTrust(): {
+  run(call: (safe: readonly string[]) => GitResult): GitResult;
+  known(): readonly string[];
+} {
   let safe: readonly string[] | undefined;
   return {
     known: () => safe ?? [],
     run(call) {
       const result = call(safe ?? []);
-      if (safe !== undefined || result.status === 0 || !result.stderr.includes('dubious ownership')) return result;
+      if (safe !== undefined || result.status === 0 || !result.stderr.includes('dubious ownership'))
+        return result;
       safe = usersSafeDirectories();
       return safe.length === 0 ? result : call(safe);
     },
@@ -124,7 +128,8 @@ function attempt<T>(action: () => T): Io<T> {
   try {
     return { ok: true, value: action() };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+    const code =
+      error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
     if (code === undefined) throw error;
     return { ok: false, error: { code, message: describe(code, error) } };
   }

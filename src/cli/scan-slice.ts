@@ -32,7 +32,11 @@ export async function scanSlice<Hit>(host: Host, job: SliceJob): Promise<SliceRe
 }
 
 /** Reads a plan and gives every fragment to the scanner. */
-export async function runScanner<Hit>(host: Host, plan: SourcePlan, scanner: Scanner<Hit>): Promise<SliceResult<Hit>> {
+export async function runScanner<Hit>(
+  host: Host,
+  plan: SourcePlan,
+  scanner: Scanner<Hit>,
+): Promise<SliceResult<Hit>> {
   const coverage = await readPlan(host, plan, { part: 0, of: 1 }, (fragment) => scanner.scan(fragment));
   return { hits: scanner.finish(), coverage };
 }

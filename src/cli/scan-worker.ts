@@ -1,10 +1,12 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { createHost } from './host.ts';
 import { scanSlice, type SliceJob } from './scan-slice.ts';
 
 /** A worker's whole life: read its slice with a Host of its own, scan it, send back what was found. */
-async function work(job: SliceJob): Promise<void> {
-  parentPort?.postMessage(await scanSlice(createHost(), job));
+async function work(port: MessagePort | null, job: SliceJob): Promise<void> {
+  const result = await scanSlice(createHost(), job);
+  // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port, not a window
+  port?.postMessage(result);
 }
 
-await work(workerData as SliceJob);
+await work(parentPort, workerData as SliceJob);

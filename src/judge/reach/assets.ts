@@ -3,7 +3,7 @@ import type { FoundAsset } from '../../model/evidence.ts';
 import type { Asset } from '../../model/exposure.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import { globsIntersect } from '../../util/glob.ts';
-import { destroyedKinds } from './irreversible.ts';
+import { destroyedKinds } from '../../model/irreversible.ts';
 
 /** Assets that are known by name: declared in the manifest first, then found in files. */
 export function namedAssets(manifest: Manifest, found: readonly FoundAsset[], catalogue: Catalogue): Asset[] {

@@ -14,7 +14,7 @@ import { contextsOf } from './contexts.ts';
 import { escalationsOf } from './escalate.ts';
 import { judgeGates, type Reachable } from './gates.ts';
 import { holdings, type Held, type Holdings } from './holdings.ts';
-import { irreversible } from './irreversible.ts';
+import { irreversible } from '../../model/irreversible.ts';
 import { judgeRecovery, systemsFor } from './recovery.ts';
 
 export { contextsOf } from './contexts.ts';

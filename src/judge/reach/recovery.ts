@@ -4,7 +4,7 @@ import type { RecoverySystem } from '../../model/safeguard.ts';
 import { reaches } from './assets.ts';
 import type { Reachable } from './gates.ts';
 import type { Holdings } from './holdings.ts';
-import { destroyedKinds } from './irreversible.ts';
+import { destroyedKinds } from '../../model/irreversible.ts';
 
 /** The recovery systems of an asset: declared, found, and those its kind has by default. */
 export function systemsFor(asset: Asset, systems: readonly RecoverySystem[], catalogue: Catalogue): RecoverySystem[] {

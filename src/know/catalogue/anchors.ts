@@ -29,8 +29,12 @@ export function anchorsOf(pattern: string | undefined, near: readonly NearLine[]
   return around.length > 0 ? around : own;
 }
 
-/** Literals of one near line: those of the field whose weakest name tells most; none where only a file is named. */
+/**
+ * Literals of one near line: those of the field whose weakest name tells most; none where a file is named, because
+ * such a rule runs in that file without an anchor.
+ */
 export function lineAnchors(line: NearLine): string[] {
+  if (line.file !== undefined) return [];
   let best: string[] = [];
   for (const field of FIELDS) {
     const anchors = (line[field] ?? []).flatMap(anchorsOfName);

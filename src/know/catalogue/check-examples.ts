@@ -3,9 +3,10 @@ import type { CompiledCore } from './compiled.ts';
 import type { RawDetect, RawExample, RuleFile } from './format.ts';
 import type { Fault, Path } from './schema.ts';
 
-/** What a scanner found in a text: types that fit, and where their secrets stand (UTF-16 units). */
+/** What a scanner found in a text: types that fit, what it may be besides, and where the secret stands (bytes). */
 export interface RuleHit {
   readonly types: readonly string[];
+  readonly mayBe?: readonly string[];
   readonly start: number;
   readonly end: number;
 }
@@ -13,7 +14,7 @@ export interface RuleHit {
 /** Scans one text as the file of that path; the detector, handed in. */
 export type RuleScanner = (text: string, path: string) => readonly RuleHit[];
 
-/** An example as a file: its text, path and where its secret stands. */
+/** An example as a file: its text, path and where its secret stands (bytes). */
 export interface ExampleFile {
   readonly text: string;
   readonly path: string;
@@ -33,7 +34,8 @@ export function exampleFile(example: RawExample, seed: number): ExampleFile {
   const given = typeof example === 'string' ? undefined : example.secret;
   const at = given === undefined ? -1 : text.indexOf(given);
   const secret = given === undefined || at < 0 ? mainSecret(expansion) : { start: at, end: at + given.length };
-  return { text, path, ...(secret !== undefined && { secret: { start: secret.start, end: secret.end } }) };
+  const byte = (unit: number): number => Buffer.byteLength(text.slice(0, unit));
+  return { text, path, ...(secret !== undefined && { secret: { start: byte(secret.start), end: byte(secret.end) } }) };
 }
 
 /** Examples that their type does not match, or another provider's does; counter-examples that match. */

@@ -1,8 +1,7 @@
 import type { Problem } from '../../model/manifest.ts';
-import { COMMON_WORDS, lineAnchors, SHORTEST_ANCHOR } from './anchors.ts';
+import { COMMON_WORDS, SHORTEST_ANCHOR } from './anchors.ts';
 import { exampleFaults, type RuleScanner } from './check-examples.ts';
-import { inOrder } from './compile.ts';
-import type { CompiledCatalogue } from './compiled.ts';
+import { inOrder, type Compilation, type Foundation } from './compile.ts';
 import { identifierRule, rulesOf } from './compile-types.ts';
 import type { RawDetect, RawDoes, RawType, RuleFile } from './format.ts';
 import { readPattern } from './pattern.ts';
@@ -15,16 +14,18 @@ const SOURCED = ['destroy', 'unprotect', 'escalate', 'spend', 'disclose'] as con
 
 /**
  * The catalogue's self-test beyond what {@link import('./compile.ts').compileRules} refuses: the house rules of
- * rules/README.md, and, with a scanner, every example and counter-example.
+ * rules/README.md, and, with a scanner, every example and counter-example. The scanner knows the foundation's types too.
  */
 export function checkRules(
-  compiled: CompiledCatalogue,
+  { catalogue: compiled }: Compilation,
   texts: readonly RuleText[],
   scanner?: RuleScanner,
+  foundation?: Foundation,
 ): Problem[] {
   const sources = readSources(texts);
   const problems: Problem[] = [];
-  const ids = compiled.core.types.map((type) => type.id);
+  const types = [...(foundation?.core.types ?? []), ...compiled.core.types];
+  const ids = types.map((type) => type.id);
   const generic = new Set(
     sources.files.flatMap((file) => (file.rules.types ?? []).filter((type) => type.generic).map((type) => type.id)),
   );
@@ -104,7 +105,7 @@ const SHAPE = /^(?:uuid|token|password|(?:hex|base62|alnum|base64|base64url|digi
 
 function anchorFaults(raw: RawDetect, rule: DetectionRule, path: Path, generic: boolean): Fault[] {
   const at = raw.anchors === undefined ? path : [...path, 'anchors'];
-  const onlyFiles = (raw.near ?? []).some((line) => line.file !== undefined && lineAnchors(line).length === 0);
+  const onlyFiles = (raw.near ?? []).some((line) => line.file !== undefined);
   if (rule.anchors.length === 0) {
     return onlyFiles ? [] : [{ path: at, message: 'no anchor can be derived: give anchors, literals of 3 bytes or more' }];
   }

@@ -9,10 +9,14 @@ import {
   type ProviderLists,
 } from './compiled.ts';
 import type { RawAsset, RawGate, RawOperation, RawSet } from './format.ts';
+import { nearest } from '../../util/nearest.ts';
 import { qualified, qualifiedSet } from './names.ts';
 import { doesOf, factsOf, Overlay, overlayEntry, type Facts } from './overlay.ts';
 import type { Fault } from './schema.ts';
 import type { ListSource, RuleSource } from './source.ts';
+
+/** Names are proposed for this many strays of a file; a list that is missing altogether has thousands. */
+const MOST_PROPOSALS = 25;
 
 /** All files of one provider. */
 export interface ProviderSources {
@@ -182,22 +186,21 @@ function refuseStrays(
   refuse: Refuse,
 ): void {
   const unused = new Set(overlay.unused());
+  let proposals = 0;
+  const near = (id: string): string[] => {
+    proposals += 1;
+    return proposals > MOST_PROPOSALS ? [] : nearest(id, [...drafts.values()].map((draft) => draft.id));
+  };
   (source.rules.effects ?? []).forEach((entry, index) => {
     (entry.ids ?? []).forEach((id, place) => {
       if (drafts.has(foldCase ? id.toLowerCase() : id)) return;
-      const near = nearIds(id, drafts);
-      refuse(source, { path: ['effects', index, 'ids', place], message: `${id} is in no list`, near });
+      refuse(source, { path: ['effects', index, 'ids', place], message: `${id} is in no list`, near: near(id) });
     });
     (entry.match ?? []).forEach((pattern, place) => {
       if (!unused.has(foldCase ? pattern.toLowerCase() : pattern)) return;
       refuse(source, { path: ['effects', index, 'match', place], message: `${pattern} matches no operation` });
     });
   });
-}
-
-function nearIds(id: string, drafts: ReadonlyMap<string, Draft>): string[] {
-  const folded = id.toLowerCase();
-  return [...drafts.values()].filter((draft) => draft.id.toLowerCase() === folded).map((draft) => draft.id);
 }
 
 function defaultsOf({ provider, files }: ProviderSources): ReadonlyMap<string, Does> {

@@ -8,6 +8,9 @@ import { joinCatalogues, openCatalogue } from './open.ts';
 import type { Fault, Path } from './schema.ts';
 import type { RuleSource, Sources } from './source.ts';
 
+/** Names are proposed for this many faults of a file; a list that is missing altogether has thousands. */
+const MOST_PROPOSALS = 25;
+
 /** A fault with the file it is in. */
 export interface PlacedFault {
   readonly source: RuleSource;
@@ -141,14 +144,18 @@ class Linker {
     names.forEach((name, index) => {
       const { unknown } = this.#own.resolve([name]);
       if (unknown.length === 0) return;
-      const known = [...this.#own.groups.keys(), ...this.#own.list.map((operation) => operation.id)];
       const what = unknown.length === 1 && unknown[0] === name ? name : `${name}: ${unknown.join(', ')}`;
       this.faults.push({
         path: [...path, index],
         message: `${what} names no operation and no set of ${this.#provider}`,
-        near: nearest(name, known),
+        near: this.#proposals(name),
       });
     });
+  }
+
+  #proposals(name: string): string[] {
+    if (this.faults.length >= MOST_PROPOSALS) return [];
+    return nearest(name, [...this.#own.groups.keys(), ...this.#own.list.map((operation) => operation.id)]);
   }
 
   /** Operations that may be another provider's, as gates and undo name them. */

@@ -50,19 +50,16 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
+function gap(path: string, what: string): Gap {
+  return { source: 'evidence', scope: 'file', kind: 'not-understood', path, what };
+}
+
 /** Evidence files of the manifest in which no control was recognised, so that their gate or backup does not count. */
 function evidenceGaps(
   manifest: Manifest,
   gates: readonly Gate[],
   recovery: readonly RecoverySystem[],
 ): readonly Gap[] {
-  const gap = (path: string, what: string): Gap => ({
-    source: 'evidence',
-    scope: 'file',
-    kind: 'not-understood',
-    path,
-    what,
-  });
   const ofGates = manifest.gates.flatMap((declared): readonly Gap[] => {
     const claimed = gates.some((gate) => gate.basis === 'declared' && gate.place === declared.place);
     return claimed && declared.evidence !== undefined

@@ -2,7 +2,7 @@ import { EFFECTS } from '../../model/effect.ts';
 import { CHECK_IDS } from '../../model/finding.ts';
 import type { Acceptance } from '../../model/manifest.ts';
 import type { Cursor, Word } from './cursor.ts';
-import { didYouMean } from './cursor.ts';
+import { oneOf } from './cursor.ts';
 import { given } from './safeguards.ts';
 
 const KEYS = {
@@ -47,8 +47,8 @@ function sameWords(a: Acceptance, b: Acceptance): boolean {
 
 function readAcceptance(item: Cursor): Acceptance | undefined {
   const fields = item.fields('an acceptance', KEYS);
-  const check = oneOf(fields.get('check')?.word(), CHECK_IDS, 'check');
-  const effect = oneOf(fields.get('effect')?.word(), EFFECTS, 'effect');
+  const check = named(fields.get('check')?.word(), CHECK_IDS, 'check');
+  const effect = named(fields.get('effect')?.word(), EFFECTS, 'effect');
   const id = fields.get('id')?.word(true);
   if (id && !/^[0-9a-f]{6,64}$/.test(id.text)) {
     id.at.problem('this is no id', [
@@ -69,11 +69,9 @@ function readAcceptance(item: Cursor): Acceptance | undefined {
   return { check, id: id.text, effect, reason, ...rest, places, ...flag, place: item.place };
 }
 
-function oneOf<T extends string>(word: Word | undefined, names: readonly T[], what: string): T | undefined {
+function named<T extends string>(word: Word | undefined, names: readonly T[], what: string): T | undefined {
   const found = names.find((name) => name === word?.text);
-  if (!word || found !== undefined) return found;
-  const near = didYouMean(word.text, names);
-  const all = { label: 'see', text: what === 'effect' ? names.join(', ') : 'overscope explain checks' };
-  word.at.problem(`there is no ${what} of this name`, near.length > 0 ? near : [all]);
-  return undefined;
+  if (word && found === undefined)
+    word.at.problem(`there is no ${what} of this name`, oneOf(word.text, names));
+  return found;
 }

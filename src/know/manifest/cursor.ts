@@ -57,7 +57,7 @@ export class Cursor {
     if (!this.#isMapping(what)) return new Fields(this, found);
     for (const [key, value] of this.#pairs()) {
       if (Object.hasOwn(keys, key.text)) found.set(key.text, value);
-      else key.at.problem(`${what} has no key of this name`, didYouMean(key.text, Object.keys(keys)));
+      else key.at.problem(`${what} has no key of this name`, oneOf(key.text, Object.keys(keys)));
     }
     for (const [key, required] of Object.entries(keys)) {
       if (required && !found.has(key))
@@ -205,6 +205,12 @@ export function didYouMean(
     const note = titles(name);
     return { label: index === 0 ? 'did you mean' : '', text: name, ...(note === undefined ? {} : { note }) };
   });
+}
+
+/** The near names, or where there is none all of them. */
+export function oneOf(word: string, names: readonly string[]): Help {
+  const near = didYouMean(word, names);
+  return near.length > 0 ? near : [{ label: 'one of', text: names.join(', ') }];
 }
 
 function kindOf(node: Node | null): string {

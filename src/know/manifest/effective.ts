@@ -1,5 +1,11 @@
 import type { Catalogue } from '../../model/catalogue.ts';
-import type { CredentialSelector, DeclaredAsset, DeclaredEvidence, Job } from '../../model/manifest.ts';
+import type {
+  Acceptance,
+  CredentialSelector,
+  DeclaredAsset,
+  DeclaredEvidence,
+  Job,
+} from '../../model/manifest.ts';
 import type { JobGrant, Manifest, Statement } from '../../model/manifest.ts';
 import { globCovers } from '../../util/glob.ts';
 import { namedExactly } from './grants.ts';
@@ -31,7 +37,7 @@ export type EffectiveMode = 'full' | 'range' | 'staged';
  * - Evidence: the union, so that a document that the change no longer names still raises the floor; complete only
  *   where both say so.
  * - Assets: reviewed ones stay as they were; new ones count, without an environment other than production.
- * - Environments as reviewed. Contexts as reviewed, and new ones.
+ * - Environments as reviewed; contexts as reviewed, and new ones in production.
  * - A full run also takes jobs that only the work tree has: as a declared purpose, for credentials that no reviewed
  *   job names (`Job.uncommitted`), without any operation that destroys, unprotects, escalates or spends. So no edit
  *   that nobody committed makes an irreversible excess look wanted.
@@ -44,7 +50,7 @@ export function effective(
   mode: EffectiveMode,
   catalogue: Catalogue,
 ): Manifest {
-  if (mode === 'full' && !base.present) return head;
+  if (mode === 'full' && !base.present) return { ...head, acceptances: neverReviewed(base, head) };
   const jobs = pairJobs(base.jobs, head.jobs).flatMap(({ job, before }) => {
     if (before) return [meetJobs(before, job)];
     return mode === 'full' ? [uncommitted(job, catalogue)] : [];
@@ -57,13 +63,19 @@ export function effective(
     evidence: joinEvidence(base.evidence, head.evidence),
     attested: weaker(base.attested, head.attested, attestationWithin),
     environments: base.environments,
-    contexts: { ...head.contexts, ...base.contexts },
+    contexts: strictContexts(base.contexts, head.contexts),
     gates: weaker(base.gates, head.gates, gateWithin, sameGate),
     recovery: weaker(base.recovery, head.recovery, recoveryWithin, (a, b) => a.name === b.name),
     exclude: weaker(base.exclude, head.exclude, (a, b) => pathWithin(a.path, b.path)),
     nested: weaker(base.nested, head.nested, pathWithin),
     acceptances: weaker(base.acceptances, head.acceptances, acceptanceWithin, sameAcceptance),
   };
+}
+
+/** Without a reviewed manifest there may still be reviewed acceptances. */
+function neverReviewed(base: Manifest, head: Manifest): readonly Acceptance[] {
+  if (base.acceptances.length === 0) return head.acceptances;
+  return weaker(base.acceptances, head.acceptances, acceptanceWithin, sameAcceptance);
 }
 
 /** Entries of either side that are within one of the other; where a pair of `same` is neither way, the reviewed one. */
@@ -142,6 +154,13 @@ function strictAssets(base: readonly DeclaredAsset[], head: readonly DeclaredAss
       return isProduction(asset.environment) ? asset : rest;
     }),
   ];
+}
+
+function strictContexts(base: Manifest['contexts'], head: Manifest['contexts']): Manifest['contexts'] {
+  const added = Object.entries(head).filter(
+    ([name, { environment }]) => !Object.hasOwn(base, name) && isProduction(environment),
+  );
+  return Object.fromEntries([...Object.entries(base), ...added]);
 }
 
 function joinEvidence(

@@ -1,13 +1,18 @@
-import { LineCounter, isMap, isPair, isScalar, parseDocument, visit } from 'yaml';
+import { LineCounter, isPair, isScalar, parseDocument, visit } from 'yaml';
 import type { Document, Node, YAMLParseError } from 'yaml';
 import type { Place } from '../../model/fragment.ts';
 import type { Problem } from '../../model/manifest.ts';
+import { tooDeep } from './depth.ts';
 import type { ManifestSource, ReadContext } from './source.ts';
 
-/** UTF-16 units; some five thousand acceptances fit. */
-const LARGEST = 1_000_000;
+/** UTF-16 units; some three thousand acceptances fit. */
+const LARGEST = 500_000;
 const MOST_ALIASES = 100;
 const EXCERPT = 200;
+/** Problems of one file that are kept; a file with more is no manifest. */
+const MOST_PROBLEMS = 1000;
+/** Syntax errors that are kept: the first one usually causes the others. */
+const MOST_ERRORS = 5;
 
 type Help = Problem['help'];
 
@@ -42,6 +47,7 @@ export class ManifestFile {
   }
 
   problem(place: Place, message: string, help: Help = []): void {
+    if (this.problems.length >= MOST_PROBLEMS) return;
     const line = this.#excerpt(place.line);
     this.problems.push({ place, message, help, ...(line === undefined ? {} : { line }) });
   }
@@ -51,8 +57,9 @@ export class ManifestFile {
     const start = this.#lines.lineStarts[number - 1];
     if (start === undefined) return undefined;
     const end = this.#text.indexOf('\n', start);
-    const line = this.#text.slice(start, end < 0 ? undefined : end).replace(/\r$/, '');
-    if (line.length > EXCERPT) return undefined;
+    const stopAt = end < 0 ? this.#text.length : end;
+    if (stopAt - start > EXCERPT) return undefined;
+    const line = this.#text.slice(start, stopAt).replace(/\r$/, '');
     // A value that was reported as a secret may be one only as a whole: its words alone would not be recognised.
     const stop = start + line.length;
     if (this.#hidden.some(([from = 0, to = 0]) => from < stop && to > start)) return undefined;
@@ -67,7 +74,7 @@ export class ManifestFile {
 
   #parse(): Document | undefined {
     if (this.#text.length > LARGEST) {
-      this.problem(this.place(null), 'this file is longer than one million characters', [
+      this.problem(this.place(null), 'this file is longer than half a million characters', [
         { label: 'write', text: 'patterns and sets instead of long lists' },
       ]);
       return undefined;
@@ -93,13 +100,18 @@ export class ManifestFile {
   }
 
   #document(): Document | undefined {
+    const deep = tooDeep(this.#text);
+    if (deep !== undefined) {
+      this.problem(this.place([deep, deep]), 'this file is nested too deeply to be read');
+      return undefined;
+    }
     try {
       const document = parseDocument(this.#text, {
         uniqueKeys: false,
         prettyErrors: false,
         logLevel: 'error',
       });
-      for (const error of document.errors) this.problem(this.place(error.pos), describe(error));
+      for (const error of document.errors.slice(0, MOST_ERRORS)) this.problem(this.place(error.pos), describe(error));
       if (document.errors.length > 0) return undefined;
       return this.#fewAliases(document) ? document : undefined;
     } catch (error) {
@@ -144,12 +156,14 @@ export class ManifestFile {
   }
 }
 
-/** What is under `assets` names things, and a fingerprint reveals nothing: neither is ever a secret. */
+/** What names an asset or a copy is no secret, and a fingerprint reveals nothing. */
 function isIdentifier(key: unknown, path: readonly unknown[]): boolean {
   const pairs = path.filter(isPair).map((pair) => (isScalar(pair.key) ? pair.key.value : undefined));
-  if (key === 'value' && pairs.at(-1) === 'fingerprint') return true;
-  if (pairs[0] !== 'assets' || !isMap(path[1])) return false;
-  return key === 'value' ? pairs.at(-1) === 'at' : pairs.length === 2;
+  const [section] = pairs;
+  const last = pairs.at(-1);
+  if (key !== 'value') return section === 'assets' && pairs.length === 2;
+  if (last === 'fingerprint') return true;
+  return (section === 'assets' || section === 'recovery') && (last === 'at' || last === 'account');
 }
 
 function describe(error: YAMLParseError): string {

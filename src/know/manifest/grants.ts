@@ -69,8 +69,9 @@ function resolveOwn(id: string, words: readonly Word[], reading: Reading): Resol
   for (const word of words) {
     const index = operations.index(word.text);
     if (index !== undefined) exact.push(index);
-    else if (operations.resolve([word.text]).unknown.length === 0) loose.push(word.text);
-    else reportUnknown(word, operations, reading);
+    else if (operations.groups.has(word.text) || operations.resolve([word.text]).unknown.length === 0) {
+      loose.push(word.text);
+    } else reportUnknown(word, operations, reading);
   }
   return {
     operations,

@@ -2,7 +2,7 @@ import { GATE_LADDER } from '../../model/catalogue.ts';
 import type { CredentialType, Provider, ProviderOperations } from '../../model/catalogue.ts';
 import type { GateLadder } from '../../model/catalogue.ts';
 import { globMatch } from '../../util/glob.ts';
-import { didYouMean } from './cursor.ts';
+import { didYouMean, oneOf } from './cursor.ts';
 import type { Word } from './cursor.ts';
 import type { Reading } from './source.ts';
 
@@ -57,7 +57,8 @@ export function typesNamed(word: Word, reading: Reading): CredentialType[] {
     return [];
   }
   const near = didYouMean(word.text, types.keys(), (name) => types.get(name)?.title);
-  const own = provider ? [{ label: 'see', text: `overscope explain ${provider.id}` }] : [];
+  const all = word.text === provider?.id ? { label: 'write', text: `${word.text}/*` } : undefined;
+  const own = provider ? [all ?? { label: 'see', text: `overscope explain ${provider.id}` }] : [];
   word.at.problem('the catalogue has no credential type of this name', near.length > 0 ? near : own);
   return [];
 }
@@ -81,8 +82,6 @@ export function gateLadder(word: Word | undefined): GateLadder | undefined {
   if (!word) return undefined;
   const rung = GATE_LADDER.find((name) => name === word.text);
   if (rung) return rung;
-  const near = didYouMean(word.text, GATE_LADDER);
-  const help = near.length > 0 ? near : [{ label: 'one of', text: GATE_LADDER.join(', ') }];
-  word.at.problem('this is no kind of gate', help);
+  word.at.problem('this is no kind of gate', oneOf(word.text, GATE_LADDER));
   return undefined;
 }

@@ -4,7 +4,8 @@ import { mustBeNamed } from './grants.ts';
 import { grantsWithin, isProduction, notGranted, selectorWithin } from './order.ts';
 import { pairJobs } from './pairs.ts';
 import { selectorText } from './selector-text.ts';
-import { environmentWidenings, safeguardWidenings, statementWidenings } from './widenings-other.ts';
+import { environmentWidenings } from './widenings-environments.ts';
+import { safeguardWidenings, statementWidenings } from './widenings-statements.ts';
 
 /** Operations that one line names. */
 const SHOWN = 4;

@@ -65,7 +65,9 @@ function joinPairs(typed: readonly Typed[], union: Union): void {
   }
 }
 
-function permissionsOf(references: readonly Reference[]): NonNullable<Credential['reference']>['permissions'] {
+function permissionsOf(
+  references: readonly Reference[],
+): NonNullable<Credential['reference']>['permissions'] {
   const all = references.map(({ permissions }) => permissions).filter((one) => one !== undefined);
   if (all.includes('write-all')) return 'write-all';
   if (all.includes('default')) return 'default';
@@ -80,7 +82,11 @@ function permissionsOf(references: readonly Reference[]): NonNullable<Credential
   return Object.fromEntries(widest);
 }
 
-function environmentFor(references: readonly Reference[], sightings: Credential['sightings'], context: CredentialContext): EnvironmentClaim {
+function environmentFor(
+  references: readonly Reference[],
+  sightings: Credential['sightings'],
+  context: CredentialContext,
+): EnvironmentClaim {
   const own = new Set(references.map(({ environment }) => environment).filter((name) => name !== undefined));
   const [stated] = own;
   if (stated !== undefined && own.size === 1) return ciEnvironment(stated);
@@ -93,7 +99,9 @@ function unique(values: readonly string[]): string[] {
 
 function draftOf(group: readonly [Typed, ...Typed[]], context: CredentialContext): Draft {
   const references = group.map(({ reference }) => reference);
-  const halves = group.toSorted((a, b) => Number(a.typing.half === 'second') - Number(b.typing.half === 'second'));
+  const halves = group.toSorted(
+    (a, b) => Number(a.typing.half === 'second') - Number(b.typing.half === 'second'),
+  );
   const names = unique(halves.map(({ reference }) => reference.name));
   const { store, environment } = group[0].reference;
   const permissions = permissionsOf(references);
@@ -138,7 +146,8 @@ export function draftsByName(
   const names: Reference[] = [];
   const typed: Typed[] = [];
   for (const reference of references) {
-    const typing = reference.store === 'environment' || reference.scope === 'vars' ? undefined : typer(reference);
+    const typing =
+      reference.store === 'environment' || reference.scope === 'vars' ? undefined : typer(reference);
     if (typing === undefined) names.push(reference);
     else typed.push({ reference, typing, key: keyOf(reference) });
   }

@@ -51,7 +51,8 @@ function identityOf(unit: Unit): string {
   const match = unit.secret ?? unit.identifier;
   const { secret, user, host } = coreOf(match);
   if (host !== '') return JSON.stringify(['url', user, host, secret]);
-  if (match.role === 'identifier' || entropyClass(secret) === 'ample') return JSON.stringify(['value', secret]);
+  if (match.role === 'identifier' || entropyClass(secret) === 'ample')
+    return JSON.stringify(['value', secret]);
   const provider = typeOf(unit).split('/')[0] ?? '';
   return JSON.stringify(['named', provider, foldName(match.surroundings.variable ?? ''), secret]);
 }
@@ -70,7 +71,8 @@ function specific(types: readonly string[]): string[] {
 function statesOf(matches: readonly Match[]): Credential['states'] {
   const states = new Map<string, NonNullable<Match['states']>[string]>();
   for (const match of matches) {
-    for (const [name, value] of Object.entries(match.states ?? {})) if (!states.has(name)) states.set(name, value);
+    for (const [name, value] of Object.entries(match.states ?? {}))
+      if (!states.has(name)) states.set(name, value);
   }
   return Object.fromEntries([...states].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -79,25 +81,46 @@ function isPublic(fits: readonly string[], types: ReadonlyMap<string, Credential
   return fits.length > 0 && fits.every((type) => types.get(type)?.public === true);
 }
 
-function environmentFor(standing: StandingClaim, sightings: readonly Sighting[], context: CredentialContext): EnvironmentClaim {
+function environmentFor(
+  standing: StandingClaim,
+  sightings: readonly Sighting[],
+  context: CredentialContext,
+): EnvironmentClaim {
   if (standing.standing === 'local') return { name: 'local', basis: 'host' };
   return environmentOf(sightings, context.environments);
 }
 
-function draftOf(units: readonly [Unit, ...Unit[]], context: CredentialContext, services: ReadonlySet<string> | undefined): Draft {
+function draftOf(
+  units: readonly [Unit, ...Unit[]],
+  context: CredentialContext,
+  services: ReadonlySet<string> | undefined,
+): Draft {
   const [first] = units;
   const matches = units.map((unit) => unit.secret ?? unit.identifier);
-  const facts = units.flatMap((unit) => [unit.secret, unit.identifier].filter((match) => match !== undefined));
-  const fits = specific(units.flatMap((unit) => [...(unit.type === undefined ? [] : [unit.type]), ...(unit.secret ?? unit.identifier).fits]));
+  const facts = units.flatMap((unit) =>
+    [unit.secret, unit.identifier].filter((match) => match !== undefined),
+  );
+  const fits = specific(
+    units.flatMap((unit) => [
+      ...(unit.type === undefined ? [] : [unit.type]),
+      ...(unit.secret ?? unit.identifier).fits,
+    ]),
+  );
   const role = first.secret === undefined ? 'identifier' : 'secret';
-  const standing = standingOf(facts.filter((match) => match.role === role), services);
+  const standing = standingOf(
+    facts.filter((match) => match.role === role),
+    services,
+  );
   const sightings = sightingsOf(matches, context);
   const { secret } = coreOf(first.secret ?? first.identifier);
   const about = circumstancesOf(first);
   const ample = entropyClass(secret) === 'ample';
   const wanted = ample || !['example', 'local'].includes(standing.standing);
   const fingerprint = wanted ? fingerprintOf(secret, about) : undefined;
-  const digits = ample && fingerprint !== undefined ? fingerprint.slice(3) : digitsOf([about.type, about.user, about.host, about.variable]);
+  const digits =
+    ample && fingerprint !== undefined
+      ? fingerprint.slice(3)
+      : digitsOf([about.type, about.user, about.host, about.variable]);
   return {
     digits,
     credential: {
@@ -120,7 +143,9 @@ function draftOf(units: readonly [Unit, ...Unit[]], context: CredentialContext, 
 export function draftsByValue(matches: readonly Match[], context: CredentialContext): Draft[] {
   const units = pairHalves(matches);
   const paired = new Set(
-    units.flatMap((unit) => (unit.secret !== undefined && unit.identifier !== undefined ? [unit.identifier.secret.reveal()] : [])),
+    units.flatMap((unit) =>
+      unit.secret !== undefined && unit.identifier !== undefined ? [unit.identifier.secret.reveal()] : [],
+    ),
   );
   const groups = new Map<string, [Unit, ...Unit[]]>();
   for (const unit of units) {

@@ -12,7 +12,9 @@ export interface CredentialContext {
   /** Types references; without it every reference stays a name. */
   readonly detection?: Pick<Detection, 'references' | 'rules'>;
   /** First and last commit that held what the origin names, where the history was read. */
-  readonly commitsOf?: (origin: Origin) => { readonly first: CommitRef; readonly last: CommitRef } | undefined;
+  readonly commitsOf?: (
+    origin: Origin,
+  ) => { readonly first: CommitRef; readonly last: CommitRef } | undefined;
   /** Whether the audited range or the index added this line. */
   readonly isAdded?: (origin: Origin, line: number) => boolean;
 }

@@ -18,7 +18,8 @@ const WORDS: ReadonlyMap<string, string> = new Map(
   }).flatMap(([name, words]) => words.split(' ').map((word): [string, string] => [word, name])),
 );
 
-const CONFIGURATION = /(?:^|\/)\.env|\.(?:ya?ml|json[c5]?|toml|ini|cfg|conf|env|properties|tfvars|hcl|tf|envrc)$/i;
+const CONFIGURATION =
+  /(?:^|\/)\.env|\.(?:ya?ml|json[c5]?|toml|ini|cfg|conf|env|properties|tfvars|hcl|tf|envrc)$/i;
 const PLAIN_IN_CODE = new Set(['production', 'staging']);
 
 function named(words: readonly string[]): string | undefined {
@@ -30,7 +31,12 @@ function byVariable({ surroundings }: Sighting): string | undefined {
   const own = wordsOf(surroundings.variable ?? '');
   if (own.includes('live')) own.push('production');
   const outer = [surroundings.section ?? '', ...(surroundings.keys ?? []).slice(0, -1)];
-  return named(own) ?? named(outer.flatMap((key) => (WORDS.has(key.toLowerCase()) ? [key.toLowerCase()] : wordsOf(key).slice(-1))));
+  return (
+    named(own) ??
+    named(
+      outer.flatMap((key) => (WORDS.has(key.toLowerCase()) ? [key.toLowerCase()] : wordsOf(key).slice(-1))),
+    )
+  );
 }
 
 function hostsOf({ surroundings }: Sighting): readonly string[] {
@@ -79,7 +85,10 @@ const READERS = [
 ] as const;
 
 /** Environment that one place tells: the manifest's hosts, variables and paths, then names, hosts and the file's name. */
-export function environmentAt(sighting: Sighting, declared: readonly DeclaredEnvironment[]): EnvironmentClaim {
+export function environmentAt(
+  sighting: Sighting,
+  declared: readonly DeclaredEnvironment[],
+): EnvironmentClaim {
   const name = declaredFor(sighting, declared);
   if (name !== undefined) return { name, basis: 'manifest' };
   for (const [basis, read] of READERS) {
@@ -90,8 +99,13 @@ export function environmentAt(sighting: Sighting, declared: readonly DeclaredEnv
 }
 
 /** Environment of a credential: what its places agree on; the manifest's word counts before any other. */
-export function environmentOf(sightings: readonly Sighting[], declared: readonly DeclaredEnvironment[]): EnvironmentClaim {
-  const claims = sightings.map((sighting) => environmentAt(sighting, declared)).filter((claim) => claim.name !== 'unknown');
+export function environmentOf(
+  sightings: readonly Sighting[],
+  declared: readonly DeclaredEnvironment[],
+): EnvironmentClaim {
+  const claims = sightings
+    .map((sighting) => environmentAt(sighting, declared))
+    .filter((claim) => claim.name !== 'unknown');
   const stated = claims.filter((claim) => claim.basis === 'manifest');
   const counted = stated.length > 0 ? stated : claims;
   const names = new Set(counted.map((claim) => claim.name));

@@ -25,7 +25,8 @@ function shannonBits(text: string): number {
 
 /** Estimates entropy in classes: letters alone are taken for words, which are worth half. */
 export function entropyClass(text: string): Entropy {
-  const words = /^[A-Za-z][a-z]*(?:[-_. ]?[A-Za-z][a-z]*)*[\d!@#$]{0,4}$/.test(text.slice(0, 64)) && text.length <= 64;
+  const words =
+    /^[A-Za-z][a-z]*(?:[-_. ]?[A-Za-z][a-z]*)*[\d!@#$]{0,4}$/.test(text.slice(0, 64)) && text.length <= 64;
   const bits = shannonBits(text) * (words ? 0.5 : 1);
   if (bits >= AMPLE_BITS) return 'ample';
   return bits >= LEAST_BITS ? 'little' : 'none';
@@ -49,7 +50,9 @@ export function fingerprintOf(secret: string, about: Circumstances): string | un
 
 /** Hexadecimal digits from which an id is taken, of parts that reveal nothing. */
 export function digitsOf(parts: readonly string[]): string {
-  return createHash('sha256').update(joined([DOMAIN, ...parts])).digest('hex');
+  return createHash('sha256')
+    .update(joined([DOMAIN, ...parts]))
+    .digest('hex');
 }
 
 /** Ids of six digits, longer where two begin alike; `digits` in a fixed order, equal ones are told apart by a count. */

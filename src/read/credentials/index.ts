@@ -52,7 +52,9 @@ export function buildCredentials(
   });
   const ids = shortIds(drafts.map(({ digits }) => digits));
   const seen = new Set(
-    byValue.flatMap(({ credential }) => credential.sightings.map(({ surroundings }) => foldName(surroundings.variable ?? ''))),
+    byValue.flatMap(({ credential }) =>
+      credential.sightings.map(({ surroundings }) => foldName(surroundings.variable ?? '')),
+    ),
   );
   return {
     credentials: drafts.map(({ credential }, index) => ({ id: ids[index] ?? '', ...credential })),

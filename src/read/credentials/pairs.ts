@@ -56,7 +56,8 @@ function byFit(a: Edge, b: Edge): number {
     b.shared - a.shared ||
     a.lines - b.lines ||
     b.alike - a.alike ||
-    Math.min(a.identifier.span.start, a.secret.span.start) - Math.min(b.identifier.span.start, b.secret.span.start)
+    Math.min(a.identifier.span.start, a.secret.span.start) -
+      Math.min(b.identifier.span.start, b.secret.span.start)
   );
 }
 

@@ -6,14 +6,40 @@ export interface StandingClaim {
   readonly basis?: string;
 }
 
-const LOOPBACK = /^(?:localhost|.{1,200}\.localhost|127(?:\.\d{1,3}){3}|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal|docker\.for\.mac\.localhost)$/;
+const LOOPBACK =
+  /^(?:localhost|.{1,200}\.localhost|127(?:\.\d{1,3}){3}|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal|docker\.for\.mac\.localhost)$/;
 const TEST_NAMES = /\.(?:test|example|invalid)$|(?:^|\.)example\.(?:com|org|net)$/;
-const USUAL_SERVICES = new Set(['db', 'database', 'postgres', 'postgresql', 'pg', 'mysql', 'mariadb', 'mongo', 'mongodb', 'redis', 'cache', 'rabbitmq', 'minio', 'elasticsearch', 'memcached', 'cockroach', 'clickhouse', 'mssql', 'sqlserver']);
+const USUAL_SERVICES = new Set([
+  'db',
+  'database',
+  'postgres',
+  'postgresql',
+  'pg',
+  'mysql',
+  'mariadb',
+  'mongo',
+  'mongodb',
+  'redis',
+  'cache',
+  'rabbitmq',
+  'minio',
+  'elasticsearch',
+  'memcached',
+  'cockroach',
+  'clickhouse',
+  'mssql',
+  'sqlserver',
+]);
 const COMPOSE_FILE = /(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$|(?:^|\/)\.devcontainer\//i;
-const EMULATOR = /(?:^|[\W_])(?:emulator|localstack|azurite|devstoreaccount1|dynamodb-?local|fake-?gcs)(?:$|[\W_])/i;
+const EMULATOR =
+  /(?:^|[\W_])(?:emulator|localstack|azurite|devstoreaccount1|dynamodb-?local|fake-?gcs)(?:$|[\W_])/i;
 
 /** Whether a host is this machine, a name that never resolves, or a service of the compose files. */
-export function localHost(host: string, services: ReadonlySet<string> | undefined, path: string): string | undefined {
+export function localHost(
+  host: string,
+  services: ReadonlySet<string> | undefined,
+  path: string,
+): string | undefined {
   if (LOOPBACK.test(host)) return 'loopback host';
   if (host.endsWith('.test')) return 'test host';
   if (EMULATOR.test(host)) return 'emulator';
@@ -25,13 +51,16 @@ export function localHost(host: string, services: ReadonlySet<string> | undefine
 
 function ofMatch(match: Match, services: ReadonlySet<string> | undefined): StandingClaim {
   const { surroundings, origin } = match;
-  if (match.standing === 'example') return { standing: 'example', basis: 'placeholder or documented example' };
+  if (match.standing === 'example')
+    return { standing: 'example', basis: 'placeholder or documented example' };
   const host = surroundings.url?.host;
   const hosts = host === undefined ? (surroundings.hosts ?? []) : [host];
   const reasons = hosts.map((name) => localHost(name, services, origin.path));
   const [reason] = reasons;
-  if (reason !== undefined && reasons.every((one) => one !== undefined)) return { standing: 'local', basis: reason };
-  if (host !== undefined && TEST_NAMES.test(host)) return { standing: 'example', basis: 'reserved host name' };
+  if (reason !== undefined && reasons.every((one) => one !== undefined))
+    return { standing: 'local', basis: reason };
+  if (host !== undefined && TEST_NAMES.test(host))
+    return { standing: 'example', basis: 'reserved host name' };
   if (match.standing === 'test') return { standing: 'test', basis: 'test mode' };
   if (match.standing === 'live') return { standing: 'live', basis: 'live mode' };
   return { standing: 'unknown' };
@@ -40,7 +69,10 @@ function ofMatch(match: Match, services: ReadonlySet<string> | undefined): Stand
 const ORDER: readonly Standing[] = ['live', 'unknown', 'test', 'local', 'example'];
 
 /** Standing of one credential: the gravest that any of its matches has. */
-export function standingOf(matches: readonly Match[], services: ReadonlySet<string> | undefined): StandingClaim {
+export function standingOf(
+  matches: readonly Match[],
+  services: ReadonlySet<string> | undefined,
+): StandingClaim {
   const claims = matches.map((match) => ofMatch(match, services));
   const grave = ORDER.find((standing) => claims.some((claim) => claim.standing === standing));
   return claims.find((claim) => claim.standing === grave) ?? { standing: 'unknown' };

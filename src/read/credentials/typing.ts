@@ -9,7 +9,23 @@ export interface Typing {
 }
 
 /** Names of stores' own making that say an environment, not a thing. */
-const QUALIFIERS = new Set(['prod', 'production', 'prd', 'live', 'staging', 'stage', 'stg', 'dev', 'development', 'test', 'ci', 'qa', 'uat', 'sandbox', 'preview']);
+const QUALIFIERS = new Set([
+  'prod',
+  'production',
+  'prd',
+  'live',
+  'staging',
+  'stage',
+  'stg',
+  'dev',
+  'development',
+  'test',
+  'ci',
+  'qa',
+  'uat',
+  'sandbox',
+  'preview',
+]);
 
 interface Pattern {
   readonly folded: string;
@@ -60,7 +76,9 @@ function derived(detection: Pick<Detection, 'references' | 'rules'>): ReferenceR
       .filter((line) => line.variable !== undefined && Object.keys(line).length === 1)
       .flatMap((line) => line.variable ?? [])
       .filter((name) => name.replaceAll('*', '').length >= 6 && wordsOf(name).length > 1);
-    return names.length === 0 ? [] : [{ type: rule.type, provider: rule.provider, names, with: [], uses: [] }];
+    return names.length === 0
+      ? []
+      : [{ type: rule.type, provider: rule.provider, names, with: [], uses: [] }];
   });
 }
 
@@ -78,7 +96,9 @@ function halfOf({ rule, names, others }: Compiled, reference: Reference): Typing
  * Types of a reference: by its name or the variable that the step hands it to. Where rules of several types know the
  * name, those whose action or command the step uses count alone; rules made from value detection come last.
  */
-export function typesFor(detection: Pick<Detection, 'references' | 'rules'>): (reference: Reference) => Typing | undefined {
+export function typesFor(
+  detection: Pick<Detection, 'references' | 'rules'>,
+): (reference: Reference) => Typing | undefined {
   const stages = [detection.references.map(compile), derived(detection).map(compile)];
   return (reference) => {
     for (const rules of stages) {
@@ -89,7 +109,8 @@ export function typesFor(detection: Pick<Detection, 'references' | 'rules'>): (r
       const meant = found.filter(({ rule }) => hinted(rule, reference.uses));
       const counted = meant.length > 0 ? meant : found;
       const [first] = counted;
-      if (first !== undefined) return { types: [...new Set(counted.map(({ rule }) => rule.type))], half: first.half };
+      if (first !== undefined)
+        return { types: [...new Set(counted.map(({ rule }) => rule.type))], half: first.half };
     }
     return undefined;
   };

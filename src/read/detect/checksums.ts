@@ -34,7 +34,12 @@ function crc32Base62(token: string): boolean {
  */
 function gitlabRoutable(token: string): boolean {
   const parts = /^(.{20,400}\.(?:[0-9a-z]{2}\.)?[0-9a-z]{2})([0-9a-z]{7})$/.exec(token);
-  return parts !== null && crc32(parts[1] ?? '').toString(36).padStart(7, '0') === parts[2];
+  return (
+    parts !== null &&
+    crc32(parts[1] ?? '')
+      .toString(36)
+      .padStart(7, '0') === parts[2]
+  );
 }
 
 const CHECKSUMS: Readonly<Record<string, (token: string) => boolean>> = {

@@ -4,7 +4,28 @@ import { urlParts } from './urls.ts';
 /** Facts that a value states about itself; never the secret. */
 export type States = Readonly<Record<string, string | number | boolean | readonly string[]>>;
 
-const CLAIMS = ['role', 'ref', 'iss', 'sub', 'aud', 'exp', 'iat', 'scope', 'scopes', 'scp', 'roles', 'tid', 'appid', 'azp', 'client_id', 'org', 'type', 'a', 'rw', 'p'];
+const CLAIMS = [
+  'role',
+  'ref',
+  'iss',
+  'sub',
+  'aud',
+  'exp',
+  'iat',
+  'scope',
+  'scopes',
+  'scp',
+  'roles',
+  'tid',
+  'appid',
+  'azp',
+  'client_id',
+  'org',
+  'type',
+  'a',
+  'rw',
+  'p',
+];
 
 function jsonOf(part: string | undefined): Record<string, unknown> | undefined {
   try {
@@ -18,7 +39,8 @@ function jsonOf(part: string | undefined): Record<string, unknown> | undefined {
 function stateOf(value: unknown): string | number | boolean | readonly string[] | undefined {
   if (typeof value === 'string') return value.length <= 300 ? value : undefined;
   if (typeof value === 'number' || typeof value === 'boolean') return value;
-  if (Array.isArray(value) && value.length <= 50 && value.every((item) => typeof item === 'string')) return value;
+  if (Array.isArray(value) && value.length <= 50 && value.every((item) => typeof item === 'string'))
+    return value;
   return undefined;
 }
 
@@ -105,7 +127,12 @@ function url(text: string): States | undefined {
   const parts = urlParts(text);
   if (parts === undefined) return undefined;
   const { user, host, database } = parts;
-  return { scheme: parts.scheme, ...(user ? { user } : {}), ...(host ? { host } : {}), ...(database ? { database } : {}) };
+  return {
+    scheme: parts.scheme,
+    ...(user ? { user } : {}),
+    ...(host ? { host } : {}),
+    ...(database ? { database } : {}),
+  };
 }
 
 function macaroon(token: string): States | undefined {

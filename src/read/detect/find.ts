@@ -76,7 +76,9 @@ function* matchesIn(rule: CompiledRule, text: string, from: number, to: number):
 function withoutSecret(url: Surroundings['url'], secret: string, isUser: boolean): Surroundings['url'] {
   if (url === undefined) return undefined;
   const { user, query, database, ...rest } = url;
-  const inQuery = query !== undefined && (query.includes(secret) || secret.includes(query) || /(?:sig|token|key|secret|password)=/i.test(query));
+  const inQuery =
+    query !== undefined &&
+    (query.includes(secret) || secret.includes(query) || /(?:sig|token|key|secret|password)=/i.test(query));
   return {
     ...rest,
     ...(user === undefined || isUser ? {} : { user }),
@@ -85,25 +87,30 @@ function withoutSecret(url: Surroundings['url'], secret: string, isUser: boolean
   };
 }
 
-function surroundingsOf(place: Place | undefined, text: string, start: number, secret: string): Surroundings {
-  const node = place?.node;
+function surroundingsOf({ node }: Place, text: string, start: number, secret: string): Surroundings {
   const from = urlStart(text, start);
   const isUser = text.slice(start - 3, start) === '://';
-  const url = withoutSecret(urlParts(from >= 0 ? text.slice(from, from + 2400) : (node?.value ?? '')), secret, isUser);
-  const variable = node?.name ?? node?.flag;
+  const url = withoutSecret(urlParts(from >= 0 ? text.slice(from, from + 2400) : node.value), secret, isUser);
+  const variable = node.name ?? node.flag;
   return {
     ...(variable === undefined ? {} : { variable }),
-    ...(node?.keys === undefined ? {} : { keys: node.keys }),
-    ...(node === undefined || node.hosts.length === 0 ? {} : { hosts: node.hosts }),
-    ...(node?.header === undefined ? {} : { header: node.header }),
-    ...(node?.scheme === undefined ? {} : { scheme: node.scheme.toLowerCase() }),
+    ...(node.keys === undefined ? {} : { keys: node.keys }),
+    ...(node.hosts.length === 0 ? {} : { hosts: node.hosts }),
+    ...(node.header === undefined ? {} : { header: node.header }),
+    ...(node.scheme === undefined ? {} : { scheme: node.scheme.toLowerCase() }),
     ...(url === undefined ? {} : { url }),
-    ...(node?.section === undefined ? {} : { section: node.section }),
-    ...(node?.command === undefined ? {} : { command: node.command }),
+    ...(node.section === undefined ? {} : { section: node.section }),
+    ...(node.command === undefined ? {} : { command: node.command }),
   };
 }
 
-function hitOf(rule: CompiledRule, text: string, at: { start: number; end: number }, secret: string, place: Place | undefined): RawHit | undefined {
+function hitOf(
+  rule: CompiledRule,
+  text: string,
+  at: { start: number; end: number },
+  secret: string,
+  place: Place,
+): RawHit | undefined {
   const { entropy, checksum, decoder, requires } = rule.rule;
   if (secret === '' || (entropy !== undefined && entropyOf(secret) < entropy)) return undefined;
   const states = decoder === undefined ? undefined : decode(decoder, secret);
@@ -125,7 +132,13 @@ function hitOf(rule: CompiledRule, text: string, at: { start: number; end: numbe
 }
 
 /** Hits of a rule with a pattern in ranges of a text. */
-export function findByPattern(rule: CompiledRule, text: string, ranges: Ranges, values: Values, hits: RawHit[]): void {
+export function findByPattern(
+  rule: CompiledRule,
+  text: string,
+  ranges: Ranges,
+  values: Values,
+  hits: RawHit[],
+): void {
   let done = -1;
   for (let i = 0; i < ranges.length; i += 2) {
     for (const found of matchesIn(rule, text, ranges[i] ?? 0, ranges[i + 1] ?? 0)) {
@@ -133,7 +146,7 @@ export function findByPattern(rule: CompiledRule, text: string, ranges: Ranges, 
       done = found.start;
       const secret = text.slice(found.start, found.end);
       const place = values.around(found.start, found.end);
-      if (rule.narrowed && (place === undefined || !rule.near(place))) continue;
+      if (rule.narrowed && !rule.near(place)) continue;
       const hit = hitOf(rule, text, found, secret, place);
       if (hit) hits.push(hit);
     }
@@ -142,21 +155,22 @@ export function findByPattern(rule: CompiledRule, text: string, ranges: Ranges, 
 
 const REACH = 1024;
 
-function traced(rule: CompiledRule, text: string, ranges: Ranges): boolean {
+/** Whether the ranges hold text that may have the rule's shape. */
+export function traced(rule: CompiledRule, text: string, ranges: Ranges): boolean {
   const trace = rule.shape?.trace;
   if (trace === undefined) return true;
   if (rule.remote) return trace.test(text);
   for (let i = 0; i < ranges.length; i += 2) {
-    if (trace.test(text.slice(Math.max(0, (ranges[i] ?? 0) - REACH), (ranges[i + 1] ?? 0) + REACH))) return true;
+    if (trace.test(text.slice(Math.max(0, (ranges[i] ?? 0) - REACH), (ranges[i + 1] ?? 0) + REACH)))
+      return true;
   }
   return false;
 }
 
-/** Hits of a rule that goes by shape and surroundings. */
-export function findByShape(rule: CompiledRule, text: string, ranges: Ranges, values: Values, hits: RawHit[]): void {
-  const { shape } = rule;
-  if (shape === undefined || !traced(rule, text, ranges)) return;
-  for (const place of values.withShape(shape, ranges)) {
+/** Hits of a rule that goes by shape and surroundings, among the values prepared. */
+export function findByShape(rule: CompiledRule, text: string, values: Values, hits: RawHit[]): void {
+  if (rule.shape === undefined) return;
+  for (const place of values.withShape(rule.shape)) {
     if (!rule.near(place)) continue;
     const { start, end, value } = place.node;
     if (looksMade(value)) continue;

@@ -21,7 +21,10 @@ export function wrapHits(hits: Hits): { readonly matches: Match[]; readonly refe
 }
 
 /** Turns ascending byte ranges into spans with line and column, in one pass over the bytes. */
-export function spansOf(bytes: Uint8Array, ranges: readonly { readonly start: number; readonly end: number }[]): Span[] {
+export function spansOf(
+  bytes: Uint8Array,
+  ranges: readonly { readonly start: number; readonly end: number }[],
+): Span[] {
   let line = 1;
   let column = 1;
   let at = 0;

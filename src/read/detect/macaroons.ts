@@ -86,7 +86,7 @@ function varint(bytes: Buffer, at: number): readonly [number, number] | undefine
 /** Caveats of a libmacaroons v2 token: fields of type, length and data; type 2 is an identifier, the second one on a caveat. */
 function caveatTexts(bytes: Buffer): string[] {
   const texts: string[] = [];
-  for (let at = 1; at < bytes.length; ) {
+  for (let at = 1; at < bytes.length;) {
     const kind = bytes[at++];
     if (kind === 0) continue;
     const size = varint(bytes, at);
@@ -114,11 +114,14 @@ function readPypiCaveat(caveat: unknown, states: States): void {
     const [kind, first] = caveat as unknown[];
     const names = strings(first);
     if (kind === 0 && typeof first === 'number') states['expires'] = first;
-    else if ((kind === 1 || kind === 2) && names) Object.assign(states, { permissions: 'project', projects: names });
+    else if ((kind === 1 || kind === 2) && names)
+      Object.assign(states, { permissions: 'project', projects: names });
     return;
   }
   if (typeof caveat !== 'object' || caveat === null) return;
-  const permissions: unknown = Object.hasOwn(caveat, 'permissions') ? Reflect.get(caveat, 'permissions') : undefined;
+  const permissions: unknown = Object.hasOwn(caveat, 'permissions')
+    ? Reflect.get(caveat, 'permissions')
+    : undefined;
   const projects =
     typeof permissions === 'object' && permissions !== null && Object.hasOwn(permissions, 'projects')
       ? strings(Reflect.get(permissions, 'projects'))

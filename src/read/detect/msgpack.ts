@@ -1,5 +1,12 @@
 /** What MessagePack gives here: numbers, texts, bytes, lists and maps (as lists of pairs). */
-export type Packed = number | string | boolean | null | Uint8Array | readonly Packed[] | { readonly pairs: readonly (readonly [Packed, Packed])[] };
+export type Packed =
+  | number
+  | string
+  | boolean
+  | null
+  | Uint8Array
+  | readonly Packed[]
+  | { readonly pairs: readonly (readonly [Packed, Packed])[] };
 
 interface Reader {
   readonly bytes: Buffer;

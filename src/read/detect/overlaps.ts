@@ -30,7 +30,11 @@ function clusters(hits: readonly RawHit[]): RawHit[][] {
 function agree(kept: RawHit, hit: RawHit): boolean {
   if (kept.class !== hit.class) return false;
   if (kept.start === hit.start && kept.end === hit.end) return true;
-  return kept.rule.rule.provider === hit.rule.rule.provider && kept.secret.includes(hit.secret) && kept.rule.rule.role === hit.rule.rule.role;
+  return (
+    kept.rule.rule.provider === hit.rule.rule.provider &&
+    kept.secret.includes(hit.secret) &&
+    kept.rule.rule.role === hit.rule.rule.role
+  );
 }
 
 function resolve(cluster: readonly RawHit[]): Group[] {

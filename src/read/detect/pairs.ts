@@ -41,13 +41,17 @@ function parentOf(group: Group): string {
  */
 export function dropLoneHalves<P extends PlacedGroup>(bytes: Uint8Array, placed: readonly P[]): P[] {
   if (!placed.some(({ group }) => group.some((hit) => hit.rule.rule.pair === 'required'))) return [...placed];
-  const lines = linesAt(bytes, placed.map(({ start }) => start));
+  const lines = linesAt(
+    bytes,
+    placed.map(({ start }) => start),
+  );
   const identifiers = new Map<string, { readonly lines: number[]; readonly parents: Set<string> }>();
   placed.forEach(({ group }, index) => {
     for (const hit of group) {
       if (hit.rule.rule.role !== 'identifier') continue;
       let known = identifiers.get(hit.rule.rule.type);
-      if (known === undefined) identifiers.set(hit.rule.rule.type, (known = { lines: [], parents: new Set() }));
+      if (known === undefined)
+        identifiers.set(hit.rule.rule.type, (known = { lines: [], parents: new Set() }));
       known.lines.push(lines[index] ?? 0);
       known.parents.add(parentOf(group));
     }

@@ -16,7 +16,8 @@ function skipClass(cursor: Cursor): void {
 
 function escapeWidth(cursor: Cursor): number {
   const rest = cursor.source.slice(cursor.at, cursor.at + 12);
-  const long = /^\\(?:u\{[0-9a-fA-F]+\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[pP]\{[^}]*\}|k<[^>]*>|c[A-Za-z])/.exec(rest);
+  const long =
+    /^\\(?:u\{[0-9a-fA-F]+\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[pP]\{[^}]*\}|k<[^>]*>|c[A-Za-z])/.exec(rest);
   cursor.at += long ? long[0].length : 2;
   if (rest.startsWith('\\k')) return UNBOUNDED;
   return rest[1] === 'b' || rest[1] === 'B' ? 0 : 1;
@@ -34,7 +35,9 @@ function times(cursor: Cursor): number {
 }
 
 function groupWidth(cursor: Cursor, depth: number): number {
-  const open = /^\((?:\?(?:[:=!]|<[=!]|<[^>]*>|[a-z-]*:))?/.exec(cursor.source.slice(cursor.at, cursor.at + 64));
+  const open = /^\((?:\?(?:[:=!]|<[=!]|<[^>]*>|[a-z-]*:))?/.exec(
+    cursor.source.slice(cursor.at, cursor.at + 64),
+  );
   cursor.at += open?.[0].length ?? 1;
   const width = alternatives(cursor, depth + 1);
   cursor.at++;

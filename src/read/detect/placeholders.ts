@@ -2,10 +2,10 @@ const WHOLE =
   /^(?:<[^<>]{0,80}>|\[[^[\]]{0,80}\]|\{\{?[^{}]{0,80}\}?\}|\$\{?[A-Za-z_][\w.:-]{0,80}\}?|\$\([^()]{0,80}\)|\$\{\{[^{}]{0,120}\}\}|%[A-Za-z_]\w{0,60}%|__[A-Za-z_]\w{0,60}__|@[A-Za-z_]\w{0,60}@|#\{[^{}]{0,80}\}#?|<%[^%]{0,80}%>)$/;
 
 const WORDS =
-  /(?:^|[^a-z])(?:your|my|the|some|insert|enter|put|paste|add|replace|change|fill|here|todo|tbd|fixme|redacted|removed|hidden|masked|placeholder|dummy|fake|mock|sample|example|foobar|changeme|changeit|secretkeyhere|notreal|invalid|undefined|null|none|nil|xxx+|yyy+|zzz+)(?:$|[^a-z])/i;
+  /(?:^|[^a-z0-9])(?:your|my|the|some|insert|enter|put|paste|add|replace|change|fill|here|todo|tbd|fixme|redacted|removed|hidden|masked|placeholder|dummy|fake|mock|sample|example|foobar|foobared|changeme|changeit|secretkeyhere|notreal|invalid|undefined|null|none|nil|xxx+|yyy+|zzz+)(?:$|[^a-z0-9])/i;
 
 const GLUED =
-  /(?:your|my|insert|replace|enter|add)[-_ ]?(?:own|real|actual|api|app|auth|access|secret|private|public|personal|token|key|password|pass|client|account|bot|user|db|database|project|service)|change[-_ ]?(?:me|it|this)|(?:token|key|secret|password|value|id)[-_ ]?(?:goes[-_ ]?)?here|place[-_ ]?holder|replace[-_ ]?(?:me|with|this)|to[-_ ]?be[-_ ]?(?:replaced|filled|changed)|example[-_ ]?(?:key|token|secret|password)|redacted|not[-_ ]?a[-_ ]?(?:real|secret|key|token)|fake[-_ ]?(?:key|token|secret|password)|dummy[-_ ]?(?:key|token|secret|password|value)/i;
+  /(?:(?:your|insert|replace|enter)[-_ ]?|(?:my|add)[-_ ])(?:own|real|actual|api|app|auth|access|secret|private|public|personal|token|key|password|pass|client|account|bot|user|db|database|project|service)|change[-_ ]?(?:me|it|this)|(?:token|key|secret|password|value|id)[-_ ]?(?:goes[-_ ]?)?here|place[-_ ]?holder|replace[-_ ]?(?:me|with|this)|to[-_ ]?be[-_ ]?(?:replaced|filled|changed)|example[-_ ]?(?:key|token|secret|password)|redacted|not[-_ ]?a[-_ ]?(?:real|secret|key|token)|fake[-_ ]?(?:key|token|secret|password)|dummy[-_ ]?(?:key|token|secret|password|value)/i;
 
 const STARS = /^[*•.xX#?_-]+$|^(.)\1{4,}$/;
 

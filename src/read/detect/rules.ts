@@ -40,7 +40,9 @@ function lazily(make: () => RegExp): () => RegExp {
 }
 
 function withFlags(flags: string | undefined, extra: string): string {
-  return [...new Set(`${flags ?? ''}${extra}`)].filter((flag) => !'gyd'.includes(flag) || extra.includes(flag)).join('');
+  return [...new Set(`${flags ?? ''}${extra}`)]
+    .filter((flag) => !'gyd'.includes(flag) || extra.includes(flag))
+    .join('');
 }
 
 function standingTest(rule: DetectionRule): CompiledRule['standing'] {
@@ -53,7 +55,7 @@ function standingTest(rule: DetectionRule): CompiledRule['standing'] {
 
 function patternOf(rule: DetectionRule): Pick<CompiledRule, 'back' | 'ahead' | 'pattern' | 'exact'> {
   const source = rule.pattern;
-  if (source === undefined) return { back: 1024, ahead: 2048 };
+  if (source === undefined) return { back: 256, ahead: 512 };
   const width = patternWidth(source);
   return {
     back: Math.max(LEAST_BACK, Math.min(width, 2048)),

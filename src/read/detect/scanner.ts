@@ -4,12 +4,13 @@ import type { Detection } from '../../model/detection.ts';
 import type { Fragment } from '../../model/fragment.ts';
 import type { Reference, Span } from '../../model/match.ts';
 import { unpackBase64 } from './base64.ts';
-import { findByPattern, findByShape } from './find.ts';
+import { findByPattern, findByShape, traced } from './find.ts';
 import type { RawHit } from './find.ts';
 import type { Formats } from './formats.ts';
 import { spansOf } from './hits.ts';
 import type { Hits, PlainMatch } from './hits.ts';
 import { fitsPath } from './near.ts';
+import type { Place } from './near.ts';
 import { resolveOverlaps } from './overlaps.ts';
 import type { Group } from './overlaps.ts';
 import { dropLoneHalves } from './pairs.ts';
@@ -40,102 +41,57 @@ interface Placed {
   readonly decoded?: string;
 }
 
-interface Engine {
-  readonly tables: Prefilter;
-  readonly rulesOf: readonly (readonly CompiledRule[])[];
-  readonly fileRules: readonly CompiledRule[];
-  readonly referenceFrom: number;
-  readonly base64From: number;
-  readonly known: ReadonlySet<string>;
-  readonly formats: Formats;
+interface Scanned {
+  readonly hits: RawHit[];
+  readonly values: Values;
 }
 
-const GAP = 256;
-const BASE64_ANCHORS = ['kind: secret', '"kind": "secret"', '"kind":"secret"', 'secretobject', 'base64decode'];
-
-function engineOf(detection: Detection, formats: Formats): Engine {
-  const rules = detection.rules.map(compileRule);
-  const byAnchor = new Map<string, CompiledRule[]>();
-  for (const rule of rules) {
-    for (const anchor of new Set(rule.rule.anchors.map((text) => text.toLowerCase()))) {
-      if (Buffer.byteLength(anchor) < 3) continue;
-      const list = byAnchor.get(anchor);
-      if (list) list.push(rule);
-      else byAnchor.set(anchor, [rule]);
-    }
-  }
-  const anchors = [...byAnchor.keys()];
-  return {
-    tables: compilePrefilter([...anchors, ...REFERENCE_ANCHORS, ...BASE64_ANCHORS]),
-    rulesOf: [...byAnchor.values()],
-    fileRules: rules.filter((rule) => rule.files.length > 0),
-    referenceFrom: anchors.length,
-    base64From: anchors.length + REFERENCE_ANCHORS.length,
-    known: new Set(detection.known.map((example) => example.sha256.toLowerCase())),
-    formats,
-  };
-}
-
-interface Candidates {
-  readonly ranges: ReadonlyMap<number, Ranges>;
-  readonly references: boolean;
-  readonly base64: boolean;
-}
-
-function candidatesIn(engine: Engine, bytes: Uint8Array): Candidates {
-  const ranges = new Map<number, Ranges>();
-  let references = false;
-  let base64 = false;
-  searchAnchors(engine.tables, bytes, (anchor, start) => {
-    if (anchor >= engine.base64From) base64 = true;
-    else if (anchor >= engine.referenceFrom) references = true;
-    else {
-      const end = start + (engine.tables.folded[anchor]?.length ?? 0);
-      const list = ranges.get(anchor);
-      if (list) addRange(list, start, end, GAP);
-      else ranges.set(anchor, [start, end]);
-    }
-  });
-  return { ranges, references, base64 };
-}
-
-function rulesToRun(engine: Engine, candidates: Candidates, path: string, size: number): Map<CompiledRule, Ranges[]> {
-  const run = new Map<CompiledRule, Ranges[]>();
-  for (const [anchor, ranges] of candidates.ranges) {
-    for (const rule of engine.rulesOf[anchor] ?? []) {
-      const lists = run.get(rule);
-      if (lists) lists.push(ranges);
-      else run.set(rule, [ranges]);
-    }
-  }
-  const lower = path.toLowerCase();
-  for (const rule of engine.fileRules) {
-    if (rule.files.some((glob) => fitsPath(lower, glob))) run.set(rule, [[0, size]]);
-  }
-  return run;
-}
-
-function scanBlock(engine: Engine, run: ReadonlyMap<CompiledRule, Ranges[]>, block: Text, path: string): { readonly hits: RawHit[]; readonly values: Values } {
+function scanBlock(
+  engine: Engine,
+  run: ReadonlyMap<CompiledRule, Ranges[]>,
+  block: Text,
+  path: string,
+): Scanned {
   const values = new Values(engine.formats, path, block.text);
   const hits: RawHit[] = [];
+  const shaped: CompiledRule[] = [];
+  const wanted: Ranges[] = [];
   for (const [rule, lists] of run) {
     const bytes = unionOf(lists, rule, block);
     if (bytes.length === 0) continue;
-    const units = block.steps === undefined ? bytes.map((byte) => byte - block.start) : bytes.map((byte) => unitOf(block, byte));
+    const units =
+      block.steps === undefined
+        ? bytes.map((byte) => byte - block.start)
+        : bytes.map((byte) => unitOf(block, byte));
     if (rule.pattern) findByPattern(rule, block.text, units, values, hits);
-    else findByShape(rule, block.text, units, values, hits);
+    else if (traced(rule, block.text, units)) {
+      shaped.push(rule);
+      wanted.push(units);
+    }
+  }
+  if (shaped.length > 0) {
+    const everything = { start: 0, end: block.text.length };
+    values.prepare(
+      unionOf(wanted, { back: 0, ahead: 0 }, everything),
+      shaped.some((rule) => rule.remote),
+    );
+    for (const rule of shaped) findByShape(rule, block.text, values, hits);
   }
   return { hits, values };
 }
 
 function place(block: Text, groups: readonly Group[]): Placed[] {
-  return groups.map((group) => ({ group, start: byteOf(block, group[0].start), end: byteOf(block, group[0].end) }));
+  return groups.map((group) => ({
+    group,
+    start: byteOf(block, group[0].start),
+    end: byteOf(block, group[0].end),
+  }));
 }
 
 /** Groups behind base64 values of the text, at the places of those values. */
-function scanUnpacked(engine: Engine, values: Values, block: Text, path: string): Placed[] {
+function scanUnpacked(engine: Engine, places: readonly Place[], block: Text, path: string): Placed[] {
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
-  return unpackBase64(values.all()).flatMap(({ place: { node }, line }) => {
+  return unpackBase64(places).flatMap(({ place: { node }, line }) => {
     const bytes = Buffer.from(line, 'utf8');
     const inner = `${folder}.env`;
     const run = rulesToRun(engine, candidatesIn(engine, bytes), inner, bytes.length);
@@ -150,10 +106,18 @@ function scanUnpacked(engine: Engine, values: Values, block: Text, path: string)
   });
 }
 
-function withUnpacked(engine: Engine, scanned: ReturnType<typeof scanBlock>, block: Text, path: string): Placed[] {
-  const unpacked = scanUnpacked(engine, scanned.values, block, path).filter(({ group }) => group[0].class >= 2);
+function withUnpacked(
+  engine: Engine,
+  scanned: Scanned,
+  block: Text,
+  path: string,
+  everywhere: boolean,
+): Placed[] {
+  const places = everywhere ? scanned.values.all() : scanned.values.known();
+  const unpacked = scanUnpacked(engine, places, block, path).filter(({ group }) => group[0].class >= 2);
   const plain = place(block, resolveOverlaps(scanned.hits)).filter(
-    ({ start, end, group }) => group[0].class >= 2 || !unpacked.some((other) => other.start < end && start < other.end),
+    ({ start, end, group }) =>
+      group[0].class >= 2 || !unpacked.some((other) => other.start < end && start < other.end),
   );
   return [...plain, ...unpacked];
 }
@@ -165,14 +129,23 @@ function scanBytes(engine: Engine, bytes: Uint8Array, path: string, candidates: 
   const seen = new Set<string>();
   for (const { start, end } of blocksOf(bytes.length)) {
     const block = textOf(bytes, start, end);
-    for (const placed of withUnpacked(engine, scanBlock(engine, run, block, path), block, path)) {
+    for (const placed of withUnpacked(
+      engine,
+      scanBlock(engine, run, block, path),
+      block,
+      path,
+      candidates.base64,
+    )) {
       const key = `${String(placed.start)} ${placed.group[0].rule.rule.type} ${String(placed.group[0].secret.length)}`;
       if (seen.has(key)) continue;
       seen.add(key);
       found.push(placed);
     }
   }
-  return dropLoneHalves(bytes, found.toSorted((a, b) => a.start - b.start || a.end - b.end));
+  return dropLoneHalves(
+    bytes,
+    found.toSorted((a, b) => a.start - b.start || a.end - b.end),
+  );
 }
 
 function unique(values: readonly string[]): string[] {
@@ -182,9 +155,12 @@ function unique(values: readonly string[]): string[] {
 function matchOf(engine: Engine, { group, decoded }: Placed, span: Span, fragment: Fragment): PlainMatch {
   const [best] = group;
   const fits = unique(group.map((hit) => hit.rule.rule.type));
-  const known = engine.known.size > 0 && engine.known.has(createHash('sha256').update(best.secret).digest('hex'));
+  const known =
+    engine.known.size > 0 && engine.known.has(createHash('sha256').update(best.secret).digest('hex'));
   const standing = known ? 'example' : group.map((hit) => hit.standing).find((value) => value !== undefined);
-  const states = Object.assign({}, ...group.toReversed().map((hit) => hit.states ?? {})) as NonNullable<PlainMatch['states']>;
+  const states = Object.assign({}, ...group.toReversed().map((hit) => hit.states ?? {})) as NonNullable<
+    PlainMatch['states']
+  >;
   return {
     fits,
     mayBe: unique([...fits, ...group.flatMap((hit) => hit.rule.rule.mayBe)]),
@@ -203,7 +179,9 @@ function matchOf(engine: Engine, { group, decoded }: Placed, span: Span, fragmen
 function referencesIn(engine: Engine, bytes: Uint8Array, fragment: Fragment): Reference[] {
   if (!readsReferences(fragment.origin.path, bytes.length)) return [];
   const block = textOf(bytes, 0, Math.min(bytes.length, BLOCK));
-  const found = engine.formats.readReferences(fragment.origin.path, block.text).toSorted((a, b) => a.start - b.start);
+  const found = engine.formats
+    .readReferences(fragment.origin.path, block.text)
+    .toSorted((a, b) => a.start - b.start);
   const ranges = found.map(({ start, end }) => ({ start: byteOf(block, start), end: byteOf(block, end) }));
   const spans = spansOf(bytes, ranges);
   return found.flatMap(({ start: _start, end: _end, line: _line, column: _column, ...rest }, index) => {

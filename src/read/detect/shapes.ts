@@ -21,9 +21,12 @@ const ALPHABETS: Readonly<Record<string, string>> = {
   digits: '0-9',
 };
 
-const WORD = /^(?:true|false|yes|no|on|off|null|none|nil|undefined|default|auto|string|required|optional|password|passwd|secret|token|key|username|user|value|test|bearer|basic)$/i;
-const REFERENCE = /^(?:\$[{(]|\$[A-Za-z_]|\{\{|<[^>]*>$|(?:process\.env|os\.environ|env|var|local|data|module|secrets|vars|config|self|this|ENV|args|opts|options|params|props|settings)[.[(]|getenv\(|arn:|file:\/\/|vault:|op:\/\/|ssm:|@Microsoft\.KeyVault|projects\/)/;
-const CODE = /^[A-Za-z_][\w.]*\((?:.*\))?;?$|^[A-Za-z_]\w*(?:\.[A-Za-z_]\w*){1,6}$|^function\b|=>|^[A-Za-z_]\w*\[['"\w]+\]$/;
+const WORD =
+  /^(?:true|false|yes|no|on|off|null|none|nil|undefined|default|auto|string|required|optional|password|passwd|secret|token|key|username|user|value|test|bearer|basic)$/i;
+const REFERENCE =
+  /^(?:\$[{(]|\$[A-Za-z_]|\{\{|<[^>]*>$|(?:process\.env|os\.environ|env|var|local|data|module|secrets|vars|config|self|this|ENV|args|opts|options|params|props|settings)[.[(]|getenv\(|arn:|file:\/\/|vault:|op:\/\/|ssm:|@Microsoft\.KeyVault|projects\/)/;
+const CODE =
+  /^[A-Za-z_][\w.]*\((?:.*\))?;?$|^[A-Za-z_]\w{0,30}(?:\.[A-Za-z_]\w{0,30}){1,6}$|^function\b|=>|^[A-Za-z_]\w*\[['"\w]+\]$/;
 
 /** Shannon entropy of a text, bits a character. */
 export function entropyOf(text: string): number {
@@ -48,10 +51,13 @@ const UUID = '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-
 const WORDED: Readonly<Record<string, Shape>> = {
   uuid: { holds: (value) => new RegExp(`^${UUID}$`).test(value), trace: new RegExp(UUID) },
   token: {
-    holds: (value) => /^[^\s"'`<>{}()[\],;]{20,200}$/.test(value) && entropyOf(value) >= 3 && isLiteral(value),
+    holds: (value) =>
+      /^[^\s"'`<>{}()[\],;]{20,200}$/.test(value) && entropyOf(value) >= 3 && isLiteral(value),
     trace: /[^\s"'`<>{}()[\],;]{20}/,
   },
-  password: { holds: (value) => value.length >= 4 && value.length <= 200 && !/[\n\r]/.test(value) && isLiteral(value) },
+  password: {
+    holds: (value) => value.length >= 4 && value.length <= 200 && !/[\n\r]/.test(value) && isLiteral(value),
+  },
 };
 
 function isLiteral(value: string): boolean {

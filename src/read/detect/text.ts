@@ -5,8 +5,8 @@ export interface Text {
   readonly start: number;
   /** Byte offset behind the last unit. */
   readonly end: number;
-  /** Byte offset of every 256th unit; absent where a unit is a byte. */
-  readonly steps?: Uint32Array;
+  /** Byte offset of every 256th unit, counted when first asked for; absent where a unit is a byte. */
+  readonly steps?: () => Uint32Array;
 }
 
 const STEP = 256;
@@ -46,14 +46,16 @@ export function textOf(bytes: Uint8Array, from: number, to: number): Text {
   const text = view.toString('utf8');
   if (text.length === view.length) return { text, start, end };
   if (text.includes('\ufffd')) return { text: view.toString('latin1'), start, end };
-  return { text, start, end, steps: stepsOf(text, start) };
+  let steps: Uint32Array | undefined;
+  return { text, start, end, steps: () => (steps ??= stepsOf(text, start)) };
 }
 
 /** Byte offset in the fragment of a unit of the text. */
 export function byteOf(block: Text, unit: number): number {
   if (block.steps === undefined) return block.start + unit;
-  const step = Math.min(Math.floor(unit / STEP), block.steps.length - 1);
-  let at = block.steps[step] ?? block.start;
+  const steps = block.steps();
+  const step = Math.min(Math.floor(unit / STEP), steps.length - 1);
+  let at = steps[step] ?? block.start;
   for (let u = step * STEP; u < unit && u < block.text.length; u++) at += unitBytes(block.text, u);
   return at;
 }
@@ -63,14 +65,15 @@ export function unitOf(block: Text, byte: number): number {
   if (byte <= block.start) return 0;
   if (byte >= block.end) return block.text.length;
   if (block.steps === undefined) return byte - block.start;
+  const steps = block.steps();
   let low = 0;
-  let high = block.steps.length - 1;
+  let high = steps.length - 1;
   while (low < high) {
     const middle = (low + high + 1) >> 1;
-    if ((block.steps[middle] ?? 0) <= byte) low = middle;
+    if ((steps[middle] ?? 0) <= byte) low = middle;
     else high = middle - 1;
   }
-  let at = block.steps[low] ?? block.start;
+  let at = steps[low] ?? block.start;
   let unit = low * STEP;
   while (at < byte && unit < block.text.length) at += unitBytes(block.text, unit++);
   return unit;

@@ -11,63 +11,91 @@ const STRUCTURED =
   /(?:^|\/)(?:\.env[^/]*|\.npmrc|\.pypirc|\.netrc|_netrc|\.pgpass|\.my\.cnf|\.?credentials|config|hosts|kubeconfig[^/]*|\.git-credentials|\.dockercfg|\.yarnrc|dockerfile[^/]*|[^/]*\.(?:env|ya?ml|json[c5]?|toml|ini|cfg|conf|cnf|properties|tf|tfvars|tfstate|hcl|xml|plist|config|netrc|envrc|props|settings))$/i;
 
 /** Whether a path names a format whose values only the whole text tells. */
-export function isStructured(path: string): boolean {
+function isStructured(path: string): boolean {
   return STRUCTURED.test(path);
 }
 
-/** Reads values of one text on demand: all of it where it is small or structured, else line-wise windows. */
+/** Reads values of one text on demand: all of it where it is structured, else as little as is asked for. */
 export class Values {
   readonly #formats: Formats;
   readonly #path: string;
   readonly #text: string;
-  readonly #whole: boolean;
+  readonly #small: boolean;
+  readonly #structured: boolean;
   #all: Place[] | undefined;
+  #read: readonly Place[] = [];
   readonly #byShape = new Map<Shape, Place[]>();
 
   constructor(formats: Formats, path: string, text: string) {
     this.#formats = formats;
     this.#path = path;
     this.#text = text;
-    this.#whole = text.length <= WHOLE || isStructured(path);
+    this.#small = text.length <= WHOLE;
+    this.#structured = isStructured(path);
   }
 
-  /** Values that can stand in the given ranges of units; more where the text is read whole. */
-  within(ranges: Ranges): readonly Place[] {
-    if (this.#whole) return this.all();
+  /**
+   * Reads the given ranges of units once, each widened to whole lines where lines are short; all of the text where
+   * it is structured, or where the ranges ask for all of a small one.
+   */
+  prepare(ranges: Ranges, far: boolean): void {
+    this.#byShape.clear();
+    if (this.#structured || (far && this.#small)) {
+      this.#read = this.all();
+      return;
+    }
     const lines: Ranges = [];
     for (let i = 0; i < ranges.length; i += 2) {
-      const { start, end } = this.#lines((ranges[i] ?? 0) - MARGIN, (ranges[i + 1] ?? 0) + MARGIN);
+      const { start, end } = this.#lines(ranges[i] ?? 0, ranges[i + 1] ?? 0);
       addRange(lines, start, end);
     }
-    const places: Place[] = [];
-    for (let i = 0; i < lines.length; i += 2) places.push(...this.#window(lines[i] ?? 0, lines[i + 1] ?? 0));
-    return places;
+    const read: Place[] = [];
+    for (let i = 0; i < lines.length; i += 2) read.push(...this.#window(lines[i] ?? 0, lines[i + 1] ?? 0));
+    this.#read = read;
   }
 
-  /** Values of the given ranges whose value has a shape. */
-  withShape(shape: Shape, ranges: Ranges): readonly Place[] {
-    const holds = (place: Place): boolean => place.node.reference !== true && shape.holds(place.node.value);
-    if (!this.#whole) return this.within(ranges).filter(holds);
+  /** Values in the prepared ranges that have a shape. */
+  withShape(shape: Shape): readonly Place[] {
     let places = this.#byShape.get(shape);
-    if (places === undefined) this.#byShape.set(shape, (places = this.all().filter(holds)));
+    if (places === undefined) {
+      places = this.#read.filter(({ node }) => node.reference !== true && shape.holds(node.value));
+      this.#byShape.set(shape, places);
+    }
     return places;
   }
 
-  /** The smallest value that covers a span. */
-  around(start: number, end: number): Place | undefined {
+  /** The smallest value that covers a span; where none was made out, the span itself in its line. */
+  around(start: number, end: number): Place {
     let best: Place | undefined;
-    for (const place of this.within([start, end])) {
+    for (const place of this.#near(start, end)) {
       const { node } = place;
       if (node.start > start || node.end < end) continue;
       if (best === undefined || node.end - node.start < best.node.end - best.node.start) best = place;
     }
-    return best;
+    if (best !== undefined) return best;
+    const statement = this.#lines(start, end);
+    return placeOf(
+      { value: this.#text.slice(start, end), start, end, hosts: [], statement },
+      this.#path,
+      this.#text,
+    );
   }
 
-  /** All values, where they were read already or the text is read whole; otherwise none. */
+  #near(start: number, end: number): readonly Place[] {
+    if (this.#structured || this.#small) return this.all();
+    const lines = this.#lines(start - MARGIN, end + MARGIN);
+    return this.#window(lines.start, lines.end);
+  }
+
+  /** All values, where the text is structured or small; otherwise none. */
   all(): readonly Place[] {
-    if (!this.#whole) return [];
+    if (!this.#structured && !this.#small) return [];
     return (this.#all ??= this.#places(this.#formats.readValues(this.#path, this.#text), 0));
+  }
+
+  /** Values that were read so far. */
+  known(): readonly Place[] {
+    return this.#all ?? this.#read;
   }
 
   #lines(from: number, to: number): { readonly start: number; readonly end: number } {
@@ -87,7 +115,7 @@ export class Values {
     return this.#places(this.#formats.readValues(this.#path, part), start);
   }
 
-  #places(nodes: ReturnType<Formats["readValues"]>, offset: number): Place[] {
+  #places(nodes: ReturnType<Formats['readValues']>, offset: number): Place[] {
     return nodes.map((node) => {
       const moved =
         offset === 0

@@ -91,7 +91,7 @@ export function toNode(draft: Draft, statement: { start: number; end: number }):
     ...(draft.scheme === undefined ? {} : { scheme: draft.scheme }),
     ...(draft.command === undefined ? {} : { command: draft.command }),
     ...(draft.flag === undefined ? {} : { flag: draft.flag }),
-    hosts: [...new Set(draft.hosts)].sort(),
+    hosts: draft.hosts.length > 1 ? [...new Set(draft.hosts)].sort() : draft.hosts,
     statement: { start: statement.start, end: statement.end },
     ...(draft.reference === undefined ? {} : { reference: true }),
   };

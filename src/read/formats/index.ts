@@ -58,14 +58,15 @@ function widen(text: string, window: Window): Window {
 }
 
 function finish(reading: Reading, window: Window | undefined): ValueNode[] {
+  const drafts = window
+    ? reading.drafts.filter((draft) => draft.end > window.start && draft.start < window.end)
+    : reading.drafts;
+  drafts.sort((a, b) => a.start - b.start || b.end - a.end);
   const nodes: ValueNode[] = [];
-  const seen = new Set<string>();
-  for (const draft of reading.drafts) {
-    if (window && (draft.end <= window.start || draft.start >= window.end)) continue;
-    const key = `${draft.start}:${draft.end}:${draft.name ?? ''}`;
-    if (seen.has(key)) continue;
-    seen.add(key);
+  for (const [index, draft] of drafts.entries()) {
+    const before = drafts[index - 1];
+    if (before && before.start === draft.start && before.end === draft.end && before.name === draft.name) continue;
     nodes.push(toNode(draft, reading.statements[draft.statement] ?? draft));
   }
-  return nodes.sort((a, b) => a.start - b.start || b.end - a.end);
+  return nodes;
 }

@@ -1,12 +1,13 @@
 import { addStatement } from './draft.ts';
 import type { Draft, Reading, Statement } from './draft.ts';
-import { hostOf, isName, lastSegment, namesHost } from './names.ts';
+import { hostOf, lastSegment, namesHost } from './names.ts';
 import { addUrlDrafts } from './urls.ts';
 import type { FoundUrl } from './urls.ts';
 
 /** `plain`: a bare identifier uses a variable; `sigil`: only `$NAME`, `${NAME}`, `env.NAME` do; `none`: nothing does. */
 export type Usage = 'plain' | 'sigil' | 'none';
 
+const MIN_SECRET = 4;
 const MAX_USES = 200;
 const MAX_GROUP = 64;
 const MAX_STATEMENT_USES = 64;
@@ -68,30 +69,41 @@ function dropHostless(reading: Reading): void {
 
 /** Hands each value the hosts of its statement, of the mapping around it and of the statements that use its name. */
 export function linkHosts(reading: Reading, usage: Usage): void {
-  const uses = usage === 'none' ? new Map<string, number[]>() : findUses(reading, usage);
+  const idle = usage === 'none' || !isWorthLinking(reading);
+  const uses = idle ? new Map<string, number[]>() : findUses(reading, usage);
   const using = usesByStatement(reading, uses);
   const hosts = statementHosts(reading, using);
   const carriers = referencesByStatement(reading);
   for (const draft of reading.drafts) {
     addAll(draft.hosts, hosts[draft.statement]);
     fromGroups(reading, draft);
-    fromSubjects(reading, draft, draft.statement, uses, hosts, 0);
-    for (const name of [draft.name, ...draft.aliases]) {
-      if (name !== undefined) fromUses(reading, draft, name, uses, hosts, carriers);
-    }
+    fromSubjects(reading, draft, draft.statement, uses, hosts);
+    if (idle || draft.value.length < MIN_SECRET || (draft.reference && draft.aliases.length === 0)) continue;
+    if (draft.name !== undefined) fromUses(reading, draft, draft.name, uses, hosts, carriers);
+    for (const name of draft.aliases) fromUses(reading, draft, name, uses, hosts, carriers);
   }
 }
 
+/** Uses of names tell nothing where no statement names a host or hands a value to a header or flag. */
+function isWorthLinking(reading: Reading): boolean {
+  return (
+    reading.statements.some((statement) => statement.hosts.length > 0) ||
+    reading.drafts.some((draft) => draft.header !== undefined || draft.flag !== undefined)
+  );
+}
+
 function addAll(target: string[], hosts: readonly string[] | undefined): void {
-  for (const host of hosts ?? []) if (target.length < 16 && !target.includes(host)) target.push(host);
+  if (hosts === undefined || hosts.length === 0) return;
+  for (const host of hosts) if (target.length < 16 && !target.includes(host)) target.push(host);
 }
 
 /** Positions at which names of values are used, other than where they are given. */
 function findUses(reading: Reading, usage: Usage): Map<string, number[]> {
   const names = new Map<string, number[]>();
   for (const draft of reading.drafts) {
-    for (const name of [draft.name, ...draft.aliases]) {
-      if (name !== undefined && isName(name) && /^[A-Za-z_]\w+$/.test(name) && !(draft.reference && /^\$?\{?\w+\}?$/.test(draft.value) && draft.value.includes(name))) names.set(name, []);
+    if (draft.reference || (draft.value.length < MIN_SECRET && draft.aliases.length === 0)) continue;
+    for (const name of draft.aliases.length === 0 ? [draft.name] : [draft.name, ...draft.aliases]) {
+      if (name !== undefined && name.length <= 128 && /^[A-Za-z_]\w+$/.test(name)) names.set(name, []);
     }
   }
   for (const statement of reading.statements) {
@@ -187,15 +199,24 @@ function fromUses(
   for (const statement of uses.get(name) ?? []) {
     if (statement < 0 || statement === draft.statement) continue;
     addAll(draft.hosts, hosts[statement]);
-    const list = carriers.get(statement)?.filter((one) => one !== draft && mentions(one.value, name));
-    const carrier = list?.find((one) => one.header !== undefined) ?? list?.[0];
+    const carrier = carrierOf(carriers.get(statement), draft, name);
     if (!carrier) continue;
     if (draft.header === undefined && carrier.header !== undefined) draft.header = carrier.header;
     if (draft.scheme === undefined && carrier.scheme !== undefined) draft.scheme = carrier.scheme;
     if (draft.flag === undefined && carrier.flag !== undefined && carrier.header === undefined) draft.flag = carrier.flag;
     if (draft.command === undefined && carrier.command !== undefined) draft.command = carrier.command;
-    fromSubjects(reading, draft, statement, uses, hosts, 0);
+    fromSubjects(reading, draft, statement, uses, hosts);
   }
+}
+
+/** The value of a statement that a name is handed over in; one in a header before others. */
+function carrierOf(list: readonly Draft[] | undefined, draft: Draft, name: string): Draft | undefined {
+  let found: Draft | undefined;
+  for (const one of list ?? []) {
+    if (one === draft || found?.header !== undefined || !mentions(one.value, name)) continue;
+    if (found === undefined || one.header !== undefined) found = one;
+  }
+  return found;
 }
 
 function mentions(value: string, name: string): boolean {
@@ -211,9 +232,8 @@ function fromSubjects(
   number: number,
   uses: ReadonlyMap<string, readonly number[]>,
   hosts: readonly (readonly string[])[],
-  depth: number,
 ): void {
-  if (depth > 0 || draft.hosts.length >= 16) return;
+  if (draft.hosts.length >= 16) return;
   const statement: Statement | undefined = reading.statements[number];
   if (!statement || (draft.header === undefined && draft.flag === undefined)) return;
   for (const subject of statement.subjects) {

@@ -1,4 +1,5 @@
 const NAME = /^[$@%&*!:/\\-]*[A-Za-z_][\w.\-:/>[\]*?$@]*$/;
+const PLAIN = /^[A-Za-z0-9_][\w-]*$/;
 const CREDENTIAL = /pass|pwd|token|secret|key|auth|cred|login|bearer|apikey|\bpat\b/i;
 const HEADER_SHAPE = /^(?:[xX]-[A-Za-z0-9-]+|[A-Z][A-Za-z0-9]*(?:-[A-Z][A-Za-z0-9]*)+|[A-Z]{2,}(?:-[A-Z]{2,})+)$/;
 const STANDARD_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'apikey']);
@@ -21,6 +22,7 @@ export function namesCredential(name: string): boolean {
 
 /** The name itself, without sigils, receiver and index: `process.env.K` gives `K`, `$env:K` gives `K`. */
 export function lastSegment(text: string): string {
+  if (PLAIN.test(text)) return text;
   const bare = text.replace(/^[^A-Za-z0-9_]+/, '').replace(/[^A-Za-z0-9_-]+$/, '');
   return /(?:^|[.:>/?!$])([A-Za-z0-9_][\w-]*)$/.exec(bare)?.[1] ?? bare;
 }
@@ -41,6 +43,7 @@ export function segments(text: string): readonly string[] | undefined {
 
 /** The HTTP header that a key is, lower case; undefined where the key is no header by its looks. */
 export function headerOf(name: string): string | undefined {
+  if (name.length > 64 || (!name.includes('-') && name.length !== 13 && name.length !== 6)) return undefined;
   const lower = name.toLowerCase();
   if (STANDARD_HEADERS.has(lower)) return lower === 'apikey' ? undefined : lower;
   return HEADER_SHAPE.test(name) && name.length <= 64 ? lower : undefined;
@@ -61,7 +64,7 @@ export function isScheme(word: string): boolean {
 
 /** Lower-case host where a word is one by its looks: `db.example.com`, `ghcr.io`, with port and path removed. */
 export function hostOf(word: string): string | undefined {
-  if (word.length > 300) return undefined;
+  if (word.length > 300 || !word.includes('.')) return undefined;
   const bare = word.replace(/^\/\//, '').split(/[:/]/, 1)[0] ?? '';
   return HOST.test(bare) && TOP_LEVEL.test(bare) ? bare.toLowerCase() : undefined;
 }

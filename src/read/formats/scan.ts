@@ -31,7 +31,7 @@ export class Scanner {
   #indent = 0;
   #continued = false;
   /** By quote: up to where a search for its end has failed. */
-  readonly #unclosed = new Map<string, number>();
+  #unclosed: Map<string, number> | undefined;
 
   constructor(text: string, from: number, to: number, style: ScanStyle) {
     this.#text = text;
@@ -221,9 +221,10 @@ export class Scanner {
 
   #string(mark: string, multiline: boolean, tokens: Tokens): boolean {
     const from = this.#at + mark.length;
-    if ((this.#unclosed.get(mark) ?? -1) > this.#at) return false;
+    if ((this.#unclosed?.get(mark) ?? -1) > this.#at) return false;
     const end = this.#stringEnd(mark, from, multiline);
     if (end < 0) {
+      this.#unclosed ??= new Map();
       this.#unclosed.set(mark, -end);
       return false;
     }

@@ -159,10 +159,28 @@ function valueExtent(text: string, start: number, end: number, rules: LineRules)
     }
   }
   if (rules.sections && (quote === '[' || quote === '{')) {
-    const close = text.slice(start, Math.min(text.length, start + MAX_VALUE)).search(quote === '[' ? /\](?=\s*(?:#.*)?(?:\n|$))/ : /\}(?=\s*(?:#.*)?(?:\n|$))/);
-    if (close !== -1) return { start, end: start + close + 1, next: start + close + 2, nested: true };
+    const close = endOfList(text, start, end);
+    if (close !== -1) return { start, end: close + 1, next: close + 2, nested: true };
   }
   return plainExtent(text, start, end, rules);
+}
+
+const MAX_LIST = 8192;
+
+/** Closing bracket of an array or inline table, at the end of its line or of one of the next that is no pair. */
+function endOfList(text: string, start: number, line: number): number {
+  const mark = text.charAt(start) === '[' ? ']' : '}';
+  let end = line;
+  while (end - start < MAX_LIST) {
+    const last = text.lastIndexOf(mark, end - 1);
+    if (last > start && last > end - 120 && /^[\]}]\s*(?:#.*)?$/.test(text.slice(last, end))) return last;
+    if (end >= text.length || mark === '}') return -1;
+    const from = end + 1;
+    const newline = text.indexOf('\n', from);
+    end = newline === -1 ? text.length : newline;
+    if (/^\s*(?:\[[\w.-]+\]|[\w.-]+\s*=)/.test(text.slice(from, Math.min(end, from + 100)))) return -1;
+  }
+  return -1;
 }
 
 /** The closing quote: on the same line, or on a later one where only a whole value is left behind it. */

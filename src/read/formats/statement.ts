@@ -63,7 +63,7 @@ const NO_PROGRAM = new Set(
   ),
 );
 const METHODS = /^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/i;
-const NESTED = /[=:]|\s-{1,2}[A-Za-z]|\\?["']/;
+const NESTED = /[\w"'\]-]\s?[=:]|\s--?[A-Za-z]|\bBearer /;
 
 /** Reads the tokens of one statement into drafts. One pass over them; strings with structure are handed to `nested`. */
 export class StatementReader {
@@ -75,8 +75,8 @@ export class StatementReader {
   readonly #frames: Frame[] = [];
   #command: string | undefined;
   #awaiting = true;
-  #piped: number[] = [];
-  readonly #prefixed: Draft[] = [];
+  #piped: number[] | undefined;
+  #prefixed: Draft[] | undefined;
 
   constructor(
     reading: Reading,
@@ -109,6 +109,7 @@ export class StatementReader {
           break;
         case 'pipe':
           this.#awaiting = true;
+          this.#piped ??= [];
           this.#piped.push(this.#reading.drafts.length);
           break;
         case 'word':
@@ -212,9 +213,24 @@ export class StatementReader {
       this.#attached(index);
       return;
     }
-    if (length > 2 && length <= 300) this.#bareHost(index);
+    const expression = this.#context.code && this.#command === undefined;
+    if (!expression && length > 3 && length <= 300) this.#bareHost(index);
+    if (expression && this.#context.depth === 0 && !this.#worthReading(index, length)) return;
     const naming = this.#naming(index, false);
     if (naming) this.#emit(index, naming, false);
+  }
+
+  /** Of expressions only those matter that go into a header, and literals without quotes. */
+  #worthReading(index: number, length: number): boolean {
+    const before = this.#tokens.kind(index - 1);
+    if (before === 'plus') return true;
+    if (length < 4) return false;
+    if (before === 'word') return SCHEME_LETTERS.has(this.#first(index - 1)) && isScheme(this.#text(index - 1).slice(0, 24));
+    if (before !== 'assign') return false;
+    const first = this.#first(index);
+    if ((first >= 48 && first <= 57) || length >= 20) return true;
+    const key = this.#tokens.kind(index - 2);
+    return (key === 'word' || key === 'string') && headerOf(this.#text(index - 2).slice(-64)) !== undefined;
   }
 
   /** `=` behind a word that is base64 padding was taken into the word; a sign after that is an assignment. */
@@ -225,7 +241,6 @@ export class StatementReader {
   #bareHost(index: number): void {
     const host = hostOf(this.#text(index));
     if (host === undefined) return;
-    if (this.#context.code && this.#command === undefined) return;
     this.#reading.statements[this.#statement]?.hosts.push(host);
   }
 
@@ -241,11 +256,10 @@ export class StatementReader {
     this.#command = undefined;
     if ((next !== 'word' && next !== 'string') || !PROGRAM.test(text) || NO_PROGRAM.has(text)) return;
     this.#command = text.slice(text.lastIndexOf('/') + 1);
-    for (const draft of this.#prefixed) draft.command ??= text.slice(text.lastIndexOf('/') + 1);
-    this.#prefixed.length = 0;
-    const from = this.#piped.length > 1 ? this.#piped.at(-2) : 0;
-    const piped = this.#piped.length > 0;
-    if (!piped || this.#context.code) return;
+    for (const draft of this.#prefixed ?? []) draft.command ??= text.slice(text.lastIndexOf('/') + 1);
+    this.#prefixed = undefined;
+    if (!this.#piped || this.#context.code) return;
+    const from = this.#piped.at(-2);
     for (const draft of this.#reading.drafts.slice(from ?? 0)) {
       if (draft.statement === this.#statement && draft.command === 'echo') draft.command = this.#command;
       if (draft.statement === this.#statement && draft.command === 'printf') draft.command = this.#command;
@@ -279,7 +293,7 @@ export class StatementReader {
   #descend(start: number, end: number, naming: Naming, draft: Draft | undefined): void {
     if (this.#context.depth >= 3 || end - start < 5) return;
     const sample = this.#reading.text.slice(start, Math.min(end, start + 65_536));
-    if (!NESTED.test(sample) || /^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(sample.slice(0, 2048))) return;
+    if (!NESTED.test(sample) || sample.startsWith('node:') || /^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(sample.slice(0, 2048))) return;
     const flag = naming.flag ?? this.#context.flag;
     this.#nested(
       start,
@@ -304,7 +318,7 @@ export class StatementReader {
     const draft = addDraft(this.#reading, this.#tokens.start(index) + 2, this.#tokens.end(index), this.#statement);
     draft.name = 'p';
     draft.flag = '-p';
-    draft.command = this.#command;
+    if (this.#command !== undefined) draft.command = this.#command;
     this.#settle(draft, false);
   }
 
@@ -482,7 +496,10 @@ export class StatementReader {
     else if (this.#context.flag !== undefined) draft.flag = this.#context.flag;
     const command = this.#command ?? this.#context.command ?? (naming.flag === undefined ? undefined : frame?.program);
     if (command !== undefined && (naming.flag !== undefined || !this.#context.code)) draft.command = command;
-    else if (!this.#context.code && this.#awaiting && this.#frames.length === 0) this.#prefixed.push(draft);
+    else if (!this.#context.code && this.#awaiting && this.#frames.length === 0) {
+      this.#prefixed ??= [];
+      this.#prefixed.push(draft);
+    }
     if (naming.section !== undefined) draft.section = naming.section;
     if (!quoted && (this.#isReference(index) || (this.#context.code && isExpression(draft.value) && !looksOpaque(draft.value)))) draft.reference = true;
     this.#head(draft, naming);
@@ -573,6 +590,8 @@ export class StatementReader {
     }
   }
 }
+
+const SCHEME_LETTERS = new Set([...'bBtTkK'].map((letter) => letter.charCodeAt(0)));
 
 const COMMON_RECEIVERS = new Set(
   'this self process console os module exports window Deno System Environment ENV import from export const let var return if for while def func fn function class public private static final use using end echo cd RUN ENV set curl env await async'.split(' '),

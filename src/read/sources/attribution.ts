@@ -1,6 +1,14 @@
 import type { CommitRef } from '../../model/fragment.ts';
 import type { Host } from '../../model/host.ts';
-import { byTime, COMMIT_FORMAT, commitRef, commitsOf, commitsTouching, parseCommit, type DatedCommit } from './commits.ts';
+import {
+  byTime,
+  COMMIT_FORMAT,
+  commitRef,
+  commitsOf,
+  commitsTouching,
+  parseCommit,
+  type DatedCommit,
+} from './commits.ts';
 import { lines, records, textOf } from './git-output.ts';
 import { blobPaths } from './range.ts';
 
@@ -26,7 +34,9 @@ export async function attribute(
 ): Promise<Map<string, Attribution>> {
   const result = new Map<string, Attribution>();
   if (blobs.length === 0) return result;
-  const holders = await collect(host, root, new Set(blobs));
+  // All zeros is how git writes that there is no blob.
+  const wanted = new Set(blobs.filter((blob) => /[^0]/.test(blob)));
+  const holders = await collect(host, root, wanted);
   const parents = [...holders.values()].flatMap((holder) => [...holder.before]);
   const facts = commitsOf(host, root, [...new Set([...parents, ...commitsAmong(host, root, blobs)])]);
   const head = commitsTouchingHead(host, root);
@@ -34,7 +44,8 @@ export async function attribute(
   for (const blob of blobs) {
     const itself = facts.get(blob);
     const holder = holders.get(blob);
-    if (itself !== undefined) result.set(blob, { paths: [], first: commitRef(itself), last: commitRef(itself) });
+    if (itself !== undefined)
+      result.set(blob, { paths: [], first: commitRef(itself), last: commitRef(itself) });
     else if (holder !== undefined) {
       const before = [...holder.before].flatMap((oid) => facts.get(oid) ?? []);
       const all = [...holder.brought, ...before, ...(head !== undefined && inHead.has(blob) ? [head] : [])];
@@ -56,7 +67,9 @@ export function fileCommits(
   const commits = commitsTouching(host, root, path);
   const last = commits[0];
   const first = commits.at(-1);
-  return first === undefined || last === undefined ? undefined : { first: commitRef(first), last: commitRef(last) };
+  return first === undefined || last === undefined
+    ? undefined
+    : { first: commitRef(first), last: commitRef(last) };
 }
 
 interface Holder {

@@ -30,7 +30,8 @@ export class BatchParser {
 
   push(chunk: Uint8Array): void {
     let at = 0;
-    while (at < chunk.length) at = this.#mode === 'header' ? this.#readHeader(chunk, at) : this.#readBody(chunk, at);
+    while (at < chunk.length)
+      at = this.#mode === 'header' ? this.#readHeader(chunk, at) : this.#readBody(chunk, at);
   }
 
   #readHeader(chunk: Uint8Array, at: number): number {
@@ -61,7 +62,10 @@ export class BatchParser {
     this.#left -= count;
     const last = this.#left === 0;
     if (this.#mode === 'whole' && first && last) this.#sink.content(content);
-    else if (this.#mode === 'whole' || (this.#mode === 'pieces' && (this.#held > 0 || content.length < SMALLEST_PIECE))) {
+    else if (
+      this.#mode === 'whole' ||
+      (this.#mode === 'pieces' && (this.#held > 0 || content.length < SMALLEST_PIECE))
+    ) {
       this.#hold(content);
       const piece = this.#mode === 'pieces' && this.#held >= SMALLEST_PIECE;
       if (last || piece) this.#release();

@@ -14,7 +14,8 @@ export const COMMIT_FORMAT = '%H%x1f%P%x1f%ct%x1f%as%x1f%an%x1f%s';
 /** Parses one line in {@link COMMIT_FORMAT}. */
 export function parseCommit(line: string): DatedCommit | undefined {
   const [oid, parents, seconds, date, author, ...subject] = line.split('\x1f');
-  if (oid === undefined || author === undefined || date === undefined || seconds === undefined) return undefined;
+  if (oid === undefined || author === undefined || date === undefined || seconds === undefined)
+    return undefined;
   return {
     oid,
     date,
@@ -49,7 +50,12 @@ export function commitsOf(host: Host, root: string, oids: readonly string[]): Ma
 }
 
 /** The newest commits that touched a path, or all of them, newest first. */
-export function commitsTouching(host: Host, root: string, path: string, most?: number): readonly DatedCommit[] {
+export function commitsTouching(
+  host: Host,
+  root: string,
+  path: string,
+  most?: number,
+): readonly DatedCommit[] {
   const limit = most === undefined ? [] : [`--max-count=${most}`];
   const args = ['rev-list', ...limit, `--format=${COMMIT_FORMAT}`, 'HEAD', '--', path];
   const listed = host.git(root, args);

@@ -67,7 +67,7 @@ export function createWindows(origin: Origin, onFragment: (fragment: Fragment) =
     filled -= from;
   };
   const take = (bytes: Uint8Array): void => {
-    for (let at = 0; at < bytes.length; ) {
+    for (let at = 0; at < bytes.length;) {
       const count = Math.min(bytes.length - at, buffer.length - filled);
       buffer.set(bytes.subarray(at, at + count), filled);
       filled += count;

@@ -8,7 +8,9 @@ export interface Exclusion {
 }
 
 /** An exclusion by path globs; the first pattern that matches is the one that counts. */
-export function createExclusion(patterns: readonly { readonly path: string; readonly reason: string }[]): Exclusion {
+export function createExclusion(
+  patterns: readonly { readonly path: string; readonly reason: string }[],
+): Exclusion {
   const counts = patterns.map(() => 0);
   return {
     excludes(path) {
@@ -19,6 +21,11 @@ export function createExclusion(patterns: readonly { readonly path: string; read
       return true;
     },
     leftOut: () =>
-      patterns.map(({ path, reason }, i) => ({ kind: 'excluded', what: path, files: counts[i] ?? 0, reason })),
+      patterns.map(({ path, reason }, i) => ({
+        kind: 'excluded',
+        what: path,
+        files: counts[i] ?? 0,
+        reason,
+      })),
   };
 }

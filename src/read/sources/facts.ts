@@ -19,7 +19,8 @@ export function repositoryFacts(host: Host, root: string): Audited {
   if (repository.state !== 'present') return { name: folder };
   const origin = line(host, root, ['config', '--get', 'remote.origin.url']);
   const branch = line(host, root, ['symbolic-ref', '--quiet', '--short', 'HEAD']);
-  const head = repository.head === undefined ? undefined : commitsOf(host, root, [repository.head]).get(repository.head);
+  const head =
+    repository.head === undefined ? undefined : commitsOf(host, root, [repository.head]).get(repository.head);
   return {
     name: originName(origin ?? '') ?? folder.replace(/\.git$/, ''),
     ...(branch === undefined ? {} : { branch }),
@@ -34,7 +35,7 @@ export function originName(url: string): string | undefined {
   const [, host = '', path = ''] = short ?? [];
   if (host === '' || host.length < 2 || /^file:/i.test(url)) return undefined;
   const clean = path
-    .replace(/^~?\/+/, '')
+    .replace(/^\/+/, '')
     .replace(/\/+$/, '')
     .replace(/\.git$/, '');
   return clean === '' || clean.includes('@') ? undefined : `${host.toLowerCase()}/${clean}`;
@@ -52,7 +53,9 @@ export function lastChange(host: Host, root: string, path: string): LastChange |
     return { state: indexed.stdout.length > 0 ? 'modified' : 'untracked' };
   }
   const commit = commitsTouching(host, root, path, 1)[0];
-  const same = [bytes.value, withoutReturns(bytes.value)].some((one) => blobId(host, root, one) === committed);
+  const same = [bytes.value, withoutReturns(bytes.value)].some(
+    (one) => blobId(host, root, one) === committed,
+  );
   return {
     state: same ? 'committed' : 'modified',
     ...(commit === undefined ? {} : { oid: commit.oid, date: commit.date, author: commit.author }),

@@ -12,7 +12,8 @@ export interface IndexEntry {
 
 const SUBMODULE_MODE = '160000';
 const ENTRY = /^(\d{6}) ([0-9a-f]{40,64}) ([0-3])\t/;
-const STAT = /^ {2}ctime: \d+:\d+\n {2}mtime: (\d+):(\d+)\n {2}dev: .*\n {2}uid: .*\n {2}size: (\d+)\tflags: .*\n/;
+const STAT =
+  /^ {2}ctime: \d+:\d+\n {2}mtime: (\d+):(\d+)\n {2}dev: .*\n {2}uid: .*\n {2}size: (\d+)\tflags: .*\n/;
 
 /**
  * How git sees the paths below a folder: the entries of its index and the untracked names. Repositories inside are
@@ -73,7 +74,8 @@ function readEntries(text: string, onEntry: (path: string, entry: IndexEntry) =>
   const pieces = text.split('\0');
   for (let i = 0; i + 1 < pieces.length; i += 1) {
     const stat = STAT.exec(pieces[i + 1] ?? '');
-    const own = i === 0 ? (pieces[0] ?? '') : (pieces[i] ?? '').slice(STAT.exec(pieces[i] ?? '')?.[0].length ?? 0);
+    const own =
+      i === 0 ? (pieces[0] ?? '') : (pieces[i] ?? '').slice(STAT.exec(pieces[i] ?? '')?.[0].length ?? 0);
     const head = ENTRY.exec(own);
     if (head === null) continue;
     const merged = head[3] === '0' && stat !== null;

@@ -75,6 +75,7 @@ export function concat(parts: readonly Uint8Array[]): Uint8Array {
 
 /** First line of git's complaint, without its prefix: short enough for a gap's `what`. */
 export function complaint(result: GitResult): string {
-  const first = result.stderr.split('\n').find((line) => line.trim() !== '') ?? `git ended with ${result.status}`;
+  const first =
+    result.stderr.split('\n').find((line) => line.trim() !== '') ?? `git ended with ${result.status}`;
   return first.replace(/^(?:fatal|error): /, '').slice(0, 200);
 }

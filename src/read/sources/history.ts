@@ -22,6 +22,8 @@ interface Known {
   readonly stored: { readonly oid: string; readonly type: string; readonly size: number }[];
   readonly gaps: Gap[];
   missing: number;
+  /** `names` holds blobs alone: this git knows the filter for it. */
+  onlyBlobs: boolean;
 }
 
 const ONLY_BLOBS = ['--filter=object:type=blob', '--filter-provided-objects'];
@@ -44,6 +46,7 @@ export async function listHistory(
     stored: [],
     gaps: [],
     missing: 0,
+    onlyBlobs: true,
   };
   const scope = repository.prefix === '' ? [] : ['--full-history', '--', repository.prefix];
   const cwd = repository.top ?? request.root;
@@ -102,7 +105,10 @@ async function listReachable(host: Host, cwd: string, scope: readonly string[], 
       ['rev-list', '--objects', '--missing=print', ...filter, '--all', '--indexed-objects', ...scope],
       [],
       (line) => {
-        if (line.startsWith('?')) known.missing += 1;
+        if (line.startsWith('?')) {
+          known.missing += 1;
+          return;
+        }
         const cut = line.indexOf(' ');
         if (cut > 0) known.names.set(line.slice(0, cut), line.slice(cut + 1));
         else if (line !== '') known.names.set(line, '');
@@ -110,12 +116,17 @@ async function listReachable(host: Host, cwd: string, scope: readonly string[], 
     );
   let result = await run(ONLY_BLOBS);
   // Before git 2.32 that filter is unknown; without it trees are listed too, and do no harm.
-  if (result.status !== 0 && result.stderr.includes('filter')) result = await run([]);
+  if (result.status !== 0 && result.stderr.includes('filter')) {
+    known.onlyBlobs = false;
+    result = await run([]);
+  }
   if (result.status !== 0) known.gaps.push(failed('the history', complaint(result)));
 }
 
 async function listCommits(host: Host, cwd: string, scope: readonly string[], known: Known): Promise<void> {
-  const result = await gitLines(host, cwd, ['rev-list', '--all', ...scope], [], (line) => known.commits.add(line));
+  const result = await gitLines(host, cwd, ['rev-list', '--all', ...scope], [], (line) =>
+    known.commits.add(line),
+  );
   if (result.status !== 0) known.gaps.push(failed('the commits', complaint(result)));
 }
 
@@ -145,7 +156,7 @@ function select(
   for (const { oid, type, size } of stored(known)) {
     if (type !== 'blob') {
       const message = messageOf(known, oid, type, below !== '');
-      if (message !== undefined) objects.push({ ...message, size });
+      if (message !== undefined) objects.push({ ...message, ...sized(size) });
       continue;
     }
     const name = known.names.get(oid);
@@ -161,26 +172,27 @@ function select(
       source,
       tracking: 'history',
       path: note === undefined ? path : `note on ${note.slice(0, 7)}`,
-      size,
+      ...sized(size),
       ...(name === undefined ? { unreachable: true as const } : {}),
     });
   }
   return objects;
 }
 
-/** The object store's listing; where that failed, what refs reach. */
+/** The object store's listing, then what refs reach and the store could not list: damaged objects, a failed run. */
 function* stored(known: Known): Generator<{ oid: string; type: string; size: number }> {
   const seen = new Set<string>();
-  const whole = known.gaps.length === 0;
   for (const one of known.stored) {
-    if (!whole) seen.add(one.oid);
+    seen.add(one.oid);
     yield one;
   }
-  if (whole) return;
   for (const oid of known.commits) if (!seen.has(oid)) yield { oid, type: 'commit', size: -1 };
-  for (const oid of known.names.keys()) {
-    if (!seen.has(oid) && !known.tags.has(oid)) yield { oid, type: 'blob', size: -1 };
-  }
+  if (!known.onlyBlobs && known.gaps.length === 0) return;
+  for (const oid of known.names.keys()) if (!seen.has(oid)) yield { oid, type: 'blob', size: -1 };
+}
+
+function sized(size: number): { readonly size?: number } {
+  return size < 0 ? {} : { size };
 }
 
 function messageOf(known: Known, oid: string, type: string, scoped: boolean): PlannedObject | undefined {

@@ -21,7 +21,8 @@ export function listMetadata(host: Host, repository: Repository): readonly Metad
   for (const path of filesIn(host, folder, '', 0)) if (!WITHOUT_TEXT.has(path)) take(path);
   for (const path of filesIn(host, folder, 'hooks/', 0)) if (!path.endsWith('.sample')) take(path);
   for (const path of filesIn(host, folder, 'logs/', DEEPEST)) take(path);
-  for (const path of filesIn(host, folder, 'worktrees/', 1)) if (path.endsWith('/config.worktree')) take(path);
+  for (const path of filesIn(host, folder, 'worktrees/', 1))
+    if (path.endsWith('/config.worktree')) take(path);
   for (const path of filesIn(host, folder, 'modules/', DEEPEST)) if (isConfiguration(path)) take(path);
   return found;
 }

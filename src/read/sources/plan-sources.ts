@@ -17,15 +17,22 @@ export async function planSources(host: Host, request: SourceRequest): Promise<S
   if (request.mode === 'stdin') return emptyPlan(request, request.root, OUTSIDE, []);
   const real = host.realpath(request.root);
   const stat = real.ok ? host.stat(real.value) : real;
-  if (!real.ok || !stat.ok) return emptyPlan(request, request.root, OUTSIDE, [rootGap(stat.ok ? '' : stat.error.message)]);
+  if (!real.ok || !stat.ok)
+    return emptyPlan(request, request.root, OUTSIDE, [rootGap(stat.ok ? '' : stat.error.message)]);
   if (stat.value.kind !== 'directory') {
     return emptyPlan(request, real.value, OUTSIDE, [rootGap('this is not a folder')]);
   }
   const within = { ...request, root: real.value };
   const { repository, gaps } = findRepository(host, real.value);
-  const base = emptyPlan(within, real.value, repository, request.history || request.mode !== 'full' ? gaps : []);
+  const base = emptyPlan(
+    within,
+    real.value,
+    repository,
+    request.history || request.mode !== 'full' ? gaps : [],
+  );
   if (request.mode === 'full') return planFull(host, within, base);
-  if (repository.state !== 'present') return withCoverage(base, { gaps: [...gaps, noRepository(request.mode)] });
+  if (repository.state !== 'present')
+    return withCoverage(base, { gaps: [...gaps, noRepository(request.mode)] });
   return request.mode === 'range' ? planRange(host, within, base) : planStaged(host, within, base);
 }
 
@@ -55,13 +62,17 @@ function presentBlobs(
 
 async function planRange(host: Host, request: SourceRequest, base: SourcePlan): Promise<SourcePlan> {
   const listed = await listRange(host, base.repository, request);
-  const plan = { ...base, objects: listed.objects, ...(listed.range === undefined ? {} : { range: listed.range }) };
-  return withCoverage(plan, { gaps: listed.gaps, commits: listed.commits });
+  const plan = {
+    ...base,
+    objects: listed.objects,
+    ...(listed.range === undefined ? {} : { range: listed.range }),
+  };
+  return withCoverage(plan, { gaps: listed.gaps, commits: listed.commits, leftOut: listed.leftOut });
 }
 
 function planStaged(host: Host, request: SourceRequest, base: SourcePlan): SourcePlan {
-  const { objects, gaps } = listStaged(host, base.repository, request);
-  return withCoverage({ ...base, objects }, { gaps });
+  const { objects, gaps, leftOut } = listStaged(host, base.repository, request);
+  return withCoverage({ ...base, objects }, { gaps, leftOut });
 }
 
 function emptyPlan(

@@ -1,4 +1,4 @@
-import type { Gap } from '../../model/fragment.ts';
+import type { Gap, LeftOut } from '../../model/fragment.ts';
 import type { Host } from '../../model/host.ts';
 import { createExclusion } from './exclusion.ts';
 import { complaint, gitLines, lines, records } from './git-output.ts';
@@ -11,16 +11,20 @@ export type BlobPaths = ReadonlyMap<string, string>;
 /** Objects of a range: the tree at its head and what its commits brought. */
 export interface RangeListing extends HistoryListing {
   readonly range?: RangeCommits;
-  readonly files: number;
+  readonly leftOut: readonly LeftOut[];
 }
 
 /**
  * Lists the tree at HEAD, and the blobs and messages since the merge base of `base` and HEAD. What the range added
  * carries a flag: a path whose blob differs from the merge base's, and every object that only the range reaches.
  */
-export async function listRange(host: Host, repository: Repository, request: SourceRequest): Promise<RangeListing> {
+export async function listRange(
+  host: Host,
+  repository: Repository,
+  request: SourceRequest,
+): Promise<RangeListing> {
   const head = repository.head;
-  if (head === undefined) return { objects: [], commits: 0, gaps: [], files: 0 };
+  if (head === undefined) return { objects: [], commits: 0, gaps: [], leftOut: [] };
   const found = findRange(host, request.root, head, request.base ?? '');
   const range = 'mergeBase' in found ? found : undefined;
   const gaps: Gap[] = 'mergeBase' in found ? [] : [found];
@@ -41,35 +45,47 @@ export async function listRange(host: Host, repository: Repository, request: Sou
     });
   }
   const files = objects.length;
-  if (range === undefined) return { objects, commits: 0, gaps, files };
+  const leftOut = exclusion.leftOut();
+  if (range === undefined) return { objects, commits: 0, gaps, leftOut };
   const inHead = new Set(now.values());
   let commits = 0;
   const scope = repository.prefix === '' ? [] : ['--full-history', '--', repository.prefix];
   const below = repository.prefix === '' ? '' : `${repository.prefix}/`;
   const args = ['rev-list', '--objects', '--missing=allow-any', head, `^${range.mergeBase}`, ...scope];
-  const trees = new Set<string>();
   const listed = await gitLines(host, repository.top ?? request.root, args, [], (line) => {
     const cut = line.indexOf(' ');
     const oid = cut < 0 ? line : line.slice(0, cut);
     const name = cut < 0 ? undefined : line.slice(cut + 1);
     if (name === undefined) commits += 1;
-    else if (!name.startsWith(below) || inHead.has(oid) || exclusion.excludes(name.slice(below.length))) return;
-    if (name === '') trees.add(oid);
-    else objects.push(rangeObject(oid, name?.slice(below.length)));
+    else if (!name.startsWith(below) || inHead.has(oid) || exclusion.excludes(name.slice(below.length)))
+      return;
+    if (name !== '') objects.push(rangeObject(oid, name?.slice(below.length)));
   });
   if (listed.status !== 0) gaps.push(failedRange(complaint(listed)));
-  return { objects: onlyBlobs(host, request.root, objects, files), commits, gaps, range, files };
+  return { objects: onlyBlobs(host, request.root, objects, files), commits, gaps, range, leftOut };
 }
 
 function rangeObject(oid: string, path: string | undefined): PlannedObject {
   const added = true as const;
   return path === undefined
-    ? { oid, kind: 'message', source: 'message', tracking: 'history', path: `commit ${oid.slice(0, 7)}`, added }
+    ? {
+        oid,
+        kind: 'message',
+        source: 'message',
+        tracking: 'history',
+        path: `commit ${oid.slice(0, 7)}`,
+        added,
+      }
     : { oid, kind: 'blob', source: 'history', tracking: 'history', path, added };
 }
 
 /** Drops the trees among the objects from `from` on: `rev-list` does not tell them from blobs. */
-function onlyBlobs(host: Host, root: string, objects: readonly PlannedObject[], from: number): PlannedObject[] {
+function onlyBlobs(
+  host: Host,
+  root: string,
+  objects: readonly PlannedObject[],
+  from: number,
+): PlannedObject[] {
   const asked = objects.slice(from).filter((one) => one.kind === 'blob');
   if (asked.length === 0) return [...objects];
   const input = asked.map((one) => `${one.oid}\n`).join('');

@@ -9,12 +9,18 @@ const LFS_POINTER = new TextEncoder().encode('version https://git-lfs.github.com
 const MOST_POINTER = 1024;
 
 /** Reads the planned files and metadata one after the other into one reused buffer. */
-export function readFiles(host: Host, plan: SourcePlan, onFragment: (f: Fragment) => void, tally: Tally): void {
+export function readFiles(
+  host: Host,
+  plan: SourcePlan,
+  onFragment: (f: Fragment) => void,
+  tally: Tally,
+): void {
   const reader = new FileReader(host, onFragment, tally);
   for (const { path, tracking } of plan.files) {
     reader.read(`${plan.root}/${path}`, { source: 'tree', path, tracking });
   }
-  for (const { file, path } of plan.metadata) reader.read(file, { source: 'metadata', path, tracking: 'none' });
+  for (const { file, path } of plan.metadata)
+    reader.read(file, { source: 'metadata', path, tracking: 'none' });
 }
 
 class FileReader {
@@ -61,7 +67,9 @@ class FileReader {
       this.#windows(file, origin, stat.value.size);
       return;
     }
-    this.#buffer = new Uint8Array(Math.min(LARGEST_WHOLE, Math.max(stat.value.size + 1, 2 * this.#buffer.length)) + 1);
+    this.#buffer = new Uint8Array(
+      Math.min(LARGEST_WHOLE, Math.max(stat.value.size + 1, 2 * this.#buffer.length)) + 1,
+    );
     const again = this.#host.readPart(file, this.#buffer, 0);
     if (again.ok) this.#whole(origin, this.#buffer.subarray(0, Math.min(again.value, LARGEST_WHOLE)));
     else this.#failed(origin, again.error);
@@ -70,7 +78,7 @@ class FileReader {
   #windows(file: string, origin: Origin, size: number): void {
     const windows = createWindows(origin, this.#onFragment);
     const piece = new Uint8Array(Math.min(WINDOW, 1024 * 1024));
-    for (let at = 0; at < size; ) {
+    for (let at = 0; at < size;) {
       const part = this.#host.readPart(file, piece, at);
       if (!part.ok) {
         this.#failed(origin, part.error);

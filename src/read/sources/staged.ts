@@ -1,4 +1,4 @@
-import type { Gap } from '../../model/fragment.ts';
+import type { Gap, LeftOut } from '../../model/fragment.ts';
 import type { Host } from '../../model/host.ts';
 import { createExclusion } from './exclusion.ts';
 import { complaint, records } from './git-output.ts';
@@ -9,7 +9,11 @@ export function listStaged(
   host: Host,
   repository: Repository,
   request: SourceRequest,
-): { readonly objects: readonly PlannedObject[]; readonly gaps: readonly Gap[] } {
+): {
+  readonly objects: readonly PlannedObject[];
+  readonly gaps: readonly Gap[];
+  readonly leftOut: readonly LeftOut[];
+} {
   const exclusion = createExclusion(request.exclude);
   const objects = new Map<string, PlannedObject>();
   const gaps: Gap[] = [];
@@ -29,7 +33,7 @@ export function listStaged(
       if (entry !== null) add(entry[1] ?? '', entry[2] ?? '', record.slice(entry[0].length));
     }
   }
-  return { objects: [...objects.values()], gaps };
+  return { objects: [...objects.values()], gaps, leftOut: exclusion.leftOut() };
 }
 
 interface Difference {
@@ -41,7 +45,13 @@ interface Difference {
 
 function differences(host: Host, root: string, head: string, gaps: Gap[]): readonly Difference[] {
   const args = ['diff-index', '--cached', '--raw', '-z', '--no-abbrev', '--no-renames', '--relative'];
-  const listed = host.git(root, [...args, '--ignore-submodules=dirty', '--no-ext-diff', '--no-textconv', head]);
+  const listed = host.git(root, [
+    ...args,
+    '--ignore-submodules=dirty',
+    '--no-ext-diff',
+    '--no-textconv',
+    head,
+  ]);
   if (listed.status !== 0) gaps.push(brokenIndex(complaint(listed)));
   const fields = records(listed.stdout);
   const found: Difference[] = [];
@@ -53,5 +63,10 @@ function differences(host: Host, root: string, head: string, gaps: Gap[]): reado
 }
 
 function brokenIndex(because: string): Gap {
-  return { source: 'staged', scope: 'source', kind: 'corrupt', what: `git cannot read the index: ${because}` };
+  return {
+    source: 'staged',
+    scope: 'source',
+    kind: 'corrupt',
+    what: `git cannot read the index: ${because}`,
+  };
 }

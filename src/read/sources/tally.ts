@@ -38,7 +38,8 @@ export class Tally {
 
   coverage(): Coverage {
     const leftOut: LeftOut[] = [];
-    if (this.#binaryFiles > 0) leftOut.push({ kind: 'binary', what: 'binary files', files: this.#binaryFiles });
+    if (this.#binaryFiles > 0)
+      leftOut.push({ kind: 'binary', what: 'binary files', files: this.#binaryFiles });
     if (this.#binaryBlobs > 0) {
       leftOut.push({ kind: 'binary', what: 'binary contents of the history', files: this.#binaryBlobs });
     }

@@ -56,7 +56,8 @@ class Walk {
   }
 
   run(): void {
-    for (let folder = this.#folders.pop(); folder !== undefined; folder = this.#folders.pop()) this.#visit(folder);
+    for (let folder = this.#folders.pop(); folder !== undefined; folder = this.#folders.pop())
+      this.#visit(folder);
     for (const path of this.#index.submodules) {
       if (!this.#nested.has(`${path}/`)) this.#gaps.push(missingSubmodule(path));
     }
@@ -80,7 +81,9 @@ class Walk {
   }
 
   #visit(folder: Folder): void {
-    const listed = this.#host.list(folder.path === '' ? this.#request.root : `${this.#request.root}/${folder.path}`);
+    const listed = this.#host.list(
+      folder.path === '' ? this.#request.root : `${this.#request.root}/${folder.path}`,
+    );
     if (!listed.ok) {
       this.#gaps.push(unreadableFolder(folder.path, listed.error.message));
       return;
@@ -126,7 +129,9 @@ class Walk {
 
   #file(path: string, inside: Folder['inside']): void {
     const tracking = this.#index.of(path);
-    const leave = inside !== undefined && (inside.sure ? tracking !== 'tracked' : tracking === 'ignored' || tracking === 'none');
+    const leave =
+      inside !== undefined &&
+      (inside.sure ? tracking !== 'tracked' : tracking === 'ignored' || tracking === 'none');
     if (leave && inside !== undefined) this.#leaveOut(inside.name);
     else if (!this.#excluded.excludes(path)) this.#files.push({ path, tracking });
   }

@@ -51,7 +51,11 @@ export function indexTree(host: Host, root: string): Tree {
   return blobTree(host, root, 'index', blobs);
 }
 
-function memoised(revision: string, paths: readonly string[], load: (path: string) => string | undefined): Tree {
+function memoised(
+  revision: string,
+  paths: readonly string[],
+  load: (path: string) => string | undefined,
+): Tree {
   const texts = new Map<string, string | undefined>();
   return {
     revision,
@@ -112,7 +116,12 @@ function sizesOf(host: Host, root: string, oids: readonly string[]): ReadonlyMap
   return sizes;
 }
 
-function fetchBlobs(host: Host, root: string, oids: readonly string[], texts: Map<string, string | undefined>): void {
+function fetchBlobs(
+  host: Host,
+  root: string,
+  oids: readonly string[],
+  texts: Map<string, string | undefined>,
+): void {
   for (const oid of oids) texts.set(oid, undefined);
   if (oids.length === 0) return;
   let at = -1;
@@ -131,7 +140,9 @@ function fetchBlobs(host: Host, root: string, oids: readonly string[], texts: Ma
       at += 1;
     },
   });
-  parser.push(host.git(root, ['cat-file', '--batch', '--buffer'], oids.map((oid) => `${oid}\n`).join('')).stdout);
+  parser.push(
+    host.git(root, ['cat-file', '--batch', '--buffer'], oids.map((oid) => `${oid}\n`).join('')).stdout,
+  );
 }
 
 function textIn(path: string, bytes: Uint8Array): string | undefined {

@@ -198,3 +198,20 @@ function summary(report: Report, shown: readonly Finding[], view: View): string[
     ...(first === undefined || view.all ? [] : [`In full: overscope explain ${first.id}`]),
   ];
 }
+
+/** Findings in full, with every irreversible operation by name: what `explain` prints for an id. */
+export function findingsReport(findings: readonly Finding[], report: Report, view: View): string {
+  const paint = createPaint(view.colour);
+  const lines = findings.flatMap((finding) => [
+    ...textBlock(blockOf(finding, report, true), view.width, paint),
+    ...allOperations(finding),
+  ]);
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function allOperations(finding: Finding): string[] {
+  const worst = finding.excess?.worst ?? [];
+  if (worst.length === 0) return [];
+  const rows = worst.map((item) => `  ${item.bound === 'floor' ? 'can' : 'may'}  ${item.id.padEnd(44)} ${item.effects.at(-1) ?? ''} ${item.assets.map(printable).join(', ')}`.trimEnd());
+  return [`All ${count(worst.length, 'operation')} that cannot be undone, outside the job:`, ...rows, ''];
+}

@@ -50,15 +50,16 @@ describe('the example of the design', () => {
   });
 });
 
-describe('grants', () => {
-  function granted(operations: string): { all: string[]; exact: string[] } {
-    const { manifest } = read(source(`${JOB}    grants: [{ operations: [${operations}] }]\n`));
-    const { list } = CATALOGUE.operations('railway');
-    const ids = (set: Iterable<number>): string[] => [...set].map((index) => list[index]?.id ?? '');
-    const [grant] = manifest.jobs[0]?.grants ?? [];
-    return { all: ids(grant?.grant.operations ?? []), exact: ids(grant?.exact ?? []) };
-  }
+/** What a job with these operations is granted, and what of it exactly. */
+function granted(operations: string): { all: string[]; exact: string[] } {
+  const { manifest } = read(source(`${JOB}    grants: [{ operations: [${operations}] }]\n`));
+  const { list } = CATALOGUE.operations('railway');
+  const ids = (set: Iterable<number>): string[] => [...set].map((index) => list[index]?.id ?? '');
+  const [grant] = manifest.jobs[0]?.grants ?? [];
+  return { all: ids(grant?.grant.operations ?? []), exact: ids(grant?.exact ?? []) };
+}
 
+describe('grants', () => {
   test('a pattern covers nothing that destroys, unprotects, escalates or spends', () => {
     expect(granted('railway:*')).toEqual({
       all: ['customDomain', 'customDomainCreate', 'customDomainDelete', 'domains'].map(

@@ -19,20 +19,43 @@ interface Told extends Surroundings {
 }
 
 function match(secret: string, told: Told = {}): Match {
-  const { type = 'acme/key', path = '.env', line = 1, role = 'secret', standing, tracking = 'tracked', blob, ...surroundings } = told;
+  const {
+    type = 'acme/key',
+    path = '.env',
+    line = 1,
+    role = 'secret',
+    standing,
+    tracking = 'tracked',
+    blob,
+    ...surroundings
+  } = told;
   return {
     fits: [type],
     mayBe: [type],
     role,
     secret: new Secret(secret),
-    span: { start: line * 100, end: line * 100 + secret.length, line, column: 1, endColumn: 1 + secret.length },
-    origin: { source: tracking === 'history' ? 'history' : 'tree', path, tracking, ...(blob === undefined ? {} : { blob }) },
+    span: {
+      start: line * 100,
+      end: line * 100 + secret.length,
+      line,
+      column: 1,
+      endColumn: 1 + secret.length,
+    },
+    origin: {
+      source: tracking === 'history' ? 'history' : 'tree',
+      path,
+      tracking,
+      ...(blob === undefined ? {} : { blob }),
+    },
     surroundings,
     ...(standing === undefined ? {} : { standing }),
   };
 }
 
-function reference(name: string, told: Partial<Reference> & { readonly path?: string; readonly line?: number } = {}): Reference {
+function reference(
+  name: string,
+  told: Partial<Reference> & { readonly path?: string; readonly line?: number } = {},
+): Reference {
   const { path = '.github/workflows/deploy.yml', line = 1, ...rest } = told;
   return {
     store: 'github-actions',
@@ -51,23 +74,39 @@ const plain: CredentialContext = {
   detection: {
     rules: [],
     references: [
-      { type: 'aws/access-key', provider: 'aws', names: ['AWS_ACCESS_KEY_ID'], with: ['AWS_SECRET_ACCESS_KEY'], uses: ['aws-actions'] },
+      {
+        type: 'aws/access-key',
+        provider: 'aws',
+        names: ['AWS_ACCESS_KEY_ID'],
+        with: ['AWS_SECRET_ACCESS_KEY'],
+        uses: ['aws-actions'],
+      },
       { type: 'github/actions-token', provider: 'github', names: ['GITHUB_TOKEN'], with: [], uses: [] },
       { type: 'railway/account-token', provider: 'railway', names: ['RAILWAY_TOKEN'], with: [], uses: [] },
     ],
   },
 };
 
-function build(matches: readonly Match[], references: readonly Reference[] = [], context = plain): readonly Credential[] {
+function build(
+  matches: readonly Match[],
+  references: readonly Reference[] = [],
+  context = plain,
+): readonly Credential[] {
   return buildCredentials(matches, references, context).credentials;
 }
 
 const KEY = uuid();
-const id = (seed: string, told: Told = {}): Match => match(`AKIA${random('base32', 16, seed)}`, { type: 'aws/access-key', role: 'identifier', ...told });
-const half = (seed: string, told: Told = {}): Match => match(random('base64', 40, seed), { type: 'aws/access-key', ...told });
+const id = (seed: string, told: Told = {}): Match =>
+  match(`AKIA${random('base32', 16, seed)}`, { type: 'aws/access-key', role: 'identifier', ...told });
+const half = (seed: string, told: Told = {}): Match =>
+  match(random('base64', 40, seed), { type: 'aws/access-key', ...told });
 
 test('one secret in many places is one credential, worst place first', () => {
-  const [credential, ...rest] = build([match(KEY, { path: 'z', tracking: 'history' }), match(KEY, { path: 'b' }), match(KEY, { path: 'a', line: 4 })]);
+  const [credential, ...rest] = build([
+    match(KEY, { path: 'z', tracking: 'history' }),
+    match(KEY, { path: 'b' }),
+    match(KEY, { path: 'a', line: 4 }),
+  ]);
   expect(rest).toHaveLength(0);
   expect(credential?.sightings.map(({ path }) => path)).toEqual(['a', 'b', 'z']);
   expect(credential?.fingerprint).toMatch(/^v1:[0-9a-f]{64}$/);
@@ -81,10 +120,18 @@ test('fingerprint and id follow the content alone', () => {
   expect(other?.id).toBe(one?.id);
 });
 
-const pairs: readonly { readonly what: string; readonly matches: readonly Match[]; readonly found: readonly string[] }[] = [
+const pairs: readonly {
+  readonly what: string;
+  readonly matches: readonly Match[];
+  readonly found: readonly string[];
+}[] = [
   { what: 'id first', matches: [id('1', { line: 1 }), half('1', { line: 2 })], found: ['secret 2'] },
   { what: 'secret first', matches: [half('1', { line: 1 }), id('1', { line: 9 })], found: ['secret 1'] },
-  { what: 'too far apart', matches: [id('1', { line: 1 }), half('1', { line: 14 })], found: ['identifier 1', 'secret 14'] },
+  {
+    what: 'too far apart',
+    matches: [id('1', { line: 1 }), half('1', { line: 14 })],
+    found: ['identifier 1', 'secret 14'],
+  },
   {
     what: 'far apart in one structure',
     matches: [id('1', { line: 1, keys: ['aws', 'id'] }), half('1', { line: 40, keys: ['aws', 'secret'] })],
@@ -97,7 +144,11 @@ const pairs: readonly { readonly what: string; readonly matches: readonly Match[
     matches: [id('1', { line: 1, section: 'a' }), half('1', { line: 3, section: 'b' })],
     found: ['identifier 1', 'secret 3'],
   },
-  { what: 'two ids for one secret', matches: [id('1', { line: 1 }), half('1', { line: 2 }), id('2', { line: 5 })], found: ['secret 2', 'identifier 5'] },
+  {
+    what: 'two ids for one secret',
+    matches: [id('1', { line: 1 }), half('1', { line: 2 }), id('2', { line: 5 })],
+    found: ['secret 2', 'identifier 5'],
+  },
 ];
 
 test.each(pairs)('pairs: $what', ({ matches, found }) => {
@@ -106,10 +157,17 @@ test.each(pairs)('pairs: $what', ({ matches, found }) => {
 
 test('profiles of one file pair in order, whichever half is first', () => {
   for (const order of [
-    [id('1', { line: 1, variable: 'A_ID' }), half('1', { line: 2, variable: 'A_SECRET' }), id('2', { line: 3, variable: 'B_ID' }), half('2', { line: 4, variable: 'B_SECRET' })],
+    [
+      id('1', { line: 1, variable: 'A_ID' }),
+      half('1', { line: 2, variable: 'A_SECRET' }),
+      id('2', { line: 3, variable: 'B_ID' }),
+      half('2', { line: 4, variable: 'B_SECRET' }),
+    ],
     [half('1', { line: 1 }), id('1', { line: 2 }), half('2', { line: 3 }), id('2', { line: 4 })],
   ]) {
-    const states = order.map((one) => (one.role === 'identifier' ? { ...one, states: { account: one.secret.reveal() } } : one));
+    const states = order.map((one) =>
+      one.role === 'identifier' ? { ...one, states: { account: one.secret.reveal() } } : one,
+    );
     const credentials = build(states);
     expect(credentials).toHaveLength(2);
     expect(credentials.map(({ states: { account } }) => account)).toEqual(
@@ -140,7 +198,10 @@ test('a value of little entropy has a stretched fingerprint or none, and an id t
 });
 
 test('equal ids are told apart', () => {
-  const ids = build([match('hunter', { variable: 'PASS', path: 'a' }), match('winter', { variable: 'PASS', path: 'b' })]).map((one) => one.id);
+  const ids = build([
+    match('hunter', { variable: 'PASS', path: 'a' }),
+    match('winter', { variable: 'PASS', path: 'b' }),
+  ]).map((one) => one.id);
   expect(new Set(ids).size).toBe(2);
   expect(ids.every((one) => one.length === 6)).toBe(true);
 });
@@ -150,7 +211,12 @@ const standings: readonly (readonly [string, Told, string, string | undefined])[
   ['a compose service', { url: { scheme: 'postgres', host: 'main-db' } }, 'local', 'compose service'],
   ['a name that is no service', { url: { scheme: 'postgres', host: 'postgres' } }, 'unknown', undefined],
   ['a real host', { url: { scheme: 'postgres', host: 'db.acme.io' } }, 'unknown', undefined],
-  ['a documentation host', { url: { scheme: 'postgres', host: 'db.example.com' } }, 'example', 'reserved host name'],
+  [
+    'a documentation host',
+    { url: { scheme: 'postgres', host: 'db.example.com' } },
+    'example',
+    'reserved host name',
+  ],
   ['a placeholder', { standing: 'example' }, 'example', 'placeholder or documented example'],
   ['test mode', { standing: 'test' }, 'test', 'test mode'],
   ['live mode', { standing: 'live' }, 'live', 'live mode'],
@@ -161,7 +227,15 @@ test.each(standings)('standing of %s', (_what, told, standing, basis) => {
   expect([credential?.standing, credential?.standingBasis]).toEqual([standing, basis]);
 });
 
-const declared = [{ name: 'live-eu', hosts: ['*.eu.acme.io'], variables: ['EU_*'], paths: ['eu/**'], place: { path: 'overscope.yaml', line: 1, column: 1 } }];
+const declared = [
+  {
+    name: 'live-eu',
+    hosts: ['*.eu.acme.io'],
+    variables: ['EU_*'],
+    paths: ['eu/**'],
+    place: { path: 'overscope.yaml', line: 1, column: 1 },
+  },
+];
 
 const environments: readonly (readonly [string, readonly Told[], string, string])[] = [
   ['a variable', [{ variable: 'STRIPE_KEY_PROD' }], 'production', 'variable'],
@@ -173,23 +247,40 @@ const environments: readonly (readonly [string, readonly Told[], string, string]
   ['a folder', [{ path: 'envs/staging/main.tf' }], 'staging', 'file'],
   ['a test folder says nothing', [{ path: 'test/a.ts' }], 'unknown', 'none'],
   ['places that disagree', [{ path: '.env.production' }, { path: '.env.staging' }], 'unknown', 'conflict'],
-  ['the manifest before all', [{ variable: 'EU_KEY_STAGING' }, { path: '.env.staging' }], 'live-eu', 'manifest'],
+  [
+    'the manifest before all',
+    [{ variable: 'EU_KEY_STAGING' }, { path: '.env.staging' }],
+    'live-eu',
+    'manifest',
+  ],
   ['live mode is no environment', [{ standing: 'live' }], 'unknown', 'none'],
-  ['loopback', [{ url: { scheme: 'postgres', host: 'localhost' }, path: '.env.production' }], 'local', 'host'],
+  [
+    'loopback',
+    [{ url: { scheme: 'postgres', host: 'localhost' }, path: '.env.production' }],
+    'local',
+    'host',
+  ],
 ];
 
 test.each(environments)('environment by %s', (_what, told, name, basis) => {
-  const [credential] = build(told.map((one) => match(KEY, one)), [], { ...plain, environments: declared });
+  const [credential] = build(
+    told.map((one) => match(KEY, one)),
+    [],
+    { ...plain, environments: declared },
+  );
   expect(credential?.environment).toEqual({ name, basis });
 });
 
 test('two references that one step passes as a pair are one credential', () => {
   const step = '.github/workflows/deploy.yml#deploy.1';
-  const credentials = build([], [
-    reference('AWS_SECRET_ACCESS_KEY', { line: 3, step, environment: 'production' }),
-    reference('AWS_ACCESS_KEY_ID', { line: 2, step, environment: 'production' }),
-    reference('AWS_ACCESS_KEY_ID', { line: 20, environment: 'staging' }),
-  ]);
+  const credentials = build(
+    [],
+    [
+      reference('AWS_SECRET_ACCESS_KEY', { line: 3, step, environment: 'production' }),
+      reference('AWS_ACCESS_KEY_ID', { line: 2, step, environment: 'production' }),
+      reference('AWS_ACCESS_KEY_ID', { line: 20, environment: 'staging' }),
+    ],
+  );
   expect(credentials.map(({ reference: by, environment }) => [by?.names, environment.name])).toEqual([
     [['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'], 'production'],
     [['AWS_ACCESS_KEY_ID'], 'staging'],
@@ -199,7 +290,11 @@ test('two references that one step passes as a pair are one credential', () => {
 const typings: readonly (readonly [string, Reference, string | undefined])[] = [
   ['its name', reference('RAILWAY_TOKEN'), 'railway/account-token'],
   ['the end of its name', reference('SHOP_RAILWAY_TOKEN_PROD'), 'railway/account-token'],
-  ['the variable it is handed to', reference('DEPLOY', { variable: 'RAILWAY_TOKEN' }), 'railway/account-token'],
+  [
+    'the variable it is handed to',
+    reference('DEPLOY', { variable: 'RAILWAY_TOKEN' }),
+    'railway/account-token',
+  ],
   ['nothing', reference('DEPLOY'), undefined],
   ['another thing', reference('RAILWAY_TOKEN_ID'), undefined],
 ];
@@ -212,17 +307,28 @@ test.each(typings)('a reference is typed by %s', (_what, one, type) => {
 
 test("a workflow's own token is one in each file", () => {
   const told = { permissions: { contents: 'read' } } as const;
-  const credentials = build([], [
-    reference('GITHUB_TOKEN', { line: 1, ...told }),
-    reference('GITHUB_TOKEN', { line: 5, permissions: { contents: 'write' } }),
-    reference('GITHUB_TOKEN', { path: '.github/workflows/other.yml', ...told }),
+  const credentials = build(
+    [],
+    [
+      reference('GITHUB_TOKEN', { line: 1, ...told }),
+      reference('GITHUB_TOKEN', { line: 5, permissions: { contents: 'write' } }),
+      reference('GITHUB_TOKEN', { path: '.github/workflows/other.yml', ...told }),
+    ],
+  );
+  expect(credentials.map(({ reference: by }) => by?.permissions)).toEqual([
+    { contents: 'write' },
+    { contents: 'read' },
   ]);
-  expect(credentials.map(({ reference: by }) => by?.permissions)).toEqual([{ contents: 'write' }, { contents: 'read' }]);
 });
 
 test('a mere name is joined to a value seen under it', () => {
-  const names = [reference('ACME_KEY', { store: 'environment' }), reference('OTHER', { store: 'environment' })];
-  expect(buildCredentials([match(KEY, { variable: 'acmeKey' })], names, plain).names.map(({ name }) => name)).toEqual(['OTHER']);
+  const names = [
+    reference('ACME_KEY', { store: 'environment' }),
+    reference('OTHER', { store: 'environment' }),
+  ];
+  expect(
+    buildCredentials([match(KEY, { variable: 'acmeKey' })], names, plain).names.map(({ name }) => name),
+  ).toEqual(['OTHER']);
 });
 
 test('generic types give way when the same secret is known better elsewhere', () => {
@@ -231,13 +337,27 @@ test('generic types give way when the same secret is known better elsewhere', ()
 });
 
 test('the order of the input makes no difference', () => {
-  const matches = [id('1', { line: 1 }), half('1', { line: 2 }), half('2', { line: 30, path: 'b' }), match(KEY, { path: 'c' }), match('hunter', { variable: 'P' })];
-  const names = [reference('RAILWAY_TOKEN'), reference('GITHUB_TOKEN', { line: 2 }), reference('X', { line: 3 })];
+  const matches = [
+    id('1', { line: 1 }),
+    half('1', { line: 2 }),
+    half('2', { line: 30, path: 'b' }),
+    match(KEY, { path: 'c' }),
+    match('hunter', { variable: 'P' }),
+  ];
+  const names = [
+    reference('RAILWAY_TOKEN'),
+    reference('GITHUB_TOKEN', { line: 2 }),
+    reference('X', { line: 3 }),
+  ];
   const wanted = JSON.stringify(buildCredentials(matches, names, plain));
   fc.assert(
-    fc.property(fc.shuffledSubarray(matches, { minLength: 5 }), fc.shuffledSubarray(names, { minLength: 3 }), (some, others) => {
-      expect(JSON.stringify(buildCredentials(some, others, plain))).toBe(wanted);
-    }),
+    fc.property(
+      fc.shuffledSubarray(matches, { minLength: 5 }),
+      fc.shuffledSubarray(names, { minLength: 3 }),
+      (some, others) => {
+        expect(JSON.stringify(buildCredentials(some, others, plain))).toBe(wanted);
+      },
+    ),
     { numRuns: 30 },
   );
 });

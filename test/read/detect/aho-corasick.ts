@@ -35,7 +35,8 @@ export function ahoCorasick(anchors: readonly string[], bytes: Uint8Array): stri
     const byte = fold(raw);
     while (state > 0 && !next[state]?.has(byte)) state = fail[state] ?? 0;
     state = next[state]?.get(byte) ?? 0;
-    for (const id of out[state] ?? []) places.push(`${String(index + 1 - (words[id]?.length ?? 0))}:${String(id)}`);
+    for (const id of out[state] ?? [])
+      places.push(`${String(index + 1 - (words[id]?.length ?? 0))}:${String(id)}`);
   });
   return places.toSorted();
 }

@@ -29,7 +29,9 @@ export function detection(rules: readonly DetectionRule[], known: Detection['kno
 export const lineFormats: Formats = {
   readValues(_path, text) {
     const nodes: ValueNode[] = [];
-    for (const line of text.matchAll(/^[ \t]*["']?([\w.-]+)["']?[ \t]*[=:][ \t]*["']?([^"'\s,]+)["']?.*$/gm)) {
+    for (const line of text.matchAll(
+      /^[ \t]*["']?([\w.-]+)["']?[ \t]*[=:][ \t]*["']?([^"'\s,]+)["']?.*$/gm,
+    )) {
       const [whole, name = '', value = ''] = line;
       const start = line.index + whole.indexOf(value, whole.indexOf(name) + name.length);
       nodes.push({
@@ -77,12 +79,22 @@ const ALPHABETS = {
 /** A value from a seed, so that no test holds what looks like a real secret. */
 export function random(alphabet: keyof typeof ALPHABETS, length: number, seed = 'a'): string {
   const letters = ALPHABETS[alphabet];
-  const digest = createHash('shake256', { outputLength: length * 4 }).update(`${alphabet} ${seed}`).digest();
-  return Array.from({ length }, (_, index) => letters[digest.readUInt32BE(index * 4) % letters.length]).join('');
+  const digest = createHash('shake256', { outputLength: length * 4 })
+    .update(`${alphabet} ${seed}`)
+    .digest();
+  return Array.from({ length }, (_, index) => letters[digest.readUInt32BE(index * 4) % letters.length]).join(
+    '',
+  );
 }
 
 /** A UUID from a seed. */
 export function uuid(seed = 'a'): string {
   const digits = random('hex', 32, seed);
-  return [digits.slice(0, 8), digits.slice(8, 12), digits.slice(12, 16), digits.slice(16, 20), digits.slice(20)].join('-');
+  return [
+    digits.slice(0, 8),
+    digits.slice(8, 12),
+    digits.slice(12, 16),
+    digits.slice(16, 20),
+    digits.slice(20),
+  ].join('-');
 }

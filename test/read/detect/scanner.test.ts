@@ -29,19 +29,36 @@ const anything = rule({
 });
 const all = detection([anything, railway, acme]);
 
-const cases: readonly { readonly what: string; readonly text: string; readonly types: readonly string[] }[] = [
-  { what: 'a variable tells', text: `RAILWAY_TOKEN=${UUID}`, types: ['railway/account-token'] },
-  { what: 'the end of a longer name tells', text: `MY_APP_RAILWAY_TOKEN=${UUID}`, types: ['railway/account-token'] },
-  { what: 'camel case tells', text: `railwayApiToken: '${UUID}'`, types: ['railway/account-token'] },
-  { what: 'an environment behind the name is no other name', text: `RAILWAY_TOKEN_PROD=${UUID}`, types: ['railway/account-token'] },
-  { what: 'an id is another thing', text: `RAILWAY_PROJECT_ID=${UUID}`, types: [] },
-  { what: 'a word behind the name is another thing', text: `RAILWAY_KEYRING_ID=${UUID}`, types: ['generic/password'] },
-  { what: 'a prefix beats a name', text: `SOME_TOKEN=acme_${BODY}`, types: ['acme/key'] },
-  { what: 'generic types remain where nothing else fits', text: 'DB_PASSWORD=ujT7-kk2p', types: ['generic/password'] },
-  { what: 'a reference is no value', text: 'DB_PASSWORD=${OTHER_PASSWORD}', types: [] },
-  { what: 'a placeholder is no password', text: 'DB_PASSWORD=changeme', types: [] },
-  { what: 'nothing', text: 'const a = 1;', types: [] },
-];
+const cases: readonly { readonly what: string; readonly text: string; readonly types: readonly string[] }[] =
+  [
+    { what: 'a variable tells', text: `RAILWAY_TOKEN=${UUID}`, types: ['railway/account-token'] },
+    {
+      what: 'the end of a longer name tells',
+      text: `MY_APP_RAILWAY_TOKEN=${UUID}`,
+      types: ['railway/account-token'],
+    },
+    { what: 'camel case tells', text: `railwayApiToken: '${UUID}'`, types: ['railway/account-token'] },
+    {
+      what: 'an environment behind the name is no other name',
+      text: `RAILWAY_TOKEN_PROD=${UUID}`,
+      types: ['railway/account-token'],
+    },
+    { what: 'an id is another thing', text: `RAILWAY_PROJECT_ID=${UUID}`, types: [] },
+    {
+      what: 'a word behind the name is another thing',
+      text: `RAILWAY_KEYRING_ID=${UUID}`,
+      types: ['generic/password'],
+    },
+    { what: 'a prefix beats a name', text: `SOME_TOKEN=acme_${BODY}`, types: ['acme/key'] },
+    {
+      what: 'generic types remain where nothing else fits',
+      text: 'DB_PASSWORD=ujT7-kk2p',
+      types: ['generic/password'],
+    },
+    { what: 'a reference is no value', text: 'DB_PASSWORD=${OTHER_PASSWORD}', types: [] },
+    { what: 'a placeholder is no password', text: 'DB_PASSWORD=changeme', types: [] },
+    { what: 'nothing', text: 'const a = 1;', types: [] },
+  ];
 
 test.each(cases)('$what', ({ text, types }) => {
   expect(scan(all, '.env', text).matches.flatMap((match) => match.fits)).toEqual(types);
@@ -70,7 +87,12 @@ test('UTF-16 files are read', () => {
 test('base64 is looked into once', () => {
   const inner = Buffer.from(`acme_${BODY}`).toString('base64');
   const [match] = scan(all, 'secret.yaml', `kind: Secret\ndata:\n  value: ${inner}\n`).matches;
-  expect(match).toMatchObject({ fits: ['acme/key'], decoded: 'base64', secret: `acme_${BODY}`, span: { line: 3 } });
+  expect(match).toMatchObject({
+    fits: ['acme/key'],
+    decoded: 'base64',
+    secret: `acme_${BODY}`,
+    span: { line: 3 },
+  });
 });
 
 test('documented examples and made-up tokens stand as examples', () => {
@@ -83,7 +105,12 @@ test('documented examples and made-up tokens stand as examples', () => {
 
 test('a lone half of a required pair is left out', () => {
   const pair = detection([
-    rule({ type: 'aws/access-key', role: 'identifier', pattern: '\\bAKIA[A-Z2-7]{16}\\b', anchors: ['akia'] }),
+    rule({
+      type: 'aws/access-key',
+      role: 'identifier',
+      pattern: '\\bAKIA[A-Z2-7]{16}\\b',
+      anchors: ['akia'],
+    }),
     rule({
       type: 'aws/access-key',
       shape: 'base64:40',
@@ -95,14 +122,18 @@ test('a lone half of a required pair is left out', () => {
   const id = `AKIA${random('base32', 16)}`;
   const secret = random('base64', 40);
   expect(scan(pair, 'a', `secret=${secret}`).matches).toHaveLength(0);
-  expect(scan(pair, 'a', `${id}\nsecret=${secret}`).matches.map((match) => match.role)).toEqual(['identifier', 'secret']);
+  expect(scan(pair, 'a', `${id}\nsecret=${secret}`).matches.map((match) => match.role)).toEqual([
+    'identifier',
+    'secret',
+  ]);
   expect(scan(pair, 'a', `${id}${'\n'.repeat(13)}secret=${secret}`).matches).toHaveLength(1);
 });
 
 test('a long match is followed beyond its window', () => {
   const pem = rule({
     type: 'ssh/private-key',
-    pattern: '-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[A-Za-z0-9+/=\\s]{64,12000}-----END [A-Z ]{0,20}PRIVATE KEY-----',
+    pattern:
+      '-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[A-Za-z0-9+/=\\s]{64,12000}-----END [A-Z ]{0,20}PRIVATE KEY-----',
     anchors: ['-----begin'],
   });
   const body = createHash('sha512').update('seed').digest('base64').repeat(60);
@@ -112,7 +143,10 @@ test('a long match is followed beyond its window', () => {
 
 test('tokens in large files are all found, across blocks', () => {
   const line = 'const filler = "nothing to see here, move along";\n'.repeat(900);
-  const tokens = Array.from({ length: 150 }, (_, index) => `acme_${createHash('sha256').update(String(index)).digest('hex').slice(0, 24)}`);
+  const tokens = Array.from(
+    { length: 150 },
+    (_, index) => `acme_${createHash('sha256').update(String(index)).digest('hex').slice(0, 24)}`,
+  );
   const found = scan(all, 'big.js', tokens.map((token) => `${line}x("${token}")\n`).join(''));
   expect(found.matches.map((match) => match.secret)).toEqual(tokens);
   expect(found.matches.at(-1)?.span.line).toBe(150 * 901);
@@ -125,7 +159,22 @@ test('dense keywords on one line are slow, not lost', () => {
 }, 20_000);
 
 test('any bytes and any path are survived', () => {
-  const piece = fc.constantFrom('RAILWAY_TOKEN=', UUID, 'acme_', BODY, '\n', '\r', '\u0000', '"', "'", '${', 'é', '😀', '-----BEGIN', ': ');
+  const piece = fc.constantFrom(
+    'RAILWAY_TOKEN=',
+    UUID,
+    'acme_',
+    BODY,
+    '\n',
+    '\r',
+    '\u0000',
+    '"',
+    "'",
+    '${',
+    'é',
+    '😀',
+    '-----BEGIN',
+    ': ',
+  );
   const bytes = fc.oneof(
     fc.uint8Array({ maxLength: 300 }),
     fc.array(piece, { maxLength: 40 }).map((parts) => Buffer.from(parts.join(''), 'utf8')),

@@ -27,17 +27,39 @@ for (const path of filesUnder(folder)) {
   total += bytes.length;
 }
 
-const words = 'railway heroku stripe github gitlab linear notion sentry datadog twilio sendgrid mailgun netlify vercel'.split(' ');
+const words =
+  'railway heroku stripe github gitlab linear notion sentry datadog twilio sendgrid mailgun netlify vercel'.split(
+    ' ',
+  );
 const rules = Array.from({ length: Number(anchors) }, (_, index) => {
   const prefix = `${random('base62', 4, String(index)).toLowerCase()}_`;
   const word = words[index];
   return word === undefined
-    ? rule({ type: `p${String(index)}/key`, pattern: `\\b(?<secret>${prefix}[A-Za-z0-9]{32,40})\\b`, anchors: [prefix] })
-    : rule({ type: `${word}/token`, shape: 'token', anchors: [word], near: [{ variable: [`${word}_token`, `${word}_api_key`] }] });
+    ? rule({
+        type: `p${String(index)}/key`,
+        pattern: `\\b(?<secret>${prefix}[A-Za-z0-9]{32,40})\\b`,
+        anchors: [prefix],
+      })
+    : rule({
+        type: `${word}/token`,
+        shape: 'token',
+        anchors: [word],
+        near: [{ variable: [`${word}_token`, `${word}_api_key`] }],
+      });
 });
 rules.push(
-  rule({ type: 'generic/password', shape: 'password', anchors: ['password', 'passwd'], near: [{ variable: ['*password', '*passwd'] }] }),
-  rule({ type: 'generic/key', shape: 'token', anchors: ['api_key', 'apikey', 'secret'], near: [{ variable: ['*api_key', '*secret', '*secret_key'] }] }),
+  rule({
+    type: 'generic/password',
+    shape: 'password',
+    anchors: ['password', 'passwd'],
+    near: [{ variable: ['*password', '*passwd'] }],
+  }),
+  rule({
+    type: 'generic/key',
+    shape: 'token',
+    anchors: ['api_key', 'apikey', 'secret'],
+    near: [{ variable: ['*api_key', '*secret', '*secret_key'] }],
+  }),
 );
 
 function rate(name: string, run: () => string): void {

@@ -128,7 +128,7 @@ function cursor(path: string, root: Setting): readonly FoundGate[] {
   }
   const hooks = path.endsWith('hooks.json') ? [...(child(root, 'hooks')?.map ?? [])] : [];
   for (const [event, setting] of hooks) {
-    if (/^before/.test(event))
+    if (event.startsWith('before'))
       gates.push(
         local(path, setting, `Cursor hook ${event}`, ['an event of another name is ignored without a word']),
       );
@@ -198,9 +198,13 @@ const SETTINGS_FILES: readonly SettingsFile[] = [
   { path: /(?:^|\/)(?:agent|[^/]*agent-policy)\.ya?ml$/, read: policy },
 ];
 
+/** What every path above holds. */
+const HINT = /(?:^|\/)\.|managed-settings|agent/;
+
 /** Controls that the agents' own hosts apply: local, whatever they promise (their documents of August 2026). */
 export function readAgentGates(tree: Tree): readonly FoundGate[] {
   return tree.paths().flatMap((path): readonly FoundGate[] => {
+    if (!HINT.test(path)) return [];
     const file = SETTINGS_FILES.find((each) => each.path.test(path));
     const text = file === undefined ? undefined : tree.read(path);
     if (file === undefined || text === undefined) return [];

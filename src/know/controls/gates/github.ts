@@ -189,6 +189,7 @@ const SETTINGS_PATH = /(?:^|\/)\.github\/settings\.ya?ml$/i;
 /** Exported rulesets and the Settings app's file. A workflow's `environment:` is none: nothing there shows reviewers. */
 export function readGitHubFiles(tree: Tree): readonly FoundGate[] {
   return tree.paths().flatMap((path): readonly FoundGate[] => {
+    if (!/\.github\/|rule/i.test(path)) return [];
     const settings = SETTINGS_PATH.test(path);
     if (!settings && !RULESET_PATH.test(path)) return [];
     const text = tree.read(path);

@@ -44,23 +44,24 @@ interface Text {
   readonly setting: Setting;
 }
 
-function collect(setting: Setting, key: string, out: Text[], depth: number): void {
-  if (depth > 12 || out.length >= MAX_TEXTS) return;
+function collect(setting: Setting, key: string, out: Text[], seen: Set<Setting>, depth: number): void {
+  if (depth > 12 || out.length >= MAX_TEXTS || seen.has(setting)) return;
+  seen.add(setting);
   const role = setting.map?.get('role')?.value;
   if (role === 'system' || role === 'developer') {
     const content = setting.map?.get('content');
-    if (content !== undefined) collect(content, 'system', out, depth + 1);
+    if (content !== undefined) collect(content, 'system', out, seen, depth + 1);
   }
   if (typeof setting.value === 'string') out.push({ key, setting });
-  for (const item of setting.list ?? []) collect(item, key, out, depth + 1);
+  for (const item of setting.list ?? []) collect(item, key, out, seen, depth + 1);
   for (const [name, child] of setting.map ?? [])
-    collect(child, name.toLowerCase().replaceAll(/[^a-z]/g, ''), out, depth + 1);
+    collect(child, name.toLowerCase().replaceAll(/[^a-z]/g, ''), out, seen, depth + 1);
 }
 
 function texts(path: string, text: string): readonly Text[] {
   if (!ANCHOR.test(text)) return [];
   const out: Text[] = [];
-  for (const document of readDocuments(path, text)) collect(document, '', out, 0);
+  for (const document of readDocuments(path, text)) collect(document, '', out, new Set(), 0);
   return out;
 }
 

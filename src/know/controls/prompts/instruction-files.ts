@@ -52,6 +52,9 @@ const CONFIGURATION_FOLDER =
   /(?:^|\/)(?:\.(?:claude|codex|cursor|opencode|gemini|continue|roo|kilocode|agents?|windsurf|aider)|agents?|prompts?|assistants?)\//;
 const SKIPPED = /(?:^|\/)(?:package(?:-lock)?|tsconfig[^/]*|composer)\.json$|-lock\.|\.lock$/;
 
+/** Every folder above is a dot folder or says prompt or system. */
+const HINT = /(?:^|\/)\.|prompt|system/;
+
 /** Tells from a path alone whether an agent is instructed by that file; names are compared without case. */
 export function instructionKind(path: string): InstructionKind | undefined {
   const lower = path.toLowerCase();
@@ -61,5 +64,6 @@ export function instructionKind(path: string): InstructionKind | undefined {
     if (SKIPPED.test(lower)) return undefined;
     return CONFIGURATION_NAME.test(base) || CONFIGURATION_FOLDER.test(lower) ? 'configuration' : undefined;
   }
+  if (!HINT.test(lower)) return undefined;
   return FOLDERS.some((folder) => folder.test(lower)) ? 'prose' : undefined;
 }

@@ -7,7 +7,7 @@ const OPERATING =
   /^(?:re-?)?(?:run|runn|execut|us|perform|do|mak|appl|apply|touch|modify|modifi|chang|alter|writ|edit|updat|access|connect|read|open|print|echo|log|logg|commit|committ|shar|send|leak|expos|past|copy|upload|push|deploy|migrat|merg|publish|releas|query|search|look|hunt|scan|go|leav|work|operat|test|point|hit|hitt|call|invok|issu|creat|provision|spend|buy|purchas|charg|refund|pay|incur|restart|stop|stopp|scal|bypass|skip|attempt|tak|carry|initiat|trigger|interact|mess|rely|reus|borrow|rewrit|insert|seed|restor|switch|grant|request|rotat|display|output|begin|start|experiment|find|import|install|approv)(?:e|ing|ment|ments|ation|ations|es|s)?$/iu;
 
 const PROHIBIT =
-  /(?<![\w-])(?:never|do ?not|don['’]?t|(?:must|should|may|shall|can)(?: not|not|n['’]?t| never)|mustn['’]?t|shouldn['’]?t|can['’]t|(?:are|is) (?:not|never) (?:allowed|permitted) to|not to|refrain from|avoid|stop|under no circumstances|(?:stay|keep) (?:away|out)|hands off|(?:do|change|touch|run|deploy|delete) nothing|nothing)(?![\w-])/giu;
+  /(?<![\w-])(?:never|do ?not|don['’]?t|(?:must|should|may|shall|can)(?: not|not|n['’]?t| never)|mustn['’]?t|shouldn['’]?t|can['’]t|(?:are|is) (?:not|never) (?:allowed|permitted) to|not to|refrain from|avoid|stop|under no circumstances|(?:stay|keep) (?:away|out)|(?:keep )?(?:your |all )?(?:hands|fingers|paws) off|(?:make|perform|run|do) no(?= )|refuse (?:any |all |every )?(?:requests? |orders? )?to|(?:do|change|touch|run|deploy|delete) nothing|nothing)(?![\w-])/giu;
 const FORBIDDEN =
   /(?<!\d{3} )\b(?:forbidden|prohibited|off[- ]limits|banned|disallowed|verboten|not (?:allowed|permitted|okay|acceptable)|not to be (?:touched|modified|deleted|changed|used))\b(?! (?:response|error|status|exception|page))/iu;
 const NO =
@@ -15,7 +15,7 @@ const NO =
 const APPROVAL =
   'approv(?:al|als|ed|es?)|permission|confirm(?:ation|ed|s)?|sign[- ]?off|consent|go[- ]ahead|authori[sz](?:ation|ed)|human|explicit(?:ly)?';
 const ASK = new RegExp(
-  `\\b(?:ask(?:ing)?(?= (?:me|us|first|before|for|the user|a human|the (?:owner|team)|permission|explicitly|if|when|and))|(?:check|confirm|verify|clear it|consult|double-check) with (?:me|us|the|a|your)|consult (?:me|the|a)|(?:get|obtain|seek|request|wait for|await|demand|require|have)(?: [\\w'’]+){0,3}? (?:approval|permission|confirmation|sign[- ]?off|consent|go[- ]ahead|authori[sz]ation)|confirm (?:first|before|any|every)|(?:stop|pause) and (?:ask|confirm|wait|check)|(?:seek|prompt) (?:me|the user))\\b`,
+  `\\b(?:ask(?:ing)?(?= (?:me|us|first|before|for|the user|a human|the (?:owner|team)|permission|explicitly|if|when|and))|(?:check|confirm|verify|clear it|consult|double-check) with (?:me|us|the|a|your)|consult (?:me|the|a)|(?:get|obtain|seek|request|wait for|await|demand|require|have)(?: [\\w'’]+){0,3}? (?:approval|permission|confirmation|sign[- ]?off|consent|go[- ]ahead|okay|ok|authori[sz]ation)|confirm (?:first|before|any|every)|(?:stop|pause) and (?:ask|confirm|wait|check)|(?:seek|prompt) (?:me|the user))\\b`,
   'iu',
 );
 const NEEDS = new RegExp(
@@ -50,18 +50,21 @@ function blank(match: string): string {
 }
 
 function readable(text: string): Reading {
-  const quoteless = text.replaceAll(/["“][^"“”]{12,400}["”]/gu, blank);
+  const plain = text.replaceAll(/[*~]/gu, '').replaceAll(/["“][^"“”]{12,400}["”]/gu, blank);
   const strip = (each: string): string =>
     each
       .replaceAll(/\]\([^)\s]{0,300}\)/gu, blank)
-      .replaceAll(/[*`[\]~]/gu, ' ')
+      .replaceAll(/[`[\]]/gu, ' ')
       .replaceAll(/(?<!\w)_|_(?!\w)/gu, ' ');
-  return { words: strip(quoteless), cues: strip(quoteless.replaceAll(/`[^`]{1,300}`/gu, blank)) };
+  return { words: strip(plain), cues: strip(plain.replaceAll(/`[^`]{1,300}`/gu, blank)) };
 }
 
+const CLAUSE_ENDS = new Set(',;:.!?—–(');
+
 function clauseBefore(text: string, at: number): string {
-  const before = text.slice(0, at);
-  return before.slice(before.search(/[^,;:.!?—–(]*$/u));
+  let start = at;
+  while (start > 0 && !CLAUSE_ENDS.has(text[start - 1] ?? '')) start -= 1;
+  return text.slice(start, at);
 }
 
 /** Whether the words in front of a cue make it an order: nothing, or those who are ordered. */
@@ -103,7 +106,8 @@ const IN_CODE =
   /\b(?:in|inside|within|from)(?: \w+){0,2}? (?:components?|tests?|loops?|controllers?|views?|handlers?|render\w*|reducers?|selectors?|templates?|hooks?|client(?:-side)?|frontend|front-end|browser|bundles?|comments?|docs?|documentation|code|constructors?|middlewares?|resolvers?|models?)\b/iu;
 const TEST_FIRST = /\bTDD\b|failing tests?|make (?:the |a )?tests? pass|tests? first|red[- ]green/iu;
 
-function weigh(text: string, act: Act | undefined): readonly Subject[] {
+function weigh(spaced: string, act: Act | undefined): readonly Subject[] {
+  const text = spaced.replaceAll(/\s+/gu, ' ').trim();
   const subjects = namedSubjects(text, act ?? { destroys: false });
   const grave = act?.destroys === true && subjects.includes('production');
   if (!grave && (IN_CODE.test(text) || TEST_FIRST.test(text))) return [];
@@ -114,9 +118,14 @@ function weigh(text: string, act: Act | undefined): readonly Subject[] {
     : [];
 }
 
+const MAX_CUES = 8;
+
 function prohibited(reading: Reading): readonly Subject[] {
   const found: Subject[] = [];
+  let cues = 0;
   for (const cue of reading.cues.matchAll(PROHIBIT)) {
+    cues += 1;
+    if (cues > MAX_CUES) break;
     const before = clauseBefore(reading.cues, cue.index);
     const after = governed(reading.words.slice(cue.index + cue[0].length));
     const modal = /^(?:must|should|may|shall)/iu.test(cue[0]);
@@ -164,7 +173,7 @@ function asking(reading: Reading): readonly Subject[] {
   if (ask === null && needs === null) return [];
   if (
     needs === null &&
-    !/\b(?:before|first|prior|approval|permission|confirm\w*|sign[- ]?off|go[- ]ahead|consent|if|when|unless)\b/iu.test(
+    !/\b(?:before|first|prior|approval|permission|confirm\w*|sign[- ]?off|go[- ]ahead|consent|okay|if|when|unless)\b/iu.test(
       reading.words,
     )
   )
@@ -184,7 +193,7 @@ const FREEZE =
 const IN_FORCE =
   /\b(?:we are|we['’]re|currently|now|right now|in effect|active|in force|in place|until|observe|respect|honou?r|ongoing|is on|declared|underway|no (?:more )?changes|do not|don['’]?t|never|nothing)\b/iu;
 const NO_CHANGES =
-  /\bno (?:more|further) (?:code |production |database |schema )?(?:changes|deploys|deployments|modifications)\b|\bno changes (?:\w+ )?(?:without|until|unless|of any kind|whatsoever|allowed)\b/iu;
+  /\bno (?:more|further) (?:code |production |database |schema )?(?:changes|deploys|deployments|modifications)\b|\bno changes (?:\w+ )?(?:without|until|unless|of any kind|whatsoever|allowed)\b|\b(?:do not|don['’]?t|never) (?:make|change) (?:any(?:thing)? ?|further |more )*(?:changes )?(?:without|until|unless)\b/iu;
 
 function frozen(reading: Reading): readonly Subject[] {
   if (NO_CHANGES.test(reading.cues)) return ['freeze'];
@@ -210,7 +219,7 @@ function guessing(reading: Reading): readonly Subject[] {
 const ONLY_THERE =
   /\b(?:work|operate|run|deploy|connect|use|query|stay|touch|test)\b[^.;]{0,40}\b(?:staging|sandbox|(?:dev|development|local|test) (?:environment|database|db|servers?|keys?|credentials|mode|tokens?))\b/iu;
 const READ_ONLY =
-  /^\W*(?:(?:always |please |only )*(?:treat|use|access|consider|keep|open)\b[^.;]{0,60}\b(?:prod(?:uction)?|live|databases?|db)\b[^.;]{0,40}\b(?:read|append)[- ]only|(?:the |our )?(?:prod(?:uction)?|live)(?: databases?| db| environment| system)? (?:is|are) (?:strictly |always )?(?:read[- ]only|hands[- ]off)|read[- ]only access to (?:prod|the prod|live))/iu;
+  /^\W*(?:(?:always |please |only )*(?:treat|use|access|consider|keep|open)\b[^.;]{0,60}\b(?:prod(?:uction)?|live|databases?|db)\b[^.;]{0,40}\b(?:read|append)[- ]only|(?:the |our )?(?:prod(?:uction)?|live)(?: databases?| db| environment| system)? (?:is|are) (?:strictly |always )?(?:read[- ]only|hands[- ]off)|read[- ]only access to (?:prod|the prod|live)|leave (?:the |our )?(?:prod(?:uction)?|live|databases?)\b[^.;]{0,40}\balone)/iu;
 const BACK_UP_FIRST =
   /^\W*(?:always |please |first |you must |must )*(?:back ?up|snapshot|(?:take|make|create) an? (?:full |fresh )?(?:back-?up|snapshot|dump))\b[^.]{0,80}\b(?:before|first|prior)\b/iu;
 
@@ -230,11 +239,15 @@ function restricted(reading: Reading): readonly Subject[] {
 function listed(reading: Reading): readonly Subject[] {
   const text = reading.words.trim();
   const words = text.match(/[\w'-]+/gu) ?? [];
-  if (/^\W*(?:always|prefer|instead|use|do)\b/iu.test(text)) return [];
-  const act = acts(text, 3);
+  if (/^\W*(?:always|prefer|instead|use|do|never|don['’]?t|avoid|no)\b/iu.test(text)) return [];
   const bare = words.length <= 8 && !/\b(?:is|are|was|were|lives?|has|have)\b/iu.test(text);
+  const act = acts(text, bare ? 8 : 3);
   return act !== undefined || bare ? weigh(governed(text), act) : [];
 }
+
+/** Without any of these no reader below finds anything. */
+const ANY_CUE =
+  /\b(?:never|not?|do|don|can|must|should|may|refrain|avoid|stop|circumstances|stay|keep|hands|nothing|make|run|perform|refuse|forbidden|prohibited|off|banned|disallowed|verboten|ask\w*|check|confirm|verify|clear|consult|double|get|obtain|seek|request|wait|await|demand|requires?|have|pause|prompt|needs?|has|only|exclusively|freeze|plan\w*|without|treat|use|access|consider|open|leave|prod\w*|live|read|back|backup|snapshot|take|create)\b|n['’]t\b|freeze/iu;
 
 /**
  * What a sentence forbids or demands to be asked about; empty where it does neither. It needs an order (a cue in the
@@ -244,6 +257,7 @@ export function forbids(sentence: string, context?: ListContext): readonly Subje
   const text = sentence.slice(0, 1200);
   if (context === 'example' || /\?\s*$/u.test(text) || /^\W*(?:for example|e\.g\.|example)\b/iu.test(text))
     return [];
+  if (context === undefined && !ANY_CUE.test(text)) return [];
   const reading = readable(text);
   const readers = [prohibited, negated, asking, frozen, guessing, restricted];
   const found = new Set(readers.flatMap((read) => read(reading)));

@@ -39,6 +39,7 @@ const LEAD_WORDS = new Set(
     'strictly absolutely forbidden prohibited off limits limit hard stop stops red lines line list go nogo under circumstances ' +
     'critical important require requires need needs before doing perform performing run running execute executing if i we me us ' +
     'user users from on for and or disallowed banned allowed permitted not-allowed out boundaries guardrails safety avoid get wait ' +
+    'development production environment environments prod database databases scripts script circumstances tool tools call calls ' +
     'these-actions stuff please also only with my prior in anything dangerous restricted restrictions prohibitions'
   ).split(' '),
 );

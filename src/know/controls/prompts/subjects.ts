@@ -58,7 +58,7 @@ const THINGS: readonly Thing[] = [
   ]),
   thing('database', 'act', [
     'prisma (?:migrate|db push)(?: (?:reset|deploy|dev))?|db[: ]push|db:(?:reset|drop|wipe|migrate|seed|setup)|migrate:(?:fresh|reset|rollback|refresh)',
-    'drizzle-kit push|supabase db reset|flushall|flushdb|drop database|drop ?(?:table|schema)s?|truncate tables?|delete (?:from|without (?:a )?where)|alter table|dropdb',
+    'drizzle-kit push|supabase db reset|flushall|flushdb|drop database|drop ?(?:table|schema)s?|truncate tables?|delete (?:from|statements?|quer(?:y|ies)|without (?:a )?where)|alter table|dropdb',
   ]),
   thing('database', 'strong', [
     'migrations?(?! (?:files?|scripts?|guides?|docs|history))|schemas?(?: changes?)?(?! (?:validation|file))|databases?|db|dbs',
@@ -74,7 +74,7 @@ const THINGS: readonly Thing[] = [
   thing('credentials', 'strong', [
     '(?:api|access|secret|private|ssh|signing|encryption|service[- ]role|live|production|test) ?keys?|secrets?|credentials?',
     '(?:access |api |auth |bearer |refresh )?tokens?(?! (?:limits?|counts?|budgets?|usage|windows?))|passwords?|dotenv',
-    'connection strings?|dsns?|iam|service accounts?|vault|keychain|login details',
+    '(?:rotat|revok)(?:e|ing) (?:or \\w+ )?(?:any |the |all )?keys?|connection strings?|dsns?|iam|service accounts?|vault|keychain|login details',
   ]),
   { subject: 'credentials', strength: 'strong', pattern: /(?<![\w])\.env(?![\w-])/iu },
   thing('deploy', 'act', [
@@ -130,7 +130,12 @@ export function namedSubjects(text: string, act: Act): readonly Subject[] {
   for (const each of THINGS) {
     if (fits(each, act, text) && each.pattern.test(text)) found.add(each.subject);
   }
-  if (found.has('credentials') && /\b(?:design|colou?r|theme|spacing|css|syntax) tokens?\b/iu.test(text))
+  if (
+    found.has('credentials') &&
+    /\b(?:design|colou?r|theme|spacing|css|syntax) tokens?\b|\btokens? for (?:colou?rs?|spacing|themes?|typography)\b/iu.test(
+      text,
+    )
+  )
     found.delete('credentials');
   if (act.destroys && found.size > 0) found.add('destroy');
   return SUBJECTS.filter((subject) => found.has(subject));

@@ -1,15 +1,5 @@
 import { parse as parseToml } from 'smol-toml';
-import {
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseAllDocuments,
-  type Document,
-  type Node,
-  type Pair,
-} from 'yaml';
+import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Node, type Pair } from 'yaml';
 import { parseTree, type Node as JsonNode } from 'jsonc-parser';
 import { LineIndex } from '../../../util/lines.ts';
 import type { Setting } from './setting.ts';
@@ -20,6 +10,8 @@ const MAX_TEXT = 2_000_000;
 
 interface Budget {
   left: number;
+  /** What an anchor stands for; an alias shares it and is not copied. */
+  readonly anchors: Map<string, Setting>;
 }
 
 /**
@@ -45,7 +37,7 @@ function fromJson(text: string): readonly Setting[] {
   const root = parseTree(text, [], { allowTrailingComma: true, disallowComments: false });
   if (root === undefined) return [];
   const lines = new LineIndex(text);
-  return [jsonSetting(root, lines, { left: MAX_NODES }, 0)];
+  return [jsonSetting(root, lines, { left: MAX_NODES, anchors: new Map<string, Setting>() }, 0)];
 }
 
 function jsonSetting(node: JsonNode, lines: LineIndex, budget: Budget, depth: number): Setting {
@@ -92,53 +84,64 @@ function fromYaml(text: string): readonly Setting[] {
   const counter = new LineCounter();
   const documents = parseAllDocuments(text, { lineCounter: counter, logLevel: 'silent', strict: false });
   if (!Array.isArray(documents)) return [];
-  const budget = { left: MAX_NODES };
-  return documents.flatMap((document) =>
-    document.contents === null
-      ? []
-      : [yamlSetting(document.contents as Node, document as Document, counter, budget, 0)],
-  );
+  return documents.flatMap((document) => {
+    const budget = { left: MAX_NODES, anchors: new Map<string, Setting>() };
+    return document.contents === null ? [] : [yamlSetting(document.contents as Node, counter, budget, 0)];
+  });
 }
 
-function yamlSetting(
-  node: Node,
-  document: Document,
-  counter: LineCounter,
-  budget: Budget,
-  depth: number,
-): Setting {
+function yamlSetting(node: Node, counter: LineCounter, budget: Budget, depth: number): Setting {
   const at = counter.linePos(node.range?.[0] ?? 0);
   const place = { line: at.line, column: at.col };
   budget.left -= 1;
   if (depth > MAX_DEPTH || budget.left < 0) return place;
-  if (isAlias(node)) {
-    const target = node.resolve(document);
-    return target === undefined ? place : yamlSetting(target as Node, document, counter, budget, depth + 1);
-  }
-  if (isScalar(node)) {
-    const value = node.value;
-    const tag = node.tag ?? '';
-    if (typeof value === 'string' && tag === '!Ref') return { ...place, reference: value };
-    if (typeof value === 'string' && tag === '!GetAtt')
-      return { ...place, reference: value.split('.')[0] ?? value };
-    if (typeof value === 'string' && tag === '!Sub') return substituted(value, place);
-    if (tag.startsWith('!') && !tag.startsWith('!!')) return place;
-    return typeof value === 'bigint' || typeof value === 'object'
-      ? { ...place, ...(value === null ? { value: null } : {}) }
-      : { ...place, value: value as string | number | boolean };
-  }
+  if (isAlias(node)) return budget.anchors.get(node.source) ?? place;
+  const setting = yamlContent(node, place, counter, budget, depth);
+  if ((isScalar(node) || isSeq(node) || isMap(node)) && node.anchor !== undefined)
+    budget.anchors.set(node.anchor, setting);
+  return setting;
+}
+
+function yamlContent(
+  node: Node,
+  place: { line: number; column: number },
+  counter: LineCounter,
+  budget: Budget,
+  depth: number,
+): Setting {
+  if (isScalar(node)) return yamlScalar(node.value, node.tag ?? '', place);
   if (isSeq(node)) {
-    const list = node.items.map((item) => yamlSetting(item as Node, document, counter, budget, depth + 1));
-    return { ...place, list };
+    return {
+      ...place,
+      list: node.items.map((item) => yamlSetting(item as Node, counter, budget, depth + 1)),
+    };
   }
   if (!isMap(node)) return place;
   const map = new Map<string, Setting>();
   for (const pair of node.items as readonly Pair[]) {
     const key = isScalar(pair.key) ? String(pair.key.value) : undefined;
     if (key === undefined || pair.value === null) continue;
-    map.set(key, yamlSetting(pair.value as Node, document, counter, budget, depth + 1));
+    map.set(key, yamlSetting(pair.value as Node, counter, budget, depth + 1));
   }
   return intrinsic({ ...place, map });
+}
+
+function yamlScalar(value: unknown, tag: string, place: { line: number; column: number }): Setting {
+  if (typeof value === 'string') {
+    if (tag === '!Ref') return { ...place, reference: value };
+    if (tag === '!GetAtt') return { ...place, reference: value.split('.')[0] ?? value };
+    if (tag === '!Sub') return substituted(value, place);
+  }
+  if (tag.startsWith('!')) return place;
+  if (
+    value === null ||
+    typeof value === 'string' ||
+    typeof value === 'number' ||
+    typeof value === 'boolean'
+  ) {
+    return { ...place, value };
+  }
+  return place;
 }
 
 function fromToml(text: string): Setting {

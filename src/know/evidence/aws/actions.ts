@@ -42,7 +42,9 @@ export class Actions {
     const colon = pattern.indexOf(':');
     const service = colon === -1 ? pattern : pattern.slice(0, colon);
     const plain = colon !== -1 && !/[*?]/.test(service);
-    for (const [name, actions] of plain ? [[service, this.#services.get(service) ?? []] as const] : this.#services) {
+    for (const [name, actions] of plain
+      ? [[service, this.#services.get(service) ?? []] as const]
+      : this.#services) {
       for (const action of actions) if (globMatch(pattern, `${name}:${action.name}`)) yield action.index;
     }
   }

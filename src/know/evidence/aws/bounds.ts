@@ -3,7 +3,7 @@ import type { OperationSet } from '../../../model/operation-set.ts';
 import { globCovers, globsIntersect } from '../../../util/glob.ts';
 import type { Actions } from './actions.ts';
 import type { Names, Statement } from './statement.ts';
-import { atMost, isStated, isLiteral, withoutMarks } from './value.ts';
+import { PARTITION, atMost, isStated, isLiteral, withoutMarks } from './value.ts';
 
 /** Operations on resources, whose names may hold marks of the deployment. */
 export interface Piece {
@@ -39,7 +39,11 @@ export function floorOf(statements: readonly Statement[], actions: Actions): Pie
 }
 
 /** What is left of the pieces when every statement that may refuse does. */
-export function withoutDenied(pieces: readonly Piece[], statements: readonly Statement[], actions: Actions): Piece[] {
+export function withoutDenied(
+  pieces: readonly Piece[],
+  statements: readonly Statement[],
+  actions: Actions,
+): Piece[] {
   let left = [...pieces];
   for (const statement of statements) {
     if (statement.effect === 'allow') continue;
@@ -91,12 +95,22 @@ function narrowest(resource: string, others: readonly string[]): string[] {
 
 /** Whether the pieces surely allow an operation on a resource. */
 export function allows(pieces: readonly Piece[], operation: number, resource: string): boolean {
-  return pieces.some((piece) => piece.operations.has(operation) && piece.on.some((glob) => globCovers(glob, resource)));
+  return pieces.some(
+    (piece) => piece.operations.has(operation) && piece.on.some((glob) => globCovers(glob, resource)),
+  );
 }
 
-/** As grants: resources whose names are not wholly known are left out. */
+/**
+ * As grants: resources whose names are not wholly known are left out. A partition that is left to the deployment is
+ * `aws`: names are the same in all of them.
+ */
 export function literalGrants(pieces: readonly Piece[]): Grant[] {
-  return merged(pieces.map((piece) => ({ ...piece, on: piece.on.filter(isLiteral) })));
+  return merged(
+    pieces.map((piece) => ({
+      ...piece,
+      on: piece.on.map((name) => name.replaceAll(PARTITION, 'aws')).filter(isLiteral),
+    })),
+  );
 }
 
 /** Pieces with the same resources as one, without empty ones; resources that another one covers are dropped. */
@@ -107,7 +121,10 @@ export function merged(pieces: readonly Piece[]): Piece[] {
     const on = piece.on.includes('*') ? ['*'] : [...new Set(piece.on)].sort();
     const key = on.join('\n');
     const known = byResources.get(key);
-    byResources.set(key, { on, operations: known ? known.operations.union(piece.operations) : piece.operations });
+    byResources.set(key, {
+      on,
+      operations: known ? known.operations.union(piece.operations) : piece.operations,
+    });
   }
   return [...byResources.values()];
 }

@@ -29,7 +29,9 @@ function nameForeigners(deployment: Deployment, deployments: readonly Deployment
     for (const { text } of statement.whom?.aws ?? []) {
       const kind = /^arn:aws[a-z-]*:iam::\d{12}:(user|role)\/[^*?]+$/.exec(text)?.[1];
       if (kind === undefined || !isLiteral(text)) continue;
-      const known = deployments.some((other) => [...other.holders.values()].some((holder) => holder.arn === text));
+      const known = deployments.some((other) =>
+        [...other.holders.values()].some((holder) => holder.arn === text),
+      );
       if (!known) deployment.holder(kind === 'user' ? 'user' : 'role', text, text, statement.at);
     }
   }
@@ -61,12 +63,16 @@ function evidenceOf(
 function statementsAbout(holder: Holder, home: Deployment, deployments: readonly Deployment[]): Statement[] {
   const own = [
     ...holder.statements,
-    ...holder.groups.flatMap(({ group, certain }) => (certain ? group.statements : uncertain(group.statements))),
+    ...holder.groups.flatMap(({ group, certain }) =>
+      certain ? group.statements : uncertain(group.statements),
+    ),
   ];
   if (holder.kind === 'policy') return bounded(own, holder);
   const others = deployments.flatMap((deployment) => [
     ...deployment.resourcePolicies.flatMap((statement) => asGranted(statement, holder, deployment === home)),
-    ...deployment.controls.filter((statement) => statement.effect !== 'allow').map((statement) => ({ ...statement, effect: 'deny' as const })),
+    ...deployment.controls
+      .filter((statement) => statement.effect !== 'allow')
+      .map((statement) => ({ ...statement, effect: 'deny' as const })),
   ]);
   return bounded([...own, ...others], holder);
 }
@@ -74,7 +80,7 @@ function statementsAbout(holder: Holder, home: Deployment, deployments: readonly
 function bounded(statements: Statement[], holder: Holder): Statement[] {
   if (statements.length <= MOST_STATEMENTS) return statements;
   const at = holder.places[0] ?? { path: '', line: 1, column: 1 };
-  const every = { texts: ['*'], open: true, negated: false };
+  const every = { texts: [], open: true, negated: false };
   const doubt = `more than ${MOST_STATEMENTS} statements`;
   return [{ effect: 'either', actions: every, resources: every, certain: false, at, doubt }];
 }
@@ -127,7 +133,9 @@ function trusts(statement: Statement, holder: Holder, actions: Actions, assume: 
   if (statement.effect !== 'allow' || !statement.certain || statement.whom?.negated) return false;
   if (!actions.surely(statement.actions).has(assume)) return false;
   if (speaksOf(statement, holder, true) === 'surely') return true;
-  return (statement.whom?.aws ?? []).some(({ text }) => text === '*' || (isAccount(text) && isHomeAccount(text, holder)));
+  return (statement.whom?.aws ?? []).some(
+    ({ text }) => text === '*' || (isAccount(text) && isHomeAccount(text, holder)),
+  );
 }
 
 function doubts(statements: readonly Statement[], actions: Actions): Evidence['notUnderstood'] {
@@ -146,7 +154,8 @@ function doubts(statements: readonly Statement[], actions: Actions): Evidence['n
 
 function because(holder: Holder, places: readonly Place[]): string {
   const paths = [...new Set(places.map((place) => place.path))];
-  const files = paths.length > 3 ? `${paths.slice(0, 3).join(', ')} and ${paths.length - 3} more` : paths.join(', ');
+  const files =
+    paths.length > 3 ? `${paths.slice(0, 3).join(', ')} and ${paths.length - 3} more` : paths.join(', ');
   return holder.kind === 'policy' ? `the policy in ${files}` : `the IAM policies in ${files}`;
 }
 

@@ -58,7 +58,10 @@ export class Deployment {
    * The holders that a value names: by link, else by name. One that is not defined here is made; a value that is not
    * known names none.
    */
-  named(kind: HolderKind, value: Value | undefined): { readonly holders: readonly Holder[]; readonly certain: boolean } {
+  named(
+    kind: HolderKind,
+    value: Value | undefined,
+  ): { readonly holders: readonly Holder[]; readonly certain: boolean } {
     if (value === undefined) return { holders: [], certain: false };
     if (value.kind !== 'list' && value.kind !== 'map' && value.link) {
       const linked = this.linked(value.link.address);
@@ -66,7 +69,9 @@ export class Deployment {
     }
     if (value.kind !== 'text' || !isStated(value.text)) return { holders: [], certain: false };
     const name = value.text.slice(value.text.lastIndexOf('/') + 1);
-    const known = [...this.holders.values()].filter((holder) => holder.kind === kind && nameOf(holder) === name);
+    const known = [...this.holders.values()].filter(
+      (holder) => holder.kind === kind && nameOf(holder) === name,
+    );
     if (known.length > 0) return { holders: known, certain: known.length === 1 };
     const arn = value.text.startsWith('arn:') ? value.text : arnOf(kind, name);
     return { holders: [this.holder(kind, `${kind}/${name}`, arn, value.at)], certain: true };
@@ -92,9 +97,9 @@ export function nameOf(holder: Holder): string {
 
 /** How evidence calls it: the ARN, else `user/NAME`, else the address. */
 export function displayName(holder: Holder): string {
-  if (isLiteral(holder.arn)) return holder.arn;
+  if (holder.arn !== '' && isLiteral(holder.arn)) return holder.arn;
   const name = nameOf(holder);
-  return isLiteral(name) ? `${holder.kind}/${name}` : holder.address;
+  return name !== '' && isLiteral(name) ? `${holder.kind}/${name}` : holder.address;
 }
 
 /** Account number of an ARN, where it is known. */
@@ -115,7 +120,9 @@ export function speaksOf(statement: Statement, holder: Holder, home: boolean): '
   if (whom === undefined) return 'no';
   const said = whom.aws.map((one) => {
     const linked = home && one.link !== undefined && linkNames(one.link.address, holder);
-    return linked === 'surely' || linked === 'maybe' ? linked : textNames(one.text, holder, home, statement.effect);
+    return linked === 'surely' || linked === 'maybe'
+      ? linked
+      : textNames(one.text, holder, home, statement.effect);
   });
   if (whom.negated) return said.includes('surely') ? 'no' : 'maybe';
   if (said.includes('surely')) return 'surely';

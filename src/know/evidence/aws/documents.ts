@@ -14,7 +14,11 @@ export function readDocuments(tree: Tree, actions: Actions, taken: ReadonlySet<s
   for (const path of tree.paths()) {
     if (!path.endsWith('.json') || taken.has(path)) continue;
     const text = tree.read(path) ?? '';
-    if (!/"(?:Statement|PolicyDocument|UserDetailList)"/i.test(text) || /"AWSTemplateFormatVersion"|"AWS::/.test(text)) continue;
+    if (
+      !/"(?:Statement|PolicyDocument|UserDetailList)"/i.test(text) ||
+      /"AWSTemplateFormatVersion"|"AWS::/.test(text)
+    )
+      continue;
     const root = jsonValue(text, locator(path, text));
     if (!root) continue;
     const deployment = new Deployment();
@@ -29,7 +33,10 @@ export function readDocuments(tree: Tree, actions: Actions, taken: ReadonlySet<s
 function readPolicies(root: Value, path: string, deployment: Deployment): void {
   for (const item of itemsOf(root)) {
     const version = entry(item, 'PolicyVersion');
-    const document = entry(item, 'PolicyDocument') ?? entry(version, 'Document') ?? (entry(item, 'Statement') ? item : undefined);
+    const document =
+      entry(item, 'PolicyDocument') ??
+      entry(version, 'Document') ??
+      (entry(item, 'Statement') ? item : undefined);
     if (!document) continue;
     const statements = documentOf(document);
     const own = statements.filter((statement) => statement.whom === undefined);
@@ -40,7 +47,12 @@ function readPolicies(root: Value, path: string, deployment: Deployment): void {
 
 /** The user, role or group that the command was asked about; else the policy itself, by its file. */
 function holderOf(item: Value, path: string, deployment: Deployment): Holder {
-  for (const [key, kind] of [['UserName', 'user'], ['RoleName', 'role'], ['GroupName', 'group']] as const) { // prettier-ignore
+  for (const [key, kind] of [
+    ['UserName', 'user'],
+    ['RoleName', 'role'],
+    ['GroupName', 'group'],
+  ] as const) {
+    // prettier-ignore
     const name = literal(entry(item, key));
     if (name !== undefined) return deployment.holder(kind, `${kind}/${name}`, arnOf(kind, name), item.at);
   }

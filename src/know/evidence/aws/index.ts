@@ -16,9 +16,15 @@ import { readStates } from './terraform-state.ts';
 export function readIam(tree: Tree, operations: ProviderOperations): Evidence[] {
   if (operations.list.length === 0) return [];
   const actions = new Actions(operations);
-  const infrastructure = [...readTerraform(tree, actions), ...readStates(tree, actions), ...readTemplates(tree, actions)];
+  const infrastructure = [
+    ...readTerraform(tree, actions),
+    ...readStates(tree, actions),
+    ...readTemplates(tree, actions),
+  ];
   const taken = new Set(
-    infrastructure.flatMap((one) => [...one.holders.values()].flatMap((holder) => holder.statements.map(({ at }) => at.path))),
+    infrastructure.flatMap((one) =>
+      [...one.holders.values()].flatMap((holder) => holder.statements.map(({ at }) => at.path)),
+    ),
   );
   return conclude([...infrastructure, ...readDocuments(tree, actions, taken)], actions);
 }

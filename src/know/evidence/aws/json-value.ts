@@ -56,7 +56,12 @@ function fromNode(node: Node, locate: Locate, marked: boolean): Value {
   const children = node.children ?? [];
   switch (node.type) {
     case 'array':
-      return { kind: 'list', items: children.map((child) => fromNode(child, locate, marked)), open: false, at };
+      return {
+        kind: 'list',
+        items: children.map((child) => fromNode(child, locate, marked)),
+        open: false,
+        at,
+      };
     case 'object': {
       const entries = new Map<string, Value>();
       let open = false;

@@ -17,29 +17,52 @@ export function documentOf(value: Value): Statement[] {
     if (parsed) return statementsOf(parsed);
     return [unresolved('a policy whose JSON is not stated here', value.at, /deny/i.test(value.text))];
   }
-  return [unresolved(`a policy that is not stated here: ${shortened(value.source)}`, value.at, /deny/i.test(value.source))];
+  return [
+    unresolved(
+      `a policy that is not stated here: ${shortened(value.source)}`,
+      value.at,
+      /deny/i.test(value.source),
+    ),
+  ];
 }
 
 /** Statement of a policy that AWS keeps, by its ARN or name; `undefined` for another policy. */
 export function managedPolicy(value: Value, actions: Actions, bareName = false): Statement | undefined {
   const text = literal(value);
-  const name = /^arn:[^:]*:iam::aws:policy\/(?:[^/]+\/)*([^/]+)$/.exec(text ?? '')?.[1] ?? (bareName ? text : undefined);
+  const name =
+    /^arn:[^:]*:iam::aws:policy\/(?:[^/]+\/)*([^/]+)$/.exec(text ?? '')?.[1] ?? (bareName ? text : undefined);
   if (name === undefined) return undefined;
   const { operations } = actions;
   if (!operations.groups.has(`aws/${name}`)) {
-    return unresolved(`the managed policy ${shortened(name)}, which is not in the catalogue`, value.at, /deny|quarantine/i.test(name));
+    return unresolved(
+      `the managed policy ${shortened(name)}, which is not in the catalogue`,
+      value.at,
+      /deny|quarantine/i.test(name),
+    );
   }
   const ceiling = operations.resolve([`aws/${name}`]).set;
   const sure = `aws/${name}:floor`;
   const floor = operations.groups.has(sure) ? operations.resolve([sure]).set : ceiling;
   const managed = { floor, ceiling };
-  return { effect: 'allow', actions: EVERYWHERE, resources: EVERYWHERE, certain: true, at: value.at, managed };
+  return {
+    effect: 'allow',
+    actions: EVERYWHERE,
+    resources: EVERYWHERE,
+    certain: true,
+    at: value.at,
+    managed,
+  };
 }
 
 /** A policy that is attached and not stated: something may be allowed. */
 export function unknownPolicy(value: Value | undefined, at: Place): Statement {
-  const named = value?.kind === 'text' ? literal(value) : value?.kind === 'unknown' ? value.source : undefined;
-  return unresolved(`an attached policy that is not stated here${named ? `: ${shortened(named)}` : ''}`, at, false);
+  const named =
+    value?.kind === 'text' ? literal(value) : value?.kind === 'unknown' ? value.source : undefined;
+  return unresolved(
+    `an attached policy that is not stated here${named ? `: ${shortened(named)}` : ''}`,
+    at,
+    false,
+  );
 }
 
 function shortened(text: string): string {

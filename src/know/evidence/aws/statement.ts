@@ -35,7 +35,7 @@ export interface Statement {
   readonly doubt?: string;
 }
 
-const EVERYTHING: Names = { texts: ['*'], open: true, negated: false };
+const EVERYTHING: Names = { texts: [], open: true, negated: false };
 const KNOWN = new Set(
   'sid effect action notaction resource notresource principal notprincipal condition'.split(' '),
 );
@@ -48,7 +48,8 @@ export function unresolved(doubt: string, at: Place, denies: boolean): Statement
 
 /** Statements of a policy document; what cannot be read becomes an {@link unresolved} one. */
 export function statementsOf(document: Value): Statement[] {
-  if (document.kind !== 'map') return [unresolved('a policy document that is not stated here', document.at, false)];
+  if (document.kind !== 'map')
+    return [unresolved('a policy document that is not stated here', document.at, false)];
   const list = entry(document, 'Statement');
   const statements = itemsOf(list).map(statementOf);
   if (document.open || list === undefined || (list.kind === 'list' && list.open)) {
@@ -77,10 +78,16 @@ function statementOf(value: Value): Statement {
   };
 }
 
-function doubtOf(effect: Statement['effect'], actions?: Names, resources?: Names, key?: string): string | undefined {
+function doubtOf(
+  effect: Statement['effect'],
+  actions?: Names,
+  resources?: Names,
+  key?: string,
+): string | undefined {
   if (effect === 'either') return 'a statement whose Effect is not stated here';
   if (actions === undefined) return 'a statement without readable actions';
-  if (actions.open || actions.texts.some((text) => !isLiteral(text))) return 'actions that are not stated here';
+  if (actions.open || actions.texts.some((text) => !isLiteral(text)))
+    return 'actions that are not stated here';
   if (resources?.open) return 'resources that are not stated here';
   return key === undefined ? undefined : `${key.slice(0, 40)} in a statement`;
 }

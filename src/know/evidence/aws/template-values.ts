@@ -35,7 +35,8 @@ class YamlReader {
     const range = isMap(node) || isSeq(node) || isScalar(node) || isAlias(node) ? node.range : undefined;
     const at = this.#locate(range?.[0] ?? 0);
     this.#nodes += 1;
-    if (depth > MOST_DEPTH || this.#nodes > MOST_NODES) return { kind: 'unknown', source: 'nested too deeply', at };
+    if (depth > MOST_DEPTH || this.#nodes > MOST_NODES)
+      return { kind: 'unknown', source: 'nested too deeply', at };
     if (isAlias(node)) return this.value(node.resolve(this.#document), depth + 1);
     const plain = this.#plain(node, depth, at);
     const tag = isMap(node) || isSeq(node) || isScalar(node) ? node.tag : undefined;
@@ -76,7 +77,8 @@ export class Template {
   /** The value with its functions resolved as far as the template states them. */
   resolve(value: Value, depth = 0): Value {
     this.#steps += 1;
-    if (depth > MOST_DEPTH || this.#steps > MOST_NODES) return { kind: 'unknown', source: 'too deep', at: value.at };
+    if (depth > MOST_DEPTH || this.#steps > MOST_NODES)
+      return { kind: 'unknown', source: 'too deep', at: value.at };
     if (value.kind === 'list') return this.#list(value, depth);
     if (value.kind !== 'map') return value;
     const [only] = value.entries;
@@ -140,7 +142,9 @@ export class Template {
     if (!resource) return unknown;
     const link = { address: id, attribute };
     const text = this.#resourceText(resource, attribute);
-    return text === undefined ? { ...unknown, kind: 'unknown', source: id, link } : markedText(text, unknown.at, link);
+    return text === undefined
+      ? { ...unknown, kind: 'unknown', source: id, link }
+      : markedText(text, unknown.at, link);
   }
 
   #resourceText(resource: Value, attribute: string): string | undefined {
@@ -172,7 +176,14 @@ interface Shape {
   readonly refIsArn: boolean;
 }
 
-function shape(service: string, resource: string, name: string, region = true, account = true, refIsArn = false): Shape {
+function shape(
+  service: string,
+  resource: string,
+  name: string,
+  region = true,
+  account = true,
+  refIsArn = false,
+): Shape {
   return { service, resource, name, region, account, refIsArn };
 }
 
@@ -208,7 +219,14 @@ function bounded(text: string, whole: Value): Value {
 function sourceOf(value: Value, depth = 0): string {
   if (depth > 6) return '…';
   if (value.kind === 'text') return value.text.slice(0, 200);
-  if (value.kind === 'list') return value.items.slice(0, 50).map((item) => sourceOf(item, depth + 1)).join(' ');
+  if (value.kind === 'list')
+    return value.items
+      .slice(0, 50)
+      .map((item) => sourceOf(item, depth + 1))
+      .join(' ');
   if (value.kind !== 'map') return value.source;
-  return [...value.entries].slice(0, 50).map(([key, item]) => `${key} ${sourceOf(item, depth + 1)}`).join(' ');
+  return [...value.entries]
+    .slice(0, 50)
+    .map(([key, item]) => `${key} ${sourceOf(item, depth + 1)}`)
+    .join(' ');
 }

@@ -10,7 +10,8 @@ import { Template, yamlValue } from './template-values.ts';
 import { HOLE, entry, itemsOf, literal, markedText } from './value.ts';
 import type { Value } from './value.ts';
 
-const OF_INTEREST = /AWS::(?:IAM::|S3::BucketPolicy|Serverless::|SQS::QueuePolicy|Organizations::Policy)|iamRoleStatements|^\s+iam:/m;
+const OF_INTEREST =
+  /AWS::(?:IAM::|S3::BucketPolicy|Serverless::|SQS::QueuePolicy|Organizations::Policy)|iamRoleStatements|^\s+iam:/m;
 
 const ENTITIES = new Map<string, HolderKind>([
   ['AWS::IAM::User', 'user'],
@@ -62,7 +63,9 @@ function deploymentOf(root: Value, actions: Actions): Deployment {
   const list = [...byId].flatMap(([id, resource]): TemplateResource[] => {
     const type = literal(entry(resource, 'Type'));
     const properties = template.resolve(entry(resource, 'Properties') ?? resource);
-    return type === undefined ? [] : [{ id, type, properties, certain: entry(resource, 'Condition') === undefined }];
+    return type === undefined
+      ? []
+      : [{ id, type, properties, certain: entry(resource, 'Condition') === undefined }];
   });
   const reader = new Reader(template, actions);
   for (const resource of list) reader.declare(resource);
@@ -85,8 +88,18 @@ class Reader {
     const kind = ENTITIES.get(resource.type);
     if (kind === undefined) return;
     const { id, properties } = resource;
-    const arn = this.#template.resolve({ kind: 'map', entries: new Map([['Fn::GetAtt', markedText(`${id}.Arn`, properties.at)]]), open: false, at: properties.at });
-    const holder = this.deployment.holder(kind, id, arn.kind === 'text' ? arn.text : arnOf(kind, HOLE), properties.at);
+    const arn = this.#template.resolve({
+      kind: 'map',
+      entries: new Map([['Fn::GetAtt', markedText(`${id}.Arn`, properties.at)]]),
+      open: false,
+      at: properties.at,
+    });
+    const holder = this.deployment.holder(
+      kind,
+      id,
+      arn.kind === 'text' ? arn.text : arnOf(kind, HOLE),
+      properties.at,
+    );
     const document = entry(properties, 'PolicyDocument');
     if (kind === 'policy' && document) attach(holder, documentOf(document), resource.certain, properties.at);
   }
@@ -104,7 +117,10 @@ class Reader {
       if (content) this.deployment.controls.push(...uncertain(documentOf(content)));
     }
     const policy = entry(properties, RESOURCE_POLICIES.get(type) ?? '');
-    if (policy) this.deployment.resourcePolicies.push(...sure(documentOf(entry(policy, 'PolicyDocument') ?? policy), certain));
+    if (policy)
+      this.deployment.resourcePolicies.push(
+        ...sure(documentOf(entry(policy, 'PolicyDocument') ?? policy), certain),
+      );
   }
 
   #entity(holder: Holder, properties: Value, certain: boolean): void {
@@ -132,7 +148,9 @@ class Reader {
     const link = value.kind === 'text' || value.kind === 'unknown' ? value.link : undefined;
     const policies = link ? this.deployment.linked(link.address).filter((one) => one.kind === 'policy') : [];
     for (const policy of policies) policy.used = true;
-    return policies.length === 0 ? [unknownPolicy(value, value.at)] : policies.flatMap((one) => one.statements);
+    return policies.length === 0
+      ? [unknownPolicy(value, value.at)]
+      : policies.flatMap((one) => one.statements);
   }
 
   #policy(resource: TemplateResource): void {

@@ -57,9 +57,9 @@ export function resourceText(
   const fact = data ? ACCOUNT_FACTS.get(type)?.get(attribute) : undefined;
   if (fact !== undefined) return fact;
   if (resource === undefined) return undefined;
+  if (type === 'aws_iam_policy' && data) return policyArn(resource);
   const shape = ARNS.get(type);
   if (shape && attribute === 'arn') return arnText(shape, resource);
-  if (type === 'aws_iam_policy' && data) return policyArn(resource);
   const stated = entry(resource.values, attribute === 'id' ? (shape?.name ?? 'id') : attribute);
   return stated?.kind === 'text' ? stated.text : undefined;
 }

@@ -89,7 +89,9 @@ function knownPolicy(value: Value, deployment: Deployment): Value | undefined {
   if (value.kind === 'list' || value.kind === 'map') return undefined;
   if (value.link && deployment.linked(value.link.address).length > 0) return value;
   const arn = literal(value);
-  const known = [...deployment.holders.values()].find((holder) => holder.kind === 'policy' && holder.arn === arn);
+  const known = [...deployment.holders.values()].find(
+    (holder) => holder.kind === 'policy' && holder.arn === arn,
+  );
   return known && markedText(known.arn, value.at, { address: known.address, attribute: 'arn' });
 }
 
@@ -104,11 +106,21 @@ function asPolicyStatement(value: Value): Value {
   }
   const conditions = entry(value, 'condition');
   if (conditions) entries.set('Condition', conditions);
-  for (const [name, key] of [['principals', 'Principal'], ['not_principals', 'NotPrincipal']] as const) { // prettier-ignore
+  for (const [name, key] of [
+    ['principals', 'Principal'],
+    ['not_principals', 'NotPrincipal'],
+  ] as const) {
+    // prettier-ignore
     const blocks = entry(value, name);
     if (blocks) entries.set(key, principalsOf(blocks));
   }
-  return { kind: 'map', entries, open: value.open, at: value.at, ...(value.maybe && { maybe: true as const }) };
+  return {
+    kind: 'map',
+    entries,
+    open: value.open,
+    at: value.at,
+    ...(value.maybe && { maybe: true as const }),
+  };
 }
 
 const ELEMENTS = [
@@ -132,7 +144,10 @@ function principalsOf(blocks: Value): Value {
     const type = literal(entry(block, 'type'));
     if (type !== undefined && type !== 'AWS' && type !== '*') continue;
     const identifiers = entry(block, 'identifiers');
-    open ||= type === undefined || (identifiers?.kind === 'list' && identifiers.open) || (block.kind === 'map' && block.maybe === true);
+    open ||=
+      type === undefined ||
+      (identifiers?.kind === 'list' && identifiers.open) ||
+      (block.kind === 'map' && block.maybe === true);
     items.push(...itemsOf(identifiers));
   }
   const aws: Value = { kind: 'list', items, open, at: blocks.at };

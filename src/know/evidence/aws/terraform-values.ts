@@ -3,8 +3,21 @@ import type { Tree } from '../../../model/tree.ts';
 import { parseHcl } from '../../../util/hcl.ts';
 import type { HclBlock, HclBody, HclExpression } from '../../../util/hcl.ts';
 import { jsonValue, locator } from './json-value.ts';
+import {
+  concatenated,
+  counted,
+  formatted,
+  joinPath,
+  joined,
+  joinedText,
+  member,
+  mergedMaps,
+  repeated,
+  textOf,
+} from './terraform-functions.ts';
+import type { Iteration } from './terraform-functions.ts';
 import { resourceText } from './terraform-names.ts';
-import { HOLE, itemsOf, literal, markedText, textValue, withoutForeignMarks, withoutMarks } from './value.ts';
+import { HOLE, itemsOf, literal, markedText, textValue, withoutForeignMarks } from './value.ts';
 import type { Value } from './value.ts';
 
 /** A resource or data source of Terraform, one instance, with its values evaluated as far as they are stated. */
@@ -20,11 +33,6 @@ export interface TerraformResource {
   readonly at: Place;
 }
 
-interface Iteration {
-  readonly key?: Value;
-  readonly value?: Value;
-}
-
 interface Scope {
   readonly path: string;
   readonly iteration?: Iteration;
@@ -32,10 +40,7 @@ interface Scope {
 }
 
 const MOST_DEPTH = 40;
-const MOST_INSTANCES = 100;
 const MOST_STEPS = 200_000;
-const MOST_TEXT = 100_000;
-const MOST_ITEMS = 1000;
 
 /** One folder of `.tf` files: its resources, and what its expressions mean. */
 export class TerraformFolder {
@@ -53,7 +58,8 @@ export class TerraformFolder {
     this.#folder = folder;
     for (const path of files) {
       const body = parseHcl(tree.read(path) ?? '');
-      for (const problem of body.problems) this.#problems.push({ path, line: problem.line, column: problem.column });
+      for (const problem of body.problems)
+        this.#problems.push({ path, line: problem.line, column: problem.column });
       for (const block of body.blocks) this.#declare(block, path);
     }
   }
@@ -147,7 +153,12 @@ export class TerraformFolder {
       case 'unknown':
         return { kind: 'unknown', source: expression.source, at };
       case 'list': {
-        return { kind: 'list', items: expression.items.map((item) => this.#value(item, inner)), open: false, at };
+        return {
+          kind: 'list',
+          items: expression.items.map((item) => this.#value(item, inner)),
+          open: false,
+          at,
+        };
       }
       case 'template': {
         const parts = expression.parts.map((part) =>
@@ -239,7 +250,10 @@ export class TerraformFolder {
       case 'local':
         return this.#local(second, segments.slice(2), scope, at, unknown);
       case 'each':
-        return member(second === 'key' ? scope.iteration?.key : scope.iteration?.value, segments.slice(2)) ?? unknown;
+        return (
+          member(second === 'key' ? scope.iteration?.key : scope.iteration?.value, segments.slice(2)) ??
+          unknown
+        );
       case 'count':
         return scope.iteration?.key ?? unknown;
       case 'path':
@@ -268,13 +282,22 @@ export class TerraformFolder {
     return found.kind === 'text' ? { ...found, at } : found;
   }
 
-  #resource(name: readonly string[], rest: readonly string[], scope: Scope, at: Place, source: string): Value {
+  #resource(
+    name: readonly string[],
+    rest: readonly string[],
+    scope: Scope,
+    at: Place,
+    source: string,
+  ): Value {
     const address = name.join('.');
     const [index, ...afterIndex] = rest;
     const picked = index === undefined ? undefined : this.#index(index, scope);
     const instances = this.instances(address);
-    const chosen = picked === undefined ? undefined : instances.find((one) => one.address === `${address}[${picked}]`);
-    const attribute = (chosen || (index !== undefined && /^(?:\d+|\*|\?.*)$/.test(index)) ? afterIndex : rest).join('.');
+    const chosen =
+      picked === undefined ? undefined : instances.find((one) => one.address === `${address}[${picked}]`);
+    const attribute = (
+      chosen || (index !== undefined && /^(?:\d+|\*|\?.*)$/.test(index)) ? afterIndex : rest
+    ).join('.');
     const only = chosen ?? (instances.length === 1 ? instances[0] : undefined);
     const link = { address: only?.address ?? address, attribute };
     const text = resourceText(address, attribute, only);
@@ -283,96 +306,12 @@ export class TerraformFolder {
 
   #index(segment: string, scope: Scope): string | undefined {
     if (!segment.startsWith('?')) return segment;
-    const value = this.#reference(segment.slice(1).split('.'), scope, { path: scope.path, line: 1, column: 1 }, segment);
+    const value = this.#reference(
+      segment.slice(1).split('.'),
+      scope,
+      { path: scope.path, line: 1, column: 1 },
+      segment,
+    );
     return literal(value);
   }
-}
-
-/** Parts as one text, unless that grows beyond what a policy can be. */
-function joinedText(parts: readonly string[], between: string, at: Place): Value {
-  const length = parts.reduce((sum, part) => sum + part.length + between.length, 0);
-  return markedText(length > MOST_TEXT ? HOLE : parts.join(between), at);
-}
-
-/** The text a value puts into a template. */
-function textOf(value: Value): string {
-  return value.kind === 'text' ? value.text : HOLE;
-}
-
-function counted(value: Value): Iteration[] | undefined {
-  const text = literal(value);
-  const count = text !== undefined && /^\d{1,4}$/.test(text) ? Number(text) : undefined;
-  if (count === undefined || count > MOST_INSTANCES) return undefined;
-  return Array.from({ length: count }, (_, i) => ({ key: textValue(String(i), value.at) }));
-}
-
-function repeated(value: Value): Iteration[] | undefined {
-  if (value.kind === 'map' && !value.open && value.entries.size <= MOST_INSTANCES) {
-    return [...value.entries].map(([key, item]) => ({ key: textValue(key, item.at), value: item }));
-  }
-  if (value.kind !== 'list' || value.open || value.items.length > MOST_INSTANCES) return undefined;
-  if (value.items.some((item) => literal(item) === undefined)) return undefined;
-  return value.items.map((item) => ({ key: item, value: item }));
-}
-
-function member(value: Value | undefined, path: readonly string[]): Value | undefined {
-  let found = value;
-  for (const name of path) {
-    if (found?.kind === 'map') found = found.entries.get(name);
-    else if (found?.kind === 'list' && /^\d+$/.test(name)) found = found.items[Number(name)];
-    else return undefined;
-  }
-  return found;
-}
-
-function concatenated(values: readonly Value[], at: Place): Value {
-  const items: Value[] = [];
-  let open = false;
-  const add = (value: Value, depth: number): void => {
-    if (value.kind === 'list' && depth < MOST_DEPTH) {
-      open ||= value.open;
-      for (const item of value.items.slice(0, MOST_ITEMS)) add(item, depth + 1);
-      open ||= value.items.length > MOST_ITEMS;
-    } else if (value.kind === 'unknown' || items.length >= MOST_ITEMS) open = true;
-    else items.push(value);
-  };
-  for (const value of values) add(value, 0);
-  return { kind: 'list', items, open, at };
-}
-
-function mergedMaps(values: readonly Value[], at: Place): Value {
-  const entries = new Map<string, Value>();
-  let open = false;
-  for (const value of values) {
-    if (value.kind !== 'map' || value.open) open = true;
-    if (value.kind === 'map') for (const [key, item] of value.entries) entries.set(key, item);
-  }
-  return { kind: 'map', entries, open, at };
-}
-
-function formatted([pattern, ...args]: readonly Value[], at: Place): Value {
-  if (pattern?.kind !== 'text') return { kind: 'unknown', source: 'format', at };
-  let next = 0;
-  const text = pattern.text.replace(/%(?:%|[sdv]|[^%]{0,10}?[a-zA-Z])/g, (verb) => {
-    if (verb === '%%') return '%';
-    const value = args[next];
-    next += 1;
-    return value !== undefined && /^%[sdv]$/.test(verb) ? textOf(value) : HOLE;
-  });
-  return markedText(text, at);
-}
-
-function joined(separator: Value, list: Value | undefined, at: Place): Value {
-  const between = literal(separator);
-  if (between === undefined || list?.kind !== 'list' || list.open) return { kind: 'unknown', source: 'join', at };
-  return joinedText(list.items.map(textOf), between, at);
-}
-
-function joinPath(folder: string, path: string): string {
-  const parts: string[] = folder === '' ? [] : folder.split('/');
-  for (const part of withoutMarks(path).split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return parts.join('/');
 }

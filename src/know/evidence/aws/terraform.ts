@@ -87,7 +87,8 @@ function declare(resource: TerraformResource, deployment: Deployment, policies: 
   const made = resourceText(resource.address.replace(/\[.*$/, ''), 'arn', resource);
   const arn = stated ?? made ?? `arn:aws:iam::${ACCOUNT}:${kind}/${HOLE}`;
   const holder = deployment.holder(kind, resource.address, arn, resource.at);
-  if (kind === 'policy') attach(holder, policies.document(entry(resource.values, 'policy')), resource.certain, resource.at);
+  if (kind === 'policy')
+    attach(holder, policies.document(entry(resource.values, 'policy')), resource.certain, resource.at);
 }
 
 /** Reads attachments, memberships, boundaries, trust and resource policies, once all entities are declared. */
@@ -108,14 +109,17 @@ class Reader {
     if (inline !== undefined) this.#inline(resource, kindOf(inline));
     else if (attachment !== undefined) this.#attachment(resource, kindOf(attachment));
     else if (type === 'aws_iam_policy_attachment') this.#everyAttachment(resource);
-    else if (type === 'aws_iam_user_group_membership') this.#members(resource, [entry(values, 'user')], itemsOf(entry(values, 'groups')));
-    else if (type === 'aws_iam_group_membership') this.#members(resource, itemsOf(entry(values, 'users')), [entry(values, 'group')]);
+    else if (type === 'aws_iam_user_group_membership')
+      this.#members(resource, [entry(values, 'user')], itemsOf(entry(values, 'groups')));
+    else if (type === 'aws_iam_group_membership')
+      this.#members(resource, itemsOf(entry(values, 'users')), [entry(values, 'group')]);
     else if (type === 'aws_iam_access_key') this.#accessKey(resource);
     else if (type === 'aws_organizations_policy') this.#control(resource);
     else if (type === 'aws_iam_user' || type === 'aws_iam_role') this.#entity(resource);
     const policy = RESOURCE_POLICIES.get(type);
     const document = policy === undefined ? undefined : entry(values, policy);
-    if (document) this.#deployment.resourcePolicies.push(...sure(this.#policies.document(document), resource.certain));
+    if (document)
+      this.#deployment.resourcePolicies.push(...sure(this.#policies.document(document), resource.certain));
   }
 
   #entity(resource: TerraformResource): void {
@@ -123,7 +127,8 @@ class Reader {
     if (!holder) return;
     const { values, at } = resource;
     const boundary = entry(values, 'permissions_boundary');
-    if (boundary && literal(boundary) !== '') holder.boundaries.push(this.#policies.attached(boundary, resource));
+    if (boundary && literal(boundary) !== '')
+      holder.boundaries.push(this.#policies.attached(boundary, resource));
     holder.trust.push(...this.#policies.document(entry(values, 'assume_role_policy')));
     for (const inline of itemsOf(entry(values, 'inline_policy'))) {
       const policy = entry(inline, 'policy');
@@ -132,11 +137,17 @@ class Reader {
     }
     const managed = entry(values, 'managed_policy_arns');
     for (const arn of itemsOf(managed)) attach(holder, this.#policies.attached(arn, resource), true, at);
-    if (managed?.kind === 'list' && managed.open) attach(holder, this.#policies.attached(undefined, resource), false, at);
+    if (managed?.kind === 'list' && managed.open)
+      attach(holder, this.#policies.attached(undefined, resource), false, at);
   }
 
   #inline(resource: TerraformResource, kind: HolderKind): void {
-    this.#attach(kind, entry(resource.values, kind), this.#policies.document(entry(resource.values, 'policy')), resource);
+    this.#attach(
+      kind,
+      entry(resource.values, kind),
+      this.#policies.document(entry(resource.values, 'policy')),
+      resource,
+    );
   }
 
   #attachment(resource: TerraformResource, kind: HolderKind): void {
@@ -157,7 +168,12 @@ class Reader {
   }
 
   /** Attaches to the holders named; a name that is not stated may mean any of the kind. */
-  #attach(kind: HolderKind, target: Value | undefined, statements: readonly Statement[], resource: TerraformResource): void {
+  #attach(
+    kind: HolderKind,
+    target: Value | undefined,
+    statements: readonly Statement[],
+    resource: TerraformResource,
+  ): void {
     const named = this.#deployment.named(kind, target);
     const holders = named.holders.length > 0 ? named.holders : this.#ofKind(kind);
     for (const holder of holders) attach(holder, statements, named.certain && resource.certain, resource.at);
@@ -167,7 +183,11 @@ class Reader {
     return [...this.#deployment.holders.values()].filter((holder) => holder.kind === kind);
   }
 
-  #members(resource: TerraformResource, users: readonly (Value | undefined)[], groups: readonly (Value | undefined)[]): void {
+  #members(
+    resource: TerraformResource,
+    users: readonly (Value | undefined)[],
+    groups: readonly (Value | undefined)[],
+  ): void {
     for (const user of users) {
       for (const group of groups) this.#member(this.#all('user', user), this.#all('group', group), resource);
     }
@@ -180,7 +200,8 @@ class Reader {
 
   #member(users: Named, groups: Named, resource: TerraformResource): void {
     const certain = users.certain && groups.certain && resource.certain;
-    for (const user of users.holders) for (const group of groups.holders) user.groups.push({ group, certain });
+    for (const user of users.holders)
+      for (const group of groups.holders) user.groups.push({ group, certain });
   }
 
   #accessKey(resource: TerraformResource): void {

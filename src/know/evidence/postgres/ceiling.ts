@@ -1,4 +1,14 @@
-import { ANY_OWNER, ANYONE, BY_OWNER, BY_PRIVILEGE, BY_ROLE, IN_SCHEMA, type Commands, WITH_SOME_PRIVILEGE } from './operations.ts';
+import {
+  ABOUT_ITSELF,
+  ANY_OWNER,
+  BY_OWNER,
+  BY_PRIVILEGE,
+  BY_ROLE,
+  type Commands,
+  IN_SCHEMA,
+  WITH_ADMIN_OPTION,
+  WITH_SOME_PRIVILEGE,
+} from './operations.ts';
 import { accessible, explore, may, mayEnter, mayOwn } from './reach.ts';
 import type { Holdings } from './holdings.ts';
 import { type Attribute, ATTRIBUTES, type Role, type State, type Thing } from './state.ts';
@@ -8,7 +18,6 @@ export function ceilingOf(state: State, role: Role, commands: Commands, holdings
   const { roles, everything } = explore(state, role);
   if (everything !== undefined) return everything;
   holdings.addBits(commands.unruled(), '*');
-  holdings.add(ANYONE, '*');
   addByRole(roles, holdings);
   for (const [thing, privileges] of accessible(state, roles)) {
     const name = resourceOf(thing);
@@ -21,17 +30,18 @@ export function ceilingOf(state: State, role: Role, commands: Commands, holdings
     addGrantable(state, roles, thing, holdings);
   }
   for (const one of roles) {
-    holdings.add(['ALTER ROLE', 'ALTER USER'], one.name);
-    holdings.add(['REASSIGN OWNED', 'DROP OWNED'], one.name);
+    holdings.add(ABOUT_ITSELF, one.name);
+    if (one !== role) holdings.add(['SET ROLE'], one.name);
   }
   for (const one of state.memberships) {
-    if (roles.has(one.member) && one.admin !== 'no') holdings.add(['GRANT', 'REVOKE', 'GRANT ROLE'], one.role.name);
+    if (roles.has(one.member) && one.admin !== 'no') holdings.add(WITH_ADMIN_OPTION, one.role.name);
   }
   return undefined;
 }
 
 /** A resource's name as grants state it: `schema.name`; a schema, database or role by its name alone. */
 export function resourceOf(thing: Thing): string {
+  if (thing.kind === 'other') return thing.name.replace(/^OBJECT_[A-Z_]+ /u, '');
   return thing.schema === '' ? thing.name : `${thing.schema}.${thing.name}`;
 }
 
@@ -40,12 +50,7 @@ function addByRole(roles: ReadonlySet<Role>, holdings: Holdings): void {
   for (const role of roles) {
     for (const key of ATTRIBUTES) if (held(role, key)) holdings.add(BY_ROLE[key] ?? [], '*');
     holdings.add(BY_ROLE[role.name] ?? [], '*');
-    if (held(role, 'isreplication') || role.name === 'pg_read_all_data') holdings.add(BY_PRIVILEGE['SELECT'] ?? [], '*');
-    if (role.name === 'pg_create_subscription') holdings.add(['CREATE SUBSCRIPTION'], '*');
-    if (role.name === 'pg_write_all_data') {
-      for (const privilege of ['INSERT', 'UPDATE', 'DELETE']) holdings.add(BY_PRIVILEGE[privilege] ?? [], '*');
-    }
-    if (role.name === 'pg_maintain') holdings.add(BY_PRIVILEGE['MAINTAIN'] ?? [], '*');
+    if (held(role, 'isreplication')) holdings.add(BY_PRIVILEGE['SELECT'] ?? [], '*');
   }
 }
 
@@ -58,12 +63,12 @@ function addOwned(state: State, thing: Thing, holdings: Holdings): void {
   const name = resourceOf(thing);
   holdings.add(BY_OWNER[wordOf(thing)], name);
   holdings.add(ANY_OWNER, name);
-  if (thing.kind === 'database') holdings.add([...BY_OWNER.database, 'CREATE LANGUAGE'], '*');
+  if (thing.kind === 'database') holdings.add(BY_OWNER.database, '*');
   if (thing.kind !== 'schema') return;
   for (const inside of state.things.values()) {
     if (inside.schema !== thing.name) continue;
     const drops = BY_OWNER[wordOf(inside)].filter((command) => command.startsWith('DROP '));
-    holdings.add([...drops, 'DROP OBJECT'], resourceOf(inside));
+    holdings.add(drops, resourceOf(inside));
   }
 }
 
@@ -78,7 +83,7 @@ function addCreation(state: State, roles: ReadonlySet<Role>, thing: Thing, holdi
   }
   if (thing.kind === 'other' && may(state, roles, thing, 'USAGE')) holdings.add(BY_OWNER.other, '*');
   if (thing.kind === 'function' && mayEnter(state, roles, thing.schema) && may(state, roles, thing, 'EXECUTE')) {
-    holdings.add(['SELECT FUNCTION', 'CALL', 'EXECUTE'], resourceOf(thing));
+    holdings.add(['CALL'], resourceOf(thing));
   }
 }
 

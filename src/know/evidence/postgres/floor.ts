@@ -8,6 +8,7 @@ import { type Attribute, keyOf, type Role, type State, type Thing } from './stat
 export function floorOf(state: State, role: Role, holdings: Holdings): void {
   for (const self of surelyBecomes(state, role)) {
     const roles = surelyInherits(state, self);
+    if (self !== role) holdings.add(['SET ROLE'], self.name);
     addAttributes(self, roles, holdings);
     const definitions = state.eventTriggers.length === 0;
     for (const thing of state.things.values()) {
@@ -34,7 +35,7 @@ function addAttributes(self: Role, roles: ReadonlySet<Role>, holdings: Holdings)
     if (self.attributes.get(key) === 'yes') holdings.add((BY_ROLE[key] ?? []).slice(0, 1), '*');
   }
   for (const role of roles) {
-    if (role.name === 'pg_execute_server_program') holdings.add(['COPY PROGRAM', 'COPY TO PROGRAM'], '*');
+    if (role.name === 'pg_execute_server_program') holdings.add(['COPY TO PROGRAM'], '*');
     if (role.name === 'pg_checkpoint') holdings.add(['CHECKPOINT'], '*');
   }
 }

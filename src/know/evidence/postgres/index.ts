@@ -11,7 +11,6 @@ import { interpret } from './interpret.ts';
 import { surelyBecomes } from './knowledge.ts';
 import { Commands } from './operations.ts';
 import { loadParser, parseFile, type Parser } from './parse.ts';
-import { explore } from './reach.ts';
 import { newState, type Role, type State } from './state.ts';
 import { endFile, startSession } from './statements/session.ts';
 
@@ -38,6 +37,7 @@ export async function readPostgres(
 function run(parser: Parser, group: Migrations, runAs: string | undefined): State {
   const state = newState(runAs);
   for (const [i, file] of group.files.entries()) {
+    if (i === 0) state.runner.places.push({ path: file.path, line: 1, column: 1 });
     if (i > 0 && state.current !== undefined) startSession(state);
     let last: Place = { path: file.path, line: 1, column: 1 };
     for (const statement of parseFile(parser, file.path, file.text)) {
@@ -89,9 +89,8 @@ function unstated(role: Role): Evidence['notUnderstood'] {
 }
 
 function becomes(state: State, role: Role): Evidence['becomes'] {
-  const others = [...surelyBecomes(state, role), ...explore(state, role).roles];
-  return [...new Set(others)].flatMap((other) => {
-    const step = state.memberships.find((one) => one.role === other);
+  return [...surelyBecomes(state, role)].flatMap((other) => {
+    const step = state.memberships.find((one) => one.role === other && one.sure && one.set === 'yes');
     return other === role || step === undefined ? [] : [{ principal: other.name, by: 'SET ROLE', place: step.place }];
   });
 }

@@ -29,7 +29,7 @@ const INERT = new Set(
   `AlterCollationStmt AlterDomainStmt AlterEnumStmt AlterEventTrigStmt AlterExtensionStmt AlterObjectDependsStmt
   AlterOpFamilyStmt AlterPolicyStmt AlterPublicationStmt AlterSeqStmt AlterStatsStmt AlterTSConfigurationStmt
   AlterTSDictionaryStmt AlterTableMoveAllStmt AlterTypeStmt CheckPointStmt ClosePortalStmt ClusterStmt CommentStmt
-  ConstraintsSetStmt CreatePolicyStmt CreatePublicationStmt CreateStatsStmt CreateTableSpaceStmt DeclareCursorStmt
+  ConstraintsSetStmt CreatePolicyStmt CreateStatsStmt CreateTableSpaceStmt DeclareCursorStmt
   DeleteStmt DropTableSpaceStmt DropUserMappingStmt DropSubscriptionStmt ExecuteStmt ExplainStmt FetchStmt IndexStmt InsertStmt
   ListenStmt LockStmt MergeStmt NotifyStmt PrepareStmt DeallocateStmt RefreshMatViewStmt ReindexStmt SecLabelStmt SelectStmt TruncateStmt
   UnlistenStmt UpdateStmt VacuumStmt VariableShowStmt AlterDatabaseStmt AlterDatabaseRefreshCollStmt CreateConversionStmt`.split(/\s+/u),

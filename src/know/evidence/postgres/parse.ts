@@ -33,7 +33,7 @@ export function loadParser(): Promise<Parser> {
 export function parseFile(parser: Parser, path: string, source: string): readonly Statement[] {
   const { sql, meta } = asServerSees(source);
   const placeAt = placer(path, source);
-  const found = meta.map(({ offset, text: what }) => ({
+  const found: { offset: number; statement: Statement }[] = meta.map(({ offset, text: what }) => ({
     offset,
     statement: { tag: '', body: {}, sql: what, place: placeAt(offset), refused: 'a psql meta-command' },
   }));

@@ -34,7 +34,8 @@ export class Source {
 const MAX_USES = 32;
 
 /** Hosts of URLs and first words of commands in a script, sorted; programs that only set things up are left out. */
-export function usesOf(script: string): string[] {
+export function usesOf(text: string): string[] {
+  const script = text.replace(/\$\{\{[^}\n]{0,500}\}\}/g, 'X');
   const uses = new Set<string>();
   for (const url of script.matchAll(/\b[a-z][a-z0-9+.-]{1,20}:\/\/(?:[^\s/@"'`]{1,200}@)?([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8})/g)) {
     if (url[1] !== undefined && uses.size < MAX_USES) uses.add(url[1].toLowerCase());

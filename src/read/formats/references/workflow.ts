@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { YAMLMap } from 'yaml';
+import { nesting } from '../nesting.ts';
 import type { Known, Source } from './found.ts';
 import { usesOf } from './found.ts';
 
@@ -15,8 +16,10 @@ interface Scope {
   readonly uses: readonly string[];
 }
 
-const EXPRESSION = /\$\{\{([^}]{0,2000}(?:\}(?!\})[^}]{0,2000}){0,8})\}\}/g;
 const NAMED = /\b(secrets|vars)\s*(?:\.\s*([A-Za-z_][\w-]{0,127})|\[\s*['"]([A-Za-z_][\w-]{0,127})['"]\s*\])|\b(github\s*\.\s*token)\b/gi;
+/** Deeper documents are not parsed: parsers recurse. */
+const MAX_NESTING = 100;
+const MAX_EXPRESSION = 2000;
 const MAX_WORKFLOW = 1024 * 1024;
 
 /** Whether a path is a GitHub workflow or a composite action; Gitea's and Forgejo's are written alike. */
@@ -29,19 +32,15 @@ export function isWorkflow(path: string): boolean {
  * the job's block, else the workflow's, else `default`. Broken YAML still gives the names, without jobs and steps.
  */
 export function readWorkflow(source: Source): void {
-  if (source.text.length > MAX_WORKFLOW) {
-    readStretch(source, whole(source, 'default'), true);
-    return;
-  }
-  const root = parse(source.text);
+  const root = source.text.length > MAX_WORKFLOW ? undefined : parse(source.text);
   const top = root ? permissionsOf(root.get('permissions')) : undefined;
-  const scopes = root ? scopesOf(source, root, top) : [];
-  readStretch(source, whole(source, top ?? 'default'), false, scopes);
-  for (const scope of scopes) readStretch(source, scope, false);
+  const scopes = root ? scopesOf(source, root, top) : { jobs: [], steps: [] };
+  readExpressions(source, whole(source, top ?? 'default'), scopes);
   if (root) readJobs(source, root, top);
 }
 
 function parse(text: string): YAMLMap | undefined {
+  if (nesting(text) > MAX_NESTING) return undefined;
   try {
     const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false, merge: true });
     return isMap(document.contents) ? document.contents : undefined;
@@ -86,9 +85,14 @@ function stepsOf(job: YAMLMap): readonly YAMLMap[] {
   return isSeq(steps) ? steps.items.filter((step): step is YAMLMap => isMap(step)) : [];
 }
 
-/** Jobs, then their steps: the later, narrower scope is the one that counts. */
-function scopesOf(source: Source, root: YAMLMap, top: Permissions | undefined): Scope[] {
-  const scopes: Scope[] = [];
+/** Stretches of jobs and of steps, each in the order of the text. */
+interface Scopes {
+  readonly jobs: Scope[];
+  readonly steps: Scope[];
+}
+
+function scopesOf(source: Source, root: YAMLMap, top: Permissions | undefined): Scopes {
+  const scopes: Scopes = { jobs: [], steps: [] };
   for (const { id, job } of jobsOf(root)) {
     const environment = environmentOf(job);
     const permissions = permissionsOf(job.get('permissions')) ?? top ?? 'default';
@@ -96,12 +100,12 @@ function scopesOf(source: Source, root: YAMLMap, top: Permissions | undefined): 
     const common = { environment, permissions };
     if (job.range) {
       const uses = job.has('uses') ? [actionOf(job)] : jobUses(source, job, steps);
-      scopes.push({ start: job.range[0], end: job.range[1], step: `${source.path}#${id}`, uses: uses.filter((use) => use !== ''), ...common });
+      scopes.jobs.push({ start: job.range[0], end: job.range[1], step: `${source.path}#${id}`, uses: uses.filter((use) => use !== ''), ...common });
     }
     for (const [index, step] of steps.entries()) {
       if (!step.range) continue;
       const name = scalarText(step.get('id')) ?? String(index);
-      scopes.push({ start: step.range[0], end: step.range[1], step: `${source.path}#${id}.${name}`, uses: stepUses(step), ...common });
+      scopes.steps.push({ start: step.range[0], end: step.range[1], step: `${source.path}#${id}.${name}`, uses: stepUses(step), ...common });
     }
   }
   return scopes;
@@ -130,30 +134,25 @@ function environmentOf(job: YAMLMap): string | undefined {
   return isMap(node) ? scalarText(node.get('name')) : scalarText(node);
 }
 
-/** Reads the expressions of a stretch that no narrower scope claims. */
-function readStretch(source: Source, scope: Scope, bare: boolean, narrower: readonly Scope[] = []): void {
-  const inside = narrower.length > 0 ? narrower : [];
-  const text = source.text.slice(scope.start, scope.end);
-  for (const expression of text.matchAll(EXPRESSION)) {
-    const at = scope.start + expression.index;
-    if (inside.some((one) => at >= one.start && at < one.end)) continue;
-    if (!bare && isStepOfJob(source, scope, at)) continue;
-    if (isComment(source.text, at)) continue;
-    for (const named of (expression[1] ?? '').matchAll(NAMED)) addNamed(source, scope, at + 3 + named.index, named, at);
+/** Reads every expression with what holds for its step, else its job, else the workflow. */
+function readExpressions(source: Source, top: Scope, scopes: Scopes): void {
+  const { text } = source;
+  let job = 0;
+  let step = 0;
+  for (let at = text.indexOf('${{'); at !== -1; at = text.indexOf('${{', at + 3)) {
+    const end = text.slice(at, at + MAX_EXPRESSION).indexOf('}}');
+    if (end === -1) continue;
+    while ((scopes.jobs[job]?.end ?? Infinity) <= at) job++;
+    while ((scopes.steps[step]?.end ?? Infinity) <= at) step++;
+    if (isComment(text, at)) continue;
+    const scope = [scopes.steps[step], scopes.jobs[job]].find((one) => one && one.start <= at) ?? top;
+    for (const named of text.slice(at, at + end).matchAll(NAMED)) addNamed(source, scope, at + named.index, named, at);
   }
 }
 
-/** A job's stretch contains those of its steps, which are read by themselves. */
-function isStepOfJob(source: Source, scope: Scope, at: number): boolean {
-  const inner = stepRanges.get(source)?.filter((range) => range.start > scope.start && range.end <= scope.end);
-  return inner?.some((range) => at >= range.start && at < range.end) ?? false;
-}
-
-const stepRanges = new WeakMap<Source, readonly { start: number; end: number }[]>();
-
 function isComment(text: string, at: number): boolean {
-  const line = text.slice(Math.max(text.lastIndexOf('\n', at) + 1, at - 300), at);
-  return /^\s*#/.test(line);
+  const before = text.slice(Math.max(0, at - 300), at);
+  return /(?:^|\n)[ \t]*#[^\n]*$/.test(before);
 }
 
 function addNamed(source: Source, scope: Scope, start: number, named: RegExpExecArray, at: number): void {
@@ -174,7 +173,8 @@ function addNamed(source: Source, scope: Scope, start: number, named: RegExpExec
 
 /** Variable, input or flag that an expression is handed to: what stands in front of it on its line. */
 function variableAt(text: string, at: number): string | undefined {
-  const line = text.slice(Math.max(text.lastIndexOf('\n', at - 1) + 1, at - 400), at);
+  const before = text.slice(Math.max(0, at - 400), at);
+  const line = before.slice(before.lastIndexOf('\n') + 1);
   const flag = /(--?[A-Za-z][\w-]{0,60})[ =]["']?$/.exec(line)?.[1];
   if (flag !== undefined) return flag;
   const pair = /([A-Za-z_][\w.-]{0,127})["']?\s*[:=]\s*(?:["'`]?(?:[A-Za-z]{1,20} )?|["']?[^\s"'=]{0,200}[:@/=])$/.exec(line)?.[1];

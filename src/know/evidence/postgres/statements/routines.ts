@@ -21,7 +21,11 @@ export const ROUTINES: Family = {
     if (isTrustedLanguage(text(statement['plname']))) return;
     reopen(state, 'it adds a language whose functions run with the rights of the server', at.place, false);
   },
+  CreatePublicationStmt: (state, statement) => {
+    create(state, 'other', [`OBJECT_PUBLICATION ${text(statement['pubname'])}`], {});
+  },
   CreateExtensionStmt: (state, statement, at) => {
+    create(state, 'other', [`OBJECT_EXTENSION ${text(statement['extname'])}`], { ifMissing: true });
     if (isQuietExtension(text(statement['extname']))) return;
     reopen(state, `extension ${text(statement['extname'])} is not one that only adds types and functions`, at.place, false);
   },
@@ -80,6 +84,7 @@ const PLAIN = new Set(['OBJECT_COLLATION', 'OBJECT_TSCONFIGURATION', 'OBJECT_TSD
 /** Aggregates, operators and base types call functions without asking for EXECUTE on them. */
 function define(state: State, statement: Ast, at: At): void {
   const kind = text(statement['kind']);
+  if (kind !== 'OBJECT_AGGREGATE') create(state, 'other', [`${kind} ${strings(statement['defnames']).join('.')}`], {});
   if (PLAIN.has(kind)) return;
   for (const [name, value] of options(statement['definition'])) {
     if (!isTag(value, 'TypeName') || !/func|procedure|function|input|output|receive|send|restrict|join/u.test(name)) continue;

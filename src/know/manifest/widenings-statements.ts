@@ -3,65 +3,12 @@ import {
   acceptanceWithin,
   attestationWithin,
   gateWithin,
-  isProduction,
   pathWithin,
   recoveryWithin,
   sameAcceptance,
   sameEvidence,
 } from './order.ts';
 import { selectorText } from './selector-text.ts';
-
-/** Environments and contexts that change, and assets that vanish or move. */
-export function environmentWidenings(base: Manifest, head: Manifest): Widening[] {
-  return [...declaredEnvironments(base, head), ...contexts(base, head), ...assets(base, head)];
-}
-
-function declaredEnvironments(base: Manifest, head: Manifest): Widening[] {
-  const say = (text: string, place: Widening['place']): Widening => ({ what: 'environment', text, place });
-  const key = (one: Manifest['environments'][number]): string =>
-    JSON.stringify([one.hosts, one.variables, one.paths].map((list) => list.toSorted()));
-  const now = head.environments.flatMap((one) => {
-    const before = base.environments.find((other) => other.name === one.name);
-    if (!before) return [say(`environment ${one.name} is new`, one.place)];
-    return key(before) === key(one) ? [] : [say(`environment ${one.name} is told by other names`, one.place)];
-  });
-  const gone = base.environments.filter((one) => !head.environments.some((other) => other.name === one.name));
-  return [...now, ...gone.map((one) => say(`environment ${one.name} is no longer declared`, one.place))];
-}
-
-function contexts(base: Manifest, head: Manifest): Widening[] {
-  const place = {
-    path: head.revisions[0]?.path ?? base.revisions[0]?.path ?? 'overscope.yaml',
-    line: 1,
-    column: 1,
-  };
-  return Object.entries(base.contexts).flatMap(([name, { environment = 'none' }]) => {
-    const now = Object.hasOwn(head.contexts, name) ? (head.contexts[name]?.environment ?? 'none') : 'none';
-    if (now === environment) return [];
-    return [
-      { what: 'environment', text: `context ${name} has environment ${now}, was ${environment}`, place },
-    ];
-  });
-}
-
-function assets(base: Manifest, head: Manifest): Widening[] {
-  const say = (text: string, place: Widening['place']): Widening => ({ what: 'asset', text, place });
-  const now = head.assets.flatMap((asset) => {
-    const before = base.assets.find((one) => one.name === asset.name);
-    const { environment = 'none' } = asset;
-    if (!before) {
-      const harmless = asset.environment === undefined || isProduction(asset.environment);
-      return harmless ? [] : [say(`asset ${asset.name} is new, environment ${environment}`, asset.place)];
-    }
-    const { environment: was = 'none' } = before;
-    if (was !== environment)
-      return [say(`asset ${asset.name} has environment ${environment}, was ${was}`, asset.place)];
-    const same = before.kind === asset.kind && before.at === asset.at;
-    return same ? [] : [say(`asset ${asset.name} is something else than it was`, asset.place)];
-  });
-  const gone = base.assets.filter((one) => !head.assets.some((asset) => asset.name === one.name));
-  return [...now, ...gone.map((one) => say(`asset ${one.name} is no longer declared`, one.place))];
-}
 
 /** What somebody states: attestations, completeness, acceptances, revocations; and evidence that is taken away. */
 export function statementWidenings(base: Manifest, head: Manifest): Widening[] {

@@ -1,5 +1,4 @@
-import type { Operation, ProviderOperations } from '../../model/catalogue.ts';
-import type { AssetKind } from '../../model/catalogue.ts';
+import type { AssetKind, Operation, ProviderOperations } from './catalogue.ts';
 
 /**
  * Whether an operation destroys data or copies, themselves or by container, or ends what one would recover from,

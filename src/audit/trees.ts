@@ -1,0 +1,72 @@
+import type { Gap } from '../model/fragment.ts';
+import type { Host } from '../model/host.ts';
+import type { ManifestRevision } from '../model/manifest.ts';
+import type { Tree } from '../model/tree.ts';
+import { sha256 } from '../util/digest.ts';
+import { indexTree, lastChange, revisionTree, workTree, type SourcePlan } from '../read/sources/index.ts';
+
+/** The trees of an audit: what is audited, what was reviewed, and what was before the change. */
+export interface Trees {
+  readonly head: Tree;
+  /** Where verdicts may be made milder: the base's tip, HEAD, or `--manifest-from`. */
+  readonly reviewed: Tree | undefined;
+  /** The revision before the change; only for a range and an index. */
+  readonly before: Tree | undefined;
+  readonly gaps: readonly Gap[];
+  revisionOf(path: string): ManifestRevision;
+}
+
+interface Asked {
+  readonly mode: 'full' | 'range' | 'staged' | 'stdin';
+  readonly base?: string;
+  readonly manifestFrom?: string;
+}
+
+/** Opens the trees that a mode needs; a revision that is not here is a gap. */
+export async function treesFor(host: Host, plan: SourcePlan, asked: Asked): Promise<Trees> {
+  const { root } = plan;
+  const gaps: Gap[] = [];
+  const present = plan.repository.state === 'present' && plan.repository.head !== undefined;
+  const open = (rev: string): Tree | undefined => {
+    const tree = revisionTree(host, root, rev);
+    if ('paths' in tree) return tree;
+    gaps.push(tree);
+    return undefined;
+  };
+  const head = await headTree(host, plan, asked, open);
+  const base = asked.mode === 'range' ? asked.base : undefined;
+  const reviewedRev = asked.manifestFrom ?? base ?? (present && asked.mode !== 'stdin' ? 'HEAD' : undefined);
+  const reviewed = reviewedRev === undefined ? undefined : openOnce(reviewedRev, base, open, gaps);
+  const beforeRev = asked.mode === 'range' ? plan.range?.mergeBase : asked.mode === 'staged' && present ? 'HEAD' : undefined;
+  const before = beforeRev === undefined ? undefined : open(beforeRev);
+  return { head, reviewed, before, gaps, revisionOf: (path) => revisionOf(host, root, path, head, reviewed) };
+}
+
+/** An unknown base is already a gap of the listing. */
+function openOnce(rev: string, base: string | undefined, open: (rev: string) => Tree | undefined, gaps: Gap[]): Tree | undefined {
+  const tree = open(rev);
+  if (tree === undefined && rev === base) gaps.pop();
+  return tree;
+}
+
+async function headTree(host: Host, plan: SourcePlan, asked: Asked, open: (rev: string) => Tree | undefined): Promise<Tree> {
+  switch (asked.mode) {
+    case 'full':
+    case 'stdin':
+      return workTree(host, plan.root, plan);
+    case 'staged':
+      return indexTree(host, plan.root);
+    case 'range':
+      return open('HEAD') ?? (await workTree(host, plan.root, plan));
+  }
+}
+
+function revisionOf(host: Host, root: string, path: string, head: Tree, reviewed: Tree | undefined): ManifestRevision {
+  const text = head.read(path) ?? reviewed?.read(path);
+  const digest = text === undefined ? {} : { sha256: sha256(text) };
+  const change = lastChange(host, root, path);
+  if (change === undefined) return { path, revision: head.revision, state: 'no-repository', ...digest };
+  const { oid, date, author } = change;
+  const last = oid === undefined || date === undefined || author === undefined ? {} : { lastChange: { oid, date, author } };
+  return { path, revision: reviewed?.revision ?? head.revision, state: change.state, ...digest, ...last };
+}

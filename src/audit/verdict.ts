@@ -1,0 +1,85 @@
+import { jobsOf, selects } from '../know/manifest/index.ts';
+import { authorityOf } from '../judge/authority/index.ts';
+import { runChecks } from '../judge/checks/index.ts';
+import { foldFindings } from '../judge/findings/index.ts';
+import { reach } from '../judge/reach/index.ts';
+import type { Authority } from '../model/authority.ts';
+import type { Catalogue } from '../model/catalogue.ts';
+import type { Credential } from '../model/credential.ts';
+import type { Evidence, FoundAsset } from '../model/evidence.ts';
+import type { Declared, Facts } from '../model/facts.ts';
+import type { Finding } from '../model/finding.ts';
+import type { Coverage } from '../model/fragment.ts';
+import type { Manifest, Widening } from '../model/manifest.ts';
+import type { Scope } from '../model/report.ts';
+import type { Controls } from '../model/safeguard.ts';
+
+/** What is known when judging begins. */
+export interface Known {
+  readonly asOf: string;
+  readonly scope: Scope;
+  readonly catalogue: Catalogue;
+  readonly manifest: Manifest;
+  readonly widenings: readonly Widening[];
+  readonly credentials: readonly Credential[];
+  readonly evidence: readonly Evidence[];
+  readonly controls: Controls;
+  readonly found: readonly FoundAsset[];
+  readonly coverage: Coverage;
+  readonly read: (path: string) => boolean;
+}
+
+export interface Verdict {
+  readonly facts: Facts;
+  readonly findings: readonly Finding[];
+}
+
+/** From what is known to findings: authority, reach, checks, folding. */
+export function judge(known: Known): Verdict {
+  const credentials = known.credentials.map((credential) => withJobEnvironment(credential, known.manifest));
+  const declared = new Map(credentials.map((item) => [item.id, declaredFor(item, known.manifest)]));
+  const authorities = new Map<string, Authority>();
+  for (const credential of credentials) {
+    if (credential.role === 'identifier' || credential.standing === 'example') continue;
+    const own = declared.get(credential.id) ?? NOTHING;
+    authorities.set(credential.id, authorityOf(credential, own, known.evidence, known.catalogue, known.asOf));
+  }
+  const { contexts, exposures, escalations } = reach({ ...known, credentials, declared, authorities });
+  const facts: Facts = {
+    ...known,
+    credentials,
+    declared,
+    authorities,
+    contexts,
+    exposures,
+    escalations,
+    acceptances: known.manifest.acceptances,
+  };
+  return { facts, findings: foldFindings(runChecks(facts), facts) };
+}
+
+const PRODUCTION = /^(prod|production|live)\b/i;
+const NOTHING: Declared = { jobs: [], elsewhere: [], evidence: [], attested: [] };
+
+function declaredFor(credential: Credential, manifest: Manifest): Declared {
+  const { jobs, elsewhere } = jobsOf(credential, manifest);
+  return {
+    jobs,
+    elsewhere,
+    evidence: manifest.evidence.filter((entry) => selects(entry.credential, credential)),
+    attested: manifest.attested.filter((entry) => selects(entry.credential, credential)),
+  };
+}
+
+/**
+ * The job's environment, where all jobs that state one agree. A local value stays local, and a value that shows by
+ * itself that it is production's is no milder for what the manifest says.
+ */
+function withJobEnvironment(credential: Credential, manifest: Manifest): Credential {
+  const names = new Set(jobsOf(credential, manifest).jobs.flatMap((job) => job.environment ?? []));
+  const [name] = names;
+  if (name === undefined || credential.environment.name === 'local') return credential;
+  if (names.size > 1) return { ...credential, environment: { name: 'unknown', basis: 'jobs in several environments' } };
+  if (PRODUCTION.test(credential.environment.name)) return credential;
+  return { ...credential, environment: { name, basis: 'job' } };
+}

@@ -1,0 +1,103 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { extname, resolve } from 'node:path';
+import { audit, type AuditRequest, type AuditServices } from '../../audit.ts';
+import type { Report } from '../../model/report.ts';
+import type { Format, View } from '../../model/view.ts';
+import { ProblemsError, UsageError } from '../errors.ts';
+import type { AuditFlags } from '../options.ts';
+import { createServices } from '../services.ts';
+import type { Terminal } from '../terminal.ts';
+import { render } from '../render.ts';
+
+const BY_EXTENSION: ReadonlyMap<string, Format> = new Map([
+  ['.md', 'md'],
+  ['.json', 'json'],
+  ['.sarif', 'sarif'],
+  ['.txt', 'text'],
+]);
+
+/** Audits a folder and prints the report; the exit code is the report's. */
+export async function auditCommand(path: string, flags: AuditFlags, terminal: Terminal): Promise<number> {
+  const outputs = flags.output.map((file) => ({ file, format: formatOf(file) }));
+  const report = await runAudit(path, flags, terminal);
+  const view = viewOf(flags, terminal, path);
+  for (const { file, format } of outputs) {
+    const text = await render(report, format, { ...view, colour: false, all: true });
+    const written = terminal.host.write(resolve(terminal.host.cwd, file), text);
+    if (!written.ok) throw new UsageError(`${file} cannot be written: ${written.error.message}`);
+  }
+  terminal.out(await render(report, flags.format, view));
+  return report.exit;
+}
+
+/** Runs the pipeline for the given flags. */
+export async function runAudit(path: string, flags: AuditFlags, terminal: Terminal): Promise<Report> {
+  const services = createServices(terminal.host, terminal.version, flags.rules, terminal.progress);
+  return reportFor(requestOf(path, flags, terminal), services);
+}
+
+/** A report, or every problem at once as an error. */
+export async function reportFor(request: AuditRequest, services: AuditServices): Promise<Report> {
+  const result = await audit(request, services);
+  if ('problems' in result) throw new ProblemsError(result.problems, 'Nothing was audited.');
+  return result.report;
+}
+
+function requestOf(path: string, flags: AuditFlags, terminal: Terminal): AuditRequest {
+  if (flags.base !== undefined && flags.staged === true) {
+    throw new UsageError('--base and --staged ask for two different things', ['write  one of them']);
+  }
+  const mode = path === '-' ? 'stdin' : flags.staged === true ? 'staged' : flags.base === undefined ? 'full' : 'range';
+  return {
+    root: path === '-' ? terminal.host.cwd : resolve(terminal.host.cwd, path),
+    mode,
+    history: flags.history && mode === 'full',
+    dependencies: flags.deps === true,
+    manifests: flags.manifest.map((file) => givenManifest(file, terminal)),
+    asOf: flags.asOf ?? terminal.today,
+    failOn: flags.failOn,
+    strict: flags.strict === true,
+    ...(flags.base === undefined ? {} : { base: flags.base }),
+    ...(flags.manifestFrom === undefined ? {} : { manifestFrom: flags.manifestFrom }),
+  };
+}
+
+function givenManifest(file: string, terminal: Terminal): { path: string; text: string } {
+  const full = resolve(terminal.host.cwd, file);
+  if (!existsSync(full)) throw new UsageError(`${file} does not exist`, ['write  the path of a manifest after --manifest']);
+  try {
+    return { path: file, text: readFileSync(full, 'utf8') };
+  } catch {
+    throw new UsageError(`${file} cannot be read`);
+  }
+}
+
+function formatOf(file: string): Format {
+  const format = BY_EXTENSION.get(extname(file).toLowerCase());
+  if (format !== undefined) return format;
+  throw new UsageError(`no report is written as ${extname(file) === '' ? 'a file without extension' : extname(file)}`, [
+    `write  one of ${[...BY_EXTENSION.keys()].join(', ')}`,
+  ]);
+}
+
+/** How the terminal wants to see it. */
+export function viewOf(flags: AuditFlags, terminal: Terminal, path: string): View {
+  return {
+    width: terminal.width,
+    colour: terminal.colour && flags.color,
+    all: flags.all === true,
+    quiet: flags.quiet === true,
+    reproduce: reproduceLine(flags, terminal, path),
+  };
+}
+
+/** The command that gives the same report at the same commit. */
+function reproduceLine(flags: AuditFlags, terminal: Terminal, path: string): string {
+  const words = [`npx overscope@${terminal.version} audit`];
+  if (path !== '.') words.push('<folder>');
+  if (flags.base !== undefined) words.push(`--base ${flags.base}`);
+  if (!flags.history) words.push('--no-history');
+  if (flags.deps === true) words.push('--deps');
+  words.push(`--as-of ${flags.asOf ?? terminal.today}`);
+  return words.join(' ');
+}

@@ -1,0 +1,33 @@
+import { rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { EXAMPLES, expandScenario, parseScenario } from '../../tell/example/index.ts';
+import { readExample } from '../catalogue-files.ts';
+import { UsageError } from '../errors.ts';
+import type { AuditFlags } from '../options.ts';
+import { buildScenario } from '../scenario.ts';
+import type { Terminal } from '../terminal.ts';
+import { auditCommand } from './audit.ts';
+import { createHost } from '../host.ts';
+
+/** Builds an incident as a small repository in the system's temporary folder and audits it. */
+export async function exampleCommand(name: string, flags: AuditFlags, terminal: Terminal): Promise<number> {
+  if (!(EXAMPLES as readonly string[]).includes(name)) {
+    throw new UsageError(`there is no example ${JSON.stringify(name)}`, [`write  one of ${EXAMPLES.join(', ')}`]);
+  }
+  const scenario = parseScenario(readExample(name));
+  const folder = join(tmpdir(), scenario.folder ?? `overscope-${name}`);
+  rmSync(folder, { recursive: true, force: true });
+  buildScenario(folder, expandScenario(scenario).steps);
+  if (flags.format === 'text' && scenario.intro !== undefined) {
+    terminal.out(`${scenario.intro.replace('{folder}', join(basename(tmpdir()) === 'tmp' ? '/tmp' : tmpdir(), basename(folder)))}\n`);
+  }
+  const inFolder = { ...terminal, host: { ...terminal.host, ...createHost(folder) } };
+  const exit = await auditCommand('.', exampleFlags(flags), inFolder);
+  if (flags.format === 'text') terminal.out('Your own repository: npx overscope\n');
+  return exit;
+}
+
+function exampleFlags(flags: AuditFlags): AuditFlags {
+  return { ...flags, history: true, manifest: [], rules: [] };
+}

@@ -1,0 +1,37 @@
+import type { Problem } from '../model/manifest.ts';
+import { printable } from '../util/printable.ts';
+import { count, wrap } from '../util/wrap.ts';
+
+/** All problems at once: what, where, the line with the place marked, and what would be right. */
+export function problemsText(problems: readonly Problem[], consequence: string, width: number): string {
+  const files = [...new Set(problems.map((item) => printable(item.place.path)))];
+  const head =
+    files.length === 1 ? `${files[0]} has ${count(problems.length, 'problem')}. ${consequence}` : `${files.length} files have ${count(problems.length, 'problem')}. ${consequence}`;
+  return [head, ...problems.map((problem) => problemText(problem, width)), ''].join('\n');
+}
+
+function problemText(problem: Problem, width: number): string {
+  const { place, message, line, help } = problem;
+  const at = `${printable(place.path)}:${place.line}:${place.column}`;
+  const lines = ['', ...wrap(`${at}  ${printable(message)}`, width)];
+  if (line !== undefined) lines.push(...excerpt(place, line, width));
+  const names = Math.max(0, ...help.filter((item) => item.note !== undefined).map((item) => item.text.length));
+  let label = '';
+  for (const item of help) {
+    const shown = item.label === label ? '' : item.label;
+    label = item.label;
+    const note = item.note === undefined ? '' : `  ${printable(item.note)}`;
+    lines.push(`  ${shown.padEnd(13)} ${printable(item.text).padEnd(note === '' ? 0 : names)}${note}`);
+  }
+  return lines.join('\n');
+}
+
+/** The line with its number and a mark under the place; a long line is cut round it. */
+function excerpt(place: Problem['place'], line: string, width: number): string[] {
+  const room = width - 8;
+  const from = place.column > room - 10 ? place.column - 20 : 0;
+  const text = printable(line.slice(from, from + room));
+  const start = Math.max(0, place.column - 1 - from);
+  const length = Math.max(1, Math.min((place.endColumn ?? place.column + 1) - place.column, room - start));
+  return [`${String(place.line).padStart(4)} | ${text}`, `     | ${' '.repeat(start)}${'^'.repeat(length)}`];
+}

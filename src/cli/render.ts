@@ -1,0 +1,17 @@
+import type { Report } from '../model/report.ts';
+import type { Format, Reporter, View } from '../model/view.ts';
+
+/** Reporters by format; each is loaded when it is used. */
+const REPORTERS = {
+  text: async () => (await import('../tell/report/text.ts')).textReport,
+  json: async () => (await import('../tell/report/json.ts')).jsonReport,
+  sarif: async () => (await import('../tell/report/sarif.ts')).sarifReport((await import('../judge/checks/index.ts')).CHECKS),
+  md: async () => (await import('../tell/report/markdown.ts')).markdownReport((await import('../judge/checks/index.ts')).CHECKS),
+  github: async () => (await import('../tell/report/github.ts')).githubReport,
+} as const satisfies Record<Format, () => Promise<Reporter>>;
+
+/** The report in a format. */
+export async function render(report: Report, format: Format, view: View): Promise<string> {
+  const reporter = await REPORTERS[format]();
+  return reporter(report, view);
+}

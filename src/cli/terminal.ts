@@ -1,0 +1,45 @@
+import type { Host } from '../model/host.ts';
+
+/** The process as commands see it: where text goes, how wide it is, which day it is. */
+export interface Terminal {
+  readonly host: Host;
+  readonly version: string;
+  /** `YYYY-MM-DD`, UTC. */
+  readonly today: string;
+  readonly width: number;
+  readonly colour: boolean;
+  out(text: string): void;
+  err(text: string): void;
+  /** Stages of long work, shown on standard error when it is a terminal. */
+  progress(stage: string): void;
+}
+
+const WIDTH = 80;
+const SLOW = 1000;
+
+/** The real terminal. Colour is on where standard output is a terminal and nothing forbids it. */
+export function createTerminal(host: Host, version: string, env: NodeJS.ProcessEnv): Terminal {
+  const forced = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0';
+  const forbidden = (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb';
+  const columns = process.stdout.columns ?? WIDTH;
+  return {
+    host,
+    version,
+    today: new Date().toISOString().slice(0, 10),
+    width: Math.max(60, Math.min(columns, 100, Math.max(WIDTH, columns >= 100 ? 80 : columns))),
+    colour: forced || (process.stdout.isTTY === true && !forbidden),
+    out: (text) => void process.stdout.write(text),
+    err: (text) => void process.stderr.write(text),
+    progress: createProgress(),
+  };
+}
+
+/** Says the stage once work has taken a second, and wipes the line when the next begins. */
+function createProgress(): (stage: string) => void {
+  if (process.stderr.isTTY !== true) return () => undefined;
+  const began = Date.now();
+  return (stage) => {
+    if (Date.now() - began < SLOW && stage === 'listing') return;
+    process.stderr.write(`\r\u001b[K${stage === 'judging' ? '' : `overscope: ${stage} …`}`);
+  };
+}

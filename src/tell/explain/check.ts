@@ -1,0 +1,23 @@
+import type { Check } from '../../model/check.ts';
+import { STANDARDS } from '../../model/standards.ts';
+import { entry, heading } from './layout.ts';
+
+/** A check in full: what it claims, why, an example, the fix, its limits, and the standards it is evidence for. */
+export function explainCheck(check: Check, width: number): string {
+  const { docs, standards } = check;
+  const refs = (Object.keys(STANDARDS) as (keyof typeof STANDARDS)[]).flatMap((key) => {
+    const ids = standards[key].map((id) => (key === 'cwe' ? `CWE-${id}` : String(id)));
+    return ids.length === 0 ? [] : [`${STANDARDS[key].name}: ${ids.join(', ')}`];
+  });
+  const lines = [
+    heading(docs.title, check.id, width),
+    '',
+    ...entry('Claims when', docs.what, width),
+    ...entry('Why', docs.why, width),
+    ...entry('Example', docs.example, width),
+    ...entry('Fix', docs.fix, width),
+    ...entry('Limits', docs.limits, width),
+    ...entry('Standards', refs.join('; '), width),
+  ];
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,6 @@
+export { explainCheck } from './check.ts';
+export { explainOperation } from './operation.ts';
+export { explainProvider } from './provider.ts';
+export { explainType } from './type.ts';
+export { catalogueJson } from './json.ts';
+export { subjectOf, type Subject } from './subject.ts';

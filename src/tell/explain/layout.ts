@@ -1,0 +1,31 @@
+import { wrap } from '../../util/wrap.ts';
+
+const KEY = 16;
+
+/** A key with a wrapped text beside it. */
+export function entry(key: string, text: string, width: number): string[] {
+  if (text === '') return [];
+  return wrap(text, width - KEY).map((line, position) => `${(position === 0 ? key : '').padEnd(KEY)}${line}`);
+}
+
+/** Title at the left, what it belongs to at the right. */
+export function heading(title: string, aside: string, width: number): string {
+  const room = width - title.length - aside.length;
+  return room < 2 ? `${title}\n${aside}` : `${title}${' '.repeat(room)}${aside}`;
+}
+
+/** Numbered sources, each once; `mark` gives the number in brackets. */
+export function createSources(): { mark(url: string | undefined): string; lines(width: number): string[] } {
+  const urls: string[] = [];
+  return {
+    mark(url) {
+      if (url === undefined) return '';
+      const short = url.replace(/^https?:\/\//, '').replace(/\/$/, '');
+      if (!urls.includes(short)) urls.push(short);
+      return ` [${urls.indexOf(short) + 1}]`;
+    },
+    lines(width) {
+      return wrap(urls.map((url, index) => `[${index + 1}] ${url}`).join('  '), width);
+    },
+  };
+}
