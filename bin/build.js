@@ -71,6 +71,7 @@ async function bundle() {
     format: 'esm',
     platform: 'node',
     target: 'node20',
+    mainFields: ['module', 'main'],
     minifySyntax: true,
     minifyWhitespace: true,
     keepNames: true,

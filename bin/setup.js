@@ -37,7 +37,9 @@ if (step === undefined) {
 
 /** `npm ci`, when nothing is installed or the lock file is not the one that was installed from. */
 function install() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
   const installed = existsSync(marker) ? readFileSync(marker, 'utf8').trim() : '';
   if (installed === lock) return 0;
   process.stderr.write('Installing dependencies (once) …\n');
@@ -51,7 +53,9 @@ function compile() {
   const built = join(root, 'dist', 'catalogue', 'core.json');
   const program = join(root, 'dist', 'overscope.js');
   if (existsSync(built) && existsSync(program)) {
-    const newest = Math.max(...['src', 'rules', 'bin', 'package.json'].map((name) => newestIn(join(root, name))));
+    const newest = Math.max(
+      ...['src', 'rules', 'bin', 'package.json'].map((name) => newestIn(join(root, name))),
+    );
     if (newest <= statSync(built).mtimeMs) return 0;
   }
   return run(process.execPath, ['bin/build.js'], 'stderr');

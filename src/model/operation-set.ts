@@ -11,7 +11,8 @@ export class OperationSet {
     this.#words = new Uint32Array(Math.ceil(size / 32));
     for (const index of indices) {
       const word = index >>> 5;
-      if (word >= this.#words.length) throw new RangeError(`operation ${index} is outside ${provider}'s list`);
+      if (word >= this.#words.length)
+        throw new RangeError(`operation ${index} is outside ${provider}'s list`);
       this.#words[word] = (this.#words[word] ?? 0) | (1 << (index & 31));
     }
   }
@@ -48,7 +49,13 @@ export class OperationSet {
   }
 
   covers(other: OperationSet): boolean {
-    return other.minus(this).empty;
+    this.#comparable(other);
+    const mine = this.#words;
+    const theirs = other.#words;
+    for (let i = 0; i < mine.length; i += 1) {
+      if (((theirs[i] ?? 0) & ~(mine[i] ?? 0)) !== 0) return false;
+    }
+    return true;
   }
 
   /** Indices, ascending. */
@@ -64,13 +71,17 @@ export class OperationSet {
   }
 
   #combine(other: OperationSet, op: (a: number, b: number) => number): OperationSet {
-    if (other.provider !== this.provider || other.#words.length !== this.#words.length) {
-      throw new TypeError(`sets of ${this.provider} and ${other.provider} cannot be compared`);
-    }
+    this.#comparable(other);
     const result = new OperationSet(this.provider, this.#words.length * 32);
     for (let i = 0; i < this.#words.length; i += 1) {
       result.#words[i] = op(this.#words[i] ?? 0, other.#words[i] ?? 0);
     }
     return result;
+  }
+
+  #comparable(other: OperationSet): void {
+    if (other.provider !== this.provider || other.#words.length !== this.#words.length) {
+      throw new TypeError(`sets of ${this.provider} and ${other.provider} cannot be compared`);
+    }
   }
 }

@@ -118,7 +118,8 @@ function placeholder(body: string, start: number, state: State, depth: number): 
   }
   const generator = GENERATORS.get(name);
   if (generator === undefined) return undefined;
-  const random = label === undefined ? state.random : seededRandom(`${state.seed}\n${name}:${argument}#${label}`);
+  const random =
+    label === undefined ? state.random : seededRandom(`${state.seed}\n${name}:${argument}#${label}`);
   const value = generator(random, argument);
   if (value === undefined) return undefined;
   if (!PLAIN.has(name)) state.values.push(span(start, value, label));
@@ -226,6 +227,9 @@ function jwt(random: Random, argument: string): string | undefined {
   } catch {
     return undefined;
   }
-  const encode = (text: string): string => Buffer.from(text, 'utf8').toString('base64url');
-  return `${encode('{"alg":"HS256","typ":"JWT"}')}.${encode(argument)}.${randomText(random, BASE64URL, 43)}`;
+  return `${base64url('{"alg":"HS256","typ":"JWT"}')}.${base64url(argument)}.${randomText(random, BASE64URL, 43)}`;
+}
+
+function base64url(text: string): string {
+  return Buffer.from(text, 'utf8').toString('base64url');
 }

@@ -25,10 +25,7 @@ export const PLAIN_AUDIT: AuditFlags = {
 /** Writes one line to overscope.accepted.yaml; it counts once it is committed. */
 export async function acceptCommand(id: string, flags: AcceptFlags, terminal: Terminal): Promise<number> {
   const asOf = flags.asOf ?? terminal.today;
-  const until = flags.until === undefined ? undefined : parseUntil(flags.until, asOf);
-  if (flags.until !== undefined && until === undefined) {
-    throw new UsageError(`${JSON.stringify(flags.until)} is no day`, ['write  YYYY-MM-DD, or a number of days such as 90d']);
-  }
+  const until = untilOf(flags.until, asOf);
   if (flags.revoked !== undefined && !isDay(flags.revoked)) {
     throw new UsageError(`${JSON.stringify(flags.revoked)} is no day`, ['write  YYYY-MM-DD']);
   }
@@ -54,6 +51,14 @@ export async function acceptCommand(id: string, flags: AcceptFlags, terminal: Te
   const end = until === undefined ? '' : ` until ${until}`;
   terminal.out(`${finding.check} ${finding.id} is accepted${end} in ${FILE}. It counts once that file is committed.\n`);
   return 0;
+}
+
+/** The last day of the acceptance. */
+function untilOf(text: string | undefined, asOf: string): string | undefined {
+  if (text === undefined) return undefined;
+  const until = parseUntil(text, asOf);
+  if ('day' in until) return until.day;
+  throw new UsageError(`--until ${text}: ${until.wrong}`);
 }
 
 function findFinding(id: string, findings: readonly Finding[]): Finding {

@@ -1,6 +1,7 @@
 import type { Bound } from '../../model/authority.ts';
+import type { Operation } from '../../model/catalogue.ts';
 import type { Credential } from '../../model/credential.ts';
-import { effectRank, NAMED_EXACTLY, worstEffect, type Effect } from '../../model/effect.ts';
+import { effectRank, type Effect } from '../../model/effect.ts';
 import type { Exposure } from '../../model/exposure.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Excess, ExcessOperation } from '../../model/finding.ts';
@@ -39,7 +40,10 @@ export function surplus(facts: Facts, credential: Credential, end: 'floor' | 'ce
   for (const index of outside) for (const effect of operations.list[index]?.effects ?? []) effects.add(effect);
   for (const exposure of exposures) for (const effect of exposure.effects) effects.add(effect);
   const unknownPlanes = bound.planes.flatMap((plane) => (plane.kind === 'unknown' ? [plane.plane] : []));
-  const worst = worstOperations(exposures);
+  const worst = worstOperations(exposures, (id) => {
+    const index = operations.index(id);
+    return index === undefined ? undefined : operations.list[index];
+  });
   return {
     excess: {
       operations: outside.size,
@@ -87,13 +91,14 @@ function excessResources(
 }
 
 /** Every irreversible operation once, those on the floor first, worst first, then by how directly it hits data. */
-function worstOperations(exposures: readonly Exposure[]): ExcessOperation[] {
+function worstOperations(exposures: readonly Exposure[], operationOf: (id: string) => Operation | undefined): ExcessOperation[] {
   const byId = new Map<string, Exposure[]>();
   for (const item of exposures) byId.set(item.operation, [...(byId.get(item.operation) ?? []), item]);
   return [...byId]
     .map(([id, all]): ExcessOperation & { weight: number } => {
       const effects = all[0]?.effects ?? [];
-      const first = all.map(assetWeight).sort((a, b) => b - a)[0] ?? 0;
+      const operation = operationOf(id);
+      const first = all.map((item) => assetWeight(item, operation)).sort((a, b) => b - a)[0] ?? 0;
       return {
         id,
         effects,
@@ -111,16 +116,17 @@ function worstOperations(exposures: readonly Exposure[]): ExcessOperation[] {
     .map(({ id, effects, assets, bound }) => ({ id, effects, assets, bound }));
 }
 
-/** A declared asset hit itself first, then data, then copies. */
-function assetWeight(exposure: Exposure): number {
+/**
+ * A declared asset hit itself first, then by its container, then one found in a file, then a kind; among kinds those
+ * that are hit themselves and whose copies go with them, and the operation that hits least besides.
+ */
+function assetWeight(exposure: Exposure, operation: Operation | undefined): number {
   const { asset } = exposure;
-  const source = asset.source === 'declared' ? 8 : asset.source === 'found' ? 4 : 0;
-  return source + (asset.keeps === 'data' ? 2 : asset.keeps === 'copies' ? 1 : 0);
+  const hit = operation?.assets.destroy ?? [];
+  const itself = hit.includes(asset.kind);
+  const source = asset.source === 'declared' ? 64 : asset.source === 'found' ? 32 : 0;
+  const keeps = asset.keeps === 'data' ? 8 : asset.keeps === 'copies' ? 4 : 0;
+  const shared = exposure.recovery.some((item) => item.system.basis === 'catalogue' && item.state === 'void') ? 2 : 0;
+  return source + (itself ? 16 : 0) + keeps + shared + (hit.length === 1 ? 1 : 0);
 }
 
-/** Worst effect among those that a job must name exactly, or any. */
-export function worstOf(effects: readonly Effect[]): Effect | undefined {
-  return worstEffect(effects);
-}
-
-export { NAMED_EXACTLY };

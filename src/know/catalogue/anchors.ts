@@ -15,7 +15,17 @@ export const COMMON_WORDS: ReadonlySet<string> = new Set([
 ]); // prettier-ignore
 
 /** Fields of a near line that stand in the content, the ones that tell most first. */
-const FIELDS = ['host', 'variable', 'word', 'keys', 'section', 'command', 'flag', 'header', 'scheme'] as const;
+const FIELDS = [
+  'host',
+  'variable',
+  'word',
+  'keys',
+  'section',
+  'command',
+  'flag',
+  'header',
+  'scheme',
+] as const;
 
 /**
  * Literals one of which stands in, or near, every match: from the pattern, where its own text gives any, else from
@@ -91,7 +101,9 @@ export function literalsOf(alternatives: readonly (readonly PatternNode[])[]): s
 
 function ofAlternatives(alternatives: readonly (readonly PatternNode[])[]): Literals {
   const each = alternatives.map(ofSequence);
-  const exact = each.every((part) => part.exact !== undefined) ? each.flatMap((part) => part.exact ?? []) : undefined;
+  const exact = each.every((part) => part.exact !== undefined)
+    ? each.flatMap((part) => part.exact ?? [])
+    : undefined;
   const insides = each.map((part) => better(part.exact ?? [], part.inside));
   const inside = insides.every((texts) => shortest(texts) > 0) ? insides.flat() : [];
   if (exact !== undefined && exact.length <= MOST_ANCHORS) return { exact, inside: [] };
@@ -128,6 +140,8 @@ function ofNode(node: PatternNode): Literals {
       return ofAlternatives(node.alternatives);
     case 'repeat':
       return ofRepeat(ofNode(node.node), node.min, node.max);
+    default:
+      return node satisfies never;
   }
 }
 

@@ -33,9 +33,14 @@ export function exampleFile(example: RawExample, seed: number): ExampleFile {
   const path = (typeof example === 'string' ? undefined : example.path) ?? (single ? '.env' : 'example.txt');
   const given = typeof example === 'string' ? undefined : example.secret;
   const at = given === undefined ? -1 : text.indexOf(given);
-  const secret = given === undefined || at < 0 ? mainSecret(expansion) : { start: at, end: at + given.length };
+  const secret =
+    given === undefined || at < 0 ? mainSecret(expansion) : { start: at, end: at + given.length };
   const byte = (unit: number): number => Buffer.byteLength(text.slice(0, unit));
-  return { text, path, ...(secret !== undefined && { secret: { start: byte(secret.start), end: byte(secret.end) } }) };
+  return {
+    text,
+    path,
+    ...(secret !== undefined && { secret: { start: byte(secret.start), end: byte(secret.end) } }),
+  };
 }
 
 /** Examples that their type does not match, or another provider's does; counter-examples that match. */
@@ -52,12 +57,15 @@ export function exampleFaults(rules: RuleFile, scanner: RuleScanner, core: Compi
         const { text, path: file } = exampleFile(negative, seed);
         return scanner(text, file).some((found) => found.types.includes(type));
       });
-      if (hit) faults.push({ path: [...path, 'negatives', index], message: `the counter-example matches ${type}` });
+      if (hit)
+        faults.push({ path: [...path, 'negatives', index], message: `the counter-example matches ${type}` });
     });
   };
   (rules.types ?? []).forEach((type, index) => {
     const detects = type.detect ?? [];
-    detects.forEach((raw, at) => run(type.id, raw, ['types', index, 'detect', ...(detects.length === 1 ? [] : [at])]));
+    detects.forEach((raw, at) =>
+      run(type.id, raw, ['types', index, 'detect', ...(detects.length === 1 ? [] : [at])]),
+    );
   });
   (rules.identifiers ?? []).forEach((raw, index) => run(raw.type, raw, ['identifiers', index]));
   return faults;

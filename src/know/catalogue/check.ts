@@ -27,7 +27,9 @@ export function checkRules(
   const types = [...(foundation?.core.types ?? []), ...compiled.core.types];
   const ids = types.map((type) => type.id);
   const generic = new Set(
-    sources.files.flatMap((file) => (file.rules.types ?? []).filter((type) => type.generic).map((type) => type.id)),
+    sources.files.flatMap((file) =>
+      (file.rules.types ?? []).filter((type) => type.generic).map((type) => type.id),
+    ),
   );
   const planeSources = new Set(
     Object.values(compiled.providers).flatMap((lists) =>
@@ -67,9 +69,16 @@ function statementFaults(type: RawType, path: Path): Fault[] {
   }
   const { authority } = type;
   if (authority.known === 'token' && (authority.states ?? []).length === 0) {
-    faults.push({ path: [...path, 'authority'], message: 'known: token needs states: which of its statements decide' });
+    faults.push({
+      path: [...path, 'authority'],
+      message: 'known: token needs states: which of its statements decide',
+    });
   }
-  if ((authority.permits ?? []).length === 0 && (authority.unlisted ?? []).length === 0 && authority.known === 'fixed') {
+  if (
+    (authority.permits ?? []).length === 0 &&
+    (authority.unlisted ?? []).length === 0 &&
+    authority.known === 'fixed'
+  ) {
     faults.push({ path: [...path, 'authority'], message: 'known: fixed needs permits or unlisted' });
   }
   return faults;
@@ -81,33 +90,44 @@ function identifierFaults(rules: RuleFile): Fault[] {
   );
 }
 
-function detectFaults(raw: RawDetect, rule: DetectionRule | undefined, path: Path, generic: boolean): Fault[] {
+function detectFaults(
+  raw: RawDetect,
+  rule: DetectionRule | undefined,
+  path: Path,
+  generic: boolean,
+): Fault[] {
   const faults: Fault[] = [];
   const add = (message: string, field?: string): void => {
     faults.push({ path: field === undefined ? path : [...path, field], message });
   };
   if ((raw.pattern === undefined) === (raw.shape === undefined)) add('needs either a pattern or a shape');
-  if (raw.shape !== undefined && (raw.near ?? []).length === 0) add('a shape needs near: only surroundings tell it', 'shape');
+  if (raw.shape !== undefined && (raw.near ?? []).length === 0)
+    add('a shape needs near: only surroundings tell it', 'shape');
   if (raw.shape !== undefined && !SHAPE.test(raw.shape)) add(`there is no shape ${raw.shape}`, 'shape');
   if (raw.pattern !== undefined) {
     for (const fault of readPattern(raw.pattern, raw.flags).faults) add(fault, 'pattern');
   }
   for (const [kind, pattern] of Object.entries(raw.standing ?? {})) {
-    for (const fault of readPattern(pattern).faults) faults.push({ path: [...path, 'standing', kind], message: fault });
+    for (const fault of readPattern(pattern).faults)
+      faults.push({ path: [...path, 'standing', kind], message: fault });
   }
   if ((raw.examples ?? []).length === 0) add('needs an example');
-  if ((raw.negatives ?? []).length === 0 && raw.shape !== undefined) add('needs a negative: what looks alike and is none');
+  if ((raw.negatives ?? []).length === 0 && raw.shape !== undefined)
+    add('needs a negative: what looks alike and is none');
   if (rule !== undefined) faults.push(...anchorFaults(raw, rule, path, generic));
   return faults;
 }
 
-const SHAPE = /^(?:uuid|token|password|(?:hex|base62|alnum|base64|base64url|digits):[1-9]\d{0,3}(?:-[1-9]\d{0,3})?)$/;
+const SHAPE =
+  /^(?:uuid|token|password|(?:hex|base62|alnum|base64|base64url|digits):[1-9]\d{0,3}(?:-[1-9]\d{0,3})?)$/;
 
 function anchorFaults(raw: RawDetect, rule: DetectionRule, path: Path, generic: boolean): Fault[] {
   const at = raw.anchors === undefined ? path : [...path, 'anchors'];
   const onlyFiles = (raw.near ?? []).some((line) => line.file !== undefined);
   if (rule.anchors.length === 0) {
-    return onlyFiles ? [] : [{ path: at, message: 'no anchor can be derived: give anchors, literals of 3 bytes or more' }];
+    return onlyFiles
+      ? []
+      : [{ path: at, message: 'no anchor can be derived: give anchors, literals of 3 bytes or more' }];
   }
   if (generic) return [];
   return rule.anchors.flatMap((anchor): Fault[] => {
@@ -115,7 +135,12 @@ function anchorFaults(raw: RawDetect, rule: DetectionRule, path: Path, generic: 
       return [{ path: at, message: `the anchor ${JSON.stringify(anchor)} is shorter than 3 bytes` }];
     }
     if (!COMMON_WORDS.has(anchor.toLowerCase())) return [];
-    return [{ path: at, message: `the anchor ${anchor} is too common: add what tells the provider, or mark the type generic` }];
+    return [
+      {
+        path: at,
+        message: `the anchor ${anchor} is too common: add what tells the provider, or mark the type generic`,
+      },
+    ];
   });
 }
 

@@ -1,17 +1,11 @@
-import type { AssetKind, GateKind, OperationGroup, Plane } from '../../model/catalogue.ts';
-import {
-  DEPRECATED,
-  REVIEWED,
-  type CompiledList,
-  type Does,
-  type Extra,
-  type OperationRow,
-  type ProviderLists,
-} from './compiled.ts';
-import type { RawAsset, RawGate, RawOperation, RawSet } from './format.ts';
+import type { Plane } from '../../model/catalogue.ts';
+import { compileSections } from './compile-sections.ts';
+import type { CompiledList, Does, OperationRow, ProviderLists } from './compiled.ts';
+import type { RawOperation } from './format.ts';
 import { nearest } from '../../util/nearest.ts';
 import { qualified, qualifiedSet } from './names.ts';
 import { doesOf, factsOf, Overlay, overlayEntry, type Facts } from './overlay.ts';
+import { Rows } from './rows.ts';
 import type { Fault } from './schema.ts';
 import type { ListSource, RuleSource } from './source.ts';
 
@@ -39,12 +33,17 @@ interface Draft {
   readonly source: RuleSource | ListSource;
 }
 
-/** Compiles a provider's operations, assets, sets and gates. */
-export function compileLists(sources: ProviderSources, refuse: Refuse): ProviderLists {
+/** Compiles a provider's operations, assets, sets and gates; what the built-in lists have already is refused. */
+export function compileLists(
+  sources: ProviderSources,
+  refuse: Refuse,
+  builtIn?: ProviderLists,
+): ProviderLists {
   const { provider, files } = sources;
   const planes = planesOf(sources);
   const foldCase = files.some((file) => file.rules['fold-case'] === true);
   const drafts = draftsOf(sources, planes, foldCase, refuse);
+  if (builtIn !== undefined) refuseReplaced(sources, drafts, builtIn, refuse);
   const rows = new Rows();
   const lists = settle(sources, drafts, foldCase, rows, refuse);
   return {
@@ -55,10 +54,43 @@ export function compileLists(sources: ProviderSources, refuse: Refuse): Provider
     does: rows.does,
     methods: rows.methods,
     extras: rows.extras,
-    assets: section(files, 'assets', refuse, (name, raw: RawAsset) => assetOf(provider, name, raw)),
-    groups: section(files, 'sets', refuse, (name, raw: RawSet) => groupOf(provider, name, raw)),
-    gates: section(files, 'gates', refuse, (name, raw: RawGate) => gateOf(provider, name, raw)),
+    ...compileSections(provider, files, refuse),
   };
+}
+
+const KEPT = 'is in the built-in catalogue and cannot be replaced';
+
+/** Faults for operations and named things that the built-in catalogue has. */
+function refuseReplaced(
+  { provider, files }: ProviderSources,
+  drafts: ReadonlyMap<string, Draft>,
+  builtIn: ProviderLists,
+  refuse: Refuse,
+): void {
+  const operations = new Set(
+    builtIn.lists.flatMap((list) => list.rows.map((row) => `${list.prefix}${row[0]}`)),
+  );
+  for (const draft of drafts.values()) {
+    if (!operations.has(draft.id)) continue;
+    const index = writtenAt(draft);
+    refuse(draft.source, {
+      path: index < 0 ? ['operations'] : ['operations', index, 'id'],
+      message: `${draft.id} ${KEPT}`,
+    });
+  }
+  const named = new Set([...builtIn.assets, ...builtIn.groups, ...builtIn.gates].map((entry) => entry.id));
+  for (const file of files) {
+    for (const section of ['assets', 'sets', 'gates'] as const) {
+      for (const name of file.rules[section]?.keys() ?? []) {
+        const id = section === 'sets' ? qualifiedSet(provider, name) : qualified(provider, name);
+        if (named.has(id)) refuse(file, { path: [section, name], atKey: true, message: `${id} ${KEPT}` });
+      }
+    }
+  }
+}
+
+function writtenAt({ id, source }: Draft): number {
+  return 'rules' in source ? (source.rules.operations ?? []).findIndex((raw) => raw.id === id) : -1;
 }
 
 function planesOf({ provider, files, lists }: ProviderSources): Plane[] {
@@ -66,7 +98,13 @@ function planesOf({ provider, files, lists }: ProviderSources): Plane[] {
   for (const { list } of lists) {
     const before = planes.get(list.plane);
     const complete = list.complete && (before?.complete ?? true);
-    planes.set(list.plane, { provider, name: list.plane, complete, source: list.source, title: before?.title ?? list.title });
+    planes.set(list.plane, {
+      provider,
+      name: list.plane,
+      complete,
+      source: list.source,
+      title: before?.title ?? list.title,
+    });
   }
   for (const { rules } of files) {
     for (const raw of rules.planes ?? []) {
@@ -107,11 +145,17 @@ function draftsOf(
       const before = drafts.get(key(raw.id));
       const plane = raw.plane ?? before?.plane ?? source.rules.plane ?? onlyPlane(planes);
       if (!raw.id.startsWith(`${sources.provider}:`)) {
-        refuse(source, { path: at, message: `an operation of ${sources.provider} begins with ${sources.provider}:` });
+        refuse(source, {
+          path: at,
+          message: `an operation of ${sources.provider} begins with ${sources.provider}:`,
+        });
       } else if (before?.written !== undefined) {
         refuse(source, { path: at, message: `${raw.id} exists twice` });
       } else if (plane === undefined || !planes.some((known) => known.name === plane)) {
-        refuse(source, { path: at, message: `${raw.id} needs a plane: ${planes.map((known) => known.name).join(', ') || 'none is declared'}` });
+        refuse(source, {
+          path: at,
+          message: `${raw.id} needs a plane: ${planes.map((known) => known.name).join(', ') || 'none is declared'}`,
+        });
       } else drafts.set(key(raw.id), writtenDraft(raw, plane, before, source, sources.provider));
     });
   }
@@ -189,16 +233,28 @@ function refuseStrays(
   let proposals = 0;
   const near = (id: string): string[] => {
     proposals += 1;
-    return proposals > MOST_PROPOSALS ? [] : nearest(id, [...drafts.values()].map((draft) => draft.id));
+    return proposals > MOST_PROPOSALS
+      ? []
+      : nearest(
+          id,
+          [...drafts.values()].map((draft) => draft.id),
+        );
   };
   (source.rules.effects ?? []).forEach((entry, index) => {
     (entry.ids ?? []).forEach((id, place) => {
       if (drafts.has(foldCase ? id.toLowerCase() : id)) return;
-      refuse(source, { path: ['effects', index, 'ids', place], message: `${id} is in no list`, near: near(id) });
+      refuse(source, {
+        path: ['effects', index, 'ids', place],
+        message: `${id} is in no list`,
+        near: near(id),
+      });
     });
     (entry.match ?? []).forEach((pattern, place) => {
       if (!unused.has(foldCase ? pattern.toLowerCase() : pattern)) return;
-      refuse(source, { path: ['effects', index, 'match', place], message: `${pattern} matches no operation` });
+      refuse(source, {
+        path: ['effects', index, 'match', place],
+        message: `${pattern} matches no operation`,
+      });
     });
   });
 }
@@ -211,85 +267,4 @@ function defaultsOf({ provider, files }: ProviderSources): ReadonlyMap<string, D
     }
   }
   return defaults;
-}
-
-/** Rows with their shared parts interned. */
-class Rows {
-  readonly does: Does[] = [];
-  readonly methods: string[] = [];
-  readonly extras: Extra[] = [];
-  readonly #seen = new Map<string, number>();
-
-  row(name: string, draft: Draft, does: Does, { does: reviewed, ...extra }: Facts): OperationRow {
-    const flags = (reviewed === undefined ? 0 : REVIEWED) | (draft.deprecated ? DEPRECATED : 0);
-    const base = [name, this.#intern('does', this.does, does), flags] as const;
-    const method = draft.method === '' ? -1 : this.#intern('method', this.methods, draft.method);
-    if (Object.keys(extra).length > 0) {
-      return [...base, method, draft.path ?? '', this.#intern('extra', this.extras, extra)];
-    }
-    return draft.path === undefined ? [...base, method] : [...base, method, draft.path];
-  }
-
-  #intern<T>(kind: string, all: T[], value: T): number {
-    const key = `${kind} ${JSON.stringify(value)}`;
-    const known = this.#seen.get(key);
-    if (known !== undefined) return known;
-    this.#seen.set(key, all.length);
-    return all.push(value) - 1;
-  }
-}
-
-type SectionName = 'assets' | 'sets' | 'gates';
-
-function section<Raw, T extends { readonly id: string }>(
-  files: readonly RuleSource[],
-  name: SectionName,
-  refuse: Refuse,
-  make: (name: string, raw: Raw) => T,
-): T[] {
-  const all = new Map<string, T>();
-  for (const file of files) {
-    for (const [key, raw] of file.rules[name] ?? []) {
-      const entry = make(key, raw as Raw);
-      if (all.has(entry.id)) refuse(file, { path: [name, key], atKey: true, message: `${entry.id} exists twice` });
-      else all.set(entry.id, entry);
-    }
-  }
-  return [...all.values()];
-}
-
-function assetOf(provider: string, name: string, raw: RawAsset): AssetKind {
-  const full = (kind: string): string => qualified(provider, kind);
-  return {
-    id: full(name),
-    title: raw.title,
-    in: (raw.in ?? []).map(full),
-    keeps: raw.keeps,
-    ...(raw.key !== undefined && { key: full(raw.key) }),
-    ...(raw.restores !== undefined && { restores: raw.restores.map(full) }),
-    ...(raw['by-default'] !== undefined && { byDefault: raw['by-default'] }),
-    ...(raw.source !== undefined && { source: raw.source }),
-    ...(raw.note !== undefined && { note: raw.note }),
-  };
-}
-
-function groupOf(provider: string, name: string, raw: RawSet): OperationGroup {
-  return {
-    id: qualifiedSet(provider, name),
-    title: raw.title ?? name,
-    operations: raw.operations,
-    ...(raw.source !== undefined && { source: raw.source }),
-  };
-}
-
-function gateOf(provider: string, name: string, raw: RawGate): GateKind {
-  return {
-    id: qualified(provider, name),
-    title: raw.title,
-    ladder: raw.ladder,
-    covers: raw.covers,
-    disarmedBy: raw['disarmed-by'] ?? [],
-    source: raw.source,
-    ...(raw.note !== undefined && { note: raw.note }),
-  };
 }

@@ -33,7 +33,10 @@ export function compileRules(texts: readonly RuleText[], foundation?: Foundation
   const catalogue: CompiledCatalogue = {
     core: compileCore(sources, texts, foundation, refuse),
     providers: Object.fromEntries(
-      byProvider(sources).map((provider) => [provider.provider, compileLists(provider, refuse)]),
+      byProvider(sources).map((provider) => [
+        provider.provider,
+        compileLists(provider, refuse, foundation?.load(provider.provider)),
+      ]),
     ),
   };
   for (const { source, fault } of linkFaults(catalogue, sources, foundation)) refuse(source, fault);
@@ -71,7 +74,11 @@ function compileCore(
     }
   }
   const providers = providersOf(sources.files);
-  const reviewed = providers.map((provider) => provider.reviewed).sort().at(-1) ?? '';
+  const reviewed =
+    providers
+      .map((provider) => provider.reviewed)
+      .sort()
+      .at(-1) ?? '';
   const hash = hashOf(texts);
   return {
     version: 1,
@@ -99,7 +106,10 @@ function typesOf(
       } else if (types.has(raw.id)) {
         refuse(source, { path: at, message: `${raw.id} exists twice` });
       } else if (builtIn.has(raw.id)) {
-        refuse(source, { path: at, message: `${raw.id} is in the built-in catalogue and cannot be replaced` });
+        refuse(source, {
+          path: at,
+          message: `${raw.id} is in the built-in catalogue and cannot be replaced`,
+        });
       } else types.set(raw.id, typeOf(raw, source.rules.provider));
     });
   }
@@ -140,4 +150,3 @@ function hashOf(texts: readonly RuleText[]): string {
   }
   return hash.digest('hex').slice(0, 16);
 }
-

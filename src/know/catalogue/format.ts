@@ -75,7 +75,10 @@ const finding = {
 const detect = mapping({}, finding);
 
 const unlisted = many(
-  mapping({ plane: text, words: text, effects }, { assets: mapping({}, Object.fromEntries(EFFECTS.map((name) => [name, texts]))) }),
+  mapping(
+    { plane: text, words: text, effects },
+    { assets: mapping({}, Object.fromEntries(EFFECTS.map((name) => [name, texts]))) },
+  ),
 );
 
 const state = mapping({ when: record(scalar), permits: texts }, { floor: texts, unlisted, reaches: text });
@@ -104,7 +107,10 @@ const identifier = mapping({ type: text }, finding);
 const reference = mapping({ type: text, names: texts }, { with: texts, uses: texts });
 const known = mapping({ sha256: text, source: text }, {});
 const plane = mapping({ name: text }, { title: text, complete: flag, source: text });
-const operation = mapping({ id: text }, { ...facts, plane: text, method: text, path: text, deprecated: flag });
+const operation = mapping(
+  { id: text },
+  { ...facts, plane: text, method: text, path: text, deprecated: flag },
+);
 const overlay = mapping({}, { ...facts, plane: text, ids: texts, match: texts, method: texts });
 
 const asset = mapping(
@@ -157,9 +163,9 @@ export type RawAsset = Value<typeof asset>;
 export type RawSet = Value<typeof set>;
 export type RawGate = Value<typeof gate>;
 
-function mapping<R extends Readonly<Record<string, Schema<unknown>>>, O extends Readonly<Record<string, Schema<unknown>>>>(
-  required: R,
-  optional: O,
-): Schema<Struct<R, O>> {
+function mapping<
+  R extends Readonly<Record<string, Schema<unknown>>>,
+  O extends Readonly<Record<string, Schema<unknown>>>,
+>(required: R, optional: O): Schema<Struct<R, O>> {
   return struct(required, optional, nearest);
 }

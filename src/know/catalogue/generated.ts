@@ -84,7 +84,7 @@ function rowOf(row: unknown, prefix: string): GeneratedOperation | undefined {
   if (!Array.isArray(row)) return undefined;
   const cells: unknown[] = row;
   if (!cells.every((cell) => typeof cell === 'string')) return undefined;
-  const [name, method, ...rest] = cells as string[];
+  const [name, method, ...rest] = cells;
   if (name === undefined || name === '' || method === undefined || rest.length > 2) return undefined;
   const path = rest.find((cell) => cell !== 'deprecated' && cell !== '');
   return {

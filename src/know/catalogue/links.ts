@@ -60,7 +60,9 @@ class Linker {
       this.faults.push({ path: ['provider'], message: 'expected lower-case letters, digits and dashes' });
     }
     (rules.types ?? []).forEach((type, index) => this.#type(type, ['types', index]));
-    (rules.identifiers ?? []).forEach((raw, index) => this.#typeRef(raw.type, ['identifiers', index, 'type']));
+    (rules.identifiers ?? []).forEach((raw, index) =>
+      this.#typeRef(raw.type, ['identifiers', index, 'type']),
+    );
     (rules.references ?? []).forEach((raw, index) => this.#typeRef(raw.type, ['references', index, 'type']));
     (rules.operations ?? []).forEach((raw, index) => this.#facts(raw, ['operations', index]));
     (rules.effects ?? []).forEach((raw, index) => this.#facts(raw, ['effects', index]));
@@ -169,7 +171,9 @@ class Linker {
 
   #assets(does: RawDoes | Readonly<Record<string, readonly string[] | undefined>>, path: Path): void {
     if (Array.isArray(does)) return;
-    for (const [effect, kinds] of Object.entries(does as Readonly<Record<string, readonly string[] | undefined>>)) {
+    for (const [effect, kinds] of Object.entries(
+      does as Readonly<Record<string, readonly string[] | undefined>>,
+    )) {
       (kinds ?? []).forEach((kind, index) => this.#assetRef(kind, [...path, effect, index]));
     }
   }
@@ -193,7 +197,11 @@ class Linker {
       if (raw.key !== undefined) this.#assetRef(raw.key, ['assets', name, 'key']);
       const id = qualified(this.#provider, name);
       if (this.#reaches(id, id, new Set())) {
-        this.faults.push({ path: ['assets', name], atKey: true, message: 'its containers lead back to itself' });
+        this.faults.push({
+          path: ['assets', name],
+          atKey: true,
+          message: 'its containers lead back to itself',
+        });
       }
     }
   }

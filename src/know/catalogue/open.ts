@@ -58,11 +58,15 @@ export function joinCatalogues(
         hash,
       },
     },
-    load: (provider) => joinLists(load(provider), Object.hasOwn(own.providers, provider) ? own.providers[provider] : undefined),
+    load: (provider) =>
+      joinLists(load(provider), Object.hasOwn(own.providers, provider) ? own.providers[provider] : undefined),
   };
 }
 
-function joinLists(first: ProviderLists | undefined, second: ProviderLists | undefined): ProviderLists | undefined {
+function joinLists(
+  first: ProviderLists | undefined,
+  second: ProviderLists | undefined,
+): ProviderLists | undefined {
   if (first === undefined || second === undefined) return first ?? second;
   const does = first.does.length;
   const methods = first.methods.length;

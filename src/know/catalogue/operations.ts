@@ -7,7 +7,7 @@ import type {
   ProviderOperations,
 } from '../../model/catalogue.ts';
 import { OperationSet } from '../../model/operation-set.ts';
-import { globMatch } from '../../util/glob.ts';
+import { globTest } from './glob-test.ts';
 import { DEPRECATED, REVIEWED, type OperationRow, type ProviderLists } from './compiled.ts';
 
 /** Resolutions kept; beyond it the memory starts anew, so that a hostile repository cannot fill it. */
@@ -69,13 +69,10 @@ export class OpenedOperations implements ProviderOperations {
   }
 
   #matching(pattern: string): number[] {
-    const folded = this.#fold(pattern);
-    const star = folded.search(/[*?]/);
-    const prefix = folded.slice(0, star);
-    const rest = folded.slice(star);
+    const fits = globTest(this.#fold(pattern));
     const found: number[] = [];
     this.#names.forEach((name, index) => {
-      if (name.startsWith(prefix) && (rest === '*' || globMatch(rest, name.slice(star)))) found.push(index);
+      if (fits(name)) found.push(index);
     });
     return found;
   }
@@ -110,7 +107,9 @@ function remember(memory: Map<string, Resolution>, key: string, make: () => Reso
 }
 
 function operationsOf(lists: ProviderLists): Operation[] {
-  return lists.lists.flatMap(({ plane, prefix, rows }) => rows.map((row) => operationOf(lists, plane, prefix, row)));
+  return lists.lists.flatMap(({ plane, prefix, rows }) =>
+    rows.map((row) => operationOf(lists, plane, prefix, row)),
+  );
 }
 
 function operationOf(lists: ProviderLists, plane: string, prefix: string, row: OperationRow): Operation {

@@ -1,8 +1,8 @@
 import type { Undo, Yield } from '../../model/catalogue.ts';
 import { effectRank, EFFECTS, type Effect } from '../../model/effect.ts';
-import { globMatch } from '../../util/glob.ts';
 import type { Does, Extra } from './compiled.ts';
 import type { RawDoes, RawOverlay, RawUndo } from './format.ts';
+import { globTest } from './glob-test.ts';
 import { qualified } from './names.ts';
 
 /** What an overlay entry, a hand-written operation or a default says of an operation. */
@@ -68,7 +68,12 @@ export function overlayEntry(raw: RawOverlay, provider: string, plane: string | 
 /** Entries that name one operation beat entries that match it; among equals the later wins, field by field. */
 export class Overlay {
   readonly #byId = new Map<string, Facts>();
-  readonly #patterns: { readonly entry: OverlayEntry; readonly pattern: string; used: boolean }[] = [];
+  readonly #patterns: {
+    readonly entry: OverlayEntry;
+    readonly pattern: string;
+    readonly fits: (id: string) => boolean;
+    used: boolean;
+  }[] = [];
   readonly #fold: boolean;
 
   constructor(entries: readonly OverlayEntry[], foldCase: boolean) {
@@ -79,7 +84,8 @@ export class Overlay {
         this.#byId.set(key, { ...this.#byId.get(key), ...entry.facts });
       }
       for (const pattern of entry.match) {
-        this.#patterns.push({ entry, pattern: this.#key(pattern), used: false });
+        const key = this.#key(pattern);
+        this.#patterns.push({ entry, pattern: key, fits: globTest(key), used: false });
       }
     }
   }
@@ -89,10 +95,10 @@ export class Overlay {
     const key = this.#key(id);
     let facts: Facts = {};
     for (const candidate of this.#patterns) {
-      const { entry, pattern } = candidate;
+      const { entry, fits } = candidate;
       if (entry.plane !== undefined && entry.plane !== plane) continue;
       if (entry.methods.size > 0 && !entry.methods.has(method)) continue;
-      if (!globMatch(pattern, key)) continue;
+      if (!fits(key)) continue;
       candidate.used = true;
       facts = { ...facts, ...entry.facts };
     }

@@ -22,16 +22,21 @@ const MOST_REPEATS = 100_000;
  * valid pattern gives one fault.
  */
 export function readPattern(pattern: string, flags = ''): PatternReading {
-  try {
-    new RegExp(pattern, flags);
-  } catch (error) {
-    return { alternatives: [], faults: [error instanceof Error ? error.message : 'invalid pattern'] };
-  }
+  const invalid = invalidity(pattern, flags);
+  if (invalid !== undefined) return { alternatives: [], faults: [invalid] };
   const reader = new Reader(pattern);
   const alternatives = reader.alternatives();
   const faults = [...new Set(reader.faults)];
   if (repeats(alternatives) > MOST_REPEATS) faults.push('nested counts multiply to more than 100,000');
   return { alternatives, faults };
+}
+
+function invalidity(pattern: string, flags: string): string | undefined {
+  try {
+    return RegExp(pattern, flags) instanceof RegExp ? undefined : 'invalid pattern';
+  } catch (error) {
+    return error instanceof Error ? error.message : 'invalid pattern';
+  }
 }
 
 class Reader {
@@ -107,7 +112,7 @@ class Reader {
     const body = this.#text.slice(start, this.#at);
     this.#at += 1;
     const plain = /^[^\\^-]*$/.test(body) && body.length > 0 && body.length <= SMALL_CLASS;
-    return plain ? { kind: 'chars', chars: [...body] } : { kind: 'any' };
+    return plain ? { kind: 'chars', chars: body.split('') } : { kind: 'any' };
   }
 
   #quantified(node: PatternNode): PatternNode {

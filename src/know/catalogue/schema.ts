@@ -49,7 +49,8 @@ export const number: Schema<number> = (value, path, report) => {
 
 /** A day, `YYYY-MM-DD`. */
 export const day: Schema<string> = (value, path, report) => {
-  if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value))) return value;
+  if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)))
+    return value;
   report({ path, message: 'expected a day, YYYY-MM-DD' });
   return undefined;
 };
@@ -66,7 +67,11 @@ export function choice<const T extends string>(words: readonly T[], near: Neares
     const found = words.find((word) => word === value);
     if (found !== undefined) return found;
     const names = typeof value === 'string' ? near(value, words) : [];
-    report({ path, message: `expected one of ${words.join(', ')}`, ...(names.length > 0 && { near: names }) });
+    report({
+      path,
+      message: `expected one of ${words.join(', ')}`,
+      ...(names.length > 0 && { near: names }),
+    });
     return undefined;
   };
 }
@@ -133,7 +138,10 @@ export function struct<R extends Fields, O extends Fields>(
   optional: O,
   near: Nearest,
 ): Schema<Struct<R, O>> {
-  const schemas = new Map<string, Schema<unknown>>([...Object.entries(required), ...Object.entries(optional)]);
+  const schemas = new Map<string, Schema<unknown>>([
+    ...Object.entries(required),
+    ...Object.entries(optional),
+  ]);
   return (value, path, report) => {
     if (!(value instanceof Map)) {
       report({ path, message: 'expected a mapping' });
@@ -144,7 +152,10 @@ export function struct<R extends Fields, O extends Fields>(
       const name = String(key);
       const schema = schemas.get(name);
       if (schema === undefined) {
-        const names = near(name, [...schemas.keys()].filter((known) => !value.has(known)));
+        const names = near(
+          name,
+          [...schemas.keys()].filter((known) => !value.has(known)),
+        );
         report({ path: [...path, name], atKey: true, message: `unknown key ${name}`, near: names });
         continue;
       }

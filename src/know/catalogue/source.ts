@@ -96,7 +96,8 @@ function where(lines: LineCounter, offset: number, end?: number): Where {
 function placeOf(document: Document, fault: Fault, at: (offset: number, end?: number) => Where): Where {
   for (let length = fault.path.length; length >= 0; length -= 1) {
     const path = fault.path.slice(0, length);
-    const node = length === fault.path.length && fault.atKey ? keyNode(document, path) : nodeAt(document, path);
+    const node =
+      length === fault.path.length && fault.atKey ? keyNode(document, path) : nodeAt(document, path);
     if (node?.range) return at(node.range[0], node.range[1]);
   }
   return { line: 1, column: 1 };
@@ -111,7 +112,9 @@ function keyNode(document: Document, path: Path): Node | undefined {
   const parent = nodeAt(document, path.slice(0, -1));
   if (!isMap(parent)) return undefined;
   const name = path.at(-1);
-  const pair = parent.items.find((item) => isPair(item) && isScalar(item.key) && String(item.key.value) === name);
+  const pair = parent.items.find(
+    (item) => isPair(item) && isScalar(item.key) && String(item.key.value) === name,
+  );
   return isScalar(pair?.key) ? pair.key : undefined;
 }
 

@@ -50,18 +50,23 @@ export function writeAcceptance(existing: string | undefined, acceptance: NewAcc
 /** One acceptance as a line of the file, a flow mapping in a list. */
 export function acceptanceLine(acceptance: NewAcceptance): string {
   const parts = ORDER.flatMap((key) => {
-    const value = acceptance[key];
-    if (value === undefined || (Array.isArray(value) && value.length === 0)) return [];
-    return [
-      `${key}: ${Array.isArray(value) ? `[${value.toSorted().map(scalar).join(', ')}]` : scalar(String(value), key)}`,
-    ];
+    const value: string | boolean | readonly string[] | undefined = acceptance[key];
+    if (value === undefined) return [];
+    if (typeof value === 'boolean') return [`${key}: ${value}`];
+    if (typeof value === 'string') return [`${key}: ${scalar(value)}`];
+    return value.length === 0 ? [] : [`${key}: [${value.toSorted(byUnits).map(scalar).join(', ')}]`];
   });
   return `- { ${parts.join(', ')} }`;
 }
 
+function byUnits(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
 /** A text as YAML reads it back: plain where nobody could take it for anything else. */
-function scalar(text: string, key: unknown = ''): string {
-  if (key === 'unreviewed' || isDay(text)) return text;
+function scalar(text: string): string {
+  if (isDay(text)) return text;
   const isWord =
     /^(?:true|false|null|yes|no|on|off|y|n|nan|inf)$/i.test(text) || /^\d+(?:e\d+)?$/i.test(text);
   if (!isWord && /^[A-Za-z0-9](?:[\w ./()+@-]*[\w)])?$/.test(text)) return text;

@@ -32,7 +32,7 @@ export class ManifestFile {
   constructor(source: ManifestSource, context: ReadContext) {
     this.path = source.path;
     this.#text = source.text.replace(/^\uFEFF/, '');
-    this.#secretLike = context.secretLike ?? (() => false);
+    this.#secretLike = (text) => context.secretLike?.(text) ?? false;
     this.document = this.#parse();
     this.secrets = this.#findSecrets();
   }
@@ -111,7 +111,8 @@ export class ManifestFile {
         prettyErrors: false,
         logLevel: 'error',
       });
-      for (const error of document.errors.slice(0, MOST_ERRORS)) this.problem(this.place(error.pos), describe(error));
+      for (const error of document.errors.slice(0, MOST_ERRORS))
+        this.problem(this.place(error.pos), describe(error));
       if (document.errors.length > 0) return undefined;
       return this.#fewAliases(document) ? document : undefined;
     } catch (error) {

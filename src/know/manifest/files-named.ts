@@ -4,7 +4,7 @@ import { didYouMean } from './cursor.ts';
 import type { Reading } from './source.ts';
 
 /** Why a manifest names a file: what it is no evidence of where it is missing, and what would be right. */
-export const NAMED_FOR = {
+const NAMED_FOR = {
   gate: {
     missing: 'this file does not exist, so it is no evidence of a gate',
     write: 'the path, from this folder, of the file that enforces the gate',

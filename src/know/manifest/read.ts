@@ -100,15 +100,9 @@ function isCovered(path: string, nested: readonly string[]): boolean {
 }
 
 function readOne(source: ManifestSource, root: Cursor, reading: Reading, before: Manifest): Manifest {
-  switch (source.kind) {
-    case 'accepted':
-      return { ...NO_MANIFEST, acceptances: readAcceptances(root) };
-    case 'nested':
-      return readNested(root, reading, folderOf(source.path));
-    case 'main':
-    case 'organisation':
-      return readWhole(root, reading, before);
-  }
+  if (source.kind === 'accepted') return { ...NO_MANIFEST, acceptances: readAcceptances(root) };
+  if (source.kind === 'nested') return readNested(root, reading, folderOf(source.path));
+  return readWhole(root, reading, before);
 }
 
 function readNested(root: Cursor, reading: Reading, folder: string): Manifest {

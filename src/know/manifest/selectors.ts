@@ -6,7 +6,7 @@ import { typesNamed } from './names.ts';
 import type { Reading } from './source.ts';
 
 /** Stores as a manifest writes them, in front of the name. */
-export const STORES: Readonly<Record<string, Store>> = {
+const STORES: Readonly<Record<string, Store>> = {
   github: 'github-actions',
   gitlab: 'gitlab-ci',
   environment: 'environment',

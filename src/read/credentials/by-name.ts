@@ -65,6 +65,11 @@ function joinPairs(typed: readonly Typed[], union: Union): void {
   }
 }
 
+function rank(level: string | undefined): number {
+  return ['none', 'read', 'write'].indexOf(level ?? 'none');
+}
+
+/** The widest that any use grants. */
 function permissionsOf(
   references: readonly Reference[],
 ): NonNullable<Credential['reference']>['permissions'] {
@@ -75,7 +80,6 @@ function permissionsOf(
   const named = all.filter((one) => typeof one === 'object');
   if (named.length === 0) return wide ? 'read-all' : undefined;
   const widest = new Map<string, string>();
-  const rank = (level: string | undefined): number => ['none', 'read', 'write'].indexOf(level ?? 'none');
   for (const [scope, level] of named.flatMap((one) => Object.entries(one))) {
     if (rank(level) > rank(widest.get(scope))) widest.set(scope, level);
   }

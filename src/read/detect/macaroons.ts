@@ -27,7 +27,10 @@ function namesOf(value: Packed | undefined): { readonly names: string[]; readonl
   if (typeof value !== 'object' || value === null || !('pairs' in value)) return undefined;
   let mask = 0;
   for (const [, bits] of value.pairs) mask |= typeof bits === 'number' ? bits : FLY_ALL;
-  return { names: value.pairs.map(([name]) => String(name)), mask };
+  return {
+    names: value.pairs.map(([name]) => (typeof name === 'string' ? name : JSON.stringify(name))),
+    mask,
+  };
 }
 
 interface FlyReach {

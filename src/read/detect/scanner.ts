@@ -1,25 +1,23 @@
-import { createHash } from 'node:crypto';
-
 import type { Detection } from '../../model/detection.ts';
 import type { Fragment } from '../../model/fragment.ts';
-import type { Reference, Span } from '../../model/match.ts';
+import type { Reference } from '../../model/match.ts';
 import { unpackBase64 } from './base64.ts';
+import { candidatesIn, engineOf, rulesToRun } from './engine.ts';
+import type { Candidates, Engine } from './engine.ts';
 import { findByPattern, findByShape, traced } from './find.ts';
 import type { RawHit } from './find.ts';
 import type { Formats } from './formats.ts';
 import { spansOf } from './hits.ts';
 import type { Hits, PlainMatch } from './hits.ts';
-import { fitsPath } from './near.ts';
+import { matchOf } from './matches.ts';
+import type { Placed } from './matches.ts';
 import type { Place } from './near.ts';
 import { resolveOverlaps } from './overlaps.ts';
 import type { Group } from './overlaps.ts';
 import { dropLoneHalves } from './pairs.ts';
-import { compilePrefilter, searchAnchors } from './prefilter.ts';
-import type { Prefilter } from './prefilter.ts';
-import { addRange, unionOf } from './ranges.ts';
+import { unionOf } from './ranges.ts';
 import type { Ranges } from './ranges.ts';
-import { REFERENCE_ANCHORS, readsReferences } from './references.ts';
-import { compileRule } from './rules.ts';
+import { readsReferences } from './references.ts';
 import type { CompiledRule } from './rules.ts';
 import { asUtf8, BLOCK, blocksOf, byteOf, textOf, unitOf } from './text.ts';
 import type { Text } from './text.ts';
@@ -31,14 +29,6 @@ export interface Scanner {
   readonly scan: (fragment: Fragment) => void;
   /** What was found since the last call, in the order of the fragments. */
   readonly finish: () => Hits;
-}
-
-/** A group of hits with its place in bytes. */
-interface Placed {
-  readonly group: Group;
-  readonly start: number;
-  readonly end: number;
-  readonly decoded?: string;
 }
 
 interface Scanned {
@@ -146,34 +136,6 @@ function scanBytes(engine: Engine, bytes: Uint8Array, path: string, candidates: 
     bytes,
     found.toSorted((a, b) => a.start - b.start || a.end - b.end),
   );
-}
-
-function unique(values: readonly string[]): string[] {
-  return [...new Set(values)];
-}
-
-function matchOf(engine: Engine, { group, decoded }: Placed, span: Span, fragment: Fragment): PlainMatch {
-  const [best] = group;
-  const fits = unique(group.map((hit) => hit.rule.rule.type));
-  const known =
-    engine.known.size > 0 && engine.known.has(createHash('sha256').update(best.secret).digest('hex'));
-  const standing = known ? 'example' : group.map((hit) => hit.standing).find((value) => value !== undefined);
-  const states = Object.assign({}, ...group.toReversed().map((hit) => hit.states ?? {})) as NonNullable<
-    PlainMatch['states']
-  >;
-  return {
-    fits,
-    mayBe: unique([...fits, ...group.flatMap((hit) => hit.rule.rule.mayBe)]),
-    role: group.some((hit) => hit.rule.rule.role === 'secret') ? 'secret' : 'identifier',
-    secret: best.secret,
-    span,
-    origin: fragment.origin,
-    surroundings: best.surroundings,
-    ...(standing === undefined ? {} : { standing }),
-    ...(Object.keys(states).length === 0 ? {} : { states }),
-    ...(group.some((hit) => hit.checked) ? { checked: true as const } : {}),
-    ...(decoded === undefined ? {} : { decoded }),
-  };
 }
 
 function referencesIn(engine: Engine, bytes: Uint8Array, fragment: Fragment): Reference[] {

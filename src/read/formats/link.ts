@@ -74,6 +74,7 @@ export function linkHosts(reading: Reading, usage: Usage): void {
   const using = usesByStatement(reading, uses);
   const hosts = statementHosts(reading, using);
   const carriers = referencesByStatement(reading);
+  keepTelling(uses, hosts, carriers);
   for (const draft of reading.drafts) {
     addAll(draft.hosts, hosts[draft.statement]);
     fromGroups(reading, draft);
@@ -81,6 +82,22 @@ export function linkHosts(reading: Reading, usage: Usage): void {
     if (idle || draft.value.length < MIN_SECRET || (draft.reference && draft.aliases.length === 0)) continue;
     if (draft.name !== undefined) fromUses(reading, draft, draft.name, uses, hosts, carriers);
     for (const name of draft.aliases) fromUses(reading, draft, name, uses, hosts, carriers);
+  }
+}
+
+/** Drops uses in statements that name no host and hand nothing over. */
+function keepTelling(
+  uses: ReadonlyMap<string, number[]>,
+  hosts: readonly (readonly string[])[],
+  carriers: ReadonlyMap<number, readonly Draft[]>,
+): void {
+  for (const statements of uses.values()) {
+    let kept = 0;
+    for (const number of statements) {
+      if (number < 0 || statements[kept - 1] === number) continue;
+      if ((hosts[number]?.length ?? 0) > 0 || carriers.has(number)) statements[kept++] = number;
+    }
+    statements.length = kept;
   }
 }
 
@@ -197,7 +214,7 @@ function fromUses(
 ): void {
   if (draft.header !== undefined && draft.reference) return;
   for (const statement of uses.get(name) ?? []) {
-    if (statement < 0 || statement === draft.statement) continue;
+    if (statement === draft.statement) continue;
     addAll(draft.hosts, hosts[statement]);
     const carrier = carrierOf(carriers.get(statement), draft, name);
     if (!carrier) continue;
@@ -239,7 +256,7 @@ function fromSubjects(
   for (const subject of statement.subjects) {
     if (subject === draft.name) continue;
     for (const other of (uses.get(subject) ?? []).slice(0, 24)) {
-      if (other >= 0 && other !== number) addAll(draft.hosts, hosts[other]);
+      if (other !== number) addAll(draft.hosts, hosts[other]);
     }
   }
 }

@@ -319,7 +319,8 @@ export class Scanner {
     if (at < 0) at = -at;
     if (at === start) at++;
     at = Math.min(at, this.#to);
-    tokens.push('word', start, at);
+    const either = this.#style.code && at - start === 2 && tokens.count > 0 && this.#text.startsWith('or', start);
+    tokens.push(either ? 'or' : 'word', start, at);
     this.#at = at;
   }
 

@@ -53,17 +53,17 @@ interface Naming {
 
 const SETTERS = /^(?:env|arg|set|setenv|export|setx|config|put|add|define|secret|secrets|variable|vars?|fastcgi_param|proxy_set_header|add_header|setenvif|option|user-secrets|config:set|secrets:set)$/i;
 const TYPE_WORDS = /^(?:string|str|char\*?|auto|text|secret|object|any|var|let|const|val|static|final|std::string|bytes|varchar|String\??|&str|&'static)$/i;
-const LEADERS = /^(?:sudo|env|exec|time|nohup|then|do|else|if|while|RUN|CMD|ENTRYPOINT|\$|-|run|command|script|eval|builtin|winpty|call|@?echo)$/;
+const LEADERS = /^(?:sudo|env|exec|time|nohup|then|do|else|if|while|RUN|CMD|ENTRYPOINT|\$|-|run|command|script|eval|builtin|winpty|call)$/;
 const FLAG = /^--?[A-Za-z][\w.-]*$/;
 const ATTACHED_PASSWORD = /^(?:mysql\w*|mariadb\w*|sshpass|7z|unrar)$/;
 const PROGRAM = /^(?:[\w.~/-]*\/)?[a-z][\w.+-]*$|^[A-Z][a-z]+-[A-Z]\w+$/;
 const NO_PROGRAM = new Set(
-  'export set setenv setx var let const val def local readonly declare typeset return new public private protected static final import from use using func fn function class struct type interface package bearer basic token password add'.split(
+  'export set setenv setx var let const val def local readonly declare typeset return new public private protected static final import from use using func fn function class struct type interface package bearer basic token password add await async throw yield case delete typeof print puts assert raise create alter grant insert update select'.split(
     ' ',
   ),
 );
 const METHODS = /^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/i;
-const NESTED = /[\w"'\]-]\s?[=:]|\s--?[A-Za-z]|\bBearer /;
+const NESTED = /[\w"'\]-]\s?[=:]|\s--?[A-Za-z]/;
 
 /** Reads the tokens of one statement into drafts. One pass over them; strings with structure are handed to `nested`. */
 export class StatementReader {
@@ -74,7 +74,8 @@ export class StatementReader {
   readonly #nested: (start: number, end: number, context: Context, statement: number) => void;
   readonly #frames: Frame[] = [];
   #command: string | undefined;
-  #awaiting = true;
+  #awaiting: boolean;
+  readonly #firstDraft: number;
   #piped: number[] | undefined;
   #prefixed: Draft[] | undefined;
 
@@ -86,8 +87,10 @@ export class StatementReader {
     nested: (start: number, end: number, context: Context, statement: number) => void,
   ) {
     this.#reading = reading;
+    this.#firstDraft = reading.drafts.length;
     this.#tokens = tokens;
     this.#context = context;
+    this.#awaiting = !context.code;
     this.#statement = statement;
     this.#nested = nested;
   }
@@ -108,7 +111,7 @@ export class StatementReader {
           this.#frames.pop();
           break;
         case 'pipe':
-          this.#awaiting = true;
+          this.#awaiting = !this.#context.code;
           this.#piped ??= [];
           this.#piped.push(this.#reading.drafts.length);
           break;
@@ -259,8 +262,8 @@ export class StatementReader {
     for (const draft of this.#prefixed ?? []) draft.command ??= text.slice(text.lastIndexOf('/') + 1);
     this.#prefixed = undefined;
     if (!this.#piped || this.#context.code) return;
-    const from = this.#piped.at(-2);
-    for (const draft of this.#reading.drafts.slice(from ?? 0)) {
+    const from = this.#piped.at(-2) ?? this.#firstDraft;
+    for (const draft of this.#reading.drafts.slice(from)) {
       if (draft.statement === this.#statement && draft.command === 'echo') draft.command = this.#command;
       if (draft.statement === this.#statement && draft.command === 'printf') draft.command = this.#command;
     }
@@ -354,7 +357,7 @@ export class StatementReader {
       const text = this.#text(index - 2).slice(0, 160);
       if (quoted && previous === 'string' && FLAG.test(text)) return { name: text.replace(/^-+/, ''), flag: text };
       const opens = this.#tokens.kind(index - 3) === 'open';
-      if (opens && isScheme(text)) return { scheme: text.toLowerCase(), ...(frame?.key === undefined ? {} : { name: frame.key }) };
+      if (opens && isScheme(text) && (/^(?:bearer|basic)$/i.test(text) || /auth/i.test(this.#text(index - 4).slice(-128)))) return { scheme: text.toLowerCase(), ...(frame?.key === undefined ? {} : { name: frame.key }) };
       const constant = previous === 'word' && /^[A-Z][A-Z0-9_]{2,}$/.test(lastSegment(text));
       if (quoted && opens && !METHODS.test(text) && (constant || (previous === 'string' && isName(text)))) {
         const list = this.#first(index - 3) === 91;

@@ -163,7 +163,7 @@ class YamlReader {
     if ((first === '|' || first === '>') && BLOCK.test(this.#text.slice(start, Math.min(end, start + 200)))) {
       this.#block(indent, entry, keys);
     } else if (first === '"' || first === "'") this.#quoted(first, start, end, entry, keys);
-    else if (first === '{' || first === '[') this.#flow(start, end, indent, keys);
+    else if ((first === '{' && this.#text.charAt(start + 1) !== '{') || first === '[') this.#flow(start, end, indent, keys);
     else this.#plain(start, end, indent, entry, keys);
   }
 

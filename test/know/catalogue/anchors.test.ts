@@ -20,7 +20,10 @@ test.each([
   [[{ variable: ['RAILWAY_API_TOKEN'] }], ['railway']],
   [[{ variable: ['token'], host: ['api.acme.com'] }], ['acme']],
   [[{ variable: ['DB_PASSWORD'] }], ['dbpassword', 'db_password', 'db-password', 'db.password']],
-  [[{ variable: ['acmeApiKey'] }, { word: ['beta'] }], ['acme', 'beta']],
+  [
+    [{ variable: ['acmeApiKey'] }, { word: ['beta'] }],
+    ['acme', 'beta'],
+  ],
   [[{ file: ['.pgpass'] }], []],
 ])('anchors of surroundings %j', (near, anchors) => {
   expect(anchorsOf(undefined, near)).toEqual(anchors);

@@ -73,14 +73,16 @@ test.each([
   [['other:*', '*', 'acme:Extra'], [], ['other:*', '*', 'acme:Extra']],
 ])('resolve %j', (names, ids, unknown) => {
   const operations = opened().operations('acme');
-  const { set, unknown: left } = operations.resolve(names);
+  const { set, unknown: left } = operations.resolve(names ?? []);
   expect([...set].map((index) => operations.list[index]?.id)).toEqual(ids);
   expect(left).toEqual(unknown);
 });
 
 test('operation names fold case where the provider says so', () => {
   const { catalogue } = compiled(`${RULES}fold-case: true\n`);
-  const operations = openCatalogue(catalogue.core, (provider) => catalogue.providers[provider]).operations('acme');
+  const operations = openCatalogue(catalogue.core, (provider) => catalogue.providers[provider]).operations(
+    'acme',
+  );
   expect(operations.index('acme:EXTRA')).toBe(3);
   expect(operations.resolve(['acme:DISK/*']).set.size).toBe(2);
 });
@@ -91,25 +93,48 @@ test('a provider without lists has none, and says what it does not know', () => 
   expect(operations.resolve(['nobody:*']).unknown).toEqual(['nobody:*']);
 });
 
-const WRONG: readonly (readonly [what: string, from: string, to: string, message: RegExp, line?: number])[] = [
-  ['an unknown key', 'narrower-note', 'narower-note', /unknown key narower-note/, 11],
-  ['a missing key', 'expires: never', 'revoke: x', /missing expires/],
-  ['an unknown effect', '{ change: [] }', '{ delete: [] }', /unknown key delete|expected/],
-  ['an operation that is in no list', 'ids: [acme:disk/delete]', 'ids: [acme:disk/destroy]', /is in no list/],
-  ['a pattern that matches nothing', "match: 'acme:*/delete'", "match: 'acme:*/nope'", /matches no operation/],
-  ['an asset that does not exist', 'destroy: [disk]', 'destroy: [disc]', /no asset kind acme\/disc/],
-  ['a container that does not exist', 'in: [disk]', 'in: [disc]', /no asset kind acme\/disc/],
-  ['a set with an unknown operation', "['acme:disk/*']", "['acme:disc/*']", /names no operation/],
-  ['a set that contains itself', "['acme:disk/*']", '[acme/all]', /contains itself/],
-  ['permits that resolve to nothing', "permits: ['acme:*']", "permits: ['amce:*']", /names no operation/],
-  ['known: fixed with a plane without a list', 'planes: [api]', 'planes: [data]', /neither a list nor words/],
-  ['a container cycle', 'disk: { title: a disk,', 'disk: { title: a disk, in: [copy],', /lead back to itself/],
-  ['a foreign type', 'id: acme/token', 'id: other/token', /is named acme/],
-  ['an undo without a source', 'source: x, seen', 'seen', /missing source/],
-  ['broken YAML', 'types:', 'types: [', /./],
-];
+const WRONG: readonly (readonly [what: string, from: string, to: string, message: RegExp, line?: number])[] =
+  [
+    ['an unknown key', 'narrower-note', 'narower-note', /unknown key narower-note/, 11],
+    ['a missing key', 'expires: never', 'revoke: x', /missing expires/],
+    ['an unknown effect', '{ change: [] }', '{ delete: [] }', /unknown key delete|expected/],
+    [
+      'an operation that is in no list',
+      'ids: [acme:disk/delete]',
+      'ids: [acme:disk/destroy]',
+      /is in no list/,
+    ],
+    [
+      'a pattern that matches nothing',
+      "match: 'acme:*/delete'",
+      "match: 'acme:*/nope'",
+      /matches no operation/,
+    ],
+    ['an asset that does not exist', 'destroy: [disk]', 'destroy: [disc]', /no asset kind acme\/disc/],
+    ['a container that does not exist', 'in: [disk]', 'in: [disc]', /no asset kind acme\/disc/],
+    ['a set with an unknown operation', "['acme:disk/*']", "['acme:disc/*']", /names no operation/],
+    ['a set that contains itself', "['acme:disk/*']", '[acme/all]', /contains itself/],
+    ['permits that resolve to nothing', "permits: ['acme:*']", "permits: ['amce:*']", /names no operation/],
+    [
+      'known: fixed with a plane without a list',
+      'planes: [api]',
+      'planes: [data]',
+      /neither a list nor words/,
+    ],
+    [
+      'a container cycle',
+      'disk: { title: a disk,',
+      'disk: { title: a disk, in: [copy],',
+      /lead back to itself/,
+    ],
+    ['a foreign type', 'id: acme/token', 'id: other/token', /is named acme/],
+    ['an undo without a source', 'source: x, seen', 'seen', /missing source/],
+    ['broken YAML', 'types:', 'types: [', /./],
+  ];
 
-test.each(WRONG)('%s is refused with its place', (_what, from, to, message, line) => {
+const WRONG_CASES = WRONG.map(([what, from, to, message, line]) => ({ what, from, to, message, line }));
+
+test.each(WRONG_CASES)('$what is refused with its place', ({ from, to, message, line }) => {
   const text = RULES.replace(from, to);
   expect(text).not.toBe(RULES);
   const { problems } = compiled(text);
@@ -120,7 +145,10 @@ test.each(WRONG)('%s is refused with its place', (_what, from, to, message, line
 });
 
 test('a generated operation without an effect or a default is refused', () => {
-  const { problems } = compiled(RULES, LIST.replace('"DELETE","/tags', '"PURGE","/tags').replace('tag/delete', 'tag/purge'));
+  const { problems } = compiled(
+    RULES,
+    LIST.replace('"DELETE","/tags', '"PURGE","/tags').replace('tag/delete', 'tag/purge'),
+  );
   expect(problems.map((problem) => problem.message).join()).toMatch(/without an effect.*acme:tag\/purge/);
 });
 
@@ -138,9 +166,13 @@ types:
 planes: [{ name: api }]
 operations: [{ id: acme:own, does: [read] }, { id: acme:disk/delete, does: [read] }]
 `;
-  const { catalogue: extra, problems } = compileRules([{ path: 'own/a.yaml', text: own }], { core: catalogue.core, load });
+  const { catalogue: extra, problems } = compileRules([{ path: 'own/a.yaml', text: own }], {
+    core: catalogue.core,
+    load,
+  });
   expect(problems.map((problem) => problem.message)).toEqual([
     'acme/token is in the built-in catalogue and cannot be replaced',
+    'acme:disk/delete is in the built-in catalogue and cannot be replaced',
   ]);
   const joined = joinCatalogues(catalogue.core, load, extra);
   const whole = openCatalogue(joined.core, joined.load);
@@ -148,12 +180,18 @@ operations: [{ id: acme:own, does: [read] }, { id: acme:disk/delete, does: [read
   expect(list.map((operation) => operation.id)).toContain('acme:own');
   expect(list.find((operation) => operation.id === 'acme:disk/delete')?.effects).toContain('destroy');
   expect(whole.types.get('acme/token')?.title).toBe('Acme token');
-  expect(whole.operations('acme').resolve(whole.types.get('acme/own')?.authority.permits ?? []).set.size).toBe(3);
+  expect(
+    whole.operations('acme').resolve(whole.types.get('acme/own')?.authority.permits ?? []).set.size,
+  ).toBe(3);
 });
 
 test('prototype names are names like any other', () => {
-  const text = 'provider: acme\nassets:\n  __proto__: { title: x, keeps: data }\n  constructor: { title: y, keeps: data }\n';
+  const text =
+    'provider: acme\nassets:\n  __proto__: { title: x, keeps: data }\n  constructor: { title: y, keeps: data }\n';
   const { catalogue, problems } = compileRules([{ path: 'a.yaml', text }]);
   expect(problems).toEqual([]);
-  expect(catalogue.providers['acme']?.assets.map((asset) => asset.id)).toEqual(['acme/__proto__', 'acme/constructor']);
+  expect(catalogue.providers['acme']?.assets.map((asset) => asset.id)).toEqual([
+    'acme/__proto__',
+    'acme/constructor',
+  ]);
 });

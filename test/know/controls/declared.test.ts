@@ -141,6 +141,12 @@ test.each([
     'verified',
   ],
   [
+    'the destination of a replication with a computed name',
+    { evidence: 'infra/backup.tf' },
+    'resource "aws_s3_bucket_replication_configuration" "r" {\n  bucket = "acme"\n  rule {\n    destination {\n      bucket = "arn:aws:s3:::${var.x}"\n    }\n  }\n}\n',
+    'declared',
+  ],
+  [
     'a name in a comment',
     { evidence: 'infra/backup.tf' },
     '# acme-dumps\nresource "aws_sqs_queue" "q" {}\n',

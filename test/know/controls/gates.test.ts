@@ -1,6 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readControls } from '../../../src/know/controls/index.ts';
-import { catalogueOfGates, manifestOf, treeOf } from './world.ts';
+import { catalogueOfGates, manifestOf, treeOf, writtenGates } from './world.ts';
 
 function gatesOf(files: Readonly<Record<string, string>>): readonly string[] {
   const { controls } = readControls(treeOf(files), manifestOf(), catalogueOfGates(), '2026-11-23');
@@ -79,6 +80,13 @@ const TERRAFORM: readonly (readonly [name: string, text: string, gates: readonly
     'resource "aws_backup_vault_lock_configuration" "l" {\n  backup_vault_name = "v"\n  min_retention_days = 7\n  changeable_for_days = 3\n}\n',
     [
       'aws/backup-vault-lock-compliance AWS Backup Vault Lock, compliance, changeable for 3 days @4:3 on arn:aws:backup:*:*:backup-vault:v v',
+    ],
+  ],
+  [
+    'a computed bucket: the lock covers no other',
+    'resource "aws_s3_bucket_object_lock_configuration" "l" {\n  bucket = var.a ? var.b : var.c\n  rule {\n    default_retention {\n      mode = "GOVERNANCE"\n      years = 1\n    }\n  }\n}\n',
+    [
+      'aws/s3-object-lock-governance S3 Object Lock, GOVERNANCE, 1 years @5:7 on aws_s3_bucket_object_lock_configuration.l',
     ],
   ],
   [
@@ -215,8 +223,25 @@ test('an event trigger counts only when its function refuses', () => {
   const logging =
     "create function log_drop() returns event_trigger language plpgsql as $$ begin raise notice 'x'; end $$;\ncreate event trigger guard on sql_drop execute function log_drop();\n";
   expect(gatesOf({ 'db/1.sql': refusing })).toEqual([
-    'postgres/drop-event-trigger event trigger on sql_drop @2:1 on ',
+    'postgres/event-trigger event trigger on sql_drop @2:1 on ',
   ]);
   expect(gatesOf({ 'db/1.sql': logging })).toEqual([]);
   expect(gatesOf({ 'db/1.sql': refusing, 'db/2.sql': 'drop event trigger guard;' })).toEqual([]);
 });
+
+test.each(['aws', 'gcp', 'azure', 'github'])(
+  '%s: the kinds that recognisers name are written in the rules',
+  (provider) => {
+    const written = writtenGates(provider);
+    const named = readdirSync(new URL('../../../src/know/controls/gates/', import.meta.url))
+      .map((file) =>
+        readFileSync(new URL(`../../../src/know/controls/gates/${file}`, import.meta.url), 'utf8'),
+      )
+      .flatMap((text) =>
+        [...text.matchAll(new RegExp(`'(${provider}/[a-z0-9-]+)'`, 'g'))].map((match) => match[1] ?? ''),
+      );
+    expect(named.filter((kind) => !written.has(kind))).toEqual([]);
+    if (provider !== 'github')
+      expect([...written.keys()].filter((kind) => !named.includes(kind))).toEqual([]);
+  },
+);

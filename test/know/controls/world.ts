@@ -27,8 +27,16 @@ interface WrittenGate {
   readonly source: string;
 }
 
+const read = new Map<string, ReadonlyMap<string, GateKind>>();
+
 /** Gate kinds as the shipped rules write them. */
 export function writtenGates(provider: string): ReadonlyMap<string, GateKind> {
+  const gates = read.get(provider) ?? readGates(provider);
+  read.set(provider, gates);
+  return gates;
+}
+
+function readGates(provider: string): ReadonlyMap<string, GateKind> {
   let text: string;
   try {
     text = readFileSync(new URL(`../../../rules/${provider}/gates.yaml`, import.meta.url), 'utf8');

@@ -3,9 +3,14 @@ import { NO_MANIFEST, effective, widenings } from '../../../src/know/manifest/in
 import type { Manifest } from '../../../src/model/manifest.ts';
 import { CATALOGUE, EXAMPLE, read, source } from './fake.ts';
 
+const READ = new Map<string, Manifest>();
+
 function manifest(text: string, accepted = ''): Manifest {
+  const known = READ.get(text + accepted);
+  if (known) return known;
   const { manifest, problems } = read(source(text), source(accepted, { kind: 'accepted' }));
   expect(problems).toEqual([]);
+  READ.set(text + accepted, manifest);
   return manifest;
 }
 

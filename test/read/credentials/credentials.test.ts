@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { assert, property, shuffledSubarray } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import type { Credential } from '../../../src/model/credential.ts';
@@ -350,10 +350,10 @@ test('the order of the input makes no difference', () => {
     reference('X', { line: 3 }),
   ];
   const wanted = JSON.stringify(buildCredentials(matches, names, plain));
-  fc.assert(
-    fc.property(
-      fc.shuffledSubarray(matches, { minLength: 5 }),
-      fc.shuffledSubarray(names, { minLength: 3 }),
+  assert(
+    property(
+      shuffledSubarray(matches, { minLength: 5 }),
+      shuffledSubarray(names, { minLength: 3 }),
       (some, others) => {
         expect(JSON.stringify(buildCredentials(some, others, plain))).toBe(wanted);
       },

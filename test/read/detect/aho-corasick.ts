@@ -1,6 +1,13 @@
+function fold(byte: number): number {
+  return byte >= 65 && byte <= 90 ? byte + 32 : byte;
+}
+
+function goes(next: readonly Map<number, number>[], state: number, byte: number): boolean {
+  return next[state]?.has(byte) ?? false;
+}
+
 /** Every place of every anchor by an Aho-Corasick automaton over folded bytes: the oracle of the prefilter. */
 export function ahoCorasick(anchors: readonly string[], bytes: Uint8Array): string[] {
-  const fold = (byte: number): number => (byte >= 65 && byte <= 90 ? byte + 32 : byte);
   const next: Map<number, number>[] = [new Map()];
   const out: number[][] = [[]];
   const words = anchors.map((anchor) => [...Buffer.from(anchor, 'utf8')].map(fold));
@@ -18,12 +25,12 @@ export function ahoCorasick(anchors: readonly string[], bytes: Uint8Array): stri
     }
     out[state]?.push(id);
   });
-  const fail = new Array<number>(next.length).fill(0);
+  const fail = Array.from({ length: next.length }, () => 0);
   const queue = [...(next[0]?.values() ?? [])];
   for (const state of queue) {
     for (const [byte, to] of next[state] ?? []) {
       let back = fail[state] ?? 0;
-      while (back > 0 && !next[back]?.has(byte)) back = fail[back] ?? 0;
+      while (back > 0 && !goes(next, back, byte)) back = fail[back] ?? 0;
       fail[to] = next[back]?.get(byte) ?? 0;
       out[to]?.push(...(out[fail[to] ?? 0] ?? []));
       queue.push(to);
@@ -33,7 +40,7 @@ export function ahoCorasick(anchors: readonly string[], bytes: Uint8Array): stri
   let state = 0;
   bytes.forEach((raw, index) => {
     const byte = fold(raw);
-    while (state > 0 && !next[state]?.has(byte)) state = fail[state] ?? 0;
+    while (state > 0 && !goes(next, state, byte)) state = fail[state] ?? 0;
     state = next[state]?.get(byte) ?? 0;
     for (const id of out[state] ?? [])
       places.push(`${String(index + 1 - (words[id]?.length ?? 0))}:${String(id)}`);

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import { array, assert, constantFrom, oneof, property, string, uint8Array, uniqueArray } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { compilePrefilter, searchAnchors } from '../../../src/read/detect/prefilter.ts';
@@ -12,15 +12,15 @@ function places(anchors: readonly string[], bytes: Uint8Array): string[] {
   return found.toSorted();
 }
 
-const letters = fc.constantFrom('a', 'B', 'b', '_', '-', '0', 'k', 'é');
-const anchor = fc.string({ unit: letters, minLength: 3, maxLength: 7 });
-const text = fc
-  .array(fc.oneof(anchor, fc.string({ unit: letters, maxLength: 6 })), { maxLength: 30 })
-  .map((parts) => parts.join(''));
+const letters = constantFrom('a', 'B', 'b', '_', '-', '0', 'k', 'é');
+const anchor = string({ unit: letters, minLength: 3, maxLength: 7 });
+const text = array(oneof(anchor, string({ unit: letters, maxLength: 6 })), { maxLength: 30 }).map((parts) =>
+  parts.join(''),
+);
 
 test('the prefilter finds what an automaton finds', () => {
-  fc.assert(
-    fc.property(fc.uniqueArray(anchor, { maxLength: 40, minLength: 1 }), text, (anchors, content) => {
+  assert(
+    property(uniqueArray(anchor, { maxLength: 40, minLength: 1 }), text, (anchors, content) => {
       const bytes = Buffer.from(content, 'utf8');
       expect(places(anchors, bytes)).toEqual(ahoCorasick(anchors, bytes));
     }),
@@ -29,10 +29,10 @@ test('the prefilter finds what an automaton finds', () => {
 });
 
 test('odd bytes make no difference', () => {
-  fc.assert(
-    fc.property(
-      fc.uint8Array({ maxLength: 400 }),
-      fc.uniqueArray(anchor, { maxLength: 10, minLength: 1 }),
+  assert(
+    property(
+      uint8Array({ maxLength: 400 }),
+      uniqueArray(anchor, { maxLength: 10, minLength: 1 }),
       (bytes, anchors) => {
         expect(places(anchors, bytes)).toEqual(ahoCorasick(anchors, bytes));
       },

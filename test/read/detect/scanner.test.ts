@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { inspect } from 'node:util';
 
-import fc from 'fast-check';
+import { array, assert, constantFrom, oneof, property, uint8Array } from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { wrapHits } from '../../../src/read/detect/index.ts';
@@ -159,7 +159,7 @@ test('dense keywords on one line are slow, not lost', () => {
 }, 20_000);
 
 test('any bytes and any path are survived', () => {
-  const piece = fc.constantFrom(
+  const piece = constantFrom(
     'RAILWAY_TOKEN=',
     UUID,
     'acme_',
@@ -175,12 +175,12 @@ test('any bytes and any path are survived', () => {
     '-----BEGIN',
     ': ',
   );
-  const bytes = fc.oneof(
-    fc.uint8Array({ maxLength: 300 }),
-    fc.array(piece, { maxLength: 40 }).map((parts) => Buffer.from(parts.join(''), 'utf8')),
+  const bytes = oneof(
+    uint8Array({ maxLength: 300 }),
+    array(piece, { maxLength: 40 }).map((parts) => Buffer.from(parts.join(''), 'utf8')),
   );
-  fc.assert(
-    fc.property(bytes, fc.constantFrom('a.yaml', '.env', 'x\ny', 'k.js'), (content, path) => {
+  assert(
+    property(bytes, constantFrom('a.yaml', '.env', 'x\ny', 'k.js'), (content, path) => {
       for (const match of scan(all, path, content).matches) {
         expect(match.span.end).toBeGreaterThan(match.span.start);
         expect(match.fits.length).toBeGreaterThan(0);

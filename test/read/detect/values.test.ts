@@ -84,9 +84,11 @@ test.each(decoded)('decoder %s', (name, text, states) => {
   expect(decode(name, text)).toEqual(states);
 });
 
+function field(kind: number, text: string): Buffer {
+  return Buffer.concat([Buffer.from([kind, text.length]), Buffer.from(text)]);
+}
+
 function pypi(...caveats: readonly unknown[]): string {
-  const field = (kind: number, text: string): Buffer =>
-    Buffer.concat([Buffer.from([kind, text.length]), Buffer.from(text)]);
   const parts = [Buffer.from([2]), field(1, 'pypi.org'), field(2, 'identifier'), Buffer.from([0])];
   for (const caveat of caveats) parts.push(field(2, JSON.stringify(caveat)), Buffer.from([0]));
   return `pypi-${Buffer.concat([...parts, Buffer.from([0]), field(6, 's'.repeat(32))]).toString('base64url')}`;

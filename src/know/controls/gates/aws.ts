@@ -1,7 +1,7 @@
 import type { Resource, ResourceGroup } from '../resources/resource.ts';
 import { placeOf } from '../resources/resource.ts';
 import { child, children, textOf, type Setting } from '../resources/setting.ts';
-import { namesBehind, namesOf } from '../resources/assets.ts';
+import { namesBehind, namesOf, orAddress } from '../resources/assets.ts';
 import { generalWeaknesses } from './flags.ts';
 import type { FoundGate } from './found.ts';
 
@@ -17,7 +17,14 @@ function gate(
   weak: readonly string[] = [],
 ): FoundGate {
   const weaknesses = [...weak, ...generalWeaknesses(resource)];
-  return { kind, title, on, place: placeOf(resource, at), editableHere: false, weaknesses };
+  return {
+    kind,
+    title,
+    on: orAddress(on, resource),
+    place: placeOf(resource, at),
+    editableHere: false,
+    weaknesses,
+  };
 }
 
 function withObjects(names: readonly string[]): readonly string[] {

@@ -1,7 +1,7 @@
 import type { Resource, ResourceGroup } from '../resources/resource.ts';
 import { placeOf } from '../resources/resource.ts';
 import { child, textOf, textsOf } from '../resources/setting.ts';
-import { namesBehind } from '../resources/assets.ts';
+import { namesBehind, orAddress } from '../resources/assets.ts';
 import { generalWeaknesses } from './flags.ts';
 import type { FoundGate } from './found.ts';
 
@@ -14,7 +14,7 @@ function managementLock(group: ResourceGroup, resource: Resource): readonly Foun
     {
       kind: 'azure/management-lock',
       title: `Azure management lock, ${value}`,
-      on: namesBehind(group, child(resource.body, 'scope')),
+      on: orAddress(namesBehind(group, child(resource.body, 'scope')), resource),
       place: placeOf(resource, level),
       editableHere: false,
       weaknesses: [
@@ -34,7 +34,7 @@ function lien(group: ResourceGroup, resource: Resource): readonly FoundGate[] {
     {
       kind: 'gcp/project-lien',
       title: 'project lien',
-      on: namesBehind(group, child(resource.body, 'parent')),
+      on: orAddress(namesBehind(group, child(resource.body, 'parent')), resource),
       place: resource.place,
       editableHere: false,
       weaknesses: ['holds the project, not what is in it', ...generalWeaknesses(resource)],

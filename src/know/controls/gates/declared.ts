@@ -17,7 +17,10 @@ export function toGate(found: FoundGate, catalogue: Catalogue): Gate {
     ladder,
     title: found.title,
     basis: 'verified',
-    operations: kind?.covers ?? found.operations ?? [],
+    operations:
+      kind === undefined
+        ? (found.operations ?? [])
+        : kind.covers.filter((id) => found.operations?.includes(id) ?? true),
     on: found.on,
     disarmedBy: kind?.disarmedBy ?? [],
     editableHere: found.editableHere,

@@ -13,6 +13,6 @@ export interface FoundGate {
   /** The file is the control itself, not a description of the provider's state. */
   readonly editableHere: boolean;
   readonly weaknesses: readonly string[];
-  /** Operations, where there is no kind. */
+  /** Operations, where there is no kind; with one, those of the kind that this control is limited to. */
   readonly operations?: readonly string[];
 }

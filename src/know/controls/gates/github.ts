@@ -2,7 +2,7 @@ import type { Tree } from '../../../model/tree.ts';
 import { readDocuments } from '../resources/document.ts';
 import type { Resource, ResourceGroup } from '../resources/resource.ts';
 import { child, children, literal, textOf, textsOf, type Setting } from '../resources/setting.ts';
-import { namesBehind } from '../resources/assets.ts';
+import { namesBehind, orAddress } from '../resources/assets.ts';
 import { generalWeaknesses } from './flags.ts';
 import type { FoundGate } from './found.ts';
 
@@ -45,7 +45,7 @@ function terraformRuleset(resource: Resource): readonly FoundGate[] {
     ...generalWeaknesses(resource),
   ];
   const include = child(resource.body, 'conditions', 'ref_name')?.map?.get('include');
-  const emit = emitter(resource.place.path, resource.body, branches(include), weak);
+  const emit = emitter(resource.place.path, resource.body, orAddress(branches(include), resource), weak);
   const rules = child(resource.body, 'rules');
   return ruleGates(emit, (name) => {
     const rule = child(rules, name);
@@ -76,7 +76,7 @@ function terraformProtection(group: ResourceGroup, resource: Resource): readonly
     return [];
   const pattern = child(resource.body, 'pattern') ?? child(resource.body, 'branch');
   const admins = literal(resource.body, 'enforce_admins') === true ? [] : [ADMINS];
-  const on = pattern === undefined ? [] : namesBehind(group, pattern);
+  const on = orAddress(namesBehind(group, pattern), resource);
   const emit = emitter(resource.place.path, resource.body, on, [
     ...admins,
     DELETED,
@@ -107,7 +107,7 @@ function terraformEnvironment(group: ResourceGroup, resource: Resource): readonl
     const setting = reviewers?.map?.get(name);
     return setting !== undefined && setting.list === undefined;
   });
-  const names = namesBehind(group, child(resource.body, 'environment'));
+  const names = orAddress(namesBehind(group, child(resource.body, 'environment')), resource);
   const self =
     literal(resource.body, 'prevent_self_review') === true
       ? []

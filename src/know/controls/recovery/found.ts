@@ -241,7 +241,8 @@ export function placesOfCopies(
     if (plain !== undefined && !plain.includes('*')) for (const name of all) add(resource.place.path, name);
   }
   for (const system of found) {
-    if (system.at !== undefined && system.place !== undefined) add(system.place.path, system.at);
+    if (system.at !== undefined && system.place !== undefined && !/[^:]*$/.exec(system.at)?.[0].includes('*'))
+      add(system.place.path, system.at);
   }
   return places;
 }

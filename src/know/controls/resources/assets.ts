@@ -175,6 +175,9 @@ function named(resource: Resource, settings: readonly string[]): Setting | undef
   return settings.map((name) => child(resource.body, name)).find((setting) => setting !== undefined);
 }
 
+/** A name of which nothing is literal. */
+const COMPUTED = /^[*._/-]*$/;
+
 /**
  * Names of a resource. Computed parts are `*`; a name that is wholly computed is left out, so that the resource is
  * known by its address alone and covers no other.
@@ -183,7 +186,7 @@ export function namesOf(resource: Resource): ResourceNames {
   const type = BY_TYPE.get(resource.type);
   const setting = named(resource, type?.named ?? ['name', 'Name']);
   const plain = textOf(setting) ?? setting?.glob;
-  if (plain === undefined || /^[*-]*$/.test(plain)) return { all: [resource.address] };
+  if (plain === undefined || COMPUTED.test(plain)) return { all: [resource.address] };
   const at = type?.at?.replace('{}', plain) ?? plain;
   return { at, plain, all: [...new Set([at, plain, resource.address])] };
 }
@@ -197,9 +200,14 @@ export function namesBehind(
   const target = referred(group, setting);
   if (target !== undefined) return namesOf(target).all;
   const plain = textOf(setting) ?? setting?.glob;
-  if (plain === undefined || plain === '*')
+  if (plain === undefined || COMPUTED.test(plain))
     return setting?.reference === undefined ? [] : [setting.reference];
   return at === undefined || plain.startsWith('arn:') ? [plain] : [at.replace('{}', plain), plain];
+}
+
+/** Names that a control covers; the control's own address where none is known, for an empty list would mean all. */
+export function orAddress(names: readonly string[], resource: Resource): readonly string[] {
+  return names.length > 0 ? names : [resource.address];
 }
 
 /** First of the names that the catalogue has as an asset kind; the first name where it has none of them. */

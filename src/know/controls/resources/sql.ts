@@ -54,6 +54,11 @@ function refuses(text: string, clause: string): boolean {
   return at >= 0 && /raise\s+exception/iu.test(text.slice(at, at + 4000));
 }
 
+/** Operations of a `WHEN TAG IN` list. */
+function tagged(tags: string): readonly string[] {
+  return [...tags.matchAll(/'([^']{1,60})'/g)].map((tag) => `postgres:${(tag[1] ?? '').toUpperCase()}`);
+}
+
 function triggerGates(path: string, text: string): readonly (readonly [string, FoundGate])[] {
   const lines = new LineIndex(text);
   return [...text.matchAll(EVENT_TRIGGER)].flatMap((match) => {
@@ -67,8 +72,9 @@ function triggerGates(path: string, text: string): readonly (readonly [string, F
       ...(tags === undefined ? [] : [`fires for ${tags.trim().slice(0, 80)} alone`]),
     ];
     const gate: FoundGate = {
-      kind: 'postgres/drop-event-trigger',
-      title: `event trigger on ${event}`,
+      kind: 'postgres/event-trigger',
+      title: `event trigger on ${event.toLowerCase()}`,
+      ...(tags === undefined ? {} : { operations: tagged(tags) }),
       on: [],
       place,
       editableHere: false,

@@ -25,10 +25,11 @@ export function ceilingOf(state: State, role: Role, commands: Commands, holdings
     if (privileges.size > 0) holdings.add(WITH_SOME_PRIVILEGE, name);
   }
   for (const thing of state.things.values()) {
-    if (mayOwn(roles, thing)) addOwned(state, thing, holdings);
+    if (mayOwn(roles, thing)) addOwned(thing, holdings);
     addCreation(state, roles, thing, holdings);
     addGrantable(state, roles, thing, holdings);
   }
+  addDropped(state, roles, holdings);
   for (const one of roles) {
     holdings.add(ABOUT_ITSELF, one.name);
     if (one !== role) holdings.add(['SET ROLE'], one.name);
@@ -58,17 +59,29 @@ function held(role: Role, key: Attribute): boolean {
   return role.attributes.get(key) !== 'no';
 }
 
-/** A schema's owner may drop what is in it, whoever owns that. */
-function addOwned(state: State, thing: Thing, holdings: Holdings): void {
+function addOwned(thing: Thing, holdings: Holdings): void {
   const name = resourceOf(thing);
   holdings.add(BY_OWNER[wordOf(thing)], name);
   holdings.add(ANY_OWNER, name);
   if (thing.kind === 'database') holdings.add(BY_OWNER.database, '*');
-  if (thing.kind !== 'schema') return;
-  for (const inside of state.things.values()) {
-    if (inside.schema !== thing.name) continue;
-    const drops = BY_OWNER[wordOf(inside)].filter((command) => command.startsWith('DROP '));
-    holdings.add(drops, resourceOf(inside));
+}
+
+/**
+ * What the roles can drop beside what they own: all that is in a schema they own, and with CASCADE children and
+ * views of what they drop, whoever owns those.
+ */
+function addDropped(state: State, roles: ReadonlySet<Role>, holdings: Holdings): void {
+  const all = [...state.things.values()];
+  const dropped = new Set(all.filter((thing) => mayOwn(roles, thing)));
+  for (const thing of dropped) {
+    const name = resourceOf(thing);
+    holdings.add(BY_OWNER[wordOf(thing)].filter((command) => command.startsWith('DROP ')), name);
+    for (const other of all) {
+      const inside = thing.kind === 'schema' && other.schema === thing.name;
+      const child = thing.leadsTo.some((link) => link.thing === other && link.how === 'child');
+      const view = thing.kind === 'relation' && other.leadsTo.some((link) => link.thing === thing && link.how === 'view');
+      if (inside || child || (view && other.relation !== 'table')) dropped.add(other);
+    }
   }
 }
 

@@ -2,6 +2,8 @@ import type { Credential, Sighting } from '../../../model/credential.ts';
 import type { Report } from '../../../model/report.ts';
 import { printable } from '../../../util/printable.ts';
 
+const NOUNS = ['token', 'key', 'URL', 'password', 'secret', 'role', 'webhook', 'certificate', 'session'] as const;
+
 /** Operation names as the user reads them: without the provider in front. */
 export function shortName(operation: string): string {
   const at = operation.indexOf(':');
@@ -20,8 +22,7 @@ export function credentialTitle(credential: Credential, report: Report): string 
 /** The noun that stands for it in a sentence: `token`, `key`, `URL`. */
 export function credentialNoun(credential: Credential, report: Report): string {
   const title = report.catalogue.types.get(credential.fits[0] ?? '')?.title ?? 'credential';
-  const noun = /\b(token|key|URL|password|secret|role|account)\b/i.exec(title)?.[1];
-  return noun ?? 'credential';
+  return NOUNS.find((noun) => new RegExp(`\\b${noun}\\b`, 'i').test(title)) ?? 'credential';
 }
 
 /** `scripts/add-domain.sh:7`. */

@@ -30,7 +30,7 @@ export function probesFor(existing: ReadonlyMap<string, string>): readonly Probe
       probe('CREATE TABLE', `${name}.zz`, `CREATE TABLE ${name}.zz (i int)`),
       probe('DROP SCHEMA', name, `DROP SCHEMA ${name} CASCADE`),
     ]),
-    ...FUNCTIONS.flatMap((name) => [
+    ...FUNCTIONS.filter((name) => existing.has(`${name}()`)).flatMap((name) => [
       probe('', '', `SELECT ${name}()`),
       probe('DROP FUNCTION', name, `DROP FUNCTION ${name}() CASCADE`),
     ]),
@@ -39,6 +39,7 @@ export function probesFor(existing: ReadonlyMap<string, string>): readonly Probe
     ...ROLES.map((name) => probe('ALTER ROLE', name, `ALTER ROLE ${name} PASSWORD 'x'`)),
     ...ROLES.map((name) => probe('DROP ROLE', name, `DROP ROLE ${name}`)),
     probe('', '', 'DROP OWNED BY CURRENT_USER CASCADE'),
+    probe('', '', `CREATE TEMP TABLE zt (i int); CREATE TRIGGER zt AFTER INSERT ON zt FOR EACH ROW EXECUTE FUNCTION public.g(); INSERT INTO zt VALUES (1)`),
   ];
 }
 
