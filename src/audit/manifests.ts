@@ -29,7 +29,11 @@ export interface Judged {
   readonly problems: readonly Problem[];
 }
 
-/** Reads the manifests of the audited tree and of the reviewed one, and keeps what both agree on (design 7). */
+/**
+ * Reads the manifests of the audited tree and of the reviewed one, and keeps what both agree on (design 7). Where the
+ * repository has commits and none of them has a manifest, the work tree's gives new jobs and nothing milder; where
+ * nothing was ever committed it counts as a whole.
+ */
 export function judgedManifest(
   head: Tree,
   reviewed: Tree | undefined,
@@ -41,9 +45,11 @@ export function judgedManifest(
   if (mode === 'stdin') return { manifest: own.manifest, widenings: [], problems: [] };
   const before = reviewed === undefined ? { manifest: NO_MANIFEST, problems: [] } : read(reviewed, request);
   const base = before.problems.length > 0 ? NO_MANIFEST : before.manifest;
+  if (!own.manifest.present && !base.present) return { manifest: NO_MANIFEST, widenings: [], problems: [] };
+  const start = reviewed === undefined || mode !== 'full' ? base : { ...base, present: true };
   return {
-    manifest: effective(base, own.manifest, mode, request.catalogue),
-    widenings: mode === 'full' && !base.present ? [] : widenings(base, own.manifest, request.catalogue),
+    manifest: effective(start, own.manifest, mode, request.catalogue),
+    widenings: mode === 'full' && !start.present ? [] : widenings(start, own.manifest, request.catalogue),
     problems: [],
   };
 }

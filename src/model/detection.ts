@@ -14,6 +14,8 @@ export interface DetectionRule {
   readonly shape?: string;
   /** Any line must hold, all of it. Required with `shape`; with `pattern` it narrows. */
   readonly near: readonly NearLine[];
+  /** Surroundings under which the provider refuses this type: where one holds it does not fit, though it may be. */
+  readonly refusedBy?: readonly NearLine[];
   /** Literals of at least 3 bytes, one of which stands in every match or near it; case folded when searched. */
   readonly anchors: readonly string[];
   /** Least Shannon entropy, bits a character. */

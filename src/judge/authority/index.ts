@@ -102,7 +102,7 @@ function ceilingOf(
   asOf: string,
   fixed: boolean,
 ): Bound {
-  const bounds = mayBe.map((type) => typeBounds(type, credential, catalogue));
+  const bounds = mayBe.filter((type) => type.provider === provider).map((type) => typeBounds(type, credential, catalogue));
   const planes = bounds.reduce<readonly PlaneAuthority[]>((all, next) => unionPlanes(all, next.ceiling), []);
   const sources = mayBe.flatMap((type) => type.references);
   const open = bound.evidence.some((item) => item.notUnderstood.length > 0);

@@ -58,6 +58,7 @@ function ruleOf(
     ...(raw.flags !== undefined && { flags: raw.flags }),
     ...(raw.shape !== undefined && { shape: raw.shape }),
     near,
+    ...(raw['refused-by'] !== undefined && { refusedBy: raw['refused-by'] }),
     anchors: [...anchors],
     ...(raw.entropy !== undefined && { entropy: raw.entropy }),
     ...(raw.checksum !== undefined && { checksum: raw.checksum }),

@@ -61,6 +61,7 @@ const finding = {
   flags: text,
   shape: text,
   near: many(nearLine),
+  'refused-by': many(nearLine),
   anchors: texts,
   entropy: number,
   checksum: text,

@@ -146,7 +146,8 @@ class Linker {
     names.forEach((name, index) => {
       const { unknown } = this.#own.resolve([name]);
       if (unknown.length === 0) return;
-      const what = unknown.length === 1 && unknown[0] === name ? name : `${name}: ${unknown.join(', ')}`;
+      const more = unknown.length > 5 ? ` and ${unknown.length - 5} more` : '';
+      const what = unknown[0] === name ? name : `${name}: ${unknown.slice(0, 5).join(', ')}${more}`;
       this.faults.push({
         path: [...path, index],
         message: `${what} names no operation and no set of ${this.#provider}`,

@@ -134,9 +134,13 @@ function lineTest(line: NearLine): Test {
   return (place) => tests.length > 0 && tests.every((test) => test(place));
 }
 
-/** A test of a rule's surroundings: true where one of its lines holds in full, and for a rule without lines. */
+/**
+ * A test of a rule's surroundings: true where one of its lines holds in full (or it has none) and none of those under
+ * which the provider refuses the type.
+ */
 export function nearTest(rule: DetectionRule): Test {
-  if (rule.near.length === 0) return () => true;
   const lines = rule.near.map(lineTest);
-  return (place) => lines.some((holds) => holds(place));
+  const refusals = (rule.refusedBy ?? []).map(lineTest);
+  return (place) =>
+    (lines.length === 0 || lines.some((holds) => holds(place))) && !refusals.some((holds) => holds(place));
 }

@@ -77,7 +77,7 @@ export function compileRule(rule: DetectionRule, order: number): CompiledRule {
     generic: GENERIC.has(rule.provider),
     ...patternOf(rule),
     near: nearTest(rule),
-    narrowed: rule.near.length > 0,
+    narrowed: rule.near.length > 0 || rule.refusedBy !== undefined,
     ...(shape === undefined ? {} : { shape }),
     standing: standingTest(rule),
     files: rule.near.flatMap((line) => line.file ?? []).map((glob) => glob.toLowerCase()),

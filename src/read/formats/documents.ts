@@ -19,7 +19,7 @@ export function readDocument(reading: Reading, format: Format, path: string): bo
       readYaml(reading);
       return true;
     case 'sections':
-      readSections(reading, INI, /npmrc$/.test(path));
+      readSections(reading, INI, path.endsWith('npmrc'));
       return true;
     case 'properties':
       readSections(reading, PROPERTIES, false);

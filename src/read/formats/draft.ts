@@ -91,8 +91,12 @@ export function toNode(draft: Draft, statement: { start: number; end: number }):
     ...(draft.scheme === undefined ? {} : { scheme: draft.scheme }),
     ...(draft.command === undefined ? {} : { command: draft.command }),
     ...(draft.flag === undefined ? {} : { flag: draft.flag }),
-    hosts: draft.hosts.length > 1 ? [...new Set(draft.hosts)].sort() : draft.hosts,
+    hosts: draft.hosts.length > 0 ? tidyHosts(draft.hosts) : [],
     statement: { start: statement.start, end: statement.end },
     ...(draft.reference === undefined ? {} : { reference: true }),
   };
+}
+
+function tidyHosts(hosts: readonly string[]): string[] {
+  return [...new Set(hosts)].filter((host) => /^[a-z0-9_.:-]{1,253}$/.test(host)).sort();
 }

@@ -9,7 +9,13 @@ import { Tokens } from './tokens.ts';
  * Reads any text between two offsets, statement by statement, whatever its language. Offsets stay those of the
  * whole text, so the scalar of a document can be read as the script that it holds.
  */
-export function readGeneric(reading: Reading, from: number, to: number, context: Context, statement?: number): void {
+export function readGeneric(
+  reading: Reading,
+  from: number,
+  to: number,
+  context: Context,
+  statement?: number,
+): void {
   const scanner = new Scanner(reading.text, from, to, { code: context.code, escaped: context.depth > 0 });
   const tokens = new Tokens();
   const first = reading.drafts.length;
@@ -44,7 +50,8 @@ export function joinNameValue(drafts: Draft[], from: number): void {
     if (!one || !two || one.name === undefined || two.name === undefined) continue;
     if (two.start < one.end || two.start - one.end > MAX_GAP || one.group !== two.group) continue;
     if (NAME_KEY.test(one.name) && VALUE_KEY.test(two.name)) rename(two, one.value);
-    else if (VALUE_KEY.test(one.name) && NAME_KEY.test(two.name) && !follows(drafts, index)) rename(one, two.value);
+    else if (VALUE_KEY.test(one.name) && NAME_KEY.test(two.name) && !follows(drafts, index))
+      rename(one, two.value);
   }
 }
 

@@ -30,7 +30,8 @@ export function readValues(path: string, text: string, window?: Window): ValueNo
   const format = formatOf(path, text);
   const reading = startReading(text);
   const structured = format.document !== undefined && text.length <= MAX_STRUCTURED;
-  const part = structured || window === undefined || text.length <= MAX_WHOLE ? undefined : widen(text, window);
+  const part =
+    structured || window === undefined || text.length <= MAX_WHOLE ? undefined : widen(text, window);
   const from = part?.start ?? 0;
   const to = part?.end ?? text.length;
   if (!structured || !readDocument(reading, format, path)) {
@@ -45,8 +46,11 @@ export function readValues(path: string, text: string, window?: Window): ValueNo
 }
 
 function usageOf(format: Format): 'plain' | 'sigil' | 'none' {
-  if (format.document === undefined || format.document === 'notebook') return format.code || !format.sigils ? 'plain' : 'sigil';
-  return format.document === 'yaml' || format.document === 'env' || format.document === 'json' ? 'sigil' : 'none';
+  if (format.document === undefined || format.document === 'notebook')
+    return format.code || !format.sigils ? 'plain' : 'sigil';
+  return format.document === 'yaml' || format.document === 'env' || format.document === 'json'
+    ? 'sigil'
+    : 'none';
 }
 
 /** The window with what lies around it, to whole lines where lines are short. */
@@ -65,7 +69,8 @@ function finish(reading: Reading, window: Window | undefined): ValueNode[] {
   const nodes: ValueNode[] = [];
   for (const [index, draft] of drafts.entries()) {
     const before = drafts[index - 1];
-    if (before && before.start === draft.start && before.end === draft.end && before.name === draft.name) continue;
+    if (before && before.start === draft.start && before.end === draft.end && before.name === draft.name)
+      continue;
     nodes.push(toNode(draft, reading.statements[draft.statement] ?? draft));
   }
   return nodes;

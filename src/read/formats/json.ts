@@ -16,7 +16,17 @@ interface Level {
 }
 
 /** jsonc-parser's token numbers; its own enum cannot be imported under isolated modules. */
-const TOKEN = { openBrace: 1, closeBrace: 2, openBracket: 3, closeBracket: 4, comma: 5, colon: 6, string: 10, number: 11, end: 17 } as const;
+const TOKEN = {
+  openBrace: 1,
+  closeBrace: 2,
+  openBracket: 3,
+  closeBracket: 4,
+  comma: 5,
+  colon: 6,
+  string: 10,
+  number: 11,
+  end: 17,
+} as const;
 
 /**
  * Reads JSON with comments, trailing commas and errors, token by token: no recursion, so that no depth is too deep.
@@ -47,7 +57,8 @@ export function readJson(reading: Reading, notebook: boolean): void {
         if (level && !level.array && level.key === undefined) {
           level.key = scanner.getTokenValue();
           level.keyStart = scanner.getTokenOffset();
-        } else if (token === TOKEN.string || token === TOKEN.number) addValue(reading, scanner, level, path, token, notebook);
+        } else if (token === TOKEN.string || token === TOKEN.number)
+          addValue(reading, scanner, level, path, token, notebook);
     }
   }
   joinNameValue(reading.drafts, 0);

@@ -37,7 +37,8 @@ export function joinRequests(reading: Reading): void {
     for (let next = index + 1; next < statements.length && block.length < MAX_HEADERS; next++) {
       const last = block.at(-1);
       const one = statements[next];
-      if (!one || !last || one.start - last.end > 200 || /\n[ \t\r]*\n/.test(text.slice(last.end, one.start))) break;
+      if (!one || !last || one.start - last.end > 200 || /\n[ \t\r]*\n/.test(text.slice(last.end, one.start)))
+        break;
       block.push(one);
     }
     const hosts = [...new Set(block.flatMap((one) => one.hosts))].slice(0, 8);
@@ -124,7 +125,8 @@ function findUses(reading: Reading, usage: Usage): Map<string, number[]> {
     }
   }
   for (const statement of reading.statements) {
-    for (const name of statement.subjects) if (/^[A-Za-z_]\w+$/.test(name)) names.set(name, names.get(name) ?? []);
+    for (const name of statement.subjects)
+      if (/^[A-Za-z_]\w+$/.test(name)) names.set(name, names.get(name) ?? []);
   }
   if (names.size > 0) collectUses(reading.text, names, usage);
   return names;
@@ -149,11 +151,15 @@ function collectUses(text: string, names: ReadonlyMap<string, number[]>, usage: 
 }
 
 function isIdentifier(code: number): boolean {
-  return (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95;
+  return (
+    (code >= 97 && code <= 122) || (code >= 65 && code <= 90) || (code >= 48 && code <= 57) || code === 95
+  );
 }
 
 function hasSigil(text: string, start: number): boolean {
-  return /[$%@]$|\$\{[!#]?$|\benv\.$|\benv:$|\{\{\s*$|\{$|\bvars?\.$|\bvar\.$|local\.$/i.test(text.slice(Math.max(0, start - 6), start));
+  return /[$%@]$|\$\{[!#]?$|\benv\.$|\benv:$|\{\{\s*$|\{$|\bvars?\.$|\bvar\.$|local\.$/i.test(
+    text.slice(Math.max(0, start - 6), start),
+  );
 }
 
 /** Names used in each statement: statements are found by binary search over their starts. */
@@ -220,7 +226,8 @@ function fromUses(
     if (!carrier) continue;
     if (draft.header === undefined && carrier.header !== undefined) draft.header = carrier.header;
     if (draft.scheme === undefined && carrier.scheme !== undefined) draft.scheme = carrier.scheme;
-    if (draft.flag === undefined && carrier.flag !== undefined && carrier.header === undefined) draft.flag = carrier.flag;
+    if (draft.flag === undefined && carrier.flag !== undefined && carrier.header === undefined)
+      draft.flag = carrier.flag;
     if (draft.command === undefined && carrier.command !== undefined) draft.command = carrier.command;
     fromSubjects(reading, draft, statement, uses, hosts);
   }
@@ -239,7 +246,9 @@ function carrierOf(list: readonly Draft[] | undefined, draft: Draft, name: strin
 function mentions(value: string, name: string): boolean {
   const at = value.length > 1024 ? -1 : value.indexOf(name);
   if (at === -1) return false;
-  return !isIdentifier(value.charCodeAt(at - 1) || 0) && !isIdentifier(value.charCodeAt(at + name.length) || 0);
+  return (
+    !isIdentifier(value.charCodeAt(at - 1) || 0) && !isIdentifier(value.charCodeAt(at + name.length) || 0)
+  );
 }
 
 /** Statements share what they assign and call: `req := New(url)` and `req.Header.Set(…)` are about one request. */
@@ -272,7 +281,12 @@ export function fillGroups(reading: Reading, urls: readonly FoundUrl[]): void {
     while (at < urls.length && (urls[at]?.end ?? 0) <= draft.start) at++;
     const url = urls[at];
     const key = draft.name ?? '';
-    if (url?.host !== undefined && url.start >= draft.start && url.start < draft.end && url.start - draft.start < 8) {
+    if (
+      url?.host !== undefined &&
+      url.start >= draft.start &&
+      url.start < draft.end &&
+      url.start - draft.start < 8
+    ) {
       group.hosts.push({ key, host: url.host });
     } else {
       const host = namesHost(key) ? hostOf(draft.value) : undefined;
@@ -298,7 +312,9 @@ function fromGroups(reading: Reading, draft: Draft): void {
 
 /** Mappings that only detail the one around them: `headers`, `env`, `auth`. */
 function belongs(key: string | undefined): boolean {
-  return key !== undefined && /header|env|auth|cred|secret|option|param|config|login|token|request|args/i.test(key);
+  return (
+    key !== undefined && /header|env|auth|cred|secret|option|param|config|login|token|request|args/i.test(key)
+  );
 }
 
 function isVariable(key: string): boolean {

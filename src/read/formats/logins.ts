@@ -22,7 +22,12 @@ export function readNetrc(reading: Reading): void {
       host = word.toLowerCase().split(':', 1)[0];
       login = undefined;
     } else {
-      const draft = addDraft(reading, start, start + word.length, addStatement(reading, from, start + word.length));
+      const draft = addDraft(
+        reading,
+        start,
+        start + word.length,
+        addStatement(reading, from, start + word.length),
+      );
       draft.name = key;
       if (host !== undefined) draft.hosts.push(host);
       if (key === 'password' && login !== undefined) draft.section = login;
@@ -39,7 +44,12 @@ export function readPgpass(reading: Reading): void {
     const password = fields[4];
     if (!password?.[1]) continue;
     const start = line.index + password.index;
-    const draft = addDraft(reading, start, line.index + line[0].length, addStatement(reading, line.index, line.index + line[0].length));
+    const draft = addDraft(
+      reading,
+      start,
+      line.index + line[0].length,
+      addStatement(reading, line.index, line.index + line[0].length),
+    );
     draft.value = draft.value.replace(/\\([:\\])/g, '$1');
     draft.name = 'password';
     const host = fields[0]?.[1]?.toLowerCase();

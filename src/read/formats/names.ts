@@ -1,7 +1,8 @@
 const NAME = /^[$@%&*!:/\\-]*[A-Za-z_][\w.\-:/>[\]*?$@]*$/;
 const PLAIN = /^[A-Za-z0-9_][\w-]*$/;
 const CREDENTIAL = /pass|pwd|token|secret|key|auth|cred|login|bearer|apikey|\bpat\b/i;
-const HEADER_SHAPE = /^(?:[xX]-[A-Za-z0-9-]+|[A-Z][A-Za-z0-9]*(?:-[A-Z][A-Za-z0-9]*)+|[A-Z]{2,}(?:-[A-Z]{2,})+)$/;
+const HEADER_SHAPE =
+  /^(?:[xX]-[A-Za-z0-9-]+|[A-Z][A-Za-z0-9]*(?:-[A-Z][A-Za-z0-9]*)+|[A-Z]{2,}(?:-[A-Z]{2,})+)$/;
 const STANDARD_HEADERS = new Set(['authorization', 'proxy-authorization', 'cookie', 'set-cookie', 'apikey']);
 const SCHEMES = new Set(
   'bearer basic token bot apikey api-key ssws geniekey digest negotiate hmac key private-token'.split(' '),

@@ -49,13 +49,18 @@ export function addScalar(reading: Reading, scalar: Scalar): Draft | undefined {
 /** Keys such as `ghcr.io` or `https://index.docker.io/v1/` say where the value is for. */
 function addKeyHosts(draft: Draft, keys: readonly string[]): void {
   for (const key of keys.slice(0, -1)) {
-    const host = /^(?:https?:)?\/\/([^/:\s]+)/.exec(key)?.[1] ?? /^((?:[\w-]+\.)+[a-z]{2,24})(?:[:/].*)?$/i.exec(key)?.[1];
+    const host =
+      /^(?:https?:)?\/\/([^/:\s]+)/.exec(key)?.[1] ??
+      /^((?:[\w-]+\.)+[a-z]{2,24})(?:[:/].*)?$/i.exec(key)?.[1];
     if (host !== undefined && keyIsHost(key)) draft.hosts.push(host.toLowerCase());
   }
 }
 
 function keyIsHost(key: string): boolean {
-  return key.includes('//') || /\.(?:com|io|net|org|dev|app|co|ai|cloud|sh|internal|local|us|eu|uk|de)(?:[:/]|$)/i.test(key);
+  return (
+    key.includes('//') ||
+    /\.(?:com|io|net|org|dev|app|co|ai|cloud|sh|internal|local|us|eu|uk|de)(?:[:/]|$)/i.test(key)
+  );
 }
 
 function setHeader(draft: Draft, keys: readonly string[]): void {
@@ -75,7 +80,13 @@ function setHeader(draft: Draft, keys: readonly string[]): void {
   draft.start += scheme.rest;
 }
 
-function readInner(reading: Reading, scalar: Scalar, keys: readonly string[], statement: number, draft: Draft): void {
+function readInner(
+  reading: Reading,
+  scalar: Scalar,
+  keys: readonly string[],
+  statement: number,
+  draft: Draft,
+): void {
   const sample = reading.text.slice(scalar.start, Math.min(scalar.end, scalar.start + 8192));
   if (!STRUCTURED.test(sample) || BARE_URL.test(sample) || draft.scheme !== undefined) return;
   const context = {
@@ -85,5 +96,12 @@ function readInner(reading: Reading, scalar: Scalar, keys: readonly string[], st
     ...(scalar.section === undefined ? {} : { section: scalar.section }),
   };
   if (scalar.inner === 'lines') readGeneric(reading, scalar.start, scalar.end, { ...context, depth: 0 });
-  else readGeneric(reading, scalar.start, scalar.end, { ...context, depth: 1 }, scalar.end - scalar.start < 4096 ? statement : undefined);
+  else
+    readGeneric(
+      reading,
+      scalar.start,
+      scalar.end,
+      { ...context, depth: 1 },
+      scalar.end - scalar.start < 4096 ? statement : undefined,
+    );
 }

@@ -79,7 +79,8 @@ export class Scanner {
     if (this.#depth > 0) return indent <= this.#indent && next !== 125 && next !== 93 && next !== 41;
     if (indent <= this.#indent) return true;
     const last = tokens.kind(tokens.count - 1);
-    if (last === 'assign' || last === 'comma' || last === 'or' || last === 'plus' || last === 'pipe') return false;
+    if (last === 'assign' || last === 'comma' || last === 'or' || last === 'plus' || last === 'pipe')
+      return false;
     const pair = this.#text.slice(this.#at, this.#at + 2);
     return !(/^(?:\.[A-Za-z]|\?\.|->|&&|\|\||\| |\+ |\?\?)/.test(pair) && pair !== '- ');
   }
@@ -128,7 +129,11 @@ export class Scanner {
     return false;
   }
 
-  #mark(kind: 'comma' | 'open' | 'close' | 'or' | 'pipe' | 'plus' | 'assign', length: number, tokens: Tokens): false {
+  #mark(
+    kind: 'comma' | 'open' | 'close' | 'or' | 'pipe' | 'plus' | 'assign',
+    length: number,
+    tokens: Tokens,
+  ): false {
     tokens.push(kind, this.#at, this.#at + length);
     this.#at += length;
     return false;
@@ -161,7 +166,8 @@ export class Scanner {
     const last = tokens.kind(tokens.count - 1);
     const adjacent = last !== undefined && tokens.end(tokens.count - 1) === this.#at;
     const arrow =
-      last === 'assign' && /^[=-]>$/.test(this.#text.slice(tokens.start(tokens.count - 1), tokens.end(tokens.count - 1)));
+      last === 'assign' &&
+      /^[=-]>$/.test(this.#text.slice(tokens.start(tokens.count - 1), tokens.end(tokens.count - 1)));
     const lambda = arrow && tokens.kind(tokens.count - 2) !== 'string';
     const dictionary =
       last === undefined ||
@@ -252,7 +258,8 @@ export class Scanner {
   #dropPrefix(tokens: Tokens): void {
     const index = tokens.count - 1;
     if (index < 0 || tokens.kind(index) !== 'word' || tokens.end(index) !== this.#at) return;
-    if (/^(?:[rbfuRBFULNsc@$%]{1,2}|u8)$/.test(this.#text.slice(tokens.start(index), tokens.end(index)))) tokens.pop();
+    if (/^(?:[rbfuRBFULNsc@$%]{1,2}|u8)$/.test(this.#text.slice(tokens.start(index), tokens.end(index))))
+      tokens.pop();
   }
 
   /** Reads an operator; false where the character opens a word or nothing. */
@@ -261,7 +268,8 @@ export class Scanner {
     const assign = /^(?:={1,3}>?|=~|!==?|\+=|\?\?=|\?=|\|\|=|:=|<-(?=\s)|<=|>=)/.exec(three)?.[0];
     if (assign !== undefined) return !this.#mark('assign', assign.length, tokens);
     if (code === 58) return this.#colon(tokens);
-    if (three.startsWith('||') || three.startsWith('??') || three.startsWith('?:')) return !this.#mark('or', 2, tokens);
+    if (three.startsWith('||') || three.startsWith('??') || three.startsWith('?:'))
+      return !this.#mark('or', 2, tokens);
     if (three.startsWith('&&')) return !this.#mark('pipe', 2, tokens);
     if (code === 124) return !this.#mark('pipe', 1, tokens);
     if (code === 43 && (this.#style.code || /^\+[\s"'`$]/.test(three))) return !this.#mark('plus', 1, tokens);
@@ -280,9 +288,13 @@ export class Scanner {
 
   /** `<your-token>` after an operator is a placeholder; in front of anything else the sign is skipped. */
   #angle(tokens: Tokens): boolean {
-    const head = /^<([A-Za-z_][\w.:-]{0,80})>[^<>\n]{1,400}<\//.exec(this.#text.slice(this.#at, Math.min(this.#at + 500, this.#to)));
+    const head = /^<([A-Za-z_][\w.:-]{0,80})>[^<>\n]{1,400}<\//.exec(
+      this.#text.slice(this.#at, Math.min(this.#at + 500, this.#to)),
+    );
     if (head?.[1] !== undefined) return this.#element(head[1], head[0].length, tokens);
-    const placeholder = /^<[A-Za-z_][\w .-]{0,60}>/.exec(this.#text.slice(this.#at, Math.min(this.#at + 64, this.#to)))?.[0];
+    const placeholder = /^<[A-Za-z_][\w .-]{0,60}>/.exec(
+      this.#text.slice(this.#at, Math.min(this.#at + 64, this.#to)),
+    )?.[0];
     const last = tokens.kind(tokens.count - 1);
     if (placeholder !== undefined && (last === 'assign' || last === 'word')) {
       tokens.push('word', this.#at, this.#at + placeholder.length);
@@ -319,7 +331,8 @@ export class Scanner {
     if (at < 0) at = -at;
     if (at === start) at++;
     at = Math.min(at, this.#to);
-    const either = this.#style.code && at - start === 2 && tokens.count > 0 && this.#text.startsWith('or', start);
+    const either =
+      this.#style.code && at - start === 2 && tokens.count > 0 && this.#text.startsWith('or', start);
     tokens.push(either ? 'or' : 'word', start, at);
     this.#at = at;
   }
@@ -344,7 +357,13 @@ export class Scanner {
       if (next === 47 && this.#code(at + 2) === 47) return urlEnd(this.#text, at + 3, this.#to) * -1;
       if (next === 58 && isLetter(this.#code(at + 2))) return at + 2;
       if (!this.#style.code && isWordCode(next) && next !== 92) return at + 1;
-    } else if (code === 39 && isLetter(next) && at > start && isLetter(this.#code(at - 1)) && !this.#prefixed(start, at)) {
+    } else if (
+      code === 39 &&
+      isLetter(next) &&
+      at > start &&
+      isLetter(this.#code(at - 1)) &&
+      !this.#prefixed(start, at)
+    ) {
       return at + 1;
     } else if (code === 61 && tokens.kind(tokens.count - 1) === 'assign') {
       const end = next === 61 ? at + 2 : at + 1;

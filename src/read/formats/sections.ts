@@ -17,14 +17,33 @@ export interface LineRules {
   readonly variables: boolean;
 }
 
-const PAIR = /^(?:export[ \t]+|set[ \t]+|setenv[ \t]+)?((?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|[^\s=:#;"'[{<>()|][^\n=]{0,255}?))[ \t]*(=>|\+=|\?=|=)[ \t]*/;
+const PAIR =
+  /^(?:export[ \t]+|set[ \t]+|setenv[ \t]+)?((?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|[^\s=:#;"'[{<>()|][^\n=]{0,255}?))[ \t]*(=>|\+=|\?=|=)[ \t]*/;
 const NPM_PAIR = /^(\/\/[^\s=]{1,255}?|[^\s=:#;]{1,128})[ \t]*(=)[ \t]*/;
 const COLON_PAIR = /^([^\s=:#![;{"'<>][^\n=:]{0,255}?)[ \t]*([=:])[ \t]*/;
 const SPACE_PAIR = /^([A-Za-z][\w.-]{1,60})([ \t]+)(?=\S)/;
 
-export const INI: LineRules = { sections: true, separator: PAIR, comments: true, continued: false, variables: false };
-export const ENV: LineRules = { sections: false, separator: PAIR, comments: true, continued: false, variables: true };
-export const PROPERTIES: LineRules = { sections: false, separator: COLON_PAIR, comments: false, continued: true, variables: false };
+export const INI: LineRules = {
+  sections: true,
+  separator: PAIR,
+  comments: true,
+  continued: false,
+  variables: false,
+};
+export const ENV: LineRules = {
+  sections: false,
+  separator: PAIR,
+  comments: true,
+  continued: false,
+  variables: true,
+};
+export const PROPERTIES: LineRules = {
+  sections: false,
+  separator: COLON_PAIR,
+  comments: false,
+  continued: true,
+  variables: false,
+};
 
 /**
  * Reads files of lines: `.env`, INI, TOML, properties, `.npmrc` and their like. Quoted values may go over lines; a
@@ -71,7 +90,9 @@ function headerOf(line: string): readonly string[] | undefined {
   const sub = /^([\w-]+)\s+"(.*)"$/.exec(match[1]);
   if (sub) return [sub[1] ?? '', sub[2] ?? ''];
   const quoted = match[1].match(/"[^"]*"|'[^']*'|[^.]+/g);
-  return /["']/.test(match[1]) && quoted ? quoted.map((part) => part.replace(/^["'\s]+|["'\s]+$/g, '')) : [match[1]];
+  return /["']/.test(match[1]) && quoted
+    ? quoted.map((part) => part.replace(/^["'\s]+|["'\s]+$/g, ''))
+    : [match[1]];
 }
 
 /** Reads a line; returns the offset at which the next one starts. */
@@ -98,7 +119,14 @@ function readLine(
   const value = start + skip + match[0].length;
   const extent = valueExtent(text, value, end, rules);
   if (extent.nested) {
-    readGeneric(reading, value, extent.next - 1, { code: false, depth: 0, name: key, keys: [...section, key], group, ...sectionContext(section) });
+    readGeneric(reading, value, extent.next - 1, {
+      code: false,
+      depth: 0,
+      name: key,
+      keys: [...section, key],
+      group,
+      ...sectionContext(section),
+    });
     return extent.next;
   }
   const draft = addScalar(reading, {
@@ -155,7 +183,12 @@ function valueExtent(text: string, start: number, end: number, rules: LineRules)
       const newline = text.indexOf('\n', close);
       const raw = text.slice(start + mark.length, close);
       const value = quote === '"' && raw.includes('\\') ? { value: raw.replace(/\\(["'\\$`])/g, '$1') } : {};
-      return { start: start + mark.length, end: close, next: newline === -1 ? text.length : newline + 1, ...value };
+      return {
+        start: start + mark.length,
+        end: close,
+        next: newline === -1 ? text.length : newline + 1,
+        ...value,
+      };
     }
   }
   if (rules.sections && (quote === '[' || quote === '{')) {
@@ -172,8 +205,9 @@ function endOfList(text: string, start: number, line: number): number {
   const mark = text.charAt(start) === '[' ? ']' : '}';
   let end = line;
   while (end - start < MAX_LIST) {
-    const last = text.lastIndexOf(mark, end - 1);
-    if (last > start && last > end - 120 && /^[\]}]\s*(?:#.*)?$/.test(text.slice(last, end))) return last;
+    const tail = Math.max(start + 1, end - 120);
+    const last = tail + text.slice(tail, end).lastIndexOf(mark);
+    if (last >= tail && /^[\]}]\s*(?:#.*)?$/.test(text.slice(last, end))) return last;
     if (end >= text.length || mark === '}') return -1;
     const from = end + 1;
     const newline = text.indexOf('\n', from);
@@ -203,7 +237,8 @@ function plainExtent(text: string, start: number, end: number, rules: LineRules)
     const comment = text.slice(start, Math.min(end, start + MAX_VALUE)).search(/[ \t][#;](?:\s|$)|[ \t]#/);
     if (comment !== -1) last = start + comment;
   }
-  if (!rules.continued || text.charCodeAt(end - 1) !== 92) return { start, end: Math.max(start, trimmed(text, start, last)), next };
+  if (!rules.continued || text.charCodeAt(end - 1) !== 92)
+    return { start, end: Math.max(start, trimmed(text, start, last)), next };
   while (text.charCodeAt(last - 1) === 92 && next < text.length && next - start < MAX_VALUE) {
     const newline = text.indexOf('\n', next);
     last = newline === -1 ? text.length : newline;

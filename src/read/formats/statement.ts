@@ -51,9 +51,12 @@ interface Naming {
   readonly bare?: true;
 }
 
-const SETTERS = /^(?:env|arg|set|setenv|export|setx|config|put|add|define|secret|secrets|variable|vars?|fastcgi_param|proxy_set_header|add_header|setenvif|option|user-secrets|config:set|secrets:set)$/i;
-const TYPE_WORDS = /^(?:string|str|char\*?|auto|text|secret|object|any|var|let|const|val|static|final|std::string|bytes|varchar|String\??|&str|&'static)$/i;
-const LEADERS = /^(?:sudo|env|exec|time|nohup|then|do|else|if|while|RUN|CMD|ENTRYPOINT|\$|-|run|command|script|eval|builtin|winpty|call)$/;
+const SETTERS =
+  /^(?:env|arg|set|setenv|export|setx|config|put|add|define|secret|secrets|variable|vars?|fastcgi_param|proxy_set_header|add_header|setenvif|option|user-secrets|config:set|secrets:set)$/i;
+const TYPE_WORDS =
+  /^(?:string|str|char\*?|auto|text|secret|object|any|var|let|const|val|static|final|std::string|bytes|varchar|String\??|&str|&'static)$/i;
+const LEADERS =
+  /^(?:sudo|env|exec|time|nohup|then|do|else|if|while|RUN|CMD|ENTRYPOINT|\$|-|run|command|script|eval|builtin|winpty|call)$/;
 const FLAG = /^--?[A-Za-z][\w.-]*$/;
 const ATTACHED_PASSWORD = /^(?:mysql\w*|mariadb\w*|sshpass|7z|unrar)$/;
 const PROGRAM = /^(?:[\w.~/-]*\/)?[a-z][\w.+-]*$|^[A-Z][a-z]+-[A-Z]\w+$/;
@@ -144,7 +147,9 @@ export class StatementReader {
     const from = this.#tokens.end(index - 1);
     const to = this.#tokens.start(index);
     if (to - from <= 3) return !this.#reading.text.slice(from, to).includes('\n');
-    return !this.#reading.text.slice(from, Math.min(to, from + 200)).includes('\n') || this.#command !== undefined;
+    return (
+      !this.#reading.text.slice(from, Math.min(to, from + 200)).includes('\n') || this.#command !== undefined
+    );
   }
 
   /** Variables that the statement assigns or whose methods it calls. */
@@ -165,7 +170,8 @@ export class StatementReader {
     if (before === 'assign') return this.#assigned(index - 1);
     if (before === 'word' && this.#tokens.end(index - 1) === this.#tokens.start(index)) {
       const method = lastSegment(this.#text(index - 1));
-      if (namesCredential(method) || /header/i.test(this.#text(index - 1))) return this.#text(index - 1).slice(0, 128);
+      if (namesCredential(method) || /header/i.test(this.#text(index - 1)))
+        return this.#text(index - 1).slice(0, 128);
     }
     if (before === 'word' && this.#tokens.kind(index - 2) === 'assign') return this.#assigned(index - 2);
     return before === 'open' || this.#first(index) === 40 ? this.#frames.at(-1)?.key : undefined;
@@ -184,8 +190,18 @@ export class StatementReader {
     } else if (this.#first(sign) === 61 && this.#tokens.kind(index) === 'word') {
       const colon = this.#tokens.kind(index - 1) === 'assign' && this.#first(index - 1) === 58;
       const typed = this.#context.code || TYPE_WORDS.test(this.#text(index));
-      if (colon && typed && (this.#tokens.kind(index - 2) === 'word' || this.#tokens.kind(index - 2) === 'string')) index -= 2;
-      else if (this.#tokens.kind(index - 1) === 'word' && TYPE_WORDS.test(this.#text(index)) && !TYPE_WORDS.test(this.#text(index - 1))) index -= 1;
+      if (
+        colon &&
+        typed &&
+        (this.#tokens.kind(index - 2) === 'word' || this.#tokens.kind(index - 2) === 'string')
+      )
+        index -= 2;
+      else if (
+        this.#tokens.kind(index - 1) === 'word' &&
+        TYPE_WORDS.test(this.#text(index)) &&
+        !TYPE_WORDS.test(this.#text(index - 1))
+      )
+        index -= 1;
     }
     const kind = this.#tokens.kind(index);
     if (kind !== 'word' && kind !== 'string') return undefined;
@@ -228,7 +244,8 @@ export class StatementReader {
     const before = this.#tokens.kind(index - 1);
     if (before === 'plus') return true;
     if (length < 4) return false;
-    if (before === 'word') return SCHEME_LETTERS.has(this.#first(index - 1)) && isScheme(this.#text(index - 1).slice(0, 24));
+    if (before === 'word')
+      return SCHEME_LETTERS.has(this.#first(index - 1)) && isScheme(this.#text(index - 1).slice(0, 24));
     if (before !== 'assign') return false;
     const first = this.#first(index);
     if ((first >= 48 && first <= 57) || length >= 20) return true;
@@ -289,14 +306,23 @@ export class StatementReader {
 
   #comparison(sign: number): boolean {
     const text = this.#text(sign);
-    return text.startsWith('==') || text.startsWith('!') || (text === '=' && this.#tokens.kind(sign - 2) === 'assign');
+    return (
+      text.startsWith('==') ||
+      text.startsWith('!') ||
+      (text === '=' && this.#tokens.kind(sign - 2) === 'assign')
+    );
   }
 
   /** Reads what a string itself writes down: `X-Api-Key: v`, `K=v`, a connection string, a command line. */
   #descend(start: number, end: number, naming: Naming, draft: Draft | undefined): void {
     if (this.#context.depth >= 3 || end - start < 5) return;
     const sample = this.#reading.text.slice(start, Math.min(end, start + 65_536));
-    if (!NESTED.test(sample) || sample.startsWith('node:') || /^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(sample.slice(0, 2048))) return;
+    if (
+      !NESTED.test(sample) ||
+      sample.startsWith('node:') ||
+      /^[a-z][a-z0-9+.-]*:\/\/\S+$/i.test(sample.slice(0, 2048))
+    )
+      return;
     const flag = naming.flag ?? this.#context.flag;
     this.#nested(
       start,
@@ -317,8 +343,14 @@ export class StatementReader {
 
   /** `-pv`, `-hv`: a value written onto its flag. */
   #attached(index: number): void {
-    if (!this.#isAttached(this.#text(index).slice(0, 256)) || this.#tokens.kind(index + 1) === 'assign') return;
-    const draft = addDraft(this.#reading, this.#tokens.start(index) + 2, this.#tokens.end(index), this.#statement);
+    if (!this.#isAttached(this.#text(index).slice(0, 256)) || this.#tokens.kind(index + 1) === 'assign')
+      return;
+    const draft = addDraft(
+      this.#reading,
+      this.#tokens.start(index) + 2,
+      this.#tokens.end(index),
+      this.#statement,
+    );
     draft.name = 'p';
     draft.flag = '-p';
     if (this.#command !== undefined) draft.command = this.#command;
@@ -355,13 +387,20 @@ export class StatementReader {
     const frame = this.#frames.at(-1);
     if (previous === 'string' || previous === 'word') {
       const text = this.#text(index - 2).slice(0, 160);
-      if (quoted && previous === 'string' && FLAG.test(text)) return { name: text.replace(/^-+/, ''), flag: text };
+      if (quoted && previous === 'string' && FLAG.test(text))
+        return { name: text.replace(/^-+/, ''), flag: text };
       const opens = this.#tokens.kind(index - 3) === 'open';
-      if (opens && isScheme(text) && (/^(?:bearer|basic)$/i.test(text) || /auth/i.test(this.#text(index - 4).slice(-128)))) return { scheme: text.toLowerCase(), ...(frame?.key === undefined ? {} : { name: frame.key }) };
+      if (
+        opens &&
+        isScheme(text) &&
+        (/^(?:bearer|basic)$/i.test(text) || /auth/i.test(this.#text(index - 4).slice(-128)))
+      )
+        return { scheme: text.toLowerCase(), ...(frame?.key === undefined ? {} : { name: frame.key }) };
       const constant = previous === 'word' && /^[A-Z][A-Z0-9_]{2,}$/.test(lastSegment(text));
       if (quoted && opens && !METHODS.test(text) && (constant || (previous === 'string' && isName(text)))) {
         const list = this.#first(index - 3) === 91;
-        if (!list || namesCredential(text) || headerOf(text) !== undefined) return this.#called(index, text, frame);
+        if (!list || namesCredential(text) || headerOf(text) !== undefined)
+          return this.#called(index, text, frame);
       }
     }
     if (!quoted || !frame) return undefined;
@@ -372,7 +411,8 @@ export class StatementReader {
   #called(index: number, name: string, frame: Frame | undefined): Naming {
     const open = index - 3;
     const call = this.#tokens.kind(open - 1) === 'word' ? this.#text(open - 1).slice(-128) : '';
-    if (/basic_?auth|credentials?$|^auth$|login$/i.test(call)) return { name: lastSegment(call), section: name };
+    if (/basic_?auth|credentials?$|^auth$|login$/i.test(call))
+      return { name: lastSegment(call), section: name };
     if (this.#tokens.kind(open - 1) === 'assign' && this.#first(open) === 40 && frame?.key !== undefined) {
       return { name: frame.key, section: name };
     }
@@ -404,7 +444,8 @@ export class StatementReader {
       return { name: head[1], ...(head[2] === undefined ? {} : { scheme: head[2].toLowerCase() }) };
     }
     if (!scheme || scheme.rest !== text.length) return undefined;
-    const sign = this.#tokens.kind(index - 3) === 'assign' ? this.#assigned(index - 3) : this.#pairName(index - 3);
+    const sign =
+      this.#tokens.kind(index - 3) === 'assign' ? this.#assigned(index - 3) : this.#pairName(index - 3);
     return { scheme: scheme.scheme, ...(sign === undefined ? {} : { name: sign }) };
   }
 
@@ -420,7 +461,11 @@ export class StatementReader {
     const frame = this.#frames.at(-1);
     const next = this.#tokens.kind(index + 1);
     if (!quoted || frame?.dictionary === true) return quoted ? { bare: true } : undefined;
-    if (next === 'comma' && isName(this.#text(index).slice(0, 160)) && this.#tokens.kind(index + 2) === 'string') {
+    if (
+      next === 'comma' &&
+      isName(this.#text(index).slice(0, 160)) &&
+      this.#tokens.kind(index + 2) === 'string'
+    ) {
       if (frame?.key === undefined || this.#first(frame.open) === 40) return { bare: true };
     }
     return frame?.key === undefined ? { bare: true } : { name: frame.key };
@@ -431,7 +476,8 @@ export class StatementReader {
     if (!this.#sameLine(index)) return quoted ? { bare: true } : undefined;
     const previous = this.#text(index - 1).slice(0, 256);
     const word = this.#tokens.kind(index - 1) === 'word';
-    if (word && FLAG.test(previous) && !this.#isAttached(previous)) return { name: previous.replace(/^-+/, ''), flag: previous };
+    if (word && FLAG.test(previous) && !this.#isAttached(previous))
+      return { name: previous.replace(/^-+/, ''), flag: previous };
     const setter = this.#tokens.kind(index - 2) === 'word' ? this.#text(index - 2) : '';
     const behindSetter = setter !== '' && SETTERS.test(lastSegment(setter) || setter);
     if (behindSetter && isName(previous) && this.#tokens.kind(index - 1) !== undefined) {
@@ -446,7 +492,14 @@ export class StatementReader {
       const sql = /^password$/i.test(previous) ? this.#principal(index) : {};
       return { name: previous, method: previous, ...sql };
     }
-    if (!quoted && word && isName(previous) && namesCredential(previous) && previous.length <= 40 && looksOpaque(this.#text(index))) {
+    if (
+      !quoted &&
+      word &&
+      isName(previous) &&
+      namesCredential(previous) &&
+      previous.length <= 40 &&
+      looksOpaque(this.#text(index))
+    ) {
       return { name: previous };
     }
     return quoted ? { bare: true } : this.#lone(index, false);
@@ -458,7 +511,8 @@ export class StatementReader {
     const header = sign !== undefined && headerOf(sign) !== undefined;
     const strict = /^(?:bearer|basic)$/i.test(word);
     if (!header && !strict && this.#context.header !== true) return this.#lone(index, false);
-    if (!header && !looksOpaque(this.#text(index)) && !isTemplate(this.#text(index).slice(0, 200))) return undefined;
+    if (!header && !looksOpaque(this.#text(index)) && !isTemplate(this.#text(index).slice(0, 200)))
+      return undefined;
     return { scheme: word.toLowerCase(), ...(sign === undefined ? {} : { name: sign }) };
   }
 
@@ -467,7 +521,8 @@ export class StatementReader {
     for (let at = index - 1; at > 0 && at > index - 20; at--) {
       if (this.#tokens.kind(at - 1) === 'word' && /^(?:role|user|login)$/i.test(this.#text(at - 1))) {
         const name = this.#text(at);
-        if (isName(name) && !/^(?:with|password|identified|by|mapping)$/i.test(name)) return { section: name };
+        if (isName(name) && !/^(?:with|password|identified|by|mapping)$/i.test(name))
+          return { section: name };
       }
     }
     return {};
@@ -489,22 +544,37 @@ export class StatementReader {
     const end = this.#tokens.end(index);
     const text = this.#reading.text;
     if (naming.bare && end - start < 8 && this.#context.name === undefined) return undefined;
-    if (!quoted && naming.scheme === undefined && this.#tokens.kind(index - 1) === 'assign' && isScheme(this.#text(index)) && this.#tokens.kind(index + 1) === 'word' && this.#sameLine(index + 1)) return undefined;
-    if (!quoted && naming.name !== undefined && text.startsWith(`${naming.name}:`, start)) start += naming.name.length + 1;
+    if (
+      !quoted &&
+      naming.scheme === undefined &&
+      this.#tokens.kind(index - 1) === 'assign' &&
+      isScheme(this.#text(index)) &&
+      this.#tokens.kind(index + 1) === 'word' &&
+      this.#sameLine(index + 1)
+    )
+      return undefined;
+    if (!quoted && naming.name !== undefined && text.startsWith(`${naming.name}:`, start))
+      start += naming.name.length + 1;
     if (end <= start || (quoted && this.#carriesAnother(index, naming))) return undefined;
     const draft = addDraft(this.#reading, start, end, this.#statement);
     this.#name(draft, naming);
     const frame = this.#frames.at(-1);
     if (naming.flag !== undefined) draft.flag = naming.flag;
     else if (this.#context.flag !== undefined) draft.flag = this.#context.flag;
-    const command = this.#command ?? this.#context.command ?? (naming.flag === undefined ? undefined : frame?.program);
+    const command =
+      this.#command ?? this.#context.command ?? (naming.flag === undefined ? undefined : frame?.program);
     if (command !== undefined && (naming.flag !== undefined || !this.#context.code)) draft.command = command;
     else if (!this.#context.code && this.#awaiting && this.#frames.length === 0) {
       this.#prefixed ??= [];
       this.#prefixed.push(draft);
     }
     if (naming.section !== undefined) draft.section = naming.section;
-    if (!quoted && (this.#isReference(index) || (this.#context.code && isExpression(draft.value) && !looksOpaque(draft.value)))) draft.reference = true;
+    if (
+      !quoted &&
+      (this.#isReference(index) ||
+        (this.#context.code && isExpression(draft.value) && !looksOpaque(draft.value)))
+    )
+      draft.reference = true;
     this.#head(draft, naming);
     this.#settle(draft, quoted);
     return draft;
@@ -521,7 +591,11 @@ export class StatementReader {
   /** A bare word that goes on as a call or an index is an expression. */
   #isReference(index: number): boolean {
     const next = this.#tokens.kind(index + 1);
-    return next === 'open' && this.#tokens.start(index + 1) === this.#tokens.end(index) && this.#first(index + 1) !== 123;
+    return (
+      next === 'open' &&
+      this.#tokens.start(index + 1) === this.#tokens.end(index) &&
+      this.#first(index + 1) !== 123
+    );
   }
 
   #name(draft: Draft, naming: Naming): void {
@@ -535,7 +609,8 @@ export class StatementReader {
       const dotted = segments(written);
       const keys = [...(this.#context.keys ?? []), ...this.#frameKeys()];
       if (dotted) draft.keys = [...keys, ...dotted.slice(0, -1), draft.name];
-      else if (keys.length > 0) draft.keys = this.#frames.at(-1)?.key === written ? keys : [...keys, draft.name];
+      else if (keys.length > 0)
+        draft.keys = this.#frames.at(-1)?.key === written ? keys : [...keys, draft.name];
     } else if (this.#context.keys) draft.keys = this.#context.keys;
     if (naming.alias !== undefined) draft.aliases.push(lastSegment(naming.alias));
     if (this.#context.section !== undefined) draft.section = this.#context.section;
@@ -545,19 +620,33 @@ export class StatementReader {
   #frameKeys(): string[] {
     const keys: string[] = [];
     for (const frame of this.#frames.slice(-12)) {
-      if (frame.key !== undefined && (frame.dictionary || this.#first(frame.open) === 91)) keys.push(lastSegment(frame.key) || frame.key);
+      if (frame.key !== undefined && (frame.dictionary || this.#first(frame.open) === 91))
+        keys.push(lastSegment(frame.key) || frame.key);
     }
     return keys;
   }
 
   /** Header and scheme, from the name, the call, the dictionary around it and the value's own first word. */
   #head(draft: Draft, naming: Naming): void {
-    const named = naming.name === undefined || naming.flag !== undefined ? undefined : headerOf(naming.name) ?? headerOf(lastSegment(naming.name));
-    const constant = naming.name !== undefined && /^AUTHORIZATION$/i.test(draft.name ?? '') ? 'authorization' : undefined;
+    const named =
+      naming.name === undefined || naming.flag !== undefined
+        ? undefined
+        : (headerOf(naming.name) ?? headerOf(lastSegment(naming.name)));
+    const constant =
+      naming.name !== undefined && /^AUTHORIZATION$/i.test(draft.name ?? '') ? 'authorization' : undefined;
     const within =
-      this.#context.header === true || isHeaderFlag(naming.flag) || /header/i.test(naming.method ?? '') ||
-      this.#frames.some((frame) => frame.key !== undefined && /headers?\b|Headers?(?![a-z])/i.test(frame.key));
-    const header = constant ?? named ?? (within && naming.name !== undefined && !isHeaderFlag(naming.flag) ? (draft.name ?? '').toLowerCase() : undefined);
+      this.#context.header === true ||
+      isHeaderFlag(naming.flag) ||
+      /header/i.test(naming.method ?? '') ||
+      this.#frames.some(
+        (frame) => frame.key !== undefined && /headers?\b|Headers?(?![a-z])/i.test(frame.key),
+      );
+    const header =
+      constant ??
+      named ??
+      (within && naming.name !== undefined && !isHeaderFlag(naming.flag)
+        ? (draft.name ?? '').toLowerCase()
+        : undefined);
     if (header !== undefined && header !== '') draft.header = header;
     const scheme = naming.scheme ?? takeScheme(draft);
     if (scheme !== undefined) {
@@ -577,7 +666,11 @@ export class StatementReader {
 
   /** Last touches: the half of `-u user:pass`, whether it is a template. */
   #settle(draft: Draft, quoted: boolean): void {
-    if ((draft.flag === '-u' || draft.flag === '--user') && draft.value.includes(':') && !draft.value.includes('://')) {
+    if (
+      (draft.flag === '-u' || draft.flag === '--user') &&
+      draft.value.includes(':') &&
+      !draft.value.includes('://')
+    ) {
       const colon = draft.value.indexOf(':');
       const user = draft.value.slice(0, colon);
       if (colon + 1 < draft.value.length) {
@@ -588,7 +681,10 @@ export class StatementReader {
       draft.scheme ??= 'basic';
     }
     if (draft.scheme === 'basic' && draft.flag !== '-u' && draft.flag !== '--user') this.#decodeBasic(draft);
-    if (isTemplate(draft.value) || (quoted && this.#context.code && draft.scheme !== undefined && hasBraceFields(draft.value))) {
+    if (
+      isTemplate(draft.value) ||
+      (quoted && this.#context.code && draft.scheme !== undefined && hasBraceFields(draft.value))
+    ) {
       draft.reference = true;
     }
   }
@@ -597,17 +693,26 @@ export class StatementReader {
 const SCHEME_LETTERS = new Set([...'bBtTkK'].map((letter) => letter.charCodeAt(0)));
 
 const COMMON_RECEIVERS = new Set(
-  'this self process console os module exports window Deno System Environment ENV import from export const let var return if for while def func fn function class public private static final use using end echo cd RUN ENV set curl env await async'.split(' '),
+  'this self process console os module exports window Deno System Environment ENV import from export const let var return if for while def func fn function class public private static final use using end echo cd RUN ENV set curl env await async'.split(
+    ' ',
+  ),
 );
 
 function isHeaderFlag(flag: string | undefined): boolean {
-  return flag === '-H' || flag === '--header' || flag === '--proxy-header' || flag === '-Header' || flag === '-Headers';
+  return (
+    flag === '-H' ||
+    flag === '--header' ||
+    flag === '--proxy-header' ||
+    flag === '-Header' ||
+    flag === '-Headers'
+  );
 }
 
 /** Takes the scheme in front of a value off it: `Bearer v` becomes `v`. */
 function takeScheme(draft: Draft): string | undefined {
   const found = schemeOf(draft.value);
-  if (!found || (draft.header === undefined && !/^(?:bearer|basic|ssws|geniekey)$/.test(found.scheme))) return undefined;
+  if (!found || (draft.header === undefined && !/^(?:bearer|basic|ssws|geniekey)$/.test(found.scheme)))
+    return undefined;
   const rest = draft.value.slice(found.rest);
   if (rest === '' || (/\s/.test(rest) && !isTemplate(rest))) return undefined;
   draft.start += found.rest;

@@ -49,7 +49,13 @@ function readMark(reading: Reading, open: Element[], at: number): number {
   if (name === undefined) return end + 1;
   const parent = open.at(-1);
   if (parent) parent.children++;
-  const element: Element = { name, group: addGroup(reading, parent?.group ?? -1), id: undefined, textStart: end + 1, children: 0 };
+  const element: Element = {
+    name,
+    group: addGroup(reading, parent?.group ?? -1),
+    id: undefined,
+    textStart: end + 1,
+    children: 0,
+  };
   readAttributes(reading, [...open.slice(-24), element], at + 1 + name.length, end);
   if (text.charAt(end - 1) !== '/') {
     if (open.length < MAX_OPEN) open.push(element);
@@ -91,7 +97,8 @@ function addText(reading: Reading, path: readonly Element[], from: number, to: n
   const element = path.at(-1);
   const parent = path.at(-2);
   if (!element || start >= end) return;
-  if (parent && /^(?:id|name|key)$/i.test(element.name)) parent.id = reading.text.slice(start, Math.min(end, start + 128));
+  if (parent && /^(?:id|name|key)$/i.test(element.name))
+    parent.id = reading.text.slice(start, Math.min(end, start + 128));
   const plist = /^(?:string|data)$/.test(element.name) ? parent?.id : undefined;
   if (plist !== undefined && parent?.name === 'dict') {
     parent.id = undefined;
@@ -99,7 +106,14 @@ function addText(reading: Reading, path: readonly Element[], from: number, to: n
   } else add(reading, path.slice(0, -1), element.name, start, end, from - element.name.length - 2);
 }
 
-function add(reading: Reading, path: readonly Element[], name: string, start: number, end: number, from: number): void {
+function add(
+  reading: Reading,
+  path: readonly Element[],
+  name: string,
+  start: number,
+  end: number,
+  from: number,
+): void {
   const section = path.findLast((element) => element.id !== undefined && element.id !== '')?.id;
   const value = unescape(reading.text.slice(start, end));
   addScalar(reading, {
@@ -114,8 +128,16 @@ function add(reading: Reading, path: readonly Element[], name: string, start: nu
   });
 }
 
-const ENTITIES = new Map([['amp', '&'], ['lt', '<'], ['gt', '>'], ['quot', '"'], ['apos', "'"]]);
+const ENTITIES = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+]);
 
 function unescape(text: string): string {
-  return text.includes('&') ? text.replace(/&(amp|lt|gt|quot|apos);/g, (whole, name: string) => ENTITIES.get(name) ?? whole) : text;
+  return text.includes('&')
+    ? text.replace(/&(amp|lt|gt|quot|apos);/g, (whole, name: string) => ENTITIES.get(name) ?? whole)
+    : text;
 }

@@ -19,7 +19,8 @@ interface Line {
   readonly indent: number;
 }
 
-const KEY = /^(?:"((?:[^"\\\n]|\\.){0,256})"|'((?:[^'\n]|''){0,256})'|([^\s#'"[\]{},&*!|>%@`-][^\n#]{0,256}?|-[^\s#:][^\n#:]{0,255}))\s*:(?=\s|$)/;
+const KEY =
+  /^(?:"((?:[^"\\\n]|\\.){0,256})"|'((?:[^'\n]|''){0,256})'|([^\s#'"[\]{},&*!|>%@`-][^\n#]{0,256}?|-[^\s#:][^\n#:]{0,255}))\s*:(?=\s|$)/;
 const TAGS = /^(?:[!&][^\s,[\]{}]*[ \t]+)+/;
 const BLOCK = /^[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?$/;
 const MAX_DEPTH = 64;
@@ -67,7 +68,8 @@ class YamlReader {
       let end = newline === -1 ? this.#text.length : newline;
       this.#at = end + 1;
       let start = from;
-      while (start < end && (this.#text.charCodeAt(start) === 32 || this.#text.charCodeAt(start) === 9)) start++;
+      while (start < end && (this.#text.charCodeAt(start) === 32 || this.#text.charCodeAt(start) === 9))
+        start++;
       while (end > start && this.#text.charCodeAt(end - 1) <= 32) end--;
       if (end > start) return { start, end, indent: start - from };
     }
@@ -80,7 +82,8 @@ class YamlReader {
       for (let index = this.#documentDrafts.from; index < drafts.length; index++) {
         const draft = drafts[index];
         if (draft) draft.section ??= this.#kind;
-        if (draft && this.#kind === 'Secret' && draft.keys?.[0] === 'data') draft.value = decodeBase64(draft.value) ?? draft.value;
+        if (draft && this.#kind === 'Secret' && draft.keys?.[0] === 'data')
+          draft.value = decodeBase64(draft.value) ?? draft.value;
       }
     }
     this.#kind = undefined;
@@ -124,7 +127,8 @@ class YamlReader {
   #keysAt(indent: number): readonly string[] {
     for (let index = this.#levels.length - 1; index >= 0; index--) {
       const level = this.#levels[index];
-      if (level && (level.indent < indent || level.sequence)) return level.sequence ? [...level.keys, String(level.index)] : level.keys;
+      if (level && (level.indent < indent || level.sequence))
+        return level.sequence ? [...level.keys, String(level.index)] : level.keys;
     }
     return [];
   }
@@ -147,7 +151,10 @@ class YamlReader {
     const outer = this.#levels.at(-1);
     const base = outer ? (outer.sequence ? [...outer.keys, String(outer.index)] : outer.keys) : [];
     const keys = [...base.slice(-24), key];
-    const group = last && !last.sequence && last.indent === indent ? last.group : addGroup(this.#reading, outer?.group ?? -1);
+    const group =
+      last && !last.sequence && last.indent === indent
+        ? last.group
+        : addGroup(this.#reading, outer?.group ?? -1);
     this.#push({ indent, sequence: false, group, keys, index: 0 });
     return keys;
   }
@@ -163,13 +170,30 @@ class YamlReader {
     if ((first === '|' || first === '>') && BLOCK.test(this.#text.slice(start, Math.min(end, start + 200)))) {
       this.#block(indent, entry, keys);
     } else if (first === '"' || first === "'") this.#quoted(first, start, end, entry, keys);
-    else if ((first === '{' && this.#text.charAt(start + 1) !== '{') || first === '[') this.#flow(start, end, indent, keys);
+    else if ((first === '{' && this.#text.charAt(start + 1) !== '{') || first === '[')
+      this.#flow(start, end, indent, keys);
     else this.#plain(start, end, indent, entry, keys);
   }
 
-  #add(start: number, end: number, entry: number, keys: readonly string[], inner: 'lines' | 'string', value?: string): void {
+  #add(
+    start: number,
+    end: number,
+    entry: number,
+    keys: readonly string[],
+    inner: 'lines' | 'string',
+    value?: string,
+  ): void {
     const group = this.#levels.at(-1)?.group ?? -1;
-    addScalar(this.#reading, { start, end, keys, group, from: entry, inner, ...sectionOf(keys), ...(value === undefined ? {} : { value }) });
+    addScalar(this.#reading, {
+      start,
+      end,
+      keys,
+      group,
+      from: entry,
+      inner,
+      ...sectionOf(keys),
+      ...(value === undefined ? {} : { value }),
+    });
     if (keys.length === 1 && keys[0] === 'kind') this.#kind = this.#text.slice(start, end);
   }
 
@@ -221,10 +245,15 @@ class YamlReader {
     let last = comment === -1 ? end : start + comment;
     if (comment !== -1) readGeneric(this.#reading, last + 1, end, { code: false, depth: 0 });
     let lines = 1;
-    while (comment === -1 && lines < 200) {
+    const most = comment === -1 ? 200 : 1;
+    while (lines < most) {
       const back = this.#at;
       const line = this.#line();
-      const goes = line && line.indent > indent && !/^(?:- |#)/.test(this.#text.slice(line.start, line.start + 2)) && !KEY.test(this.#text.slice(line.start, Math.min(line.end, line.start + 300)));
+      const goes =
+        line &&
+        line.indent > indent &&
+        !/^(?:- |#)/.test(this.#text.slice(line.start, line.start + 2)) &&
+        !KEY.test(this.#text.slice(line.start, Math.min(line.end, line.start + 300)));
       if (!goes) {
         this.#at = back;
         break;
@@ -252,7 +281,14 @@ class YamlReader {
     }
     const name = keys.findLast((key) => !/^\d+$/.test(key));
     const group = this.#levels.at(-1)?.group ?? -1;
-    readGeneric(this.#reading, start, last, { code: false, depth: 0, keys, group, ...sectionOf(keys), ...(name === undefined ? {} : { name }) });
+    readGeneric(this.#reading, start, last, {
+      code: false,
+      depth: 0,
+      keys,
+      group,
+      ...sectionOf(keys),
+      ...(name === undefined ? {} : { name }),
+    });
   }
 }
 
@@ -271,20 +307,37 @@ function closes(text: string, start: number, end: number): boolean {
 }
 
 function sectionOf(keys: readonly string[]): { section?: string } {
-  if ((keys[0] === 'services' || keys[0] === 'profiles' || keys[0] === 'jobs') && keys.length > 2 && keys[1] !== undefined) {
+  if (
+    (keys[0] === 'services' || keys[0] === 'profiles' || keys[0] === 'jobs') &&
+    keys.length > 2 &&
+    keys[1] !== undefined
+  ) {
     return { section: keys[1] };
   }
   return {};
 }
 
-const ESCAPES = new Map([['n', '\n'], ['t', '\t'], ['r', '\r'], ['0', '\0'], ['/', '/'], ['"', '"'], ['\\', '\\'], ['e', '\u001b'], [' ', ' ']]);
+const ESCAPES = new Map([
+  ['n', '\n'],
+  ['t', '\t'],
+  ['r', '\r'],
+  ['0', '\0'],
+  ['/', '/'],
+  ['"', '"'],
+  ['\\', '\\'],
+  ['e', '\u001b'],
+  [' ', ' '],
+]);
 
 function unescapeDouble(raw: string): string {
   if (!raw.includes('\\')) return raw;
-  return raw.replace(/\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|(\r?\n[ \t]*)|([\s\S]))/g, (whole, x?: string, u?: string, line?: string, one?: string) => {
-    const code = x ?? u;
-    if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
-    if (line !== undefined) return '';
-    return one === undefined ? whole : (ESCAPES.get(one) ?? whole);
-  });
+  return raw.replace(
+    /\\(?:x([0-9A-Fa-f]{2})|u([0-9A-Fa-f]{4})|(\r?\n[ \t]*)|([\s\S]))/g,
+    (whole, x?: string, u?: string, line?: string, one?: string) => {
+      const code = x ?? u;
+      if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
+      if (line !== undefined) return '';
+      return one === undefined ? whole : (ESCAPES.get(one) ?? whole);
+    },
+  );
 }

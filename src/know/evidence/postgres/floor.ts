@@ -75,12 +75,14 @@ function addRelation(
   const name = resourceOf(thing);
   const owns = thing.ownerSure && thing.owner !== undefined && roles.has(thing.owner);
   for (const privilege of DATA) {
-    if (!isPlainlyUsable(thing, privilege) || isRefusedByRowSecurity(self, owns, thing, privilege)) continue;
+    if (!isPlainlyUsable(thing, privilege) || !areReferencesServed(state, thing, privilege) || isRefusedByRowSecurity(self, owns, thing, privilege)) continue;
     if (!surelyHas(state, roles, thing, privilege) && !byServerRole(state, roles, privilege)) continue;
     holdings.add((BY_PRIVILEGE[privilege] ?? []).slice(0, 1), name);
   }
-  if (owns && definitions) holdings.add(BY_OWNER[thing.relation].slice(0, 2), name);
-  if (owns && definitions) holdings.add(['GRANT'], name);
+  if (owns && definitions) {
+    const whole = thing.leadsTo.every((link) => link.how !== 'child' || link.thing.owner === thing.owner);
+    holdings.add([...BY_OWNER[thing.relation].slice(0, whole ? 2 : 1), 'GRANT'], name);
+  }
   const schema = state.things.get(keyOf({ kind: 'schema', schema: '', name: thing.schema, signature: '' }));
   const schemaOwner = schema?.ownerSure === true && schema.sure && schema.owner !== undefined && roles.has(schema.owner);
   if (schemaOwner && definitions) holdings.add(BY_OWNER[thing.relation].slice(0, 1), name);
@@ -93,6 +95,24 @@ function isPlainlyUsable(thing: Thing, privilege: (typeof DATA)[number]): boolea
   if (privilege === 'SELECT') return true;
   if (thing.triggers.length > 0) return false;
   return privilege !== 'TRUNCATE' || !thing.leadsTo.some((link) => link.how === 'cascade');
+}
+
+/** Rows that refer to a changed one are looked at, and may be changed, with the rights of their table's owner. */
+function areReferencesServed(
+  state: State,
+  thing: Thing,
+  privilege: string,
+  seen: ReadonlySet<Thing> = new Set(),
+): boolean {
+  if (privilege !== 'DELETE' && privilege !== 'UPDATE') return true;
+  return thing.leadsTo.every(({ thing: other, how }) => {
+    if (how !== 'cascade' || seen.has(other) || isSurelySuperuser(other.owner)) return true;
+    if (other.owner === undefined || !other.ownerSure || other.triggers.length > 0) return false;
+    const roles = surelyInherits(state, other.owner);
+    const held = ['SELECT', 'UPDATE', 'DELETE'].every((one) => surelyHas(state, roles, other, one));
+    const served = held && surelyEnters(state, roles, other.schema);
+    return served && areReferencesServed(state, other, privilege, new Set([...seen, thing, other]));
+  });
 }
 
 function isRefusedByRowSecurity(self: Role, owns: boolean, thing: Thing, privilege: string): boolean {

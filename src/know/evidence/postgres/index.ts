@@ -12,7 +12,7 @@ import { surelyBecomes } from './knowledge.ts';
 import { Commands } from './operations.ts';
 import { loadParser, parseFile, type Parser } from './parse.ts';
 import { newState, type Role, type State } from './state.ts';
-import { endFile, startSession } from './statements/session.ts';
+import { endFile } from './statements/session.ts';
 
 /**
  * What SQL in a repository states of PostgreSQL roles: one Evidence a role and folder of migrations. Resources are
@@ -38,13 +38,8 @@ function run(parser: Parser, group: Migrations, runAs: string | undefined): Stat
   const state = newState(runAs);
   for (const [i, file] of group.files.entries()) {
     if (i === 0) state.runner.places.push({ path: file.path, line: 1, column: 1 });
-    if (i > 0 && state.current !== undefined) startSession(state);
-    let last: Place = { path: file.path, line: 1, column: 1 };
-    for (const statement of parseFile(parser, file.path, file.text)) {
-      interpret(parser, state, statement);
-      last = statement.place;
-    }
-    if (i + 1 < group.files.length) endFile(state, { place: last, sql: '' });
+    for (const statement of parseFile(parser, file.path, file.text)) interpret(parser, state, statement);
+    endFile(state);
   }
   return state;
 }

@@ -59,6 +59,11 @@ export function interpret(parser: Parser, state: State, statement: Statement): v
   const handler = Object.hasOwn(HANDLERS, tag) ? HANDLERS[tag] : undefined;
   if (handler !== undefined) {
     handler(state, tree, at);
+    if (state.usedDoubtfulPath) {
+      state.usedDoubtfulPath = false;
+      const what = 'a name without a schema, after another file changed search_path';
+      reopen(state, `${opening(sql)}: ${what}`, place, true);
+    }
     if (state.eventTriggers.length > 0) noteEventTriggers(parser, state, at);
   } else if (tag === 'CopyStmt' ? tree['is_program'] === true : !INERT.has(tag) && tag !== 'CallStmt') {
     reopen(state, `${opening(sql)}: overscope does not follow this statement`, place, true);

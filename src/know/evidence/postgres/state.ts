@@ -115,6 +115,10 @@ export interface State {
   local: { session: Role | undefined; current: Role | undefined } | undefined;
   inTransaction: boolean;
   searchPath: readonly string[];
+  /** An earlier file left another path: the one that holds now is not known. */
+  pathDoubtful: boolean;
+  /** A name was looked up or made while the path was doubtful. */
+  usedDoubtfulPath: boolean;
   eventTriggers: Thing[];
 }
 
@@ -172,6 +176,8 @@ export function newState(runAs: string | undefined): State {
     local: undefined,
     inTransaction: false,
     searchPath: ['$user', 'public'],
+    pathDoubtful: false,
+    usedDoubtfulPath: false,
     eventTriggers: [],
   };
   const schema = newThing('schema', '', 'public', roleNamed(state, 'pg_database_owner'), true);

@@ -30,6 +30,7 @@ export function objectWord(thing: Pick<Thing, 'kind' | 'relation'>): string {
 
 /** Schemas that an unqualified name is looked up in, in order. */
 export function pathOf(state: State): readonly string[] {
+  if (state.pathDoubtful) state.usedDoubtfulPath = true;
   return state.searchPath.flatMap((name) => {
     if (name !== '$user') return [name];
     const user = state.current?.name ?? '';
@@ -40,15 +41,18 @@ export function pathOf(state: State): readonly string[] {
 /** A name's schema and last part; without a schema, the one that a new object would go to. */
 export function qualify(state: State, names: readonly string[]): { readonly schema: string; readonly name: string } {
   const name = names.at(-1) ?? '';
-  const written = names.at(-2);
-  return { schema: written ?? pathOf(state)[0] ?? '', name };
+  return { schema: names.at(-2) ?? pathOf(state)[0] ?? '', name };
+}
+
+/** Kinds whose names are in no schema. */
+function isFlat(kind: Kind): boolean {
+  return kind === 'schema' || kind === 'database' || kind === 'language' || kind === 'other';
 }
 
 /** Things of that kind and name: exactly one, or a function's overloads. */
 export function findThings(state: State, kind: Kind, names: readonly string[], signature?: string): readonly Thing[] {
   const name = names.at(-1) ?? '';
-  const schemas = names.length > 1 ? [names.at(-2) ?? ''] : pathOf(state);
-  for (const schema of kind === 'schema' || kind === 'database' || kind === 'language' || kind === 'other' ? [''] : schemas) {
+  for (const schema of isFlat(kind) ? [''] : names.length > 1 ? [names.at(-2) ?? ''] : pathOf(state)) {
     if (kind !== 'function') {
       const thing = state.things.get(keyOf({ kind, schema, name, signature: '' }));
       if (thing !== undefined) return [thing];
@@ -68,8 +72,7 @@ export function findThings(state: State, kind: Kind, names: readonly string[], s
 export function mentioned(state: State, kind: Kind, names: readonly string[], signature?: string): readonly Thing[] {
   const found = findThings(state, kind, names, signature);
   if (found.length > 0) return found;
-  const flat = kind === 'schema' || kind === 'database' || kind === 'language' || kind === 'other';
-  const { schema, name } = flat ? { schema: '', name: names.at(-1) ?? '' } : qualify(state, names);
+  const { schema, name } = isFlat(kind) ? { schema: '', name: names.at(-1) ?? '' } : qualify(state, names);
   const thing = newThing(kind, schema, name, undefined, false);
   thing.signature = signature ?? '';
   state.things.set(keyOf(thing), thing);
@@ -94,8 +97,7 @@ export function create(
   names: readonly string[],
   made: { readonly relation?: RelationKind; readonly owner?: Role; readonly signature?: string; readonly ifMissing?: boolean },
 ): Thing {
-  const flat = kind === 'schema' || kind === 'database' || kind === 'language' || kind === 'other';
-  const { schema, name } = flat ? { schema: '', name: names.at(-1) ?? '' } : qualify(state, names);
+  const { schema, name } = isFlat(kind) ? { schema: '', name: names.at(-1) ?? '' } : qualify(state, names);
   const thing = newThing(kind, schema, name, made.owner ?? state.current, true);
   thing.relation = made.relation ?? 'table';
   thing.signature = made.signature ?? '';

@@ -13,7 +13,8 @@ const READS: readonly RegExp[] = [
   /\$env:([A-Za-z_]\w{2,127})\b/gi,
   /%([A-Z][A-Z0-9_]{3,127})%/g,
 ];
-const EXPANSION = /(?<![\\$])\$(?:\{([A-Z][A-Z0-9_]{2,127})(?::?[-?+=][^}\n]{0,200})?\}|([A-Z][A-Z0-9_]{2,127})\b)/g;
+const EXPANSION =
+  /(?<![\\$])\$(?:\{([A-Z][A-Z0-9_]{2,127})(?::?[-?+=][^}\n]{0,200})?\}|([A-Z][A-Z0-9_]{2,127})\b)/g;
 const ASSIGNED = /([A-Za-z_][\w.-]{0,127})["']?\s*(?::=|=>|[:=])\s*["'`(]?$/;
 const MAX_TEXT = 2 * 1024 * 1024;
 const MAX_FOUND = 2000;
@@ -31,7 +32,12 @@ export function readEnvironment(source: Source): void {
 
 function expands(path: string, text: string): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1);
-  return formatOf(path, text).sigils || /\.(?:ya?ml|env|npmrc|toml|conf|cfg|ini|hcl|md|mdx|json|service)$|^\.env|^\.(?:npmrc|yarnrc)|compose|^Procfile$/.test(name);
+  return (
+    formatOf(path, text).sigils ||
+    /\.(?:ya?ml|env|npmrc|toml|conf|cfg|ini|hcl|md|mdx|json|service)$|^\.env|^\.(?:npmrc|yarnrc)|compose|^Procfile$/.test(
+      name,
+    )
+  );
 }
 
 function addRead(source: Source, match: RegExpExecArray, seen: Set<number>, explicit: boolean): void {
@@ -50,6 +56,8 @@ function addRead(source: Source, match: RegExpExecArray, seen: Set<number>, expl
     store: 'environment',
     name,
     ...(variable === undefined || variable === name ? {} : { variable }),
-    uses: usesOf(explicit ? around.replace(/[^\n]*/g, (line) => (line.includes('://') ? line : '')) : around).slice(0, 16),
+    uses: usesOf(
+      explicit ? around.replace(/[^\n]*/g, (line) => (line.includes('://') ? line : '')) : around,
+    ).slice(0, 16),
   });
 }

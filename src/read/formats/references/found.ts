@@ -37,24 +37,39 @@ const MAX_USES = 32;
 export function usesOf(text: string): string[] {
   const script = text.replace(/\$\{\{[^}\n]{0,500}\}\}/g, 'X');
   const uses = new Set<string>();
-  for (const url of script.matchAll(/\b[a-z][a-z0-9+.-]{1,20}:\/\/(?:[^\s/@"'`]{1,200}@)?([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8})/g)) {
+  for (const url of script.matchAll(
+    /\b[a-z][a-z0-9+.-]{1,20}:\/\/(?:[^\s/@"'`]{1,200}@)?([A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8})/g,
+  )) {
     if (url[1] !== undefined && uses.size < MAX_USES) uses.add(url[1].toLowerCase());
   }
-  for (const command of script.matchAll(/(?:^|[\n;&|(]|\$\()[ \t]*(?:(?:sudo|env|exec|time|then|do|else|if|!|\w+=(?:"[^"\n]{0,200}"|'[^'\n]{0,200}'|[^\s"']{0,200}))[ \t]+){0,8}((?:[\w.~/@-]{0,200}\/)?([a-zA-Z][\w.+@-]{0,60}))(?=[\s;|&)]|$)/g)) {
+  for (const command of script.matchAll(
+    /(?:^|[\n;&|(]|\$\()[ \t]*(?:(?:sudo|env|exec|time|then|do|else|if|!|\w+=(?:"[^"\n]{0,200}"|'[^'\n]{0,200}'|[^\s"']{0,200}))[ \t]+){0,8}((?:[\w.~/@-]{0,200}\/)?([a-zA-Z][\w.+@-]{0,60}))(?=[\s;|&)]|$)/g,
+  )) {
     const word = command[2];
     if (word !== undefined && !KEYWORDS.has(word) && uses.size < MAX_USES) uses.add(word);
-    const tool = word === undefined ? undefined : runnerOf(word, script.slice(command.index + command[0].length, command.index + command[0].length + 120));
+    const tool =
+      word === undefined
+        ? undefined
+        : runnerOf(
+            word,
+            script.slice(command.index + command[0].length, command.index + command[0].length + 120),
+          );
     if (tool !== undefined && uses.size < MAX_USES) uses.add(tool);
   }
   return [...uses].sort();
 }
 
-const KEYWORDS = new Set('if then else elif fi for do done while case esac in function echo printf export set cd true false test exit return local read source mkdir rm cp mv ls cat EOF'.split(' '));
+const KEYWORDS = new Set(
+  'if then else elif fi for do done while case esac in function echo printf export set cd true false test exit return local read source mkdir rm cp mv ls cat EOF'.split(
+    ' ',
+  ),
+);
 
 /** `npx railway up` and its like run another program. */
 function runnerOf(word: string, rest: string): string | undefined {
   const runner = /^(?:npx|bunx|pnpx|uvx|pipx|yarn|pnpm|bun|npm|uv|poetry|bundle|dotnet|docker)$/.test(word);
   if (!runner) return undefined;
-  const match = /^[ \t]+(?:(?:dlx|exec|run|-y|--yes|-p|--)[ \t]+){0,3}((?:@[\w-]{1,40}\/)?[a-z][\w.-]{0,60})/.exec(rest);
+  const match =
+    /^[ \t]+(?:(?:dlx|exec|run|-y|--yes|-p|--)[ \t]+){0,3}((?:@[\w-]{1,40}\/)?[a-z][\w.-]{0,60})/.exec(rest);
   return match?.[1];
 }

@@ -11,11 +11,25 @@ interface Pipeline {
 }
 
 const PIPELINES: readonly Pipeline[] = [
-  { path: /(?:^|\/)\.gitlab-ci\.ya?ml$|(?:^|\/)[\w.-]*\.gitlab-ci\.ya?ml$|(?:^|\/)\.gitlab\/(?:.*\/)?[\w.-]+\.ya?ml$/, store: 'gitlab-ci', variable: /(?<![\\$])\$(?:\{([A-Z][A-Z0-9_]{2,127})\}|([A-Z][A-Z0-9_]{2,127}))/g },
-  { path: /(?:^|\/)(?:\.circleci\/[\w.-]+|bitbucket-pipelines|\.drone|\.travis|\.woodpecker|appveyor|\.?cloudbuild|buildspec|\.semaphore\/[\w.-]+|\.buildkite\/[\w.-]+|wercker)\.ya?ml$/, store: 'environment', variable: /(?<![\\$])\$(?:\{([A-Z][A-Z0-9_]{2,127})\}|([A-Z][A-Z0-9_]{2,127}))/g },
-  { path: /(?:^|\/)(?:azure-pipelines|\.azure-pipelines|\.azuredevops)[\w./-]*\.ya?ml$/, store: 'environment', variable: /\$\(([A-Za-z][\w.]{2,127})\)|\$\{\{\s*variables\.([A-Za-z]\w{2,127})\s*\}\}/g },
+  {
+    path: /(?:^|\/)\.gitlab-ci\.ya?ml$|(?:^|\/)[\w.-]*\.gitlab-ci\.ya?ml$|(?:^|\/)\.gitlab\/(?:.*\/)?[\w.-]+\.ya?ml$/,
+    store: 'gitlab-ci',
+    variable: /(?<![\\$])\$(?:\{([A-Z][A-Z0-9_]{2,127})\}|([A-Z][A-Z0-9_]{2,127}))/g,
+  },
+  {
+    path: /(?:^|\/)(?:\.circleci\/[\w.-]+|bitbucket-pipelines|\.drone|\.travis|\.woodpecker|appveyor|\.?cloudbuild|buildspec|\.semaphore\/[\w.-]+|\.buildkite\/[\w.-]+|wercker)\.ya?ml$/,
+    store: 'environment',
+    variable: /(?<![\\$])\$(?:\{([A-Z][A-Z0-9_]{2,127})\}|([A-Z][A-Z0-9_]{2,127}))/g,
+  },
+  {
+    path: /(?:^|\/)(?:azure-pipelines|\.azure-pipelines|\.azuredevops)[\w./-]*\.ya?ml$/,
+    store: 'environment',
+    variable: /\$\(([A-Za-z][\w.]{2,127})\)|\$\{\{\s*variables\.([A-Za-z]\w{2,127})\s*\}\}/g,
+  },
 ];
-const JENKINS = /\bcredentials\(\s*['"]([^'"\n]{1,200})['"]\s*\)|\bcredentialsId\s*[:=]\s*['"]([^'"\n]{1,200})['"]/g;
+const MAX_IDS = 500;
+const JENKINS =
+  /\bcredentials\(\s*['"]([^'"\n]{1,200})['"]\s*\)|\bcredentialsId\s*[:=]\s*['"]([^'"\n]{1,200})['"]/g;
 
 /** The pipeline format that a path has, if any but GitHub's. */
 export function isPipeline(path: string): boolean {
@@ -26,6 +40,7 @@ export function isPipeline(path: string): boolean {
 export function readPipeline(source: Source): void {
   if (isJenkinsfile(source.path)) {
     for (const match of source.text.matchAll(JENKINS)) {
+      if (source.found.length >= MAX_IDS) break;
       source.add(match.index, match.index + match[0].length, {
         store: 'environment',
         name: match[1] ?? match[2] ?? '',
@@ -53,7 +68,9 @@ interface Job {
 
 function readVariables(source: Source, pipeline: Pipeline): void {
   const defined = new Set<string>();
-  for (const match of source.text.matchAll(/^[ \t]*(?:-[ \t]+)?(?:export[ \t]+)?["']?([A-Za-z_]\w{2,127})["']?[ \t]*[:=]/gm)) {
+  for (const match of source.text.matchAll(
+    /^[ \t]*(?:-[ \t]+)?(?:export[ \t]+)?["']?([A-Za-z_]\w{2,127})["']?[ \t]*[:=]/gm,
+  )) {
     if (match[1] !== undefined) defined.add(match[1]);
   }
   const jobs = jobsOf(source.text);
@@ -72,9 +89,17 @@ function readVariables(source: Source, pipeline: Pipeline): void {
 }
 
 /** Variables that GitLab and others set themselves and that hold no stored credential. */
-const PREDEFINED = /^(?:CI_(?!JOB_TOKEN|DEPLOY_PASSWORD|REGISTRY_PASSWORD).*|BUILD_.*|CIRCLE_(?!TOKEN|OIDC).*|BITBUCKET_(?!STEP_OIDC).*|DRONE_.*|TRAVIS_.*|HOME|PATH|PWD|USER|System\.(?!AccessToken).*|Build\..*|Agent\..*)$/;
+const PREDEFINED =
+  /^(?:CI_(?!JOB_TOKEN|DEPLOY_PASSWORD|REGISTRY_PASSWORD).*|BUILD_.*|CIRCLE_(?!TOKEN|OIDC).*|BITBUCKET_(?!STEP_OIDC).*|DRONE_.*|TRAVIS_.*|HOME|PATH|PWD|USER|System\.(?!AccessToken).*|Build\..*|Agent\..*)$/;
 
-function add(source: Source, store: Store, name: string, start: number, end: number, job: Job | undefined): void {
+function add(
+  source: Source,
+  store: Store,
+  name: string,
+  start: number,
+  end: number,
+  job: Job | undefined,
+): void {
   source.add(start, end, {
     store,
     name,
@@ -91,10 +116,18 @@ function jobsOf(text: string): Job[] {
   return heads.map((head, index) => {
     const end = heads[index + 1]?.index ?? text.length;
     const body = text.slice(head.index, end);
-    const environment = /^[ \t]+environment:[ \t]*(?:\r?\n[ \t]+name:[ \t]*)?["']?([\w./$-]{1,128})/m.exec(body)?.[1];
+    const environment = /^[ \t]+environment:[ \t]*(?:\r?\n[ \t]+name:[ \t]*)?["']?([\w./$-]{1,128})/m.exec(
+      body,
+    )?.[1];
     const script = body.replace(/^[ \t]*-[ \t]+(?:run:[ \t]*)?|^[ \t]+run:[ \t]*/gm, '');
     const image = /^[ \t]+image:[ \t]*(?:\r?\n[ \t]+name:[ \t]*)?["']?([\w./-]{1,200})/m.exec(body)?.[1];
-    return { name: head[1] ?? '', start: head.index, end, environment, uses: [...new Set([...(image === undefined ? [] : [image]), ...usesOf(script)])].sort() };
+    return {
+      name: head[1] ?? '',
+      start: head.index,
+      end,
+      environment,
+      uses: [...new Set([...(image === undefined ? [] : [image]), ...usesOf(script)])].sort(),
+    };
   });
 }
 

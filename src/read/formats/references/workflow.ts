@@ -16,7 +16,8 @@ interface Scope {
   readonly uses: readonly string[];
 }
 
-const NAMED = /\b(secrets|vars)\s*(?:\.\s*([A-Za-z_][\w-]{0,127})|\[\s*['"]([A-Za-z_][\w-]{0,127})['"]\s*\])|\b(github\s*\.\s*token)\b/gi;
+const NAMED =
+  /\b(secrets|vars)\s*(?:\.\s*([A-Za-z_][\w-]{0,127})|\[\s*['"]([A-Za-z_][\w-]{0,127})['"]\s*\])|\b(github\s*\.\s*token)\b/gi;
 /** Deeper documents are not parsed: parsers recurse. */
 const MAX_NESTING = 100;
 const MAX_EXPRESSION = 2000;
@@ -24,7 +25,10 @@ const MAX_WORKFLOW = 1024 * 1024;
 
 /** Whether a path is a GitHub workflow or a composite action; Gitea's and Forgejo's are written alike. */
 export function isWorkflow(path: string): boolean {
-  return /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/.test(path) || /(?:^|\/)action\.ya?ml$/.test(path);
+  return (
+    /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/.test(path) ||
+    /(?:^|\/)action\.ya?ml$/.test(path)
+  );
 }
 
 /**
@@ -50,7 +54,14 @@ function parse(text: string): YAMLMap | undefined {
 }
 
 function whole(source: Source, permissions: Permissions): Scope {
-  return { start: 0, end: source.text.length, step: source.path, environment: undefined, permissions, uses: [] };
+  return {
+    start: 0,
+    end: source.text.length,
+    step: source.path,
+    environment: undefined,
+    permissions,
+    uses: [],
+  };
 }
 
 /** The block as written; undefined where there is none. */
@@ -69,7 +80,9 @@ function permissionsOf(node: unknown): Permissions | undefined {
 
 function scalarText(node: unknown): string | undefined {
   const value = isScalar(node) ? node.value : node;
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : undefined;
 }
 
 function jobsOf(root: YAMLMap): { readonly id: string; readonly job: YAMLMap }[] {
@@ -77,7 +90,9 @@ function jobsOf(root: YAMLMap): { readonly id: string; readonly job: YAMLMap }[]
   const runs = root.get('runs');
   if (isMap(runs)) return [{ id: 'runs', job: runs }];
   if (!isMap(jobs)) return [];
-  return jobs.items.flatMap(({ key, value }) => (isMap(value) ? [{ id: scalarText(key) ?? '', job: value }] : []));
+  return jobs.items.flatMap(({ key, value }) =>
+    isMap(value) ? [{ id: scalarText(key) ?? '', job: value }] : [],
+  );
 }
 
 function stepsOf(job: YAMLMap): readonly YAMLMap[] {
@@ -100,12 +115,24 @@ function scopesOf(source: Source, root: YAMLMap, top: Permissions | undefined): 
     const common = { environment, permissions };
     if (job.range) {
       const uses = job.has('uses') ? [actionOf(job)] : jobUses(source, job, steps);
-      scopes.jobs.push({ start: job.range[0], end: job.range[1], step: `${source.path}#${id}`, uses: uses.filter((use) => use !== ''), ...common });
+      scopes.jobs.push({
+        start: job.range[0],
+        end: job.range[1],
+        step: `${source.path}#${id}`,
+        uses: uses.filter((use) => use !== ''),
+        ...common,
+      });
     }
     for (const [index, step] of steps.entries()) {
       if (!step.range) continue;
       const name = scalarText(step.get('id')) ?? String(index);
-      scopes.steps.push({ start: step.range[0], end: step.range[1], step: `${source.path}#${id}.${name}`, uses: stepUses(step), ...common });
+      scopes.steps.push({
+        start: step.range[0],
+        end: step.range[1],
+        step: `${source.path}#${id}.${name}`,
+        uses: stepUses(step),
+        ...common,
+      });
     }
   }
   return scopes;
@@ -113,7 +140,11 @@ function scopesOf(source: Source, root: YAMLMap, top: Permissions | undefined): 
 
 /** What a job's own variables are for: whatever its steps run. */
 function jobUses(source: Source, job: YAMLMap, steps: readonly YAMLMap[]): string[] {
-  if (!job.range || !/\$\{\{/.test(source.text.slice(job.range[0], Math.min(job.range[1], job.range[0] + 20_000)))) return [];
+  if (
+    !job.range ||
+    !/\$\{\{/.test(source.text.slice(job.range[0], Math.min(job.range[1], job.range[0] + 20_000)))
+  )
+    return [];
   return [...new Set(steps.flatMap((step) => stepUses(step)))].slice(0, 32).sort();
 }
 
@@ -125,8 +156,16 @@ function stepUses(step: YAMLMap): readonly string[] {
   const action = actionOf(step);
   const script = scalarText(step.get('run'));
   const inputs = step.get('with');
-  const hosts = isMap(inputs) ? inputs.items.flatMap(({ value }) => usesOf(` "${scalarText(value) ?? ''}"`)) : [];
-  return [...new Set([...(action === '' ? [] : [action]), ...hosts, ...(script === undefined ? [] : usesOf(script))])].sort();
+  const hosts = isMap(inputs)
+    ? inputs.items.flatMap(({ value }) => usesOf(` "${scalarText(value) ?? ''}"`))
+    : [];
+  return [
+    ...new Set([
+      ...(action === '' ? [] : [action]),
+      ...hosts,
+      ...(script === undefined ? [] : usesOf(script)),
+    ]),
+  ].sort();
 }
 
 function environmentOf(job: YAMLMap): string | undefined {
@@ -146,7 +185,8 @@ function readExpressions(source: Source, top: Scope, scopes: Scopes): void {
     while ((scopes.steps[step]?.end ?? Infinity) <= at) step++;
     if (isComment(text, at)) continue;
     const scope = [scopes.steps[step], scopes.jobs[job]].find((one) => one && one.start <= at) ?? top;
-    for (const named of text.slice(at, at + end).matchAll(NAMED)) addNamed(source, scope, at + named.index, named, at);
+    for (const named of text.slice(at, at + end).matchAll(NAMED))
+      addNamed(source, scope, at + named.index, named, at);
   }
 }
 
@@ -177,7 +217,10 @@ function variableAt(text: string, at: number): string | undefined {
   const line = before.slice(before.lastIndexOf('\n') + 1);
   const flag = /(--?[A-Za-z][\w-]{0,60})[ =]["']?$/.exec(line)?.[1];
   if (flag !== undefined) return flag;
-  const pair = /([A-Za-z_][\w.-]{0,127})["']?\s*[:=]\s*(?:["'`]?(?:[A-Za-z]{1,20} )?|["']?[^\s"'=]{0,200}[:@/=])$/.exec(line)?.[1];
+  const pair =
+    /([A-Za-z_][\w.-]{0,127})["']?\s*[:=]\s*(?:["'`]?(?:[A-Za-z]{1,20} )?|["']?[^\s"'=]{0,200}[:@/=])$/.exec(
+      line,
+    )?.[1];
   return pair === 'run' ? undefined : pair;
 }
 
@@ -187,12 +230,30 @@ function readJobs(source: Source, root: YAMLMap, top: Permissions | undefined): 
     const permissions = permissionsOf(job.get('permissions')) ?? top ?? 'default';
     const environment = environmentOf(job);
     for (const [index, step] of stepsOf(job).entries()) {
-      const place = { step: `${source.path}#${id}.${scalarText(step.get('id')) ?? index}`, uses: stepUses(step) };
+      const place = {
+        step: `${source.path}#${id}.${scalarText(step.get('id')) ?? index}`,
+        uses: stepUses(step),
+      };
       const action = actionOf(step);
       const inputs = step.get('with');
-      if (/(?:^|\/)actions\/checkout$/i.test(action) || /^actions\/(?:github-script|labeler|stale|deploy-pages)$/i.test(action)) {
-        const own = isMap(inputs) && (inputs.has('token') || inputs.has('github-token') || inputs.has('repo-token') || inputs.has('ssh-key'));
-        if (!own) addAt(source, step.get('uses', true), { store: 'github-actions', name: 'GITHUB_TOKEN', scope: 'secrets', permissions, ...place });
+      if (
+        /(?:^|\/)actions\/checkout$/i.test(action) ||
+        /^actions\/(?:github-script|labeler|stale|deploy-pages)$/i.test(action)
+      ) {
+        const own =
+          isMap(inputs) &&
+          (inputs.has('token') ||
+            inputs.has('github-token') ||
+            inputs.has('repo-token') ||
+            inputs.has('ssh-key'));
+        if (!own)
+          addAt(source, step.get('uses', true), {
+            store: 'github-actions',
+            name: 'GITHUB_TOKEN',
+            scope: 'secrets',
+            permissions,
+            ...place,
+          });
       }
       if (isMap(inputs)) readRole(source, inputs, environment, permissions, place);
     }
@@ -211,7 +272,13 @@ function readJobs(source: Source, root: YAMLMap, top: Permissions | undefined): 
   }
 }
 
-const ROLE_INPUTS = ['role-to-assume', 'service_account', 'service-account', 'workload_identity_provider', 'client-id'];
+const ROLE_INPUTS = [
+  'role-to-assume',
+  'service_account',
+  'service-account',
+  'workload_identity_provider',
+  'client-id',
+];
 
 /** A role that the job takes with its identity token instead of a secret. */
 function readRole(
@@ -221,14 +288,28 @@ function readRole(
   permissions: Permissions,
   place: { step: string; uses: readonly string[] },
 ): void {
-  if (inputs.has('aws-access-key-id') || inputs.has('credentials_json') || inputs.has('client-secret') || inputs.has('creds')) return;
+  if (
+    inputs.has('aws-access-key-id') ||
+    inputs.has('credentials_json') ||
+    inputs.has('client-secret') ||
+    inputs.has('creds')
+  )
+    return;
   const input = ROLE_INPUTS.find((name) => inputs.has(name));
   if (input === undefined) return;
   if (input === 'client-id' && !place.uses.includes('azure/login')) return;
   const name = scalarText(inputs.get(input));
-  const granted = permissions === 'write-all' || (typeof permissions === 'object' && permissions['id-token'] === 'write');
+  const granted =
+    permissions === 'write-all' || (typeof permissions === 'object' && permissions['id-token'] === 'write');
   if (name === undefined || (!granted && permissions !== 'default')) return;
-  addAt(source, inputs.get(input, true), { store: 'oidc', name, ...(environment === undefined ? {} : { environment }), variable: input, permissions, ...place });
+  addAt(source, inputs.get(input, true), {
+    store: 'oidc',
+    name,
+    ...(environment === undefined ? {} : { environment }),
+    variable: input,
+    permissions,
+    ...place,
+  });
 }
 
 function addAt(source: Source, node: unknown, known: Known): void {

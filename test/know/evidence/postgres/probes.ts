@@ -26,7 +26,7 @@ export function probesFor(existing: ReadonlyMap<string, string>): readonly Probe
     ...RELATIONS.filter((name) => existing.has(name)).flatMap((name) =>
       existing.get(name) === 'v' ? viewProbes(name) : tableProbes(name),
     ),
-    ...SCHEMAS.flatMap((name) => [
+    ...SCHEMAS.filter((name) => existing.has(name)).flatMap((name) => [
       probe('CREATE TABLE', `${name}.zz`, `CREATE TABLE ${name}.zz (i int)`),
       probe('DROP SCHEMA', name, `DROP SCHEMA ${name} CASCADE`),
     ]),

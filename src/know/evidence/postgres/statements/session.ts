@@ -29,16 +29,13 @@ const HARMLESS_PATHS = new Set(['', 'public', '$user,public', 'pg_catalog', 'pub
  * Ends a file. Some tools run all files in one session and some do not: where the role or the path was changed and
  * not set back, the next file may run with either.
  */
-export function endFile(state: State, at: At): void {
+export function endFile(state: State): void {
   endTransaction(state);
   if (state.session !== state.runner || state.current !== state.runner) {
     state.session = undefined;
     state.current = undefined;
   }
-  if (!HARMLESS_PATHS.has(state.searchPath.join())) {
-    const what = 'search_path was set and not set back: later files may find other objects by the same names';
-    reopen(state, what, at.place, false);
-  }
+  if (!HARMLESS_PATHS.has(state.searchPath.join())) state.pathDoubtful = true;
   state.searchPath = ['$user', 'public'];
 }
 
@@ -79,6 +76,7 @@ function keepForLater(state: State): void {
 }
 
 function setPath(state: State, values: readonly string[], at: At): void {
+  state.pathDoubtful = false;
   if (values.some(isVariable)) return reopen(state, 'search_path is a variable', at.place, false);
   const parts = values.flatMap((value) => value.split(',')).map((part) => part.trim().replaceAll('"', ''));
   state.searchPath = values.length === 0 ? ['$user', 'public'] : parts.filter((part) => part !== '');
