@@ -40,12 +40,17 @@ function install() {
   const lock = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
-  const installed = existsSync(marker) ? readFileSync(marker, 'utf8').trim() : '';
-  if (installed === lock) return 0;
+  if (existsSync(marker) ? readFileSync(marker, 'utf8').trim() === lock : installedByHand()) return 0;
   process.stderr.write('Installing dependencies (once) …\n');
   const status = run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'stderr');
   if (status === 0) writeFileSync(marker, `${lock}\n`);
   return status;
+}
+
+/** Whether somebody ran npm after the lock file last changed. */
+function installedByHand() {
+  const hidden = join(root, 'node_modules', '.package-lock.json');
+  return existsSync(hidden) && statSync(hidden).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
 }
 
 /** A build, when any source is newer than the last one. */

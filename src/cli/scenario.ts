@@ -1,6 +1,6 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { execaSync } from 'execa';
 import type { ScenarioStep } from '../model/scenario.ts';
 
 const IDENTITY = { name: 'Overscope Example', email: 'example@overscope.invalid' };
@@ -43,9 +43,10 @@ function buildStep(folder: string, step: ScenarioStep): void {
 function git(folder: string, args: readonly string[], step: ScenarioStep = {}): void {
   const [, name = IDENTITY.name, email = IDENTITY.email] = /^(.*) <(.*)>$/.exec(step.author ?? '') ?? [];
   const date = step.date ?? '2026-01-01T12:00:00+00:00';
-  execFileSync('git', ['-c', 'core.autocrlf=false', '-c', 'commit.gpgsign=false', '-c', 'core.hooksPath=/dev/null', '-c', 'gc.auto=0', ...args], {
+  execaSync('git', ['-c', 'core.autocrlf=false', '-c', 'commit.gpgsign=false', '-c', 'core.hooksPath=/dev/null', '-c', 'gc.auto=0', ...args], {
     cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdin: 'ignore',
+    extendEnv: false,
     env: {
       PATH: process.env['PATH'] ?? '',
       HOME: folder,

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { join, resolve } from 'node:path';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import fastGlob from 'fast-glob';
 import type { AuditServices } from '../audit.ts';
 import { compileRules, detectionOf, joinCatalogues, openCatalogue, type CompiledCore, type LoadLists, type RuleText } from '../know/catalogue/index.ts';
 import type { Host } from '../model/host.ts';
@@ -54,13 +55,9 @@ function withOwnRules(folders: readonly string[], cwd: string): { readonly core:
 
 /** The rule files of a folder, with the names that problems are reported under. */
 export function readRuleTexts(folder: string, shown: string): RuleText[] {
-  let entries: string[];
-  try {
-    entries = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  } catch {
-    throw new UsageError(`${shown} is not a folder that can be read`, ['write  the folder that holds <provider>/*.yaml']);
-  }
-  const files = entries.filter((name) => /\.(ya?ml|operations\.json)$/.test(name) && !name.startsWith('generate')).sort();
+  const files = fastGlob
+    .sync(['**/*.yaml', '**/*.yml', '**/*.operations.json'], { cwd: folder, ignore: ['generate/**', '**/node_modules/**'], followSymbolicLinks: false })
+    .sort();
   if (files.length === 0) throw new UsageError(`${shown} holds no rules`, ['write  the folder that holds <provider>/*.yaml']);
   return files.map((name) => ({ path: join(shown, name), text: readFileSync(join(folder, name), 'utf8') }));
 }

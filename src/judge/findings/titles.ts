@@ -26,6 +26,8 @@ function credentialTitle(credential: Credential, lead: Claim, claims: readonly C
   const job = facts.declared.get(credential.id)?.jobs[0];
   const subject = job === undefined ? type : `${article(noun(type))} for ${job.name.replaceAll(/[-_]/g, ' ')}`;
   const exposures = claims.flatMap((claim) => claim.exposures ?? []).filter((item) => !item.inJob);
+  const worst = claims.find((claim) => claim.excess !== undefined)?.excess?.worst[0]?.id;
+  exposures.sort((a, b) => Number(b.operation === worst) - Number(a.operation === worst));
   const floor = exposures.filter((item) => item.bound === 'floor');
   const harm = floor.length > 0 ? `can ${harmOf(floor)}` : exposures.length > 0 ? `may ${harmOf(exposures)}` : milderHarm(lead);
   const separator = job === undefined ? ': ' : ' ';
@@ -49,13 +51,13 @@ function article(word: string): string {
 
 function harmOf(exposures: readonly Exposure[]): string {
   const data = exposures.filter((item) => item.asset.keeps === 'data' && item.effects.includes('destroy'));
-  const asset = (data[0] ?? exposures[0])?.asset;
+  const asset = exposures.find((item) => item.asset.keeps === 'data')?.asset ?? exposures[0]?.asset;
   if (asset === undefined) return 'do more than its job';
   const production = exposures.some((item) => /^(prod|production|live)\b/i.test(item.environment));
   const named = asset.source === 'declared' ? asset.name : undefined;
   const object = named ?? (production ? 'production' : withArticle(asset.title));
   if (data.length === 0) return asset.keeps === 'copies' ? `delete ${withArticle(asset.title)}` : `end the protection of ${object}`;
-  const copies = data.some((item) => item.recovery.length > 0 && item.recovery.every((system) => system.state === 'void' && system.system.basis !== 'declared'));
+  const copies = data.filter((item) => item.asset.kind === asset.kind).some((item) => item.recovery.length > 0 && item.recovery.every((system) => system.state === 'void' && system.system.basis !== 'declared'));
   return `delete ${object}${copies ? ' and its backups' : ''}`;
 }
 

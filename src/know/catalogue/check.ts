@@ -119,7 +119,7 @@ function detectFaults(
 }
 
 const SHAPE =
-  /^(?:uuid|token|password|(?:hex|base62|alnum|base64|base64url|digits):[1-9]\d{0,3}(?:-[1-9]\d{0,3})?)$/;
+  /^(?:uuid|token|password|(?:hex|HEX|base62|alnum|lower|upper|b32|base64|base64url|digits):[1-9]\d{0,3}(?:-[1-9]\d{0,3})?)$/;
 
 function anchorFaults(raw: RawDetect, rule: DetectionRule, path: Path, generic: boolean): Fault[] {
   const at = raw.anchors === undefined ? path : [...path, 'anchors'];

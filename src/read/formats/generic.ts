@@ -2,7 +2,7 @@ import { addStatement } from './draft.ts';
 import type { Draft, Reading } from './draft.ts';
 import { Scanner } from './scan.ts';
 import { StatementReader } from './statement.ts';
-import type { Context } from './statement.ts';
+import type { Context } from './naming.ts';
 import { Tokens } from './tokens.ts';
 
 /**

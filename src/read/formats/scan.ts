@@ -15,7 +15,7 @@ const MAX_TEMPLATE = 300;
 const WORD = new Uint8Array(128);
 for (const mark of 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_$-./@%+~*#!^?\\')
   WORD[mark.charCodeAt(0)] = 1;
-const SKIPPED_FIRST = new Set([...'#*!?^~\\'].map((mark) => mark.charCodeAt(0)));
+const SKIPPED_FIRST = new Set('#*!?^~\\'.split('').map((mark) => mark.charCodeAt(0)));
 
 /**
  * Cuts a text into statements and tokens without knowing its language: a statement ends with its line, unless a

@@ -65,7 +65,7 @@ export function urlEnd(text: string, from: number, to: number): number {
   return at;
 }
 
-const STOPS = new Set([...'"\'`<>|\\^\u00a0\u2028'].map((mark) => mark.charCodeAt(0)));
+const STOPS = new Set('"\'`<>|\\^\u00a0\u2028'.split('').map((mark) => mark.charCodeAt(0)));
 
 function opened(text: string, from: number, at: number, closer: number): boolean {
   return at - from < 300 && text.slice(from, at).includes(closer === 41 ? '(' : '[');

@@ -41,9 +41,31 @@ export function isHarmlessBuiltin(names: readonly string[]): boolean {
 
 /** Extensions that the server marks as trusted, and well-known ones that add types and functions without rights. */
 const QUIET_EXTENSIONS = new Set([
-  'btree_gin', 'btree_gist', 'citext', 'cube', 'dict_int', 'fuzzystrmatch', 'hstore', 'intarray', 'isn', 'lo', 'ltree',
-  'pg_trgm', 'pgcrypto', 'plpgsql', 'seg', 'tablefunc', 'tcn', 'tsm_system_rows', 'tsm_system_time', 'unaccent',
-  'uuid-ossp', 'vector', 'pg_stat_statements', 'earthdistance', 'bloom',
+  'btree_gin',
+  'btree_gist',
+  'citext',
+  'cube',
+  'dict_int',
+  'fuzzystrmatch',
+  'hstore',
+  'intarray',
+  'isn',
+  'lo',
+  'ltree',
+  'pg_trgm',
+  'pgcrypto',
+  'plpgsql',
+  'seg',
+  'tablefunc',
+  'tcn',
+  'tsm_system_rows',
+  'tsm_system_time',
+  'unaccent',
+  'uuid-ossp',
+  'vector',
+  'pg_stat_statements',
+  'earthdistance',
+  'bloom',
 ]);
 
 /** Whether an extension hands nobody a way to more than the files say. */

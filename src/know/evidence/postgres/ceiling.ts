@@ -14,7 +14,12 @@ import type { Holdings } from './holdings.ts';
 import { type Attribute, ATTRIBUTES, type Role, type State, type Thing } from './state.ts';
 
 /** Collects the most that the files can let a role do; the reason where that is everything. */
-export function ceilingOf(state: State, role: Role, commands: Commands, holdings: Holdings): string | undefined {
+export function ceilingOf(
+  state: State,
+  role: Role,
+  commands: Commands,
+  holdings: Holdings,
+): string | undefined {
   const { roles, everything } = explore(state, role);
   if (everything !== undefined) return everything;
   holdings.addBits(commands.unruled(), '*');
@@ -71,18 +76,30 @@ function addOwned(thing: Thing, holdings: Holdings): void {
  * views of what they drop, whoever owns those.
  */
 function addDropped(state: State, roles: ReadonlySet<Role>, holdings: Holdings): void {
-  const all = [...state.things.values()];
-  const dropped = new Set(all.filter((thing) => mayOwn(roles, thing)));
+  const dropped = new Set([...state.things.values()].filter((thing) => mayOwn(roles, thing)));
+  const inSchema = new Map<string, Thing[]>();
+  const views = new Map<Thing, Thing[]>();
+  for (const thing of state.things.values()) {
+    append(inSchema, thing.schema, thing);
+    const link = thing.relation === 'table' ? undefined : 'view';
+    for (const { thing: read, how } of thing.leadsTo) if (how === link) append(views, read, thing);
+  }
   for (const thing of dropped) {
     const name = resourceOf(thing);
-    holdings.add(BY_OWNER[wordOf(thing)].filter((command) => command.startsWith('DROP ')), name);
-    for (const other of all) {
-      const inside = thing.kind === 'schema' && other.schema === thing.name;
-      const child = thing.leadsTo.some((link) => link.thing === other && link.how === 'child');
-      const view = thing.kind === 'relation' && other.leadsTo.some((link) => link.thing === thing && link.how === 'view');
-      if (inside || child || (view && other.relation !== 'table')) dropped.add(other);
-    }
+    holdings.add(
+      BY_OWNER[wordOf(thing)].filter((command) => command.startsWith('DROP ')),
+      name,
+    );
+    for (const other of thing.kind === 'schema' ? (inSchema.get(thing.name) ?? []) : []) dropped.add(other);
+    for (const link of thing.leadsTo) if (link.how === 'child') dropped.add(link.thing);
+    for (const view of views.get(thing) ?? []) dropped.add(view);
   }
+}
+
+function append<K>(map: Map<K, Thing[]>, key: K, thing: Thing): void {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [thing]);
+  else known.push(thing);
 }
 
 function wordOf(thing: Thing): keyof typeof BY_OWNER {
@@ -90,12 +107,17 @@ function wordOf(thing: Thing): keyof typeof BY_OWNER {
 }
 
 function addCreation(state: State, roles: ReadonlySet<Role>, thing: Thing, holdings: Holdings): void {
-  if (thing.kind === 'schema' && may(state, roles, thing, 'CREATE')) holdings.add(IN_SCHEMA, `${thing.name}.*`);
+  if (thing.kind === 'schema' && may(state, roles, thing, 'CREATE'))
+    holdings.add(IN_SCHEMA, `${thing.name}.*`);
   if (thing.kind === 'database' && may(state, roles, thing, 'CREATE')) {
     holdings.add(['CREATE SCHEMA', 'CREATE EXTENSION', 'CREATE PUBLICATION'], '*');
   }
   if (thing.kind === 'other' && may(state, roles, thing, 'USAGE')) holdings.add(BY_OWNER.other, '*');
-  if (thing.kind === 'function' && mayEnter(state, roles, thing.schema) && may(state, roles, thing, 'EXECUTE')) {
+  if (
+    thing.kind === 'function' &&
+    mayEnter(state, roles, thing.schema) &&
+    may(state, roles, thing, 'EXECUTE')
+  ) {
     holdings.add(['CALL'], resourceOf(thing));
   }
 }

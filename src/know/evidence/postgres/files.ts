@@ -12,7 +12,14 @@ export interface MigrationFile {
   readonly text: string;
 }
 
-const FOLDERS = new Set(['migrations', 'migrate', 'migration', 'docker-entrypoint-initdb.d', 'initdb', 'initdb.d']);
+const FOLDERS = new Set([
+  'migrations',
+  'migrate',
+  'migration',
+  'docker-entrypoint-initdb.d',
+  'initdb',
+  'initdb.d',
+]);
 /** Files outside such folders that by their name state roles or a whole schema. */
 const ALONE = /^(?:roles|grants|permissions|schema|structure|init|privileges|users)\.sql$/iu;
 const LARGEST = 5_000_000;
@@ -28,20 +35,28 @@ export function migrationsOf(tree: Tree, files: readonly string[] | undefined): 
     const folder = files === undefined ? folderOf(path) : '';
     groups.set(folder, [...(groups.get(folder) ?? []), path]);
   }
-  return [...groups].toSorted(([a], [b]) => (a < b ? -1 : 1)).flatMap(([folder, own]) => {
-    const read = own.toSorted(inOrder).flatMap((path) => {
-      const source = tree.read(path);
-      return source === undefined || source.length > LARGEST ? [] : [{ path, text: upPart(source) }];
+  return [...groups]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([folder, own]) => {
+      const read = own.toSorted(inOrder).flatMap((path) => {
+        const source = tree.read(path);
+        return source === undefined || source.length > LARGEST ? [] : [{ path, text: upPart(source) }];
+      });
+      return read.length === 0 || (files === undefined && isForeign(tree, folder, read))
+        ? []
+        : [{ folder, files: read }];
     });
-    return read.length === 0 || (files === undefined && isForeign(tree, folder, read)) ? [] : [{ folder, files: read }];
-  });
 }
 
 function isMigration(path: string): boolean {
   if (!path.endsWith('.sql')) return false;
   const parts = path.split('/');
   const name = parts.pop() ?? '';
-  return parts.some((part) => FOLDERS.has(part.toLowerCase())) || ALONE.test(name) || /^[VR](?:[\d._]+)?__/u.test(name);
+  return (
+    parts.some((part) => FOLDERS.has(part.toLowerCase())) ||
+    ALONE.test(name) ||
+    /^[VR](?:[\d._]+)?__/u.test(name)
+  );
 }
 
 /** Up to the migrations' folder; files beside it (`db/roles.sql`) belong to its parent. */
@@ -53,7 +68,11 @@ function folderOf(path: string): string {
 
 function isDown(path: string): boolean {
   const name = path.split('/').at(-1) ?? '';
-  return /(?:\.|_|-|^)(?:down|undo|rollback|revert)\.sql$/iu.test(name) || /^U[\d._]+__/u.test(name) || /\/(?:down|revert)\//u.test(path);
+  return (
+    /(?:\.|_|-|^)(?:down|undo|rollback|revert)\.sql$/iu.test(name) ||
+    /^U[\d._]+__/u.test(name) ||
+    /\/(?:down|revert)\//u.test(path)
+  );
 }
 
 /** Roles first, then by file or folder name: numbers as numbers, Flyway's repeatable ones last. */
@@ -65,7 +84,7 @@ function rank(path: string): number {
   const name = path.split('/').at(-1) ?? '';
   if (/^(?:roles|users)\.sql$/iu.test(name)) return 0;
   if (/^(?:schema|structure|init)\.sql$/iu.test(name)) return 1;
-  if (/^R__/u.test(name)) return 3;
+  if (name.startsWith('R__')) return 3;
   return /^(?:grants|permissions|privileges)\.sql$/iu.test(name) ? 4 : 2;
 }
 
@@ -83,7 +102,8 @@ function compareNames(a: string, b: string): number {
 }
 
 const UP = /^\s*--\s*(?:\+(?:goose|migrate|micrate)\s+up|migrate:up|\+up|!up|up migration)\b/iu;
-const DOWN = /^\s*--\s*(?:\+(?:goose|migrate|micrate)\s+down|migrate:down|\+down|!down|down migration)\b|^\s*--\s*\/\/\s*@undo\b/iu;
+const DOWN =
+  /^\s*--\s*(?:\+(?:goose|migrate|micrate)\s+down|migrate:down|\+down|!down|down migration)\b|^\s*--\s*\/\/\s*@undo\b/iu;
 
 /** Blanks what only undoes: goose, dbmate, sql-migrate, node-pg-migrate and MyBatis mark it with a comment. */
 function upPart(source: string): string {
@@ -98,14 +118,18 @@ function upPart(source: string): string {
     .join('\n');
 }
 
-const OTHER_DIALECT = /`\w+`\s+\w|\bENGINE\s*=|\bAUTO_?INCREMENT\b|\bNVARCHAR\b|^\s*GO\s*$|\bPRAGMA\b/imu;
-const POSTGRES = /\$\$|\bjsonb\b|\bbigserial\b|\bserial\b|\btimestamptz\b|\bplpgsql\b|\bcreate\s+(?:role|user|extension|policy)\b|\bowner\s+to\b|row level security|::\w/iu;
+const OTHER_DIALECT = /`\w+`\s+\w|\bENGINE\s*=|\bAUTO_?INCREMENT\b|\bNVARCHAR\b|^GO[ \t]*$|\bPRAGMA\b/imu;
+const POSTGRES =
+  /\$\$|\bjsonb\b|\bbigserial\b|\bserial\b|\btimestamptz\b|\bplpgsql\b|\bcreate\s+(?:role|user|extension|policy)\b|\bowner\s+to\b|row level security|::\w/iu;
 
 /** Migrations of another database: Prisma's lock says so, or the dialect does and nothing is PostgreSQL's own. */
 function isForeign(tree: Tree, folder: string, files: readonly MigrationFile[]): boolean {
-  for (const lock of tree.paths().filter((path) => path.endsWith('migration_lock.toml') && path.startsWith(folder))) {
+  for (const lock of tree
+    .paths()
+    .filter((path) => path.endsWith('migration_lock.toml') && path.startsWith(folder))) {
     const provider = /^\s*provider\s*=\s*"([a-z]+)"/mu.exec(tree.read(lock) ?? '')?.[1];
-    if (provider !== undefined) return provider !== 'postgresql' && provider !== 'postgres' && provider !== 'cockroachdb';
+    if (provider !== undefined)
+      return provider !== 'postgresql' && provider !== 'postgres' && provider !== 'cockroachdb';
   }
   return files.some(({ text }) => OTHER_DIALECT.test(text)) && !files.some(({ text }) => POSTGRES.test(text));
 }

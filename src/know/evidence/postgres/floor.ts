@@ -51,7 +51,8 @@ function surelyHas(state: State, roles: ReadonlySet<Role>, thing: Thing, privile
 }
 
 function surelyEnters(state: State, roles: ReadonlySet<Role>, schema: string): boolean {
-  if (hasServerRole(state, roles, 'pg_read_all_data') || hasServerRole(state, roles, 'pg_write_all_data')) return true;
+  if (hasServerRole(state, roles, 'pg_read_all_data') || hasServerRole(state, roles, 'pg_write_all_data'))
+    return true;
   const found = state.things.get(keyOf({ kind: 'schema', schema: '', name: schema, signature: '' }));
   return found !== undefined && found.sure && surelyHas(state, roles, found, 'USAGE');
 }
@@ -75,7 +76,12 @@ function addRelation(
   const name = resourceOf(thing);
   const owns = thing.ownerSure && thing.owner !== undefined && roles.has(thing.owner);
   for (const privilege of DATA) {
-    if (!isPlainlyUsable(thing, privilege) || !areReferencesServed(state, thing, privilege) || isRefusedByRowSecurity(self, owns, thing, privilege)) continue;
+    if (
+      !isPlainlyUsable(thing, privilege) ||
+      !areReferencesServed(state, thing, privilege) ||
+      isRefusedByRowSecurity(self, owns, thing, privilege)
+    )
+      continue;
     if (!surelyHas(state, roles, thing, privilege) && !byServerRole(state, roles, privilege)) continue;
     holdings.add((BY_PRIVILEGE[privilege] ?? []).slice(0, 1), name);
   }
@@ -84,13 +90,15 @@ function addRelation(
     holdings.add([...BY_OWNER[thing.relation].slice(0, whole ? 2 : 1), 'GRANT'], name);
   }
   const schema = state.things.get(keyOf({ kind: 'schema', schema: '', name: thing.schema, signature: '' }));
-  const schemaOwner = schema?.ownerSure === true && schema.sure && schema.owner !== undefined && roles.has(schema.owner);
+  const schemaOwner =
+    schema?.ownerSure === true && schema.sure && schema.owner !== undefined && roles.has(schema.owner);
   if (schemaOwner && definitions) holdings.add(BY_OWNER[thing.relation].slice(0, 1), name);
 }
 
 /** Views need their owner's rights too; triggers and rules may refuse or divert; references forbid TRUNCATE. */
 function isPlainlyUsable(thing: Thing, privilege: (typeof DATA)[number]): boolean {
-  if (thing.relation !== 'table') return thing.relation !== 'view' && thing.relation !== 'foreign' && privilege === 'SELECT';
+  if (thing.relation !== 'table')
+    return thing.relation !== 'view' && thing.relation !== 'foreign' && privilege === 'SELECT';
   if (thing.rules) return false;
   if (privilege === 'SELECT') return true;
   if (thing.triggers.length > 0) return false;

@@ -26,7 +26,9 @@ export class Holdings {
     const everywhere = this.#byResource.get('*') ?? new Set<number>();
     const together = new Map<string, { bits: readonly number[]; on: string[] }>();
     for (const [resource, held] of [...this.#byResource].toSorted(([a], [b]) => (a < b ? -1 : 1))) {
-      const bits = [...held].filter((bit) => resource === '*' || !everywhere.has(bit)).toSorted((a, b) => a - b);
+      const bits = [...held]
+        .filter((bit) => resource === '*' || !everywhere.has(bit))
+        .toSorted((a, b) => a - b);
       if (bits.length === 0) continue;
       const key = bits.join();
       const group = together.get(key) ?? { bits, on: [] };

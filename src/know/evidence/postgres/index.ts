@@ -53,7 +53,8 @@ function rolesOf(state: State): readonly Role[] {
 function evidenceOf(state: State, role: Role, commands: Commands): Evidence {
   const administrator = isAdministrator(state, role);
   const most = new Holdings(commands);
-  const everything = state.reopened.length > 0 ? 'a statement was not understood' : ceilingOf(state, role, commands, most);
+  const everything =
+    state.reopened.length > 0 ? 'a statement was not understood' : ceilingOf(state, role, commands, most);
   const least = new Holdings(commands);
   floorOf(state, role, least);
   const all: readonly Grant[] = [{ operations: commands.all(), on: ['*'] }];
@@ -86,7 +87,9 @@ function unstated(role: Role): Evidence['notUnderstood'] {
 function becomes(state: State, role: Role): Evidence['becomes'] {
   return [...surelyBecomes(state, role)].flatMap((other) => {
     const step = state.memberships.find((one) => one.role === other && one.sure && one.set === 'yes');
-    return other === role || step === undefined ? [] : [{ principal: other.name, by: 'SET ROLE', place: step.place }];
+    return other === role || step === undefined
+      ? []
+      : [{ principal: other.name, by: 'SET ROLE', place: step.place }];
   });
 }
 

@@ -32,7 +32,9 @@ const INERT = new Set(
   ConstraintsSetStmt CreatePolicyStmt CreateStatsStmt CreateTableSpaceStmt DeclareCursorStmt
   DeleteStmt DropTableSpaceStmt DropUserMappingStmt DropSubscriptionStmt ExecuteStmt ExplainStmt FetchStmt IndexStmt InsertStmt
   ListenStmt LockStmt MergeStmt NotifyStmt PrepareStmt DeallocateStmt RefreshMatViewStmt ReindexStmt SecLabelStmt SelectStmt TruncateStmt
-  UnlistenStmt UpdateStmt VacuumStmt VariableShowStmt AlterDatabaseStmt AlterDatabaseRefreshCollStmt CreateConversionStmt`.split(/\s+/u),
+  UnlistenStmt UpdateStmt VacuumStmt VariableShowStmt AlterDatabaseStmt AlterDatabaseRefreshCollStmt CreateConversionStmt`.split(
+    /\s+/u,
+  ),
 );
 
 /** Statements that run at once the expressions they hold; in the others functions are only named. */
@@ -49,16 +51,23 @@ export function interpret(parser: Parser, state: State, statement: Statement): v
   const { tag, body: tree, sql, place } = statement;
   const at: At = { place, sql };
   if (statement.refused !== undefined) {
-    reopen(state, `${opening(sql)}: ${statement.refused}`, place, statement.tag === '' && mayTake(parser, sql));
+    reopen(
+      state,
+      `${opening(sql)}: ${statement.refused}`,
+      place,
+      statement.tag === '' && mayTake(parser, sql),
+    );
     return;
   }
-  if (isTemplated(tag, sql)) return reopen(state, `${opening(sql)}: a template whose value is not here`, place, true);
+  if (isTemplated(tag, sql))
+    return reopen(state, `${opening(sql)}: a template whose value is not here`, place, true);
   if (tag === 'DoStmt') return doBlock(parser, state, tree, at);
   if (tag === 'SelectStmt' && setsPath(state, tree, at)) return;
   if (RUNS.has(tag)) noteCalls(parser, state, tag, tree, at);
   const handler = Object.hasOwn(HANDLERS, tag) ? HANDLERS[tag] : undefined;
   if (handler !== undefined) {
     handler(state, tree, at);
+    state.generation += 1;
     if (state.usedDoubtfulPath) {
       state.usedDoubtfulPath = false;
       const what = 'a name without a schema, after another file changed search_path';
@@ -87,13 +96,20 @@ function doBlock(parser: Parser, state: State, tree: Ast, at: At): void {
   const settings = options(tree['args']);
   const source = strings(settings.get('as')).at(-1) ?? '';
   const language = strings(settings.get('language'))[0] ?? 'plpgsql';
-  if (language === 'plpgsql' && (isQuietBody(parser, state, source) || addsOnly(parser, state, source))) return;
+  if (language === 'plpgsql' && (isQuietBody(parser, state, source) || addsOnly(parser, state, source)))
+    return;
   reopen(state, 'a DO block that may change who may do what', at.place, mayTake(parser, source));
 }
 
 /** Blocks that guard one definition against "already exists", as migration generators write them. */
 const GUARDED = /^\s*begin\s+([^;]+);\s*exception\s+when\s+[\w\s]{1,80}\s+then\s+null\s*;\s*end\s*;?\s*$/iu;
-const HARMLESS_COMMANDS = new Set(['AT_AddConstraint', 'AT_AddColumn', 'AT_AlterColumnType', 'AT_ColumnDefault', 'AT_SetNotNull']);
+const HARMLESS_COMMANDS = new Set([
+  'AT_AddConstraint',
+  'AT_AddColumn',
+  'AT_AlterColumnType',
+  'AT_ColumnDefault',
+  'AT_SetNotNull',
+]);
 
 /** Whether a guarded block only adds a constraint, column, type or index. */
 function addsOnly(parser: Parser, state: State, source: string): boolean {
@@ -105,7 +121,9 @@ function addsOnly(parser: Parser, state: State, source: string): boolean {
     if (isTag(parsed, 'CreateEnumStmt') || isTag(parsed, 'CreateDomainStmt')) return true;
     if (isTag(parsed, 'IndexStmt')) return isQuietBody(parser, state, inner.replace(/^\s*create/iu, ''));
     const commands = list(body(parsed, 'AlterTableStmt')['cmds']);
-    const harmless = commands.every((one) => HARMLESS_COMMANDS.has(text(body(one, 'AlterTableCmd')['subtype'])));
+    const harmless = commands.every((one) =>
+      HARMLESS_COMMANDS.has(text(body(one, 'AlterTableCmd')['subtype'])),
+    );
     return commands.length > 0 && harmless && isQuietBody(parser, state, inner.replace(/^\s*alter/iu, ''));
   } catch {
     return false;

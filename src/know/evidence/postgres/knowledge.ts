@@ -15,7 +15,8 @@ export function surelyInherits(state: State, role: Role): ReadonlySet<Role> {
   const found = new Set<Role>([role]);
   for (const next of found) {
     for (const membership of state.memberships) {
-      if (membership.member === next && membership.sure && membership.inherit === 'yes') found.add(membership.role);
+      if (membership.member === next && membership.sure && membership.inherit === 'yes')
+        found.add(membership.role);
     }
   }
   return found;
@@ -26,7 +27,8 @@ export function surelyBecomes(state: State, role: Role): ReadonlySet<Role> {
   const found = new Set<Role>([role]);
   for (const next of found) {
     for (const membership of state.memberships) {
-      if (membership.member === next && membership.sure && membership.set === 'yes') found.add(membership.role);
+      if (membership.member === next && membership.sure && membership.set === 'yes')
+        found.add(membership.role);
     }
   }
   return found;
@@ -34,7 +36,8 @@ export function surelyBecomes(state: State, role: Role): ReadonlySet<Role> {
 
 /** Whether the role surely acts with the owner's rights on a thing. */
 export function surelyOwns(state: State, role: Role | undefined, thing: Thing): boolean {
-  if (role === undefined || thing.owner === undefined) return isSurelySuperuser(role) && thing.owner !== undefined;
+  if (role === undefined || thing.owner === undefined)
+    return isSurelySuperuser(role) && thing.owner !== undefined;
   if (!thing.ownerSure) return false;
   return role === thing.owner || isSurelySuperuser(role) || surelyInherits(state, role).has(thing.owner);
 }

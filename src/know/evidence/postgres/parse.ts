@@ -39,7 +39,10 @@ export function parseFile(parser: Parser, path: string, source: string): readonl
   }));
   for (const piece of wholeOrPieces(parser, sql)) {
     for (const statement of parsePiece(parser, piece.text, piece.start)) {
-      found.push({ offset: statement.offset, statement: { ...statement.read, place: placeAt(statement.offset) } });
+      found.push({
+        offset: statement.offset,
+        statement: { ...statement.read, place: placeAt(statement.offset) },
+      });
     }
   }
   return found.toSorted((a, b) => a.offset - b.offset).map(({ statement }) => statement);
@@ -60,13 +63,17 @@ function parsePiece(parser: Parser, sql: string, start: number): readonly { offs
   const bytes = new TextEncoder().encode(sql);
   const decoder = new TextDecoder();
   try {
+    let bytesSeen = 0;
+    let unitsSeen = 0;
     return list(node(parser.parseSync(sql))['stmts']).map((raw) => {
       const from = byteOffset(node(raw)['stmt_location']);
       const length = byteOffset(node(raw)['stmt_len']);
-      const before = decoder.decode(bytes.subarray(0, from)).length;
+      unitsSeen += decoder.decode(bytes.subarray(bytesSeen, from)).length;
+      bytesSeen = from;
       const own = decoder.decode(bytes.subarray(from, length === 0 ? bytes.length : from + length));
       const word = firstWord(own, 0);
-      return { offset: start + before + word, read: { ...unwrap(node(raw)['stmt']), sql: own.slice(word) } };
+      const read = { ...unwrap(node(raw)['stmt']), sql: own.slice(word) };
+      return { offset: start + unitsSeen + word, read };
     });
   } catch (error) {
     const word = firstWord(sql, 0);

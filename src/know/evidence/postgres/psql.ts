@@ -11,7 +11,8 @@ export interface Script {
 }
 
 /** Meta-commands that print or set how `psql` prints: they change nothing in the server. */
-const HARMLESS = /^\\(?:echo|qecho|warn|timing|pset|x|t|a|restrict|unrestrict|set\s+(?:ON_ERROR_STOP|QUIET|VERBOSITY|ECHO)\b)/u;
+const HARMLESS =
+  /^\\(?:echo|qecho|warn|timing|pset|x|t|a|restrict|unrestrict|set\s+(?:ON_ERROR_STOP|QUIET|VERBOSITY|ECHO)\b)/u;
 
 const COPY_FROM_STDIN = /^\s*copy\b[^;]*\bfrom\s+stdin\b[^;]*;\s*$/iu;
 

@@ -6,9 +6,21 @@ import { type At, findThings } from './things.ts';
 
 /** Words that change who may do what, or run text that is not here. */
 const LOUD = new Set(
-  ['create', 'alter', 'drop', 'grant', 'revoke', 'execute', 'reassign', 'copy', 'call', 'do', 'import', 'security', 'load'].concat(
-    ['reset', 'discard', 'rollback', 'commit'],
-  ),
+  [
+    'create',
+    'alter',
+    'drop',
+    'grant',
+    'revoke',
+    'execute',
+    'reassign',
+    'copy',
+    'call',
+    'do',
+    'import',
+    'security',
+    'load',
+  ].concat(['reset', 'discard', 'rollback', 'commit']),
 );
 /** Of these some forms take away nothing that was granted before. */
 const TAKING = new Set(['alter', 'drop', 'revoke', 'execute', 'reassign', 'call', 'set', 'rollback', 'load']);
@@ -39,7 +51,12 @@ export function mayTake(parser: Parser, sql: string): boolean {
 }
 
 /** Whether a body changes nothing about who may do what, whoever runs it. */
-export function isQuietBody(parser: Parser, state: State, sql: string, seen: ReadonlySet<Thing> = new Set()): boolean {
+export function isQuietBody(
+  parser: Parser,
+  state: State,
+  sql: string,
+  seen: ReadonlySet<Thing> = new Set(),
+): boolean {
   const found = words(parser, sql);
   if (found === undefined) return false;
   return found.every((word, i) => {
@@ -67,7 +84,12 @@ function isQuietCall(
   return isQuietName(parser, state, names, seen);
 }
 
-function isQuietName(parser: Parser, state: State, names: readonly string[], seen: ReadonlySet<Thing>): boolean {
+function isQuietName(
+  parser: Parser,
+  state: State,
+  names: readonly string[],
+  seen: ReadonlySet<Thing>,
+): boolean {
   const found = findThings(state, 'function', names);
   if (found.length === 0) return isHarmlessBuiltin(names);
   return found.every((thing) => isQuietFunction(parser, state, thing, seen));
@@ -87,6 +109,17 @@ function allTriggersQuiet(parser: Parser, state: State, seen: ReadonlySet<Thing>
   return true;
 }
 
+const answers = new WeakMap<State, { readonly generation: number; readonly quiet: boolean }>();
+
+/** The same for all rows that are written between two definitions. */
+function areTriggersQuiet(parser: Parser, state: State): boolean {
+  const known = answers.get(state);
+  if (known?.generation === state.generation) return known.quiet;
+  const quiet = allTriggersQuiet(parser, state, new Set());
+  answers.set(state, { generation: state.generation, quiet });
+  return quiet;
+}
+
 const WRITING = new Set(['InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt', 'TruncateStmt', 'CopyStmt']);
 
 /** Reopens the ceiling where running this statement runs a function that may change who may do what. */
@@ -99,8 +132,9 @@ export function noteCalls(parser: Parser, state: State, tag: string, statement: 
     const names = strings(body['funcname']);
     if (!isQuietName(parser, state, names, new Set())) called.add(names.join('.'));
   });
-  for (const name of called) reopen(state, `it calls ${name}(), which may change who may do what`, at.place, true);
-  if (writes && !allTriggersQuiet(parser, state, new Set())) {
+  for (const name of called)
+    reopen(state, `it calls ${name}(), which may change who may do what`, at.place, true);
+  if (writes && !areTriggersQuiet(parser, state)) {
     reopen(state, 'it may fire a trigger that changes who may do what', at.place, true);
   }
 }
@@ -110,4 +144,3 @@ export function noteEventTriggers(parser: Parser, state: State, at: At): void {
   if (state.eventTriggers.every((thing) => isQuietFunction(parser, state, thing, new Set()))) return;
   reopen(state, 'an event trigger that changes who may do what runs with every definition', at.place, true);
 }
-

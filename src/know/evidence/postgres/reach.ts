@@ -16,7 +16,8 @@ export function may(state: State, roles: ReadonlySet<Role>, thing: Thing, privil
   if (mayOwn(roles, thing)) return true;
   if (byServerRole(state, roles, thing, privilege)) return true;
   return thing.acl.some(
-    (entry) => entry.privilege === privilege && (entry.grantee === state.everyone || roles.has(entry.grantee)),
+    (entry) =>
+      entry.privilege === privilege && (entry.grantee === state.everyone || roles.has(entry.grantee)),
   );
 }
 
@@ -48,7 +49,7 @@ export function mayEnter(state: State, roles: ReadonlySet<Role>, schema: string)
 /** Follows memberships, functions that run as their owner, triggers and rules until nothing new turns up. */
 export function explore(state: State, role: Role): Reach {
   const roles = new Set<Role>([role]);
-  for (let before = 0; before < roles.size; ) {
+  for (let before = 0; before < roles.size;) {
     before = roles.size;
     const everything = [...roles].map((one) => everythingOf(one, role)).find((why) => why !== undefined);
     if (everything !== undefined) return { roles, everything };
@@ -71,7 +72,8 @@ function everythingOf(role: Role, start: Role): string | undefined {
       ? 'it may run code as the role that runs these files, which they do not name'
       : `no file creates ${role === start ? 'it' : `${role.name}, whose rights it may use`}: it may have any attribute`;
   }
-  if (SERVER_FILES.has(role.name)) return `it may act as ${role.name}, which reaches the server's files and programs`;
+  if (SERVER_FILES.has(role.name))
+    return `it may act as ${role.name}, which reaches the server's files and programs`;
   if (role.attributes.get('superuser') !== 'no') return `${via} is, or may be, a superuser`;
   if (role.attributes.get('createrole') !== 'no') {
     return `${via} has CREATEROLE, with which it can grant itself any role before PostgreSQL 16`;
@@ -102,7 +104,8 @@ function callable(state: State, roles: ReadonlySet<Role>, thing: Thing): boolean
   if (thing.stated) return may(state, roles, thing, 'EXECUTE');
   if (isHarmlessBuiltin([thing.schema, thing.name])) return false;
   return thing.acl.some(
-    (entry) => (entry.sure || entry.grantable === 'maybe' || entry.grantee !== state.everyone) &&
+    (entry) =>
+      (entry.sure || entry.grantable === 'maybe' || entry.grantee !== state.everyone) &&
       (entry.grantee === state.everyone || roles.has(entry.grantee)),
   );
 }
@@ -124,7 +127,10 @@ function follow(roles: Set<Role>, thing: Thing): string | undefined {
 function followRelations(state: State, roles: Set<Role>): string | undefined {
   const access = accessible(state, roles);
   for (const [thing, privileges] of access) {
-    if (thing.triggers.length > 0 && ['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE'].some((one) => privileges.has(one))) {
+    if (
+      thing.triggers.length > 0 &&
+      ['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE'].some((one) => privileges.has(one))
+    ) {
       for (const trigger of thing.triggers) {
         const why = trigger.stated ? follow(roles, trigger) : undefined;
         if (why !== undefined) return why;
@@ -140,7 +146,17 @@ function followRelations(state: State, roles: Set<Role>): string | undefined {
   return undefined;
 }
 
-const DATA = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN', 'USAGE'];
+const DATA = [
+  'SELECT',
+  'INSERT',
+  'UPDATE',
+  'DELETE',
+  'TRUNCATE',
+  'REFERENCES',
+  'TRIGGER',
+  'MAINTAIN',
+  'USAGE',
+];
 
 /** Privileges on relations that the roles may use, directly or through views, parents and cascades. */
 export function accessible(state: State, roles: ReadonlySet<Role>): ReadonlyMap<Thing, ReadonlySet<string>> {

@@ -25,7 +25,10 @@ export function rolesOf(state: State, specs: unknown, at: At): readonly Role[] {
 }
 
 /** Names of a statement's object, however the parser wraps them; the signature of a routine where one is written. */
-export function objectName(value: unknown): { readonly names: readonly string[]; readonly signature?: string } {
+export function objectName(value: unknown): {
+  readonly names: readonly string[];
+  readonly signature?: string;
+} {
   if (isTag(value, 'RangeVar')) {
     const range = body(value, 'RangeVar');
     const schema = text(range['schemaname']);

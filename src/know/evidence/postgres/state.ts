@@ -4,7 +4,15 @@ import type { Place } from '../../../model/fragment.ts';
 export type Tri = 'yes' | 'no' | 'maybe';
 
 /** Attributes of a role, by the parser's names. */
-export const ATTRIBUTES = ['superuser', 'createdb', 'createrole', 'isreplication', 'bypassrls', 'inherit', 'canlogin'] as const;
+export const ATTRIBUTES = [
+  'superuser',
+  'createdb',
+  'createrole',
+  'isreplication',
+  'bypassrls',
+  'inherit',
+  'canlogin',
+] as const;
 export type Attribute = (typeof ATTRIBUTES)[number];
 
 /** A role. `stated`: the files create it, so that it has only what they give it; any other may have anything. */
@@ -120,6 +128,8 @@ export interface State {
   /** A name was looked up or made while the path was doubtful. */
   usedDoubtfulPath: boolean;
   eventTriggers: Thing[];
+  /** Grows with every statement that defines something. */
+  generation: number;
 }
 
 /** A role as the server has it before the files say anything: it may have any attribute. */
@@ -131,7 +141,13 @@ export function newRole(name: string, kind: Role['kind']): Role {
 }
 
 /** An object with an empty access list and nothing special about it. */
-export function newThing(kind: Kind, schema: string, name: string, owner: Role | undefined, stated: boolean): Thing {
+export function newThing(
+  kind: Kind,
+  schema: string,
+  name: string,
+  owner: Role | undefined,
+  stated: boolean,
+): Thing {
   return {
     kind,
     schema,
@@ -179,13 +195,20 @@ export function newState(runAs: string | undefined): State {
     pathDoubtful: false,
     usedDoubtfulPath: false,
     eventTriggers: [],
+    generation: 0,
   };
   const schema = newThing('schema', '', 'public', roleNamed(state, 'pg_database_owner'), true);
   for (const privilege of ['USAGE', 'CREATE']) {
     const sure = privilege === 'USAGE';
     schema.acl.push({ grantee: everyone, privilege, grantor: schema.owner, grantable: 'no', sure });
     if (schema.owner !== undefined) {
-      schema.acl.push({ grantee: schema.owner, privilege, grantor: schema.owner, grantable: 'yes', sure: false });
+      schema.acl.push({
+        grantee: schema.owner,
+        privilege,
+        grantor: schema.owner,
+        grantable: 'yes',
+        sure: false,
+      });
     }
   }
   state.things.set(keyOf(schema), schema);

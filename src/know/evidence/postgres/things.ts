@@ -39,7 +39,10 @@ export function pathOf(state: State): readonly string[] {
 }
 
 /** A name's schema and last part; without a schema, the one that a new object would go to. */
-export function qualify(state: State, names: readonly string[]): { readonly schema: string; readonly name: string } {
+export function qualify(
+  state: State,
+  names: readonly string[],
+): { readonly schema: string; readonly name: string } {
   const name = names.at(-1) ?? '';
   return { schema: names.at(-2) ?? pathOf(state)[0] ?? '', name };
 }
@@ -50,7 +53,12 @@ function isFlat(kind: Kind): boolean {
 }
 
 /** Things of that kind and name: exactly one, or a function's overloads. */
-export function findThings(state: State, kind: Kind, names: readonly string[], signature?: string): readonly Thing[] {
+export function findThings(
+  state: State,
+  kind: Kind,
+  names: readonly string[],
+  signature?: string,
+): readonly Thing[] {
   const name = names.at(-1) ?? '';
   for (const schema of isFlat(kind) ? [''] : names.length > 1 ? [names.at(-2) ?? ''] : pathOf(state)) {
     if (kind !== 'function') {
@@ -69,7 +77,12 @@ export function findThings(state: State, kind: Kind, names: readonly string[], s
 }
 
 /** The thing of that name; one that no file creates is taken up with an unknown owner. */
-export function mentioned(state: State, kind: Kind, names: readonly string[], signature?: string): readonly Thing[] {
+export function mentioned(
+  state: State,
+  kind: Kind,
+  names: readonly string[],
+  signature?: string,
+): readonly Thing[] {
   const found = findThings(state, kind, names, signature);
   if (found.length > 0) return found;
   const { schema, name } = isFlat(kind) ? { schema: '', name: names.at(-1) ?? '' } : qualify(state, names);
@@ -95,7 +108,12 @@ export function create(
   state: State,
   kind: Kind,
   names: readonly string[],
-  made: { readonly relation?: RelationKind; readonly owner?: Role; readonly signature?: string; readonly ifMissing?: boolean },
+  made: {
+    readonly relation?: RelationKind;
+    readonly owner?: Role;
+    readonly signature?: string;
+    readonly ifMissing?: boolean;
+  },
 ): Thing {
   const { schema, name } = isFlat(kind) ? { schema: '', name: names.at(-1) ?? '' } : qualify(state, names);
   const thing = newThing(kind, schema, name, made.owner ?? state.current, true);
@@ -120,7 +138,8 @@ function giveDefaults(state: State, thing: Thing): void {
   if (owner !== undefined) {
     for (const privilege of PRIVILEGES[word] ?? []) give(owner, privilege, thing.ownerSure, true);
   }
-  for (const privilege of PUBLIC_DEFAULTS[word] ?? []) give(state.everyone, privilege, thing.ownerSure, false);
+  for (const privilege of PUBLIC_DEFAULTS[word] ?? [])
+    give(state.everyone, privilege, thing.ownerSure, false);
   const mine = state.defaults.filter((change) => change.object === word);
   for (const wide of [true, false]) {
     for (const change of mine) {
@@ -165,7 +184,11 @@ export function remove(state: State, things: readonly Thing[]): void {
 }
 
 /** Moves a thing to another name or schema. */
-export function rename(state: State, thing: Thing, to: { readonly schema?: string; readonly name?: string }): void {
+export function rename(
+  state: State,
+  thing: Thing,
+  to: { readonly schema?: string; readonly name?: string },
+): void {
   state.things.delete(keyOf(thing));
   thing.schema = to.schema ?? thing.schema;
   thing.name = to.name ?? thing.name;

@@ -3,7 +3,7 @@ import type { Finding } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
 import { printable } from '../../../util/printable.ts';
 import type { Block, Row } from './model.ts';
-import { credentialTitle, placeText, trackingText } from './names.ts';
+import { credentialNoun, credentialTitle, placeText, trackingText } from './names.ts';
 import { backupRow, gateRow } from './safeguards.ts';
 import { scopeRow } from './scope.ts';
 
@@ -15,7 +15,7 @@ export function blockOf(finding: Finding, report: Report, all: boolean): Block {
   const rows: (Row | undefined)[] =
     credential === undefined
       ? [{ label: 'What', lines: [{ text: finding.claims[0]?.what ?? '' }] }]
-      : [scopeRow(finding, credential, report), gateRow(finding, report), backupRow(finding, report)];
+      : [scopeRow(finding, credential, report), gateRow(finding), backupRow(finding, credentialNoun(credential, report), report)];
   return {
     finding,
     severity: finding.severity,

@@ -10,8 +10,7 @@ const GATE_CHECKS = ['disarmable-gate', 'prompt-only-gate', 'ungated-destruction
 const RECOVERY_CHECKS = ['shared-fate-backup', 'no-separate-backup'] as const;
 
 /** The Gate row: what stands before the worst operation, or what only looks like it. */
-export function gateRow(finding: Finding, report: Report): Row | undefined {
-  void report;
+export function gateRow(finding: Finding): Row | undefined {
   if (finding.gate.state === 'not-needed') return undefined;
   const checks = [finding.check, ...finding.facets.map((facet) => facet.check)];
   const tag = GATE_CHECKS.find((check) => checks.includes(check));
@@ -48,16 +47,15 @@ function place(at: { readonly path: string; readonly line: number } | undefined)
 }
 
 /** The Backup row: whether anything one would restore from is out of reach. */
-export function backupRow(finding: Finding, report: Report): Row | undefined {
+export function backupRow(finding: Finding, noun: string, report: Report): Row | undefined {
   if (finding.recovery.state === 'not-needed') return undefined;
   const checks = [finding.check, ...finding.facets.map((facet) => facet.check)];
   const tag = RECOVERY_CHECKS.find((check) => checks.includes(check));
-  return { label: 'Backup', ...(tag === undefined ? {} : { tag }), lines: backupLines(finding, report) };
+  return { label: 'Backup', ...(tag === undefined ? {} : { tag }), lines: backupLines(finding, noun, report) };
 }
 
-function backupLines(finding: Finding, report: Report): Line[] {
+function backupLines(finding: Finding, noun: string, report: Report): Line[] {
   const { state, systems } = finding.recovery;
-  const noun = 'credential';
   switch (state) {
     case 'none':
       return [{ text: 'unknown: nothing in this repository says where it is' }];

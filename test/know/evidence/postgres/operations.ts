@@ -22,7 +22,11 @@ export function fakeOperations(names: readonly string[]): ProviderOperations {
     gates: new Map(),
     index: (id) => indices.get(id),
     resolve: (ids) => ({
-      set: new OperationSet('postgres', list.length, ids.flatMap((id) => indices.get(id) ?? [])),
+      set: new OperationSet(
+        'postgres',
+        list.length,
+        ids.flatMap((id) => indices.get(id) ?? []),
+      ),
       unknown: ids.filter((id) => !indices.has(id)),
     }),
   };

@@ -30,7 +30,11 @@ export async function compare(server: Server, seed: number, share = 1): Promise<
   try {
     await must(server, 'SET LOCAL check_function_bodies = off');
     const script = await build(server, random);
-    const evidence = await readPostgres(filesOf(script, random), operations, random.next() < 0.9 ? { runAs: 'postgres' } : {});
+    const evidence = await readPostgres(
+      filesOf(script, random),
+      operations,
+      random.next() < 0.9 ? { runAs: 'postgres' } : {},
+    );
     await must(server, 'SET SESSION AUTHORIZATION postgres');
     await must(server, 'RESET search_path');
     return await judge(server, script, evidence, () => random.next() < share);
@@ -83,7 +87,9 @@ async function existing(server: Server): Promise<ReadonlyMap<string, string>> {
 }
 
 async function counts(server: Server): Promise<ReadonlyMap<string, number>> {
-  const tables = [...(await existing(server))].filter(([name, kind]) => kind === 'r' && RELATIONS.includes(name));
+  const tables = [...(await existing(server))].filter(
+    ([name, kind]) => kind === 'r' && RELATIONS.includes(name),
+  );
   if (tables.length === 0) return new Map();
   const sql = tables.map(([name]) => `SELECT '${name}', count(*) FROM ONLY ${name}`).join(' UNION ALL ');
   return new Map((await must(server, sql)).map(([name = '', count = '0']) => [name, Number(count)]));
@@ -111,7 +117,10 @@ async function identitiesOf(server: Server, role: string): Promise<readonly Iden
   for (const other of [...ROLES, ...SERVER_ROLES]) {
     const direct = `SET SESSION AUTHORIZATION ${role}${other === role ? '' : `; SET ROLE ${other}`}`;
     const forced = `SET SESSION AUTHORIZATION ${role}; GRANT ${other} TO ${role} WITH SET TRUE, INHERIT TRUE; SET ROLE ${other}`;
-    for (const [prefix, boosted] of [[direct, false], [forced, true]] as const) {
+    for (const [prefix, boosted] of [
+      [direct, false],
+      [forced, true],
+    ] as const) {
       if (await attempt(server, prefix)) {
         found.push({ prefix, boosted });
         break;
@@ -121,7 +130,11 @@ async function identitiesOf(server: Server, role: string): Promise<readonly Iden
   const plain = [...found];
   for (const { prefix } of plain) {
     const gifts: string[] = [];
-    for (const target of [...SCHEMAS.map((name) => `SCHEMA ${name}`), ...RELATIONS, ...FUNCTIONS.map((name) => `FUNCTION ${name}`)]) {
+    for (const target of [
+      ...SCHEMAS.map((name) => `SCHEMA ${name}`),
+      ...RELATIONS,
+      ...FUNCTIONS.map((name) => `FUNCTION ${name}`),
+    ]) {
       const gift = `GRANT ALL ON ${target} TO CURRENT_USER`;
       if (await attempt(server, [prefix, ...gifts, gift].join('; '))) gifts.push(gift);
     }
@@ -137,7 +150,17 @@ async function attempt(server: Server, sql: string): Promise<boolean> {
 }
 
 /** Errors that come after the server found the role allowed to do it. */
-const AFTER_PERMISSION = new Set(['23502', '23503', '23505', '0A000', '2BP01', '55000', '55006', '428C9', '54001']);
+const AFTER_PERMISSION = new Set([
+  '23502',
+  '23503',
+  '23505',
+  '0A000',
+  '2BP01',
+  '55000',
+  '55006',
+  '428C9',
+  '54001',
+]);
 
 interface Seen {
   readonly allowed: boolean;
@@ -217,21 +240,25 @@ async function judgeRole(
       const seen = await tryProbe(server, probe, before);
       if (seen.allowed) allowed.add(probe);
       if (seen.allowed && !identity.boosted) plainly.add(probe);
-      for (const what of understated(one, probe, seen)) differences.push(`understated: ${what} (${identity.prefix})`);
+      for (const what of understated(one, probe, seen))
+        differences.push(`understated: ${what} (${identity.prefix})`);
     }
     await must(server, 'ROLLBACK TO a');
   }
   for (const probe of probes) {
-    if (inFloor(one, probe) && !plainly.has(probe)) differences.push(`overstated: ${one.principal.name} may not ${probe.sql}`);
+    if (inFloor(one, probe) && !plainly.has(probe))
+      differences.push(`overstated: ${one.principal.name} may not ${probe.sql}`);
   }
   return allowed.size;
 }
 
 function understated(one: Evidence, probe: Probe, seen: Seen): readonly string[] {
   const role = one.principal.name;
-  const may = (operation: string, resource: string): boolean => holds(operations, one.ceiling, operation, resource);
+  const may = (operation: string, resource: string): boolean =>
+    holds(operations, one.ceiling, operation, resource);
   const found: string[] = [];
-  if (seen.allowed && !probe.effects && !may(probe.operation, probe.resource)) found.push(`${role} may ${probe.sql}`);
+  if (seen.allowed && !probe.effects && !may(probe.operation, probe.resource))
+    found.push(`${role} may ${probe.sql}`);
   for (const name of seen.lost) {
     const contained = may('DROP TABLE', name) || may('DROP SCHEMA', name.split('.')[0] ?? '');
     if (!contained) found.push(`${role} drops ${name} by ${probe.sql}`);

@@ -7,7 +7,18 @@ import { RULED } from '../../../../src/know/evidence/postgres/operations.ts';
 import { fakeOperations, holds, treeOf } from './operations.ts';
 
 const operations = fakeOperations([
-  'SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'DROP TABLE', 'ALTER TABLE', 'DROP SCHEMA', 'DROP DATABASE', 'CREATE ROLE', 'SET ROLE', 'GRANT',
+  'SELECT',
+  'INSERT',
+  'UPDATE',
+  'DELETE',
+  'TRUNCATE',
+  'DROP TABLE',
+  'ALTER TABLE',
+  'DROP SCHEMA',
+  'DROP DATABASE',
+  'CREATE ROLE',
+  'SET ROLE',
+  'GRANT',
 ]);
 
 async function read(
@@ -35,8 +46,20 @@ interface Case {
 }
 
 const CASES: readonly Case[] = [
-  { name: 'a grant', sql: `${BASE} GRANT SELECT ON t TO app;`, floor: [['SELECT', 'public.t']], beyond: [['DELETE', 'public.t'], ['DROP TABLE', 'public.t']] },
-  { name: 'a revoked grant', sql: `${BASE} GRANT SELECT ON t TO app; REVOKE SELECT ON t FROM app;`, beyond: [['SELECT', 'public.t']] },
+  {
+    name: 'a grant',
+    sql: `${BASE} GRANT SELECT ON t TO app;`,
+    floor: [['SELECT', 'public.t']],
+    beyond: [
+      ['DELETE', 'public.t'],
+      ['DROP TABLE', 'public.t'],
+    ],
+  },
+  {
+    name: 'a revoked grant',
+    sql: `${BASE} GRANT SELECT ON t TO app; REVOKE SELECT ON t FROM app;`,
+    beyond: [['SELECT', 'public.t']],
+  },
   {
     name: 'ALL TABLES means those existing then',
     sql: `${BASE} GRANT SELECT ON ALL TABLES IN SCHEMA public TO app; CREATE TABLE later (id int);`,
@@ -49,17 +72,33 @@ const CASES: readonly Case[] = [
     floor: [['DELETE', 'public.later']],
     beyond: [['DELETE', 'public.t']],
   },
-  { name: 'the owner drops', sql: `${BASE} ALTER TABLE t OWNER TO app;`, floor: [['DROP TABLE', 'public.t'], ['TRUNCATE', 'public.t']] },
+  {
+    name: 'the owner drops',
+    sql: `${BASE} ALTER TABLE t OWNER TO app;`,
+    floor: [
+      ['DROP TABLE', 'public.t'],
+      ['TRUNCATE', 'public.t'],
+    ],
+  },
   {
     name: "a schema's owner drops what others own in it",
     sql: `${BASE} CREATE SCHEMA s AUTHORIZATION app; CREATE TABLE s.t (id int);`,
-    floor: [['DROP SCHEMA', 's'], ['DROP TABLE', 's.t']],
-    beyond: [['ALTER TABLE', 's.t'], ['SELECT', 's.t']],
+    floor: [
+      ['DROP SCHEMA', 's'],
+      ['DROP TABLE', 's.t'],
+    ],
+    beyond: [
+      ['ALTER TABLE', 's.t'],
+      ['SELECT', 's.t'],
+    ],
   },
   {
     name: 'a member has what its group has',
     sql: `${BASE} GRANT DELETE ON t TO owner; GRANT owner TO app;`,
-    floor: [['DELETE', 'public.t'], ['SET ROLE', 'owner']],
+    floor: [
+      ['DELETE', 'public.t'],
+      ['SET ROLE', 'owner'],
+    ],
   },
   {
     name: 'NOINHERIT takes SET ROLE, and is in the floor all the same',
@@ -91,7 +130,10 @@ const CASES: readonly Case[] = [
   {
     name: 'a view reads with the rights of its owner',
     sql: `${BASE} CREATE VIEW v AS SELECT * FROM t; GRANT SELECT ON v TO app;`,
-    ceiling: [['SELECT', 'public.t'], ['SELECT', 'public.v']],
+    ceiling: [
+      ['SELECT', 'public.t'],
+      ['SELECT', 'public.v'],
+    ],
     beyond: [['DELETE', 'public.t']],
   },
   {
@@ -116,8 +158,17 @@ const CASES: readonly Case[] = [
     ceiling: [['DROP DATABASE', 'x']],
   },
   { name: 'a superuser', sql: `${BASE} ALTER ROLE app SUPERUSER;`, floor: [['DROP DATABASE', 'x']] },
-  { name: "a member of the server's writers", sql: `${BASE} GRANT pg_write_all_data TO app;`, floor: [['DELETE', 'public.t']], beyond: [['TRUNCATE', 'public.t']] },
-  { name: 'a program runner', sql: `${BASE} GRANT pg_execute_server_program TO app;`, ceiling: [['DROP DATABASE', 'x']] },
+  {
+    name: "a member of the server's writers",
+    sql: `${BASE} GRANT pg_write_all_data TO app;`,
+    floor: [['DELETE', 'public.t']],
+    beyond: [['TRUNCATE', 'public.t']],
+  },
+  {
+    name: 'a program runner',
+    sql: `${BASE} GRANT pg_execute_server_program TO app;`,
+    ceiling: [['DROP DATABASE', 'x']],
+  },
   {
     name: 'a DO block that may do anything',
     sql: `${BASE} GRANT SELECT ON t TO app; DO $$ BEGIN EXECUTE 'REVOKE ALL ON t FROM app'; END $$;`,
@@ -127,21 +178,57 @@ const CASES: readonly Case[] = [
   {
     name: 'a guarded constraint changes nothing',
     sql: `${BASE} DO $$ BEGIN ALTER TABLE t ADD CONSTRAINT c CHECK (id > 0); EXCEPTION WHEN duplicate_object THEN null; END $$;`,
-    beyond: [['DROP DATABASE', 'x'], ['DROP TABLE', 'public.t']],
+    beyond: [
+      ['DROP DATABASE', 'x'],
+      ['DROP TABLE', 'public.t'],
+    ],
   },
-  { name: 'an untrusted extension', sql: `${BASE} CREATE EXTENSION dblink;`, ceiling: [['DROP DATABASE', 'x']] },
-  { name: 'a trusted extension', sql: `${BASE} CREATE EXTENSION IF NOT EXISTS pgcrypto;`, beyond: [['DROP DATABASE', 'x']] },
-  { name: 'a password from psql is no riddle', sql: `CREATE ROLE app LOGIN PASSWORD :'app_password'; CREATE TABLE t (id int);`, beyond: [['SELECT', 'public.t']] },
-  { name: 'ownership by SET ROLE', sql: `${BASE} SET ROLE app; CREATE TABLE mine (id int); RESET ROLE; CREATE TABLE other (id int);`, floor: [['DROP TABLE', 'public.mine']], beyond: [['DROP TABLE', 'public.other']] },
-  { name: 'a renamed role keeps what it has', sql: `CREATE ROLE a; CREATE TABLE t (id int); GRANT SELECT ON t TO a; ALTER ROLE a RENAME TO app;`, floor: [['SELECT', 'public.t']] },
+  {
+    name: 'an untrusted extension',
+    sql: `${BASE} CREATE EXTENSION dblink;`,
+    ceiling: [['DROP DATABASE', 'x']],
+  },
+  {
+    name: 'a trusted extension',
+    sql: `${BASE} CREATE EXTENSION IF NOT EXISTS pgcrypto;`,
+    beyond: [['DROP DATABASE', 'x']],
+  },
+  {
+    name: 'a password from psql is no riddle',
+    sql: `CREATE ROLE app LOGIN PASSWORD :'app_password'; CREATE TABLE t (id int);`,
+    beyond: [['SELECT', 'public.t']],
+  },
+  {
+    name: 'ownership by SET ROLE',
+    sql: `${BASE} SET ROLE app; CREATE TABLE mine (id int); RESET ROLE; CREATE TABLE other (id int);`,
+    floor: [['DROP TABLE', 'public.mine']],
+    beyond: [['DROP TABLE', 'public.other']],
+  },
+  {
+    name: 'a renamed role keeps what it has',
+    sql: `CREATE ROLE a; CREATE TABLE t (id int); GRANT SELECT ON t TO a; ALTER ROLE a RENAME TO app;`,
+    floor: [['SELECT', 'public.t']],
+  },
 ];
 
 test.each(CASES)('$name', async ({ sql, floor = [], ceiling = [], beyond = [] }) => {
   const evidence = await readOne(sql);
-  for (const [operation, on] of floor) expect([operation, on, holds(operations, evidence.floor, operation, on)]).toEqual([operation, on, true]);
-  for (const [operation, on] of [...floor, ...ceiling]) expect([operation, on, holds(operations, evidence.ceiling, operation, on)]).toEqual([operation, on, true]);
-  for (const [operation, on] of ceiling) expect([operation, on, holds(operations, evidence.floor, operation, on)]).toEqual([operation, on, false]);
-  for (const [operation, on] of beyond) expect([operation, on, holds(operations, evidence.ceiling, operation, on)]).toEqual([operation, on, false]);
+  for (const [operation, on] of floor)
+    expect([operation, on, holds(operations, evidence.floor, operation, on)]).toEqual([operation, on, true]);
+  for (const [operation, on] of [...floor, ...ceiling])
+    expect([operation, on, holds(operations, evidence.ceiling, operation, on)]).toEqual([
+      operation,
+      on,
+      true,
+    ]);
+  for (const [operation, on] of ceiling)
+    expect([operation, on, holds(operations, evidence.floor, operation, on)]).toEqual([operation, on, false]);
+  for (const [operation, on] of beyond)
+    expect([operation, on, holds(operations, evidence.ceiling, operation, on)]).toEqual([
+      operation,
+      on,
+      false,
+    ]);
 });
 
 test('without run-as the owner may be anyone', async () => {
@@ -156,7 +243,10 @@ test('a role that no file creates stays open, and is named with its place', asyn
   expect(holds(operations, evidence.floor, 'SELECT', 'public.t')).toBe(true);
   expect(holds(operations, evidence.ceiling, 'DROP DATABASE', 'x')).toBe(true);
   expect(evidence.notUnderstood).toEqual([
-    { what: expect.stringContaining('no file creates app'), place: { path: 'migrations/1.sql', line: 2, column: 3 } },
+    {
+      what: expect.stringContaining('no file creates app'),
+      place: { path: 'migrations/1.sql', line: 2, column: 3 },
+    },
   ]);
 });
 
@@ -183,13 +273,15 @@ test('what is not understood never shows a literal', async () => {
 
 test('down migrations are ignored, and files run in their order', async () => {
   const files = {
-    'db/migrations/10_revoke.sql': '-- +goose Up\nREVOKE DELETE ON t FROM app;\n-- +goose Down\nGRANT ALL ON t TO app;',
+    'db/migrations/10_revoke.sql':
+      '-- +goose Up\nREVOKE DELETE ON t FROM app;\n-- +goose Down\nGRANT ALL ON t TO app;',
     'db/migrations/2_grant.sql': 'CREATE ROLE app; CREATE TABLE t (id int); GRANT DELETE ON t TO app;',
     'db/migrations/3_x.down.sql': 'ALTER TABLE t OWNER TO app;',
     'db/migrations/4_y.up.sql': 'GRANT SELECT ON t TO app;',
   };
   const evidence = (await read(files, 'boss')).get('app');
-  const may = (operation: string): boolean => evidence !== undefined && holds(operations, evidence.ceiling, operation, 'public.t');
+  const may = (operation: string): boolean =>
+    evidence !== undefined && holds(operations, evidence.ceiling, operation, 'public.t');
   expect([may('SELECT'), may('DELETE'), may('DROP TABLE')]).toEqual([true, false, false]);
 });
 

@@ -11,9 +11,33 @@ export interface Probe {
 
 /** Every operation that a probe or an effect is compared under. */
 export const OPERATIONS = [
-  'SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'DROP TABLE', 'ALTER TABLE', 'DROP VIEW', 'ALTER VIEW', 'CREATE TABLE', 'DROP SCHEMA',
-  'CREATE ROLE', 'ALTER ROLE', 'DROP ROLE', 'GRANT', 'DROP OWNED', 'CREATE INDEX', 'CREATE TRIGGER', 'DROP DATABASE', 'DROP FUNCTION', 'ALTER FUNCTION', 'COPY TO PROGRAM',
-  'CHECKPOINT', 'CREATE DATABASE', 'CREATE SCHEMA', 'pg_terminate_backend', 'VACUUM',
+  'SELECT',
+  'INSERT',
+  'UPDATE',
+  'DELETE',
+  'TRUNCATE',
+  'DROP TABLE',
+  'ALTER TABLE',
+  'DROP VIEW',
+  'ALTER VIEW',
+  'CREATE TABLE',
+  'DROP SCHEMA',
+  'CREATE ROLE',
+  'ALTER ROLE',
+  'DROP ROLE',
+  'GRANT',
+  'DROP OWNED',
+  'CREATE INDEX',
+  'CREATE TRIGGER',
+  'DROP DATABASE',
+  'DROP FUNCTION',
+  'ALTER FUNCTION',
+  'COPY TO PROGRAM',
+  'CHECKPOINT',
+  'CREATE DATABASE',
+  'CREATE SCHEMA',
+  'pg_terminate_backend',
+  'VACUUM',
 ];
 
 function probe(operation: string, resource: string, sql: string): Probe {
@@ -39,7 +63,11 @@ export function probesFor(existing: ReadonlyMap<string, string>): readonly Probe
     ...ROLES.map((name) => probe('ALTER ROLE', name, `ALTER ROLE ${name} PASSWORD 'x'`)),
     ...ROLES.map((name) => probe('DROP ROLE', name, `DROP ROLE ${name}`)),
     probe('', '', 'DROP OWNED BY CURRENT_USER CASCADE'),
-    probe('', '', `CREATE TEMP TABLE zt (i int); CREATE TRIGGER zt AFTER INSERT ON zt FOR EACH ROW EXECUTE FUNCTION public.g(); INSERT INTO zt VALUES (1)`),
+    probe(
+      '',
+      '',
+      `CREATE TEMP TABLE zt (i int); CREATE TRIGGER zt AFTER INSERT ON zt FOR EACH ROW EXECUTE FUNCTION public.g(); INSERT INTO zt VALUES (1)`,
+    ),
   ];
 }
 

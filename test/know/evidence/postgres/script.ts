@@ -32,44 +32,113 @@ export class Random {
 export const ROLES = ['r0', 'r1', 'r2', 'r3'] as const;
 export const SCHEMAS = ['public', 's0', 's1'] as const;
 export const TABLES = ['t0', 't1', 't2'] as const;
-export const RELATIONS: readonly string[] = SCHEMAS.flatMap((schema) => [...TABLES, 'v0', 'v1'].map((name) => `${schema}.${name}`));
-export const FUNCTIONS: readonly string[] = SCHEMAS.flatMap((schema) => ['f0', 'f1'].map((name) => `${schema}.${name}`));
+export const RELATIONS: readonly string[] = SCHEMAS.flatMap((schema) =>
+  [...TABLES, 'v0', 'v1'].map((name) => `${schema}.${name}`),
+);
+export const FUNCTIONS: readonly string[] = SCHEMAS.flatMap((schema) =>
+  ['f0', 'f1'].map((name) => `${schema}.${name}`),
+);
 
 const ATTRIBUTES = ['CREATEDB', 'BYPASSRLS', 'NOINHERIT', 'LOGIN', 'REPLICATION', 'INHERIT'];
-export const SERVER_ROLES = ['pg_read_all_data', 'pg_write_all_data', 'pg_maintain', 'pg_signal_backend', 'pg_checkpoint', 'pg_monitor'];
+export const SERVER_ROLES = [
+  'pg_read_all_data',
+  'pg_write_all_data',
+  'pg_maintain',
+  'pg_signal_backend',
+  'pg_checkpoint',
+  'pg_monitor',
+];
 const PRIVILEGES = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER', 'ALL'];
 
 type Maker = (random: Random) => string;
 
 /** Kinds of statements, with how often each is picked. */
 const MAKERS: readonly (readonly [number, Maker])[] = [
-  [2, (r) => `ALTER ROLE ${r.pick(ROLES)} ${r.pick([...ATTRIBUTES, 'NOCREATEDB', 'NOBYPASSRLS', 'NOREPLICATION'])}`],
-  [0.3, (r) => `ALTER ROLE ${r.pick(ROLES)} ${r.pick(['SUPERUSER', 'NOSUPERUSER', 'CREATEROLE', 'NOCREATEROLE'])}`],
+  [
+    2,
+    (r) =>
+      `ALTER ROLE ${r.pick(ROLES)} ${r.pick([...ATTRIBUTES, 'NOCREATEDB', 'NOBYPASSRLS', 'NOREPLICATION'])}`,
+  ],
+  [
+    0.3,
+    (r) =>
+      `ALTER ROLE ${r.pick(ROLES)} ${r.pick(['SUPERUSER', 'NOSUPERUSER', 'CREATEROLE', 'NOCREATEROLE'])}`,
+  ],
   [4, (r) => `GRANT ${r.pick(ROLES)} TO ${r.pick(ROLES)}${memberOptions(r)}`],
   [0.7, (r) => `GRANT ${r.pick(SERVER_ROLES)} TO ${r.pick(ROLES)}${memberOptions(r)}`],
-  [1.5, (r) => `REVOKE ${r.pick(['', '', 'ADMIN OPTION FOR ', 'INHERIT OPTION FOR ', 'SET OPTION FOR '])}${r.pick(ROLES)} FROM ${r.pick(ROLES)}${cascade(r)}`],
-  [1.5, (r) => `CREATE SCHEMA ${r.pick(['', 'IF NOT EXISTS '])}${r.pick(['s0', 's1'])}${r.pick(['', ` AUTHORIZATION ${r.pick(ROLES)}`])}`],
-  [6, (r) => `CREATE TABLE ${r.pick(['', '', 'IF NOT EXISTS '])}${table(r)} (id int primary key, x int${r.pick(['', '', `, y int references ${table(r)} (id) on delete cascade`])})`],
+  [
+    1.5,
+    (r) =>
+      `REVOKE ${r.pick(['', '', 'ADMIN OPTION FOR ', 'INHERIT OPTION FOR ', 'SET OPTION FOR '])}${r.pick(ROLES)} FROM ${r.pick(ROLES)}${cascade(r)}`,
+  ],
+  [
+    1.5,
+    (r) =>
+      `CREATE SCHEMA ${r.pick(['', 'IF NOT EXISTS '])}${r.pick(['s0', 's1'])}${r.pick(['', ` AUTHORIZATION ${r.pick(ROLES)}`])}`,
+  ],
+  [
+    6,
+    (r) =>
+      `CREATE TABLE ${r.pick(['', '', 'IF NOT EXISTS '])}${table(r)} (id int primary key, x int${r.pick(['', '', `, y int references ${table(r)} (id) on delete cascade`])})`,
+  ],
   [1, (r) => `CREATE TABLE ${table(r)} () INHERITS (${table(r)})`],
-  [2, (r) => `CREATE VIEW ${schema(r)}.${r.pick(['v0', 'v1'])}${r.pick(['', ' WITH (security_invoker = true)'])} AS SELECT * FROM ${r.pick(RELATIONS)}`],
-  [3, (r) => `CREATE ${r.pick(['', 'OR REPLACE '])}FUNCTION ${fn(r)}() RETURNS void LANGUAGE sql ${r.pick(['', 'SECURITY DEFINER', 'SECURITY DEFINER'])} AS '${body(r)}'`],
+  [
+    2,
+    (r) =>
+      `CREATE VIEW ${schema(r)}.${r.pick(['v0', 'v1'])}${r.pick(['', ' WITH (security_invoker = true)'])} AS SELECT * FROM ${r.pick(RELATIONS)}`,
+  ],
+  [
+    3,
+    (r) =>
+      `CREATE ${r.pick(['', 'OR REPLACE '])}FUNCTION ${fn(r)}() RETURNS void LANGUAGE sql ${r.pick(['', 'SECURITY DEFINER', 'SECURITY DEFINER'])} AS '${body(r)}'`,
+  ],
   [0.7, (r) => `ALTER FUNCTION ${fn(r)}() ${r.pick(['SECURITY DEFINER', 'SECURITY INVOKER'])}`],
   [2, (r) => `ALTER FUNCTION ${fn(r)}() OWNER TO ${r.pick(ROLES)}`],
   [3, (r) => `ALTER TABLE ${r.pick(RELATIONS)} OWNER TO ${who(r)}`],
   [1, (r) => `ALTER SCHEMA ${schema(r)} OWNER TO ${r.pick(ROLES)}`],
   [8, (r) => `GRANT ${privileges(r)} ON ${r.pick(RELATIONS)} TO ${grantee(r)}${option(r)}`],
-  [2, (r) => `GRANT ${r.pick(PRIVILEGES.slice(0, 3))} (${r.pick(['id', 'x'])}) ON ${r.pick(RELATIONS)} TO ${grantee(r)}${option(r)}`],
-  [4, (r) => `REVOKE ${r.pick(['', '', 'GRANT OPTION FOR '])}${privileges(r)} ON ${r.pick(RELATIONS)} FROM ${grantee(r)}${cascade(r)}`],
-  [1, (r) => `REVOKE ${r.pick(PRIVILEGES.slice(0, 3))} (x) ON ${r.pick(RELATIONS)} FROM ${grantee(r)}${cascade(r)}`],
+  [
+    2,
+    (r) =>
+      `GRANT ${r.pick(PRIVILEGES.slice(0, 3))} (${r.pick(['id', 'x'])}) ON ${r.pick(RELATIONS)} TO ${grantee(r)}${option(r)}`,
+  ],
+  [
+    4,
+    (r) =>
+      `REVOKE ${r.pick(['', '', 'GRANT OPTION FOR '])}${privileges(r)} ON ${r.pick(RELATIONS)} FROM ${grantee(r)}${cascade(r)}`,
+  ],
+  [
+    1,
+    (r) =>
+      `REVOKE ${r.pick(PRIVILEGES.slice(0, 3))} (x) ON ${r.pick(RELATIONS)} FROM ${grantee(r)}${cascade(r)}`,
+  ],
   [2, (r) => `GRANT ${privileges(r)} ON ALL TABLES IN SCHEMA ${schema(r)} TO ${grantee(r)}${option(r)}`],
   [1, (r) => `REVOKE ${privileges(r)} ON ALL TABLES IN SCHEMA ${schema(r)} FROM ${grantee(r)}${cascade(r)}`],
-  [5, (r) => `GRANT ${r.pick(['USAGE', 'CREATE', 'ALL'])} ON SCHEMA ${schema(r)} TO ${grantee(r)}${option(r)}`],
-  [2, (r) => `REVOKE ${r.pick(['USAGE', 'CREATE', 'ALL'])} ON SCHEMA ${schema(r)} FROM ${grantee(r)}${cascade(r)}`],
+  [
+    5,
+    (r) => `GRANT ${r.pick(['USAGE', 'CREATE', 'ALL'])} ON SCHEMA ${schema(r)} TO ${grantee(r)}${option(r)}`,
+  ],
+  [
+    2,
+    (r) =>
+      `REVOKE ${r.pick(['USAGE', 'CREATE', 'ALL'])} ON SCHEMA ${schema(r)} FROM ${grantee(r)}${cascade(r)}`,
+  ],
   [2, (r) => `GRANT EXECUTE ON FUNCTION ${fn(r)} TO ${grantee(r)}${option(r)}`],
-  [2, (r) => `REVOKE EXECUTE ON FUNCTION ${fn(r)} FROM ${r.pick(['PUBLIC', 'PUBLIC', r.pick(ROLES)])}${cascade(r)}`],
+  [
+    2,
+    (r) =>
+      `REVOKE EXECUTE ON FUNCTION ${fn(r)} FROM ${r.pick(['PUBLIC', 'PUBLIC', r.pick(ROLES)])}${cascade(r)}`,
+  ],
   [1, (r) => `REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA ${schema(r)} FROM PUBLIC`],
-  [2, (r) => `ALTER DEFAULT PRIVILEGES${r.pick(['', ` FOR ROLE ${r.pick(ROLES)}`])}${r.pick(['', ` IN SCHEMA ${schema(r)}`])} ${r.pick([`GRANT ${privileges(r)} ON TABLES TO ${grantee(r)}`, `REVOKE ${privileges(r)} ON TABLES FROM ${grantee(r)}`, 'REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC', `GRANT EXECUTE ON FUNCTIONS TO ${r.pick(ROLES)}`])}`],
-  [2, (r) => `ALTER TABLE ${table(r)} ${r.pick(['ENABLE', 'DISABLE', 'FORCE', 'NO FORCE'])} ROW LEVEL SECURITY`],
+  [
+    2,
+    (r) =>
+      `ALTER DEFAULT PRIVILEGES${r.pick(['', ` FOR ROLE ${r.pick(ROLES)}`])}${r.pick(['', ` IN SCHEMA ${schema(r)}`])} ${r.pick([`GRANT ${privileges(r)} ON TABLES TO ${grantee(r)}`, `REVOKE ${privileges(r)} ON TABLES FROM ${grantee(r)}`, 'REVOKE EXECUTE ON FUNCTIONS FROM PUBLIC', `GRANT EXECUTE ON FUNCTIONS TO ${r.pick(ROLES)}`])}`,
+  ],
+  [
+    2,
+    (r) => `ALTER TABLE ${table(r)} ${r.pick(['ENABLE', 'DISABLE', 'FORCE', 'NO FORCE'])} ROW LEVEL SECURITY`,
+  ],
   [0.5, (r) => `CREATE POLICY p${r.below(1000)} ON ${table(r)} USING (${r.pick(['true', 'x = 1'])})`],
   [3, (r) => `SET ROLE ${r.pick(ROLES)}`],
   [3, (r) => `SET SESSION AUTHORIZATION ${r.pick(ROLES)}`],
@@ -83,13 +152,25 @@ const MAKERS: readonly (readonly [number, Maker])[] = [
   [0.3, (r) => `DROP SCHEMA ${r.pick(['s0', 's1'])}${cascade(r)}`],
   [0.7, (r) => `ALTER TABLE ${table(r)} RENAME TO ${r.pick(TABLES)}`],
   [0.7, (r) => `ALTER TABLE ${table(r)} SET SCHEMA ${schema(r)}`],
-  [0.5, (r) => `CREATE RULE u${r.below(1000)} AS ON ${r.pick(['UPDATE', 'INSERT'])} TO ${table(r)} DO ALSO DELETE FROM ${table(r)}`],
+  [
+    0.5,
+    (r) =>
+      `CREATE RULE u${r.below(1000)} AS ON ${r.pick(['UPDATE', 'INSERT'])} TO ${table(r)} DO ALSO DELETE FROM ${table(r)}`,
+  ],
   [0.5, (r) => `SET search_path TO ${r.pick(['s0, public', 'public', 's1', 'DEFAULT'])}`],
   [0.7, (r) => `CREATE TABLE ${r.pick(TABLES)} (id int primary key, x int)`],
   [0.7, (r) => `GRANT SELECT, DELETE ON ${r.pick(TABLES)} TO ${grantee(r)}`],
   [0.4, (r) => `ALTER ROLE ${r.pick(ROLES)} RENAME TO ${r.pick(ROLES)}`],
-  [0.5, (r) => `CREATE OR REPLACE FUNCTION public.g() RETURNS trigger LANGUAGE plpgsql ${r.pick(['', 'SECURITY DEFINER'])} AS 'BEGIN DELETE FROM ${table(r)}; RETURN NULL; END'`],
-  [0.5, (r) => `CREATE TRIGGER g${r.below(1000)} AFTER ${r.pick(['DELETE', 'UPDATE', 'TRUNCATE'])} ON ${table(r)} FOR EACH STATEMENT EXECUTE FUNCTION public.g()`],
+  [
+    0.5,
+    (r) =>
+      `CREATE OR REPLACE FUNCTION public.g() RETURNS trigger LANGUAGE plpgsql ${r.pick(['', 'SECURITY DEFINER'])} AS 'BEGIN DELETE FROM ${table(r)}; RETURN NULL; END'`,
+  ],
+  [
+    0.5,
+    (r) =>
+      `CREATE TRIGGER g${r.below(1000)} AFTER ${r.pick(['DELETE', 'UPDATE', 'TRUNCATE'])} ON ${table(r)} FOR EACH STATEMENT EXECUTE FUNCTION public.g()`,
+  ],
 ];
 
 function schema(r: Random): string {
@@ -135,7 +216,12 @@ function cascade(r: Random): string {
 }
 
 function body(r: Random): string {
-  return r.pick([`DROP TABLE ${table(r)} CASCADE`, `DELETE FROM ${table(r)}`, `TRUNCATE ${table(r)} CASCADE`, 'SELECT']);
+  return r.pick([
+    `DROP TABLE ${table(r)} CASCADE`,
+    `DELETE FROM ${table(r)}`,
+    `TRUNCATE ${table(r)} CASCADE`,
+    'SELECT',
+  ]);
 }
 
 /** A random statement. */

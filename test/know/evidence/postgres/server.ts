@@ -38,25 +38,35 @@ function codeOf(error: unknown): string {
 
 /** A server that listens at a URL, through one `psql` process. */
 export function psql(url: string): Server {
-  const process = spawn('psql', ['-X', '-q', '-A', '-t', '-F', '\u001f', url], { stdio: ['pipe', 'pipe', 'ignore'] });
+  const process = spawn('psql', ['-X', '-q', '-A', '-t', '-F', '\u001f', url], {
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
   let buffer = '';
   let waiting: ((answer: Answer) => void) | undefined;
   process.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     buffer += chunk;
     const end = /^@@ (true|false) (\w{5})\n/mu.exec(buffer);
     if (end === null || waiting === undefined) return;
-    const lines = buffer.slice(0, end.index).split('\n').filter((line) => line !== '');
+    const lines = buffer
+      .slice(0, end.index)
+      .split('\n')
+      .filter((line) => line !== '');
     buffer = buffer.slice(end.index + end[0].length);
     const answer = waiting;
     waiting = undefined;
-    answer({ error: end[1] === 'true' ? end[2] : undefined, rows: lines.map((line) => line.split('\u001f')) });
+    answer({
+      error: end[1] === 'true' ? end[2] : undefined,
+      rows: lines.map((line) => line.split('\u001f')),
+    });
   });
   return {
     name: 'psql',
     run: (sql) =>
       new Promise((resolve) => {
         waiting = resolve;
-        process.stdin.write(`${sql.replace(/;\s*$/u, '').replaceAll('\n', ' ').replaceAll('; ', ' \\; ')}\n;\n\\echo @@ :ERROR :SQLSTATE\n`);
+        process.stdin.write(
+          `${sql.replace(/;\s*$/u, '').replaceAll('\n', ' ').replaceAll('; ', ' \\; ')}\n;\n\\echo @@ :ERROR :SQLSTATE\n`,
+        );
       }),
     close: async () => {
       process.stdin.end('\\q\n');

@@ -55,7 +55,9 @@ function kindOf(object: string): Kind | undefined {
   if (object === 'OBJECT_SCHEMA') return 'schema';
   if (object === 'OBJECT_DATABASE') return 'database';
   if (object === 'OBJECT_TYPE' || object === 'OBJECT_DOMAIN') return 'type';
-  const routine = ['OBJECT_FUNCTION', 'OBJECT_PROCEDURE', 'OBJECT_ROUTINE', 'OBJECT_AGGREGATE'].includes(object);
+  const routine = ['OBJECT_FUNCTION', 'OBJECT_PROCEDURE', 'OBJECT_ROUTINE', 'OBJECT_AGGREGATE'].includes(
+    object,
+  );
   return routine ? 'function' : undefined;
 }
 
@@ -66,7 +68,9 @@ function drop(state: State, statement: Ast): void {
   for (const item of kind === undefined ? [] : list(statement['objects'])) {
     const { names, signature } = objectName(item);
     const found = findThings(state, kind ?? 'other', names, signature);
-    const exact = found.filter((thing) => kind !== 'function' || signature === undefined || thing.signature === signature);
+    const exact = found.filter(
+      (thing) => kind !== 'function' || signature === undefined || thing.signature === signature,
+    );
     for (const thing of found) if (!exact.includes(thing)) thing.sure = false;
     remove(state, exact);
     if (kind === 'schema') remove(state, inSchemas(state, names));
@@ -82,7 +86,8 @@ function doubtDependents(state: State, gone: readonly Thing[]): void {
   for (const thing of state.things.values()) {
     const touches = thing.leadsTo.some((link) => gone.includes(link.thing));
     if (touches || gone.some((one) => one.leadsTo.some((link) => link.thing === thing))) thing.sure = false;
-    if (thing.kind !== 'relation' || thing.relation === 'view' || thing.relation === 'matview') thing.sure = false;
+    if (thing.kind !== 'relation' || thing.relation === 'view' || thing.relation === 'matview')
+      thing.sure = false;
   }
 }
 
@@ -92,7 +97,8 @@ function renameObject(state: State, statement: Ast): void {
   if (object === 'OBJECT_ROLE') return renameRole(state, text(statement['subname']), name);
   if (object === 'OBJECT_SCHEMA') return renameSchema(state, text(statement['subname']), name);
   if (object === 'OBJECT_DATABASE') {
-    for (const thing of mentioned(state, 'database', [text(statement['subname'])])) rename(state, thing, { name });
+    for (const thing of mentioned(state, 'database', [text(statement['subname'])]))
+      rename(state, thing, { name });
     return;
   }
   const kind = kindOf(object);

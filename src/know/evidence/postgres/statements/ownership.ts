@@ -59,5 +59,6 @@ function dropOwned(state: State, statement: Ast, at: At): void {
   for (const membership of state.memberships) if (roles.includes(membership.role)) membership.sure = false;
   const left = state.defaults.filter((change) => change.role === undefined || !roles.includes(change.role));
   state.defaults.splice(0, state.defaults.length, ...left);
-  if (list(statement['roles']).length > roles.length) for (const thing of state.things.values()) thing.sure = false;
+  if (list(statement['roles']).length > roles.length)
+    for (const thing of state.things.values()) thing.sure = false;
 }

@@ -43,7 +43,8 @@ function grantOrRevoke(state: State, statement: Ast, at: At): void {
   }
   for (const thing of targets(state, statement, object)) {
     const change: Change = {
-      privileges: named.length === 0 ? all(thing) : named.flatMap((one) => privilege(body(one, 'AccessPriv'), thing)),
+      privileges:
+        named.length === 0 ? all(thing) : named.flatMap((one) => privilege(body(one, 'AccessPriv'), thing)),
       grantees,
       option: statement['grant_option'] === true,
       cascade: statement['behavior'] === 'DROP_CASCADE',
@@ -54,7 +55,8 @@ function grantOrRevoke(state: State, statement: Ast, at: At): void {
   if (statement['is_grant'] === true && statement['targtype'] === 'ACL_TARGET_ALL_IN_SCHEMA') {
     const word = WORDS[object] ?? '';
     const privileges = named.length === 0 ? (PRIVILEGES[word] ?? []) : names(named);
-    for (const schema of strings(statement['objects'])) state.sweeping.push({ schema, object: word, privileges, grantees });
+    for (const schema of strings(statement['objects']))
+      state.sweeping.push({ schema, object: word, privileges, grantees });
   }
 }
 
@@ -81,7 +83,8 @@ function targets(state: State, statement: Ast, object: string): readonly Thing[]
     const schemas = strings(statement['objects']);
     const word = WORDS[object] ?? '';
     return [...state.things.values()].filter(
-      (thing) => schemas.includes(thing.schema) && objectWord(thing) === word && isKindOfRoutine(thing, object),
+      (thing) =>
+        schemas.includes(thing.schema) && objectWord(thing) === word && isKindOfRoutine(thing, object),
     );
   }
   const kind = KINDS[object] ?? 'other';

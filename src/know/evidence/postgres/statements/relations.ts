@@ -43,7 +43,8 @@ function createTable(state: State, statement: Ast, at: At): Thing {
   const ifMissing = statement['if_not_exists'] === true;
   const table = make(state, range, 'table', ifMissing);
   for (const parent of list(statement['inhRelations'])) {
-    for (const above of relation(state, body(parent, 'RangeVar'))) above.leadsTo.push({ thing: table, how: 'child' });
+    for (const above of relation(state, body(parent, 'RangeVar')))
+      above.leadsTo.push({ thing: table, how: 'child' });
   }
   for (const element of list(statement['tableElts'])) addElement(state, table, range, element, ifMissing);
   noteReferences(state, table, statement['tableElts']);

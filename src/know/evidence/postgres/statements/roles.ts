@@ -1,7 +1,16 @@
 import { type Ast, body, list, options, text, truth } from '../ast.ts';
 import { isSurelySuperuser } from '../knowledge.ts';
 import { roleOf, rolesOf } from '../rolespec.ts';
-import { type Attribute, ATTRIBUTES, type Membership, reopen, type Role, roleNamed, type State, type Tri } from '../state.ts';
+import {
+  type Attribute,
+  ATTRIBUTES,
+  type Membership,
+  reopen,
+  type Role,
+  roleNamed,
+  type State,
+  type Tri,
+} from '../state.ts';
 import type { At } from '../things.ts';
 import type { Family } from './handler.ts';
 
@@ -47,7 +56,8 @@ function setAttribute(role: Role, key: Attribute, value: boolean | undefined): v
 function alterRole(state: State, statement: Ast, at: At): void {
   const role = roleOf(state, statement['role'], at);
   const settings = options(statement['options']);
-  if (role === undefined) return reopen(state, 'ALTER ROLE of a role that is not known here', at.place, false);
+  if (role === undefined)
+    return reopen(state, 'ALTER ROLE of a role that is not known here', at.place, false);
   for (const key of ATTRIBUTES) if (settings.has(key)) setAttribute(role, key, truth(settings.get(key)));
   if (settings.has('inherit')) unsettleInheritance(state, role);
   for (const member of rolesOf(state, settings.get('rolemembers'), at)) {
@@ -61,12 +71,19 @@ function unsettleInheritance(state: State, role: Role): void {
   for (const membership of state.memberships) if (membership.member === role) membership.inherit = 'maybe';
 }
 
-const RISKY_SETTINGS = new Set(['role', 'session_authorization', 'search_path', 'row_security', 'session_preload_libraries']);
+const RISKY_SETTINGS = new Set([
+  'role',
+  'session_authorization',
+  'search_path',
+  'row_security',
+  'session_preload_libraries',
+]);
 
 function alterRoleSetting(state: State, statement: Ast, at: At): void {
   const name = text(body({ V: statement['setstmt'] }, 'V')['name']);
   const role = statement['role'] === undefined ? undefined : roleOf(state, statement['role'], at);
-  const others = role !== undefined && role !== state.runner && role !== state.session && role !== state.current;
+  const others =
+    role !== undefined && role !== state.runner && role !== state.session && role !== state.current;
   if (others || !RISKY_SETTINGS.has(name)) return;
   reopen(state, `it sets ${name} for later sessions of the role that runs these files`, at.place, false);
 }
@@ -119,7 +136,9 @@ function join(
     if (settings.has('set')) same.set = option(settings, 'set');
     return;
   }
-  const inherit = settings.has('inherit') ? option(settings, 'inherit') : (member.attributes.get('inherit') ?? 'maybe');
+  const inherit = settings.has('inherit')
+    ? option(settings, 'inherit')
+    : (member.attributes.get('inherit') ?? 'maybe');
   const set = settings.has('set') ? option(settings, 'set') : 'yes';
   const sure = member !== role && state.current !== undefined;
   state.memberships.push({ role, member, grantor, admin, inherit, set, sure, place: at.place });
@@ -165,4 +184,3 @@ function withdrawOptions(
     }
   }
 }
-

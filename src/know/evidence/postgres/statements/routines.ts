@@ -27,7 +27,12 @@ export const ROUTINES: Family = {
   CreateExtensionStmt: (state, statement, at) => {
     create(state, 'other', [`OBJECT_EXTENSION ${text(statement['extname'])}`], { ifMissing: true });
     if (isQuietExtension(text(statement['extname']))) return;
-    reopen(state, `extension ${text(statement['extname'])} is not one that only adds types and functions`, at.place, false);
+    reopen(
+      state,
+      `extension ${text(statement['extname'])} is not one that only adds types and functions`,
+      at.place,
+      false,
+    );
   },
 };
 
@@ -74,7 +79,10 @@ function exact(thing: Thing, signature: string | undefined): boolean {
   return signature === undefined || thing.signature === signature;
 }
 
-function indirect(state: State, called: { readonly names: readonly string[]; readonly signature?: string }): void {
+function indirect(
+  state: State,
+  called: { readonly names: readonly string[]; readonly signature?: string },
+): void {
   if (called.names.length === 0) return;
   for (const thing of mentioned(state, 'function', called.names, called.signature)) thing.indirect = true;
 }
@@ -84,10 +92,15 @@ const PLAIN = new Set(['OBJECT_COLLATION', 'OBJECT_TSCONFIGURATION', 'OBJECT_TSD
 /** Aggregates, operators and base types call functions without asking for EXECUTE on them. */
 function define(state: State, statement: Ast, at: At): void {
   const kind = text(statement['kind']);
-  if (kind !== 'OBJECT_AGGREGATE') create(state, 'other', [`${kind} ${strings(statement['defnames']).join('.')}`], {});
+  if (kind !== 'OBJECT_AGGREGATE')
+    create(state, 'other', [`${kind} ${strings(statement['defnames']).join('.')}`], {});
   if (PLAIN.has(kind)) return;
   for (const [name, value] of options(statement['definition'])) {
-    if (!isTag(value, 'TypeName') || !/func|procedure|function|input|output|receive|send|restrict|join/u.test(name)) continue;
+    if (
+      !isTag(value, 'TypeName') ||
+      !/func|procedure|function|input|output|receive|send|restrict|join/u.test(name)
+    )
+      continue;
     indirect(state, objectName(value));
   }
   if (kind === 'OBJECT_AGGREGATE') create(state, 'function', strings(statement['defnames']), {});

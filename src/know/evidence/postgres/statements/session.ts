@@ -23,7 +23,14 @@ export function startSession(state: State): void {
 }
 
 /** With these a later file finds the same objects as with the usual one, or none at all. */
-const HARMLESS_PATHS = new Set(['', 'public', '$user,public', 'pg_catalog', 'public,pg_catalog', 'pg_catalog,public']);
+const HARMLESS_PATHS = new Set([
+  '',
+  'public',
+  '$user,public',
+  'pg_catalog',
+  'public,pg_catalog',
+  'pg_catalog,public',
+]);
 
 /**
  * Ends a file. Some tools run all files in one session and some do not: where the role or the path was changed and
@@ -41,7 +48,7 @@ export function endFile(state: State): void {
 
 function setVariable(state: State, statement: Ast, at: At): void {
   const kind = text(statement['kind']);
-  if (kind === 'VAR_RESET_ALL') return startSession(state);
+  if (kind === 'VAR_RESET_ALL') return setPath(state, [], at);
   const name = text(statement['name']);
   const values = kind === 'VAR_SET_VALUE' ? list(statement['args']).map(constant) : [];
   if (statement['is_local'] === true) {
@@ -54,7 +61,11 @@ function setVariable(state: State, statement: Ast, at: At): void {
     state.session = values[0] === undefined ? state.runner : named(state, values[0]);
     state.current = state.session;
   }
-  if (statement['is_local'] === true && !state.inTransaction && (name === 'role' || name === 'session_authorization')) {
+  if (
+    statement['is_local'] === true &&
+    !state.inTransaction &&
+    (name === 'role' || name === 'session_authorization')
+  ) {
     state.current = undefined;
   }
 }
