@@ -9,12 +9,10 @@ const MANY_FILES = 15_000;
 const MANY_OBJECTS = 30_000;
 const MANY_BYTES = 100 * 1024 * 1024;
 
-/** How the parallel scan is set up: the entry of the worker, and the module that scans in it. */
+/** How the parallel scan is set up: the entry of the worker, and what its scanner is made from. */
 export interface ParallelSetup<Hit> {
   /** `dist/scan-worker.js`. */
   readonly workerPath: string | URL;
-  /** Module that exports `createSliceScanner`, for the worker. */
-  readonly modulePath: string;
   readonly init: unknown;
   /** The same scanner, for this thread. */
   readonly scanner: () => Scanner<Hit>;
@@ -56,7 +54,7 @@ export async function scanInWorkers<Hit>(
 }
 
 function inWorker<Hit>(setup: ParallelSetup<Hit>, plan: SourcePlan): Promise<SliceResult<Hit>> {
-  const job: SliceJob = { plan, modulePath: setup.modulePath, init: setup.init };
+  const job: SliceJob = { plan, init: setup.init };
   return new Promise((resolve, reject) => {
     const worker = new Worker(setup.workerPath, { workerData: job });
     worker.once('message', (result: SliceResult<Hit>) => resolve(result));

@@ -8,14 +8,10 @@ export interface Scanner<Hit> {
   finish(): Hit[];
 }
 
-/** What a module that scans must export as `createSliceScanner`. `init` is any value that can be cloned. */
-export type CreateScanner<Hit> = (init: unknown) => Scanner<Hit>;
-
-/** The work of one thread: a plan that is already cut to its slice, and the module that scans. */
+/** The work of one thread: a plan that is already cut to its slice, and what its scanner is made from. */
 export interface SliceJob {
   readonly plan: SourcePlan;
-  /** URL or path of the module with `createSliceScanner`. */
-  readonly modulePath: string;
+  /** Any value that can be cloned. */
   readonly init: unknown;
 }
 
@@ -23,12 +19,6 @@ export interface SliceJob {
 export interface SliceResult<Hit> {
   readonly hits: readonly Hit[];
   readonly coverage: Coverage;
-}
-
-/** Reads and scans one slice in this thread. */
-export async function scanSlice<Hit>(host: Host, job: SliceJob): Promise<SliceResult<Hit>> {
-  const module = (await import(job.modulePath)) as { readonly createSliceScanner: CreateScanner<Hit> };
-  return runScanner(host, job.plan, module.createSliceScanner(job.init));
 }
 
 /** Reads a plan and gives every fragment to the scanner. */

@@ -1,10 +1,11 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { createHost } from './host.ts';
-import { scanSlice, type SliceJob } from './scan-slice.ts';
+import { runScanner, type SliceJob } from './scan-slice.ts';
+import { createSliceScanner } from './slice-scanner.ts';
 
 /** A worker's whole life: read its slice with a Host of its own, scan it, send back what was found. */
 async function work(port: MessagePort | null, job: SliceJob): Promise<void> {
-  const result = await scanSlice(createHost(), job);
+  const result = await runScanner(createHost(), job.plan, createSliceScanner(job.init));
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port, not a window
   port?.postMessage(result);
 }

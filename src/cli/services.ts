@@ -25,7 +25,6 @@ export function createServices(host: Host, version: string, rules: readonly stri
     async scan(plan) {
       const { hits, coverage } = await scanInWorkers<Hits>(host, plan, {
         workerPath: new URL('scan-worker.js', import.meta.url),
-        modulePath: new URL('scan-worker.js', import.meta.url).href,
         init: detection,
         scanner: () => createSliceScanner(detection),
       });

@@ -7,15 +7,32 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createHost } from '../../src/cli/host.ts';
 import { scanInWorkers, threadsFor } from '../../src/cli/parallel.ts';
 import { planSources, type SourcePlan } from '../../src/read/sources/index.ts';
-import { createSliceScanner } from './slice-scanner.mjs';
+import { createSliceScanner } from '../../src/cli/slice-scanner.ts';
+import type { Detection } from '../../src/model/detection.ts';
 
-const modulePath = new URL('slice-scanner.mjs', import.meta.url).href;
-const init = { word: 'needle' };
+const init: Detection = {
+  rules: [
+    {
+      type: 'acme/token',
+      provider: 'acme',
+      role: 'secret',
+      pattern: 'acme_(?<secret>[a-z0-9]{16})',
+      near: [],
+      anchors: ['acme_'],
+      mayBe: [],
+      examples: [],
+      negatives: [],
+    },
+  ],
+  known: [],
+  references: [],
+  hash: 'test',
+};
 
 async function corpus(): Promise<{ plan: SourcePlan; folder: string }> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'overscope-parallel-')));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  for (let i = 0; i < 300; i += 1) writeFileSync(join(folder, `f${i}`), i % 7 === 0 ? 'needle' : 'hay');
+  for (let i = 0; i < 300; i += 1) writeFileSync(join(folder, `f${i}`), i % 7 === 0 ? `acme_q7x2m9k4w1z8r${String(i).padStart(3, '0')}` : 'hay');
   const request = { root: folder, mode: 'full', history: true, dependencies: false, exclude: [] } as const;
   return { plan: await planSources(createHost(), request), folder };
 }
@@ -42,12 +59,12 @@ test('two threads find and read what one does; a worker that cannot start costs 
     const scanner = () => createSliceScanner(init);
     const { hits, coverage } = await scanInWorkers(createHost(), plan, {
       workerPath,
-      modulePath,
       init,
       scanner,
       threads,
     });
-    results.push({ hits: [...hits].sort(), coverage });
+    const places = hits.flatMap((batch) => batch.matches.map((match) => match.origin.path)).sort();
+    results.push({ hits: places, coverage });
   }
   expect(results[0]?.hits).toHaveLength(43);
   expect(results[0]?.coverage.read.files).toBe(300);

@@ -13,6 +13,9 @@ export interface Place {
   readonly urlScheme?: string;
 }
 
+/** Units around a value in which a word may stand. */
+const CONTEXT = 600;
+
 type Test = (place: Place) => boolean;
 
 const SCHEME = /^([a-z][a-z0-9+.-]{1,30}):\/\//i;
@@ -87,13 +90,20 @@ function commandTest(values: readonly string[]): Test {
     command !== undefined && names.has(command.slice(command.lastIndexOf('/') + 1).toLowerCase());
 }
 
+/** Where the line before a statement begins. */
+function beforeStatement(text: string, start: number): number {
+  const from = Math.max(0, start - CONTEXT);
+  const before = text.slice(from, start);
+  const own = before.lastIndexOf('\n');
+  return from + (own < 0 ? 0 : before.lastIndexOf('\n', own - 1) + 1);
+}
+
 function wordTest(values: readonly string[]): Test {
   const words = values.map((value) => value.toLowerCase());
-  return ({ node: { statement }, text }) => {
-    const lineStart = text.lastIndexOf('\n', statement.start - 1);
-    const before = lineStart <= 0 ? 0 : text.lastIndexOf('\n', lineStart - 1) + 1;
-    const from = Math.max(before, statement.start - 400);
-    const around = text.slice(from, Math.min(statement.end, statement.start + 4000)).toLowerCase();
+  return ({ node, text }) => {
+    const { statement } = node;
+    const from = Math.max(0, node.start - CONTEXT, beforeStatement(text, statement.start));
+    const around = text.slice(from, Math.min(statement.end, node.end + CONTEXT)).toLowerCase();
     return words.some((word) => holdsWord(around, word));
   };
 }

@@ -41,8 +41,9 @@ function scanBlock(
   run: ReadonlyMap<CompiledRule, Ranges[]>,
   block: Text,
   path: string,
+  part: boolean,
 ): Scanned {
-  const values = new Values(engine.formats, path, block.text);
+  const values = new Values(engine.formats, path, block.text, part);
   const hits: RawHit[] = [];
   const shaped: CompiledRule[] = [];
   const wanted: Ranges[] = [];
@@ -86,7 +87,7 @@ function scanUnpacked(engine: Engine, places: readonly Place[], block: Text, pat
     const inner = `${folder}.env`;
     const run = rulesToRun(engine, candidatesIn(engine, bytes), inner, bytes.length);
     if (run.size === 0) return [];
-    const { hits } = scanBlock(engine, run, textOf(bytes, 0, bytes.length), inner);
+    const { hits } = scanBlock(engine, run, textOf(bytes, 0, bytes.length), inner, false);
     return resolveOverlaps(hits).map((group) => ({
       group,
       start: byteOf(block, node.start),
@@ -121,7 +122,7 @@ function scanBytes(engine: Engine, bytes: Uint8Array, path: string, candidates: 
     const block = textOf(bytes, start, end);
     for (const placed of withUnpacked(
       engine,
-      scanBlock(engine, run, block, path),
+      scanBlock(engine, run, block, path, bytes.length > BLOCK),
       block,
       path,
       candidates.base64,
@@ -171,7 +172,9 @@ export function createScanner(detection: Detection, formats: Formats): Scanner {
         const span = spans[index];
         if (span !== undefined) matches.push(matchOf(engine, one, span, fragment));
       });
-      if (candidates.references) references.push(...referencesIn(engine, bytes, fragment));
+      if (candidates.references) {
+        for (const reference of referencesIn(engine, bytes, fragment)) references.push(reference);
+      }
     },
     finish() {
       const hits = { matches, references };

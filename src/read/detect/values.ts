@@ -7,6 +7,10 @@ import type { Shape } from './shapes.ts';
 
 const WHOLE = 256 * 1024;
 const MARGIN = 2048;
+/** Stretch whose values are read together around a match in a large text. */
+const CELL = 16 * 1024;
+/** Values in front of a span that are looked at for one that covers it. */
+const MOST_BACK = 64;
 const STRUCTURED =
   /(?:^|\/)(?:\.env[^/]*|\.npmrc|\.pypirc|\.netrc|_netrc|\.pgpass|\.my\.cnf|\.?credentials|config|hosts|kubeconfig[^/]*|\.git-credentials|\.dockercfg|\.yarnrc|dockerfile[^/]*|[^/]*\.(?:env|ya?ml|json[c5]?|toml|ini|cfg|conf|cnf|properties|tf|tfvars|tfstate|hcl|xml|plist|config|netrc|envrc|props|settings))$/i;
 
@@ -15,23 +19,39 @@ function isStructured(path: string): boolean {
   return STRUCTURED.test(path);
 }
 
+/** Index of the last place that starts at or before a unit; -1 for none. */
+function lastStartingAt(places: readonly Place[], at: number): number {
+  let low = 0;
+  let high = places.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((places[middle]?.node.start ?? 0) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
 /** Reads values of one text on demand: all of it where it is structured, else as little as is asked for. */
 export class Values {
   readonly #formats: Formats;
   readonly #path: string;
+  readonly #reads: string;
   readonly #text: string;
   readonly #small: boolean;
   readonly #structured: boolean;
   #all: Place[] | undefined;
   #read: readonly Place[] = [];
+  readonly #cells = new Map<number, readonly Place[]>();
   readonly #byShape = new Map<Shape, Place[]>();
 
-  constructor(formats: Formats, path: string, text: string) {
+  /** `part`: the text is only a part of its file, which no reader of whole documents understands. */
+  constructor(formats: Formats, path: string, text: string, part: boolean) {
     this.#formats = formats;
     this.#path = path;
     this.#text = text;
     this.#small = text.length <= WHOLE;
-    this.#structured = isStructured(path);
+    this.#structured = !part && isStructured(path);
+    this.#reads = part ? 'part.txt' : path;
   }
 
   /**
@@ -50,7 +70,9 @@ export class Values {
       addRange(lines, start, end);
     }
     const read: Place[] = [];
-    for (let i = 0; i < lines.length; i += 2) read.push(...this.#window(lines[i] ?? 0, lines[i + 1] ?? 0));
+    for (let i = 0; i < lines.length; i += 2) {
+      for (const place of this.#window(lines[i] ?? 0, lines[i + 1] ?? 0)) read.push(place);
+    }
     this.#read = read;
   }
 
@@ -66,11 +88,14 @@ export class Values {
 
   /** The smallest value that covers a span; where none was made out, the span itself in its line. */
   around(start: number, end: number): Place {
+    const places = this.#near(start);
     let best: Place | undefined;
-    for (const place of this.#near(start, end)) {
-      const { node } = place;
-      if (node.start > start || node.end < end) continue;
-      if (best === undefined || node.end - node.start < best.node.end - best.node.start) best = place;
+    const last = lastStartingAt(places, start);
+    for (let index = last; index >= 0 && index > last - MOST_BACK; index--) {
+      const place = places[index];
+      if (place === undefined || place.node.end < end) continue;
+      if (best === undefined || place.node.end - place.node.start < best.node.end - best.node.start)
+        best = place;
     }
     if (best !== undefined) return best;
     const statement = this.#lines(start, end);
@@ -81,16 +106,22 @@ export class Values {
     );
   }
 
-  #near(start: number, end: number): readonly Place[] {
+  /** Values around a unit: all, or those of its cell of the text, read once. */
+  #near(at: number): readonly Place[] {
     if (this.#structured || this.#small) return this.all();
-    const lines = this.#lines(start - MARGIN, end + MARGIN);
-    return this.#window(lines.start, lines.end);
+    const cell = Math.floor(at / CELL);
+    let places = this.#cells.get(cell);
+    if (places === undefined) {
+      const { start, end } = this.#lines(cell * CELL - MARGIN, (cell + 1) * CELL + MARGIN);
+      this.#cells.set(cell, (places = this.#window(start, end)));
+    }
+    return places;
   }
 
   /** All values, where the text is structured or small; otherwise none. */
   all(): readonly Place[] {
     if (!this.#structured && !this.#small) return [];
-    return (this.#all ??= this.#places(this.#formats.readValues(this.#path, this.#text), 0));
+    return (this.#all ??= this.#places(this.#formats.readValues(this.#reads, this.#text), 0));
   }
 
   /** Values that were read so far. */
@@ -102,31 +133,34 @@ export class Values {
     const text = this.#text;
     const start = Math.max(0, from);
     const end = Math.min(text.length, to);
-    const before = text.lastIndexOf('\n', start) + 1;
-    const behind = text.indexOf('\n', end);
+    const before = text.slice(Math.max(0, start - MARGIN), start).lastIndexOf('\n');
+    const behind = text.slice(end, end + MARGIN).indexOf('\n');
+    const first = Math.max(0, start - MARGIN);
     return {
-      start: start - before <= MARGIN ? before : start,
-      end: behind >= 0 && behind - end <= MARGIN ? behind : end,
+      start: before >= 0 ? first + before + 1 : first === 0 ? 0 : start,
+      end: behind >= 0 ? end + behind : end,
     };
   }
 
   #window(start: number, end: number): Place[] {
     const part = this.#text.slice(start, end);
-    return this.#places(this.#formats.readValues(this.#path, part), start);
+    return this.#places(this.#formats.readValues(this.#reads, part), start);
   }
 
   #places(nodes: ReturnType<Formats['readValues']>, offset: number): Place[] {
-    return nodes.map((node) => {
-      const moved =
-        offset === 0
-          ? node
-          : {
-              ...node,
-              start: node.start + offset,
-              end: node.end + offset,
-              statement: { start: node.statement.start + offset, end: node.statement.end + offset },
-            };
-      return placeOf(moved, this.#path, this.#text);
-    });
+    return nodes
+      .toSorted((a, b) => a.start - b.start || b.end - a.end)
+      .map((node) => {
+        const moved =
+          offset === 0
+            ? node
+            : {
+                ...node,
+                start: node.start + offset,
+                end: node.end + offset,
+                statement: { start: node.statement.start + offset, end: node.statement.end + offset },
+              };
+        return placeOf(moved, this.#path, this.#text);
+      });
   }
 }

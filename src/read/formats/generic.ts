@@ -34,8 +34,12 @@ export function readGeneric(
 
 /** A statement that opens or closes with a string contains its quotes. */
 function widenToQuotes(text: string, statement: { start: number; end: number }): void {
-  if ('"\'`'.includes(text.charAt(statement.start - 1)) && statement.start > 0) statement.start--;
-  if (statement.end < text.length && '"\'`'.includes(text.charAt(statement.end))) statement.end++;
+  if (statement.start > 0 && isQuote(text.charCodeAt(statement.start - 1))) statement.start--;
+  if (statement.end < text.length && isQuote(text.charCodeAt(statement.end))) statement.end++;
+}
+
+function isQuote(code: number): boolean {
+  return code === 34 || code === 39 || code === 96;
 }
 
 const NAME_KEY = /^(?:name|key|variable|parameterkey|envname|parametername|id)$/i;

@@ -86,7 +86,8 @@ function addValue(
   const offset = scanner.getTokenOffset();
   const quoted = token === TOKEN.string ? 1 : 0;
   const start = offset + quoted;
-  const closed = quoted === 1 && scanner.getTokenLength() > 1 && Number(scanner.getTokenError()) === 0;
+  const error: number = scanner.getTokenError();
+  const closed = quoted === 1 && scanner.getTokenLength() > 1 && error === 0;
   const end = offset + scanner.getTokenLength() - (closed ? 1 : 0);
   const keys = [...path.slice(-24), ...(level ? [keyOf(level)] : [])];
   const draft = addScalar(reading, {

@@ -42,6 +42,8 @@ const SETTERS =
 /** A flag as it is written in front of its value. */
 export const FLAG = /^--?[A-Za-z][\w.-]*$/;
 const ATTACHED_PASSWORD = /^(?:mysql\w*|mariadb\w*|sshpass|7z|unrar)$/;
+/** Shorter words without a name are no value. */
+const MIN_LONE = 8;
 const METHODS = /^(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/i;
 
 /** Tells what names a value, from the tokens in front of it. */
@@ -234,6 +236,7 @@ export class Namer {
 
   #lone(index: number, quoted: boolean): Naming | undefined {
     if (quoted) return { bare: true };
+    if (this.#tokens.end(index) - this.#tokens.start(index) < MIN_LONE) return undefined;
     const text = this.#view.text(index);
     const colon = text.indexOf(':');
     if (colon > 0 && !text.startsWith('://', colon) && !this.#context.code) {

@@ -65,13 +65,8 @@ function readServer(source: Source, name: Key, server: Node): void {
     url ?? args.find((one) => one.includes('://')) ?? '',
   )?.[1];
   const program = args.find((one) => /^(?:@[\w.-]+\/)?[a-z][\w./-]*(?:@[\w.]+)?$/i.test(one));
-  const uses = [
-    ...new Set(
-      [host, command?.slice(command.lastIndexOf('/') + 1), program?.replace(/(.)@[\w.-]+$/, '$1')].filter(
-        (one) => one !== undefined && one !== '',
-      ),
-    ),
-  ].sort() as string[];
+  const named = [host, command?.slice(command.lastIndexOf('/') + 1), program?.replace(/(.)@[\w.-]+$/, '$1')];
+  const uses = [...new Set(named.flatMap((one) => (one === undefined || one === '' ? [] : [one])))].sort();
   const step = `${source.path}#${name.text}`;
   source.add(name.offset + 1, Math.max(name.offset + 1, name.offset + name.length - 1), {
     store: 'mcp',
