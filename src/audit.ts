@@ -60,7 +60,7 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
   services.progress('reading');
   const { hits, coverage: read } = await services.scan(plan);
   services.progress('judging');
-  const inventory = await inventoryOf(hits, { ...services, plan, manifest, before: trees.before });
+  const inventory = await inventoryOf(hits, { ...services, plan, manifest, head: trees.head, before: trees.before });
   const controls = readControls(trees.head, manifest, catalogue, request.asOf);
   const coverage = withGaps(read, [...trees.gaps, ...controls.gaps]);
   const evidenceTrees = trees.before === undefined ? [trees.head] : [trees.head, trees.before];

@@ -9,6 +9,7 @@ import type { Host } from '../model/host.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Match, Reference } from '../model/match.ts';
 import type { Tree } from '../model/tree.ts';
+import { composeServices } from './compose.ts';
 
 /** The credentials and names of an audit. */
 export interface Inventory {
@@ -23,6 +24,8 @@ export interface InventoryRequest {
   readonly manifest: Manifest;
   readonly catalogue: Catalogue;
   readonly detection: Detection;
+  /** The audited tree, for the names of compose services. */
+  readonly head: Tree;
   /** The tree before the change, for a range or an index. */
   readonly before: Tree | undefined;
   /** Scans text that is already here. */
@@ -39,6 +42,7 @@ export async function inventoryOf(hits: Hits, request: InventoryRequest): Promis
     typeInfo: request.catalogue.types,
     detection: request.detection,
     commitsOf: (origin) => (origin.blob === undefined ? undefined : commits.get(origin.blob)),
+    composeServices: composeServices(request.head),
     isAdded: (origin) => added.has(objectKey({ path: origin.path, oid: origin.blob ?? '' })),
   });
   const { before } = request;

@@ -29,8 +29,9 @@ export const exceedsJob: Check = {
       if (over === undefined || over.empty) return [];
       const ceiling = surplus(facts, credential, 'ceiling');
       const what = over.excess.operations > 0 ? 'it permits operations that its job does not need' : 'it reaches resources that its job does not name';
-      const claim = authorityClaim('exceeds-job', facts, credential, { ...over, exposures: ceiling?.exposures ?? over.exposures }, what);
-      return [claim];
+      const worst = ceiling?.excess.worst ?? over.excess.worst;
+      const exposures = ceiling?.exposures ?? over.exposures;
+      return [authorityClaim('exceeds-job', facts, credential, { ...over, excess: { ...over.excess, worst }, exposures }, what)];
     });
   },
 };

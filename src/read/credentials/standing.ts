@@ -8,7 +8,6 @@ export interface StandingClaim {
 
 const LOOPBACK =
   /^(?:localhost|.{1,200}\.localhost|127(?:\.\d{1,3}){3}|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal|docker\.for\.mac\.localhost)$/;
-const TEST_NAMES = /\.(?:test|example|invalid)$|(?:^|\.)example\.(?:com|org|net)$/;
 const USUAL_SERVICES = new Set([
   'db',
   'database',
@@ -30,6 +29,10 @@ const USUAL_SERVICES = new Set([
   'mssql',
   'sqlserver',
 ]);
+/** Variables by which an image is told the password of the server that it starts. */
+const SERVER_PASSWORDS =
+  /^(?:POSTGRES(?:QL)?|MYSQL(?:_ROOT)?|MARIADB(?:_ROOT)?|MONGO_INITDB_ROOT|REDIS|RABBITMQ_DEFAULT|MINIO_ROOT|MSSQL_SA|SA|ELASTIC|CLICKHOUSE|NEO4J)_(?:PASSWORD|PASS)$/i;
+const DEPLOYED = /prod|live|staging|stage|deploy|swarm|remote/i;
 const COMPOSE_FILE = /(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$|(?:^|\/)\.devcontainer\//i;
 const EMULATOR =
   /(?:^|[\W_])(?:emulator|localstack|azurite|devstoreaccount1|dynamodb-?local|fake-?gcs)(?:$|[\W_])/i;
@@ -49,6 +52,14 @@ export function localHost(
   return usual ? 'compose service' : undefined;
 }
 
+/** The password that a compose file or the services of a CI job give to a server they start themselves. */
+function startsServer({ surroundings, origin }: Match): boolean {
+  const { variable, keys = [] } = surroundings;
+  if (variable === undefined || !SERVER_PASSWORDS.test(variable)) return false;
+  if (COMPOSE_FILE.test(origin.path)) return !DEPLOYED.test(origin.path);
+  return /(?:^|\/)(?:\.github\/workflows\/|\.gitlab-ci)/.test(origin.path) && keys.includes('services');
+}
+
 function ofMatch(match: Match, services: ReadonlySet<string> | undefined): StandingClaim {
   const { surroundings, origin } = match;
   if (match.standing === 'example')
@@ -59,8 +70,7 @@ function ofMatch(match: Match, services: ReadonlySet<string> | undefined): Stand
   const [reason] = reasons;
   if (reason !== undefined && reasons.every((one) => one !== undefined))
     return { standing: 'local', basis: reason };
-  if (host !== undefined && TEST_NAMES.test(host))
-    return { standing: 'example', basis: 'reserved host name' };
+  if (host === undefined && startsServer(match)) return { standing: 'local', basis: 'compose service' };
   if (match.standing === 'test') return { standing: 'test', basis: 'test mode' };
   if (match.standing === 'live') return { standing: 'live', basis: 'live mode' };
   return { standing: 'unknown' };

@@ -36,6 +36,7 @@ export class Values {
   readonly #formats: Formats;
   readonly #path: string;
   readonly #reads: string;
+  readonly #part: boolean;
   readonly #text: string;
   readonly #small: boolean;
   readonly #structured: boolean;
@@ -51,6 +52,7 @@ export class Values {
     this.#text = text;
     this.#small = text.length <= WHOLE;
     this.#structured = !part && isStructured(path);
+    this.#part = part;
     this.#reads = part ? 'part.txt' : path;
   }
 
@@ -137,9 +139,17 @@ export class Values {
     const behind = text.slice(end, end + MARGIN).indexOf('\n');
     const first = Math.max(0, start - MARGIN);
     return {
-      start: before >= 0 ? first + before + 1 : first === 0 ? 0 : start,
+      start: before >= 0 ? first + before + 1 : first === 0 && !this.#part ? 0 : this.#resume(start),
       end: behind >= 0 ? end + behind : end,
     };
+  }
+
+  /** Where reading can begin within a line: behind a bracket or comma that a word or quote follows. */
+  #resume(start: number): number {
+    const found = /[{[(,;]\s{0,8}(?=["'A-Za-z_])/.exec(this.#text.slice(start, start + MARGIN));
+    return start === 0 && !this.#text.startsWith('"') && found === null
+      ? 0
+      : start + (found?.index ?? -1) + 1;
   }
 
   #window(start: number, end: number): Place[] {

@@ -46,12 +46,23 @@ export function measure(finding: Finding, credential: Credential, jobs: readonly
   const noun = credentialNoun(credential, report);
   const job = jobs.length === 0 ? 'job unknown' : `job ${count(excess.jobOperations, 'operation')}`;
   const words = wordsOf(report.authorities.get(credential.id)?.ceiling);
+  const authority = report.authorities.get(credential.id);
+  const ceiling = authority === undefined ? 0 : operationsOf(authority.ceiling);
   if (excess.bound === 'floor') {
     const number = jobs.length === 0 ? count(excess.authorityOperations, 'operation') : excess.authorityOperations.toLocaleString('en-US');
-    return `${job} · ${noun} ${number} · ${excess.irreversible.toLocaleString('en-US')} irreversible`;
+    const most = ceiling > excess.authorityOperations ? ` · at most ${ceiling.toLocaleString('en-US')}` : '';
+    const final = most !== '' && excess.irreversible === 0 ? '' : ` · ${excess.irreversible.toLocaleString('en-US')} irreversible`;
+    return `${job} · ${noun} ${number}${most}${final}`;
   }
   const most = excess.authorityOperations === 0 ? words : count(excess.authorityOperations, 'operation');
   return `${job} · ${noun} at most ${most === '' ? 'unknown' : most}`;
+}
+
+function operationsOf(bound: Bound): number {
+  return bound.planes.reduce(
+    (sum, plane) => sum + (plane.kind === 'listed' ? new Set(plane.grants.flatMap((grant) => [...grant.operations])).size : 0),
+    0,
+  );
 }
 
 function wordsOf(bound: Bound | undefined): string {

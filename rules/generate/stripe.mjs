@@ -1,0 +1,44 @@
+// node stripe.mjs <unpacked PyPI stripe 16.1.0, the folder with `stripe/`> > ../stripe/stripe.operations.json
+// The Python library is read and not the one of npm, because only it keeps the names of path parameters, which are part of an operationId.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { operationList } from './operation-list.mjs';
+
+const root = join(process.argv[2], 'stripe');
+const CALL = /_request(?:_async|_stream|_stream_async)?\(\s*"(?<method>get|post|delete)",\s*"(?<path>\/v[12]\/[^"]*)"/g;
+
+const rows = new Map();
+for (const file of readdirSync(root, { recursive: true })) {
+  if (!file.endsWith('.py')) continue;
+  for (const { groups } of readFileSync(join(root, file), 'utf8').matchAll(CALL)) {
+    const row = [operationId(groups.method, groups.path), groups.method.toUpperCase(), groups.path];
+    const before = rows.get(row[0]);
+    if (before !== undefined && before[2] !== row[2]) throw new Error(`${row[0]} is ${before[2]} and ${row[2]}`);
+    rows.set(row[0], row);
+  }
+}
+
+process.stdout.write(
+  operationList({
+    plane: 'api',
+    title: 'Stripe API',
+    complete: true,
+    source: `PyPI stripe ${version()}, from https://github.com/stripe/openapi`,
+    prefix: 'stripe:',
+    rows: rows.values(),
+  }),
+);
+
+/** Stripe's rule: the method and every segment in camel case, parameters too; the version only from 2 on. */
+function operationId(method, path) {
+  const segments = path.replace(/^\/v1\//, '/').split('/').filter(Boolean);
+  return [method, ...segments].flatMap((segment) => segment.replace(/[{}]/g, '').split(/[_-]/)).map(capital).join('');
+}
+
+function capital(word) {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+function version() {
+  return /VERSION = "(?<version>[^"]+)"/.exec(readFileSync(join(root, '_version.py'), 'utf8')).groups.version;
+}
