@@ -51,7 +51,10 @@ POST ${REPO}/code-scanning/alerts/{alert_number}/autofix/commits contents,securi
 * ${REPO}/codespaces** codespaces
 GET ${REPO}/collaborators** metadata,administration
 * ${REPO}/collaborators** administration
+GET ${REPO}/commits/{commit_sha}/comments contents,metadata
 * ${REPO}/commits/{commit_sha}/comments contents
+* ${REPO}/comments/{comment_id}/reactions** contents,issues,pull-requests
+GET ${REPO}/comments** contents,metadata
 * ${REPO}/comments** contents
 * ${REPO}/dependabot/secrets** dependabot-secrets
 * ${REPO}/dependabot/alerts** vulnerability-alerts,security-events
@@ -189,7 +192,8 @@ GET /orgs/{org}/repos metadata
 * /orgs/{org}/settings/** organization-administration
 * /organizations/{org}/settings/** organization-administration
 GET /orgs/{org} metadata
-* /orgs/{org}/public_members** metadata
+GET /orgs/{org}/public_members** metadata,members
+* /orgs/{org}/public_members** members
 * /orgs/{org}/** organization-administration
 * /orgs/{org} organization-administration
 * /teams/{team_id}/repos/** members,administration
@@ -212,6 +216,7 @@ GET /user/public_emails email-addresses
 * /user/starred** starring
 * /user/subscriptions watching
 * /user/packages** packages
+* /user/docker/conflicts packages
 * /users/{username}/packages** packages
 * /users/{username}/copilot-spaces** copilot-spaces
 * /users/{username}/projectsV2** projects
@@ -263,6 +268,60 @@ GET /rate_limit metadata
 GET /issues issues
 GET / metadata
 `);
+
+/** What permissions open beside REST operations: the git protocol, the package registry, OpenID Connect and GraphQL. */
+export const BESIDE_REST = new Map(
+  Object.entries({
+    'contents:read': ['git/fetch'],
+    'contents:write': [
+      ...['git/push', 'git/force-push', 'git/push-delete', 'graphql/createCommitOnBranch', 'graphql/createRef'],
+      ...['graphql/deleteRef', 'graphql/updateRef', 'graphql/updateRefs', 'graphql/mergeBranch'],
+      ...['graphql/mergePullRequest', 'graphql/createLinkedBranch', 'graphql/deleteLinkedBranch'],
+    ],
+    'workflows:write': ['git/push-workflow'],
+    'packages:read': ['registry/pull'],
+    'packages:write': ['registry/push', 'graphql/deletePackageVersion'],
+    'id-token:write': ['oidc/request-token'],
+    'models:read': ['models/chat-completion'],
+    'discussions:read': ['graphql/query'],
+    'discussions:write': [
+      ...['graphql/createDiscussion', 'graphql/updateDiscussion', 'graphql/deleteDiscussion', 'graphql/closeDiscussion'],
+      ...['graphql/reopenDiscussion', 'graphql/addDiscussionComment', 'graphql/updateDiscussionComment'],
+      ...['graphql/deleteDiscussionComment', 'graphql/addDiscussionPollVote', 'graphql/addUpvote', 'graphql/removeUpvote'],
+      ...['graphql/markDiscussionCommentAsAnswer', 'graphql/unmarkDiscussionCommentAsAnswer'],
+    ],
+    'issues:write': [
+      ...['graphql/createIssue', 'graphql/updateIssue', 'graphql/deleteIssue', 'graphql/transferIssue', 'graphql/closeIssue'],
+      ...['graphql/reopenIssue', 'graphql/deleteIssueComment', 'graphql/updateIssueComment', 'graphql/addComment'],
+      ...['graphql/pinIssue', 'graphql/unpinIssue', 'graphql/createLabel', 'graphql/updateLabel', 'graphql/deleteLabel'],
+    ],
+    'pull-requests:write': [
+      ...['graphql/createPullRequest', 'graphql/updatePullRequest', 'graphql/closePullRequest', 'graphql/addComment'],
+      ...['graphql/addPullRequestReview', 'graphql/submitPullRequestReview', 'graphql/dismissPullRequestReview'],
+      ...['graphql/deletePullRequestReview', 'graphql/deletePullRequestReviewComment', 'graphql/deleteIssueComment'],
+      ...['graphql/enablePullRequestAutoMerge', 'graphql/mergePullRequest', 'graphql/updatePullRequestBranch'],
+    ],
+    'deployments:write': ['graphql/createDeployment', 'graphql/deleteDeployment', 'graphql/approveDeployments'],
+    'checks:write': ['graphql/createCheckRun', 'graphql/createCheckSuite', 'graphql/updateCheckRun'],
+    'administration:write': [
+      ...['graphql/createBranchProtectionRule', 'graphql/updateBranchProtectionRule', 'graphql/deleteBranchProtectionRule'],
+      ...['graphql/createRepositoryRuleset', 'graphql/updateRepositoryRuleset', 'graphql/deleteRepositoryRuleset'],
+      ...['graphql/createEnvironment', 'graphql/updateEnvironment', 'graphql/deleteEnvironment'],
+      ...['graphql/createRepository', 'graphql/updateRepository', 'graphql/archiveRepository', 'graphql/unarchiveRepository'],
+    ],
+    'repository-projects:read': ['graphql/query'],
+    'repository-projects:write': [
+      ...['graphql/createProject', 'graphql/updateProject', 'graphql/deleteProject', 'graphql/addProjectCard'],
+      ...['graphql/updateProjectCard', 'graphql/moveProjectCard', 'graphql/deleteProjectCard', 'graphql/addProjectColumn'],
+      ...['graphql/updateProjectColumn', 'graphql/moveProjectColumn', 'graphql/deleteProjectColumn'],
+    ],
+    'organization-projects:write': [
+      ...['graphql/createProjectV2', 'graphql/updateProjectV2', 'graphql/deleteProjectV2', 'graphql/deleteProjectV2Item'],
+      ...['graphql/deleteProjectV2Field', 'graphql/updateProjectV2ItemFieldValue', 'graphql/addProjectV2ItemById'],
+      ...['graphql/updateProjectV2Collaborators', 'graphql/deleteProjectV2Workflow'],
+    ],
+  }),
+);
 
 /** Names of scopes, for descriptions that name one. */
 const SCOPES = new Set(

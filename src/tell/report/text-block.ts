@@ -43,14 +43,22 @@ function head(block: Block, width: number, paint: Paint): string[] {
 /** Scope, Gate or Backup with its lines; the check stands at the right edge of the first. */
 function textRow(row: Row, width: number, paint: Paint): string[] {
   const lines = row.lines.flatMap((line) => textLine(line, row, width, paint));
-  const first = lines[0] ?? '';
-  const label = `  ${paint.strong(row.label.padEnd(LABEL - 2))}`;
-  const body = first.trimStart();
-  const tag = row.tag ?? '';
-  const room = width - LABEL - body.length;
-  if (tag === '') return [`${label}${body}`, ...lines.slice(1)];
-  if (room > tag.length) return [`${label}${body}${paint.faint(tag.padStart(room))}`, ...lines.slice(1)];
-  return [`${label}${body}`, ...lines.slice(1), `${' '.repeat(width - tag.length)}${paint.faint(tag)}`];
+  const [first = '', ...rest] = lines;
+  const labelled = [`  ${row.label.padEnd(LABEL - 2)}${first.trimStart()}`, ...rest];
+  const tagged = row.tag === undefined ? labelled : withTag(labelled, row.tag, width, paint);
+  return tagged.map((line, position) => (position === 0 ? line.replace(row.label, paint.strong(row.label)) : line));
+}
+
+/** The check's id at the right edge of the first line that has room for it. */
+function withTag(lines: readonly string[], tag: string, width: number, paint: Paint): string[] {
+  const at = lines.findIndex((line) => visible(line) + 1 + tag.length < width);
+  if (at < 0) return [...lines, `${' '.repeat(width - tag.length)}${paint.faint(tag)}`];
+  return lines.map((line, position) => (position === at ? `${line}${paint.faint(tag.padStart(width - visible(line)))}` : line));
+}
+
+/** Columns that a line takes, colours aside. */
+function visible(line: string): number {
+  return line.replace(/\u001b\[[0-9;]*m/g, '').length;
 }
 
 function textLine(line: Line, row: Row, width: number, paint: Paint): string[] {

@@ -186,8 +186,10 @@ function summary(report: Report, shown: readonly Finding[], view: View): string[
     return own === 0 ? [] : [`${own} ${severity}`];
   });
   if (severities.length === 0) return [`Exit ${report.exit}.`];
-  const usable = report.credentials.filter((item) => item.role === 'secret' && item.standing !== 'example');
-  const concerned = new Set(shown.filter((finding) => finding.subject.kind === 'credential' && finding.excess !== undefined).map((finding) => finding.id));
+  const usable = report.credentials.filter((item) => item.role === 'secret' && item.standing !== 'example' && item.standing !== 'local');
+  const concerned = new Set(
+    shown.filter((finding) => finding.subject.kind === 'credential' && finding.excess !== undefined && finding.severity !== 'note').map((finding) => finding.id),
+  );
   const older = report.findings.filter((finding) => !finding.fromChange).length;
   const verb = concerned.size === 1 ? (report.manifest.present ? 'does more than its job' : 'needs a decision') : report.manifest.present ? 'do more than their jobs' : 'need a decision';
   const subject = concerned.size === 0 ? count(shown.length, 'finding') : `${concerned.size} of ${count(usable.length, 'credential')} ${verb}`;
