@@ -32,8 +32,8 @@ async function formatOf(name: string, format: string): Promise<unknown> {
 }
 
 test.each(NAMES)('SARIF of %s is valid against the 2.1.0 schema', async (name) => {
-  const schema = readJson('node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
-  const ajv = new Ajv({ strict: false, allErrors: true });
+  const { $schema: _draft, id: _id, ...schema } = readJson('node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json') as Record<string, unknown>;
+  const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
   expect(problems(ajv, schema, await formatOf(name, 'sarif'))).toEqual([]);
 });
 

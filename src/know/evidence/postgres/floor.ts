@@ -105,22 +105,40 @@ function isPlainlyUsable(thing: Thing, privilege: (typeof DATA)[number]): boolea
   return privilege !== 'TRUNCATE' || !thing.leadsTo.some((link) => link.how === 'cascade');
 }
 
-/** Rows that refer to a changed one are looked at, and may be changed, with the rights of their table's owner. */
-function areReferencesServed(
-  state: State,
-  thing: Thing,
-  privilege: string,
-  seen: ReadonlySet<Thing> = new Set(),
-): boolean {
+const refusals = new WeakMap<State, ReadonlySet<Thing>>();
+
+/**
+ * Rows that refer to a changed one, and the changed one itself, are looked at and may be changed with the rights of
+ * their tables' owners.
+ */
+function areReferencesServed(state: State, thing: Thing, privilege: string): boolean {
   if (privilege !== 'DELETE' && privilege !== 'UPDATE') return true;
-  return thing.leadsTo.every(({ thing: other, how }) => {
-    if (how !== 'cascade' || seen.has(other) || isSurelySuperuser(other.owner)) return true;
-    if (other.owner === undefined || !other.ownerSure || other.triggers.length > 0) return false;
-    const roles = surelyInherits(state, other.owner);
-    const held = ['SELECT', 'UPDATE', 'DELETE'].every((one) => surelyHas(state, roles, other, one));
-    const served = held && surelyEnters(state, roles, other.schema);
-    return served && areReferencesServed(state, other, privilege, new Set([...seen, thing, other]));
-  });
+  const refused = refusals.get(state) ?? refusedReferences(state);
+  refusals.set(state, refused);
+  return !refused.has(thing);
+}
+
+/** Tables whose referring tables, directly or by way of others, may lack their owner's rights. */
+function refusedReferences(state: State): ReadonlySet<Thing> {
+  const found = new Set<Thing>();
+  const referenced = new Map<Thing, Thing[]>();
+  for (const thing of state.things.values()) {
+    for (const { thing: other, how } of thing.leadsTo) {
+      if (how !== 'cascade') continue;
+      referenced.set(other, [...(referenced.get(other) ?? []), thing]);
+      if (!servesItself(state, thing) || !servesItself(state, other)) found.add(thing);
+    }
+  }
+  for (const thing of found) for (const above of referenced.get(thing) ?? []) found.add(above);
+  return found;
+}
+
+function servesItself(state: State, thing: Thing): boolean {
+  if (isSurelySuperuser(thing.owner)) return true;
+  if (thing.owner === undefined || !thing.ownerSure || thing.triggers.length > 0) return false;
+  const roles = surelyInherits(state, thing.owner);
+  const held = ['SELECT', 'UPDATE', 'DELETE'].every((one) => surelyHas(state, roles, thing, one));
+  return held && surelyEnters(state, roles, thing.schema);
 }
 
 function isRefusedByRowSecurity(self: Role, owns: boolean, thing: Thing, privilege: string): boolean {

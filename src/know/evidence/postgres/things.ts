@@ -145,7 +145,7 @@ function giveDefaults(state: State, thing: Thing): void {
     for (const change of mine) {
       if ((change.schema === '') !== wide || (!wide && change.schema !== thing.schema)) continue;
       const certain = change.role !== undefined && change.role === owner;
-      if (!certain && change.role !== undefined && owner !== undefined) continue;
+      if (!certain && isNamed(change.role) && isNamed(owner)) continue;
       for (const grantee of change.grantees) {
         for (const privilege of change.privileges) {
           if (change.grant) give(grantee, privilege, certain && thing.ownerSure, change.grantable);
@@ -154,6 +154,11 @@ function giveDefaults(state: State, thing: Thing): void {
       }
     }
   }
+}
+
+/** Whoever runs the files unnamed may be any of the named roles. */
+function isNamed(role: Role | undefined): boolean {
+  return role !== undefined && role.kind !== 'runner';
 }
 
 /** In one schema only what that schema's own defaults gave is taken back; what PUBLIC has everywhere stays. */
