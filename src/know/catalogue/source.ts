@@ -1,5 +1,6 @@
 import { isMap, isNode, isPair, isScalar, LineCounter, parseDocument, type Document, type Node } from 'yaml';
 import type { Problem } from '../../model/manifest.ts';
+import { nesting } from '../../util/nesting.ts';
 import { ruleFile, type RuleFile } from './format.ts';
 import { generatedList, type GeneratedList } from './generated.ts';
 import type { Fault, Path } from './schema.ts';
@@ -50,7 +51,14 @@ export function readSources(texts: readonly RuleText[]): Sources {
   return { files, lists, problems };
 }
 
+const MOST_NESTED = 100;
+
 function readRules(file: RuleText, problems: Problem[]): RuleSource | undefined {
+  if (nesting(file.text) > MOST_NESTED) {
+    const message = 'this nests deeper than any rule does';
+    problems.push({ place: { path: file.path, line: 1, column: 1 }, message, help: [] });
+    return undefined;
+  }
   const lines = new LineCounter();
   const document = parseDocument(file.text, { lineCounter: lines, prettyErrors: false });
   const at = (offset: number, end?: number): Where => where(lines, offset, end);

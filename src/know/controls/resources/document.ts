@@ -2,6 +2,7 @@ import { parse as parseToml } from 'smol-toml';
 import { isAlias, isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Node, type Pair } from 'yaml';
 import { parseTree, type Node as JsonNode } from 'jsonc-parser';
 import { LineIndex } from '../../../util/lines.ts';
+import { nesting } from '../../../util/nesting.ts';
 import type { Setting } from './setting.ts';
 
 const MAX_DEPTH = 40;
@@ -20,7 +21,7 @@ interface Budget {
  * text with computed parts.
  */
 export function readDocuments(path: string, text: string): readonly Setting[] {
-  if (text.length > MAX_TEXT) return [];
+  if (text.length > MAX_TEXT || nesting(text) > MAX_DEPTH * 2) return [];
   const lower = path.toLowerCase();
   try {
     if (lower.endsWith('.toml')) return [fromToml(text)];

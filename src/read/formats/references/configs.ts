@@ -1,6 +1,6 @@
 import { parseTree } from 'jsonc-parser';
 import type { Node } from 'jsonc-parser';
-import { nesting } from '../nesting.ts';
+import { nesting } from '../../../util/nesting.ts';
 import type { Source } from './found.ts';
 
 const MCP =

@@ -1,6 +1,6 @@
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { YAMLMap } from 'yaml';
-import { nesting } from '../nesting.ts';
+import { nesting } from '../../../util/nesting.ts';
 import type { Known, Source } from './found.ts';
 import { usesOf } from './found.ts';
 

@@ -3,9 +3,9 @@ import { compare } from './oracle.ts';
 import { pglite, psql, type Server } from './server.ts';
 
 /** Scripts to compare, and the first seed; `DATABASE_URL_ORACLE`: a server that listens, for the superuser `postgres`. */
-const RUNS = Number(process.env['ORACLE_RUNS'] ?? 60);
+const RUNS = Number(process.env['ORACLE_RUNS'] ?? 120);
 const SEED = Number(process.env['ORACLE_SEED'] ?? 1);
-const SHARE = Number(process.env['ORACLE_SHARE'] ?? 0.35);
+const SHARE = Number(process.env['ORACLE_SHARE'] ?? 0.25);
 const URL_OF_SERVER = process.env['DATABASE_URL_ORACLE'];
 
 let server: Server;

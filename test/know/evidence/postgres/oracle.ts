@@ -59,11 +59,9 @@ async function build(server: Server, random: Random): Promise<readonly string[]>
   const wanted = 15 + random.below(60);
   for (let tries = 0; kept.length < wanted + start.length && tries < 400; tries += 1) {
     const sql = start[tries] ?? statement(random);
-    await must(server, 'SAVEPOINT s');
-    const { error } = await server.run(sql);
-    if (error !== undefined) await must(server, 'ROLLBACK TO s');
-    else kept.push(sql);
-    await must(server, 'RELEASE s');
+    const { error } = await server.run(`SAVEPOINT s; ${sql}; RELEASE s`);
+    if (error === undefined) kept.push(sql);
+    else await must(server, 'ROLLBACK TO s; RELEASE s');
   }
   return kept;
 }
@@ -127,21 +125,26 @@ async function identitiesOf(server: Server, role: string): Promise<readonly Iden
       }
     }
   }
-  const plain = [...found];
-  for (const { prefix } of plain) {
+  for (const { prefix } of [...found]) {
     const gifts: string[] = [];
-    for (const target of [
-      ...SCHEMAS.map((name) => `SCHEMA ${name}`),
-      ...RELATIONS,
-      ...FUNCTIONS.map((name) => `FUNCTION ${name}`),
-    ]) {
+    await must(server, `SAVEPOINT a; ${prefix}`);
+    for (const target of TARGETS) {
       const gift = `GRANT ALL ON ${target} TO CURRENT_USER`;
-      if (await attempt(server, [prefix, ...gifts, gift].join('; '))) gifts.push(gift);
+      const { error } = await server.run(`SAVEPOINT c; ${gift}`);
+      if (error === undefined) gifts.push(gift);
+      else await must(server, 'ROLLBACK TO c');
     }
+    await must(server, 'ROLLBACK TO a');
     if (gifts.length > 0) found.push({ prefix: [prefix, ...gifts].join('; '), boosted: true });
   }
   return found;
 }
+
+const TARGETS: readonly string[] = [
+  ...SCHEMAS.map((name) => `SCHEMA ${name}`),
+  ...RELATIONS,
+  ...FUNCTIONS.map((name) => `FUNCTION ${name}`),
+];
 
 async function attempt(server: Server, sql: string): Promise<boolean> {
   const { error } = await server.run(`SAVEPOINT a; ${sql}`);

@@ -1,0 +1,45 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { expect, test } from 'vitest';
+import { CHECKS } from '../src/judge/checks/index.ts';
+import { CHECK_IDS } from '../src/model/finding.ts';
+import { FORMATS } from '../src/model/view.ts';
+import { helpText } from '../src/cli/help.ts';
+import { checksPage } from '../src/tell/explain/checks-page.ts';
+import { overscope, readFixtures, ROOT, withRepository } from './support/fixtures.ts';
+
+const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`), 'rules/README.md'];
+
+test('the page about checks is what the checks say of themselves', async () => {
+  await expect(checksPage(Object.values(CHECKS))).toMatchFileSnapshot(join(ROOT, 'docs/checks.md'));
+});
+
+test('registry, ids and fixtures name the same checks', () => {
+  expect(Object.keys(CHECKS).sort()).toEqual([...CHECK_IDS].sort());
+  for (const [id, check] of Object.entries(CHECKS)) expect(check.id).toBe(id);
+});
+
+test.each(pages)('links in %s lead somewhere', (page) => {
+  const text = readFileSync(join(ROOT, page), 'utf8');
+  const targets = [...text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].flatMap((match) => match[1] ?? []).filter((target) => !target.includes('://'));
+  expect(targets.filter((target) => !existsSync(join(ROOT, dirname(page), target)))).toEqual([]);
+});
+
+test('help names every format and no command that does not exist', () => {
+  for (const format of FORMATS) expect(helpText()).toContain(format);
+  for (const line of helpText().split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+});
+
+test('the commands of the README run', { timeout: 60_000 }, async () => {
+  const commands = [...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/^ {4}npx overscope ?(.*?)(?: {2,}#.*)?$/gm)].map((match) => (match[1] ?? '').trim());
+  expect(commands.length).toBeGreaterThan(3);
+  const fixture = readFixtures().find((item) => item.name === 'bad/exceeds-job/pocketos');
+  if (fixture === undefined) throw new Error('the fixture is gone');
+  await withRepository(fixture.scenario, async (folder) => {
+    for (const command of commands) {
+      const run = await overscope(folder, command === '' ? [] : command.split(' '));
+      expect([0, 1], `${command}: ${run.stderr}`).toContain(run.exit);
+    }
+    expect(existsSync(join(folder, 'audit.md'))).toBe(true);
+  });
+});
