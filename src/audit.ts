@@ -1,3 +1,4 @@
+import { falseAttestations } from './audit/attested.ts';
 import { readEvidence } from './audit/evidence.ts';
 import { inventoryOf } from './audit/inventory.ts';
 import { judgedManifest, type GivenManifest } from './audit/manifests.ts';
@@ -11,7 +12,7 @@ import type { Detection } from './model/detection.ts';
 import type { Severity } from './model/finding.ts';
 import type { Coverage, Gap } from './model/fragment.ts';
 import type { Host } from './model/host.ts';
-import type { Problem } from './model/manifest.ts';
+import type { Problem, Widening } from './model/manifest.ts';
 import type { Report, Scope } from './model/report.ts';
 import type { Hits } from './read/detect/index.ts';
 import { planSources, repositoryFacts, type SourcePlan } from './read/sources/index.ts';
@@ -33,6 +34,8 @@ export interface AuditServices {
   readonly host: Host;
   readonly catalogue: Catalogue;
   readonly detection: Detection;
+  /** Own rules that do not count yet. */
+  readonly widenings: readonly Widening[];
   scan(plan: SourcePlan): Promise<{ readonly hits: Hits; readonly coverage: Coverage }>;
   scanText(path: string, text: string): Hits;
   /** Stages as they begin, for whoever waits. */
@@ -48,7 +51,7 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
   services.progress('listing');
   const listing = await planSources(host, { ...request, exclude: [] });
   const trees = await treesFor(host, listing, request);
-  const { manifest, widenings, problems } = judgedManifest(trees.head, trees.reviewed, request.mode, {
+  const { manifest, written, widenings, problems } = judgedManifest(trees.head, trees.reviewed, request.mode, {
     catalogue,
     asOf: request.asOf,
     given: request.manifests,
@@ -61,6 +64,8 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
   const { hits, coverage: read } = await services.scan(plan);
   services.progress('judging');
   const inventory = await inventoryOf(hits, { ...services, plan, manifest, head: trees.head, before: trees.before });
+  const attested = falseAttestations(written, inventory.credentials, catalogue);
+  if (attested.length > 0) return { problems: attested };
   const controls = readControls(trees.head, manifest, catalogue, request.asOf);
   const coverage = withGaps(read, [...trees.gaps, ...controls.gaps]);
   const evidenceTrees = trees.before === undefined ? [trees.head] : [trees.head, trees.before];
@@ -70,7 +75,7 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
     scope: request,
     catalogue,
     manifest,
-    widenings,
+    widenings: [...services.widenings, ...widenings],
     evidence: await readEvidence(evidenceTrees, manifest, catalogue),
     controls: controls.controls,
     found: controls.assets,

@@ -90,10 +90,13 @@ function setLines(name, title, written, source) {
 
 /** Allowed on every resource without condition, and refused by no statement. */
 function surely(statements) {
-  const whole = (one) => [one.Resource].flat().includes('*') && !one.Condition;
-  const allowed = union(statements.filter((one) => one.Effect === 'Allow' && whole(one)).map(actionsOf));
+  const allowed = union(statements.filter((one) => one.Effect === 'Allow' && isWhole(one)).map(actionsOf));
   const refused = union(statements.filter((one) => one.Effect === 'Deny').map(actionsOf));
   return new Set([...allowed].filter((action) => !refused.has(action)));
+}
+
+function isWhole(statement) {
+  return [statement.Resource].flat().includes('*') && !statement.Condition;
 }
 
 function union(sets) {

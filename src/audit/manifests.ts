@@ -25,6 +25,8 @@ export interface ManifestRequest {
 /** The manifest that counts, what the change would add to it, and what is wrong with it. */
 export interface Judged {
   readonly manifest: Manifest;
+  /** As the audited tree has it, whether or not it counts. */
+  readonly written: Manifest;
   readonly widenings: readonly Widening[];
   readonly problems: readonly Problem[];
 }
@@ -41,14 +43,15 @@ export function judgedManifest(
   request: ManifestRequest,
 ): Judged {
   const own = read(head, request);
-  if (own.problems.length > 0) return { manifest: own.manifest, widenings: [], problems: own.problems };
-  if (mode === 'stdin') return { manifest: own.manifest, widenings: [], problems: [] };
+  if (own.problems.length > 0) return { manifest: own.manifest, written: own.manifest, widenings: [], problems: own.problems };
+  if (mode === 'stdin') return { manifest: own.manifest, written: own.manifest, widenings: [], problems: [] };
   const before = reviewed === undefined ? { manifest: NO_MANIFEST, problems: [] } : read(reviewed, request);
   const base = before.problems.length > 0 ? NO_MANIFEST : before.manifest;
-  if (!own.manifest.present && !base.present) return { manifest: NO_MANIFEST, widenings: [], problems: [] };
+  if (!own.manifest.present && !base.present) return { manifest: NO_MANIFEST, written: NO_MANIFEST, widenings: [], problems: [] };
   const start = reviewed === undefined || mode !== 'full' ? base : { ...base, present: true };
   return {
     manifest: effective(start, own.manifest, mode, request.catalogue),
+    written: own.manifest,
     widenings: mode === 'full' && !start.present ? [] : widenings(start, own.manifest, request.catalogue),
     problems: [],
   };

@@ -36,7 +36,7 @@ export interface Verdict {
 
 /** From what is known to findings: authority, reach, checks, folding. */
 export function judge(known: Known): Verdict {
-  const credentials = known.credentials.map((credential) => withJobEnvironment(credential, known.manifest));
+  const credentials = known.credentials.map((credential) => withJobEnvironment(locallyTold(credential), known.manifest));
   const declared = new Map(credentials.map((item) => [item.id, declaredFor(item, known.manifest)]));
   const authorities = new Map<string, Authority>();
   for (const credential of credentials) {
@@ -71,6 +71,13 @@ function declaredFor(credential: Credential, manifest: Manifest): Declared {
   };
 }
 
+/** Only the value itself tells that it is local (a loopback host, a compose service): a claim does not. */
+function locallyTold(credential: Credential): Credential {
+  const { environment, standing } = credential;
+  if (environment.name !== 'local' || standing === 'local') return credential;
+  return { ...credential, environment: { name: 'unknown', basis: `${environment.basis} says local, the value does not` } };
+}
+
 /**
  * The job's environment, where all jobs that state one agree. A local value stays local, and a value that shows by
  * itself that it is production's is no milder for what the manifest says.
@@ -78,7 +85,7 @@ function declaredFor(credential: Credential, manifest: Manifest): Declared {
 function withJobEnvironment(credential: Credential, manifest: Manifest): Credential {
   const names = new Set(jobsOf(credential, manifest).jobs.flatMap((job) => job.environment ?? []));
   const [name] = names;
-  if (name === undefined || credential.environment.name === 'local') return credential;
+  if (name === undefined || name === 'local' || credential.environment.name === 'local') return credential;
   if (names.size > 1) return { ...credential, environment: { name: 'unknown', basis: 'jobs in several environments' } };
   if (PRODUCTION.test(credential.environment.name)) return credential;
   return { ...credential, environment: { name, basis: 'job' } };

@@ -5,6 +5,7 @@ import type { Report } from '../../model/report.ts';
 import type { Format, View } from '../../model/view.ts';
 import { ProblemsError, UsageError } from '../errors.ts';
 import type { AuditFlags } from '../options.ts';
+import { NO_RULES, readOwnRules } from '../own-rules.ts';
 import { createServices } from '../services.ts';
 import type { Terminal } from '../terminal.ts';
 import { render } from '../render.ts';
@@ -32,8 +33,10 @@ export async function auditCommand(path: string, flags: AuditFlags, terminal: Te
 
 /** Runs the pipeline for the given flags. */
 export async function runAudit(path: string, flags: AuditFlags, terminal: Terminal): Promise<Report> {
-  const services = createServices(terminal.host, terminal.version, flags.rules, terminal.progress);
-  return reportFor(requestOf(path, flags, terminal), services);
+  const request = requestOf(path, flags, terminal);
+  const revision = request.manifestFrom ?? request.base ?? 'HEAD';
+  const own = flags.rules.length === 0 ? NO_RULES : readOwnRules(terminal.host, flags.rules, { root: request.root, revision });
+  return reportFor(request, createServices(terminal.host, terminal.version, own, terminal.progress));
 }
 
 /** A report, or every problem at once as an error. */

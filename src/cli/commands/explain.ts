@@ -1,7 +1,9 @@
+import { resolve } from 'node:path';
 import { CHECKS } from '../../judge/checks/index.ts';
 import { catalogueJson, explainCheck, explainOperation, explainProvider, explainType, subjectOf, type Subject } from '../../tell/explain/index.ts';
 import { UsageError } from '../errors.ts';
 import type { ExplainFlags } from '../program.ts';
+import { readRuleTexts } from '../own-rules.ts';
 import { createServices } from '../services.ts';
 import type { Terminal } from '../terminal.ts';
 import { PLAIN_AUDIT } from './accept.ts';
@@ -9,7 +11,8 @@ import { runAudit } from './audit.ts';
 
 /** Prints a type, operation, provider, check or finding in full. */
 export async function explainCommand(what: string, flags: ExplainFlags, terminal: Terminal): Promise<number> {
-  const { catalogue } = createServices(terminal.host, terminal.version, flags.rules, () => undefined);
+  const texts = flags.rules.flatMap((folder) => readRuleTexts(resolve(terminal.host.cwd, folder), folder));
+  const { catalogue } = createServices(terminal.host, terminal.version, { texts, widenings: [] }, () => undefined);
   const subject = subjectOf(what, catalogue);
   if (subject.kind === 'unknown') throw new UsageError(`nothing is called ${JSON.stringify(what)}`, help(subject.near));
   if (subject.kind === 'finding') return explainFinding(subject.id, flags, terminal);

@@ -6,7 +6,7 @@ import type { Detection } from '../../model/detection.ts';
 import { count } from '../../util/wrap.ts';
 import { readCore, readLists } from '../catalogue-files.ts';
 import { ProblemsError, UsageError } from '../errors.ts';
-import { readRuleTexts } from '../services.ts';
+import { readRuleTexts } from '../own-rules.ts';
 import { createDetector } from '../slice-scanner.ts';
 import type { Terminal } from '../terminal.ts';
 

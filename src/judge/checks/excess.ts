@@ -30,7 +30,7 @@ export function surplus(facts: Facts, credential: Credential, end: 'floor' | 'ce
   const none = new OperationSet(authority.provider, operations.list.length);
   const needed = grants.reduce((set, grant) => set.union(grant.grant.operations).union(grant.exact), none);
   const held = setOf(bound, none);
-  const outside = held.minus(needed);
+  const outside = held.minus(needed).minus(commonTo(credential, facts, none));
   const resources = excessResources(bound, grants, none);
   const exposures = (facts.exposures.get(credential.id) ?? []).filter(
     (item) => !item.inJob && (end === 'ceiling' || item.bound === 'floor'),
@@ -59,6 +59,21 @@ export function surplus(facts: Facts, credential: Credential, end: 'floor' | 'ce
     unknownPlanes,
     empty: outside.empty && resources.length === 0 && unlisted.length === 0 && unknownPlanes.length === 0 && exposures.length === 0,
   };
+}
+
+/**
+ * What every credential of the type can do whatever it was given (`BEGIN`, `sts:GetCallerIdentity`), as far as it only
+ * reads or changes: no narrower credential exists that could not, so it is no excess.
+ */
+function commonTo(credential: Credential, facts: Facts, none: OperationSet): OperationSet {
+  const operations = facts.catalogue.operations(none.provider);
+  const types = credential.fits.flatMap((id) => facts.catalogue.types.get(id) ?? []);
+  if (types.length === 0 || types.some((type) => type.authority.known === 'fixed' || type.provider !== none.provider)) return none;
+  const sets = types.map((type) => operations.resolve(type.authority.floor).set);
+  const [first = none, ...others] = sets;
+  const shared = others.reduce((set, other) => set.intersection(other), first);
+  const harmless = [...shared].filter((index) => (operations.list[index]?.effects ?? []).every((effect) => effect === 'read' || effect === 'change'));
+  return new OperationSet(none.provider, operations.list.length, harmless);
 }
 
 function setOf(bound: Bound, none: OperationSet): OperationSet {

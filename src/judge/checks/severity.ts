@@ -29,7 +29,7 @@ export function isProduction(environment: string): boolean {
 export function exposureSeverity(exposure: Exposure, facts: Facts, credential: Credential): Severity {
   if (exposure.environment === 'local') return 'note';
   const gate = stands(exposure.gates);
-  const recovery = exposure.asset.keeps === 'data' && stands(exposure.recovery);
+  const recovery = stands(exposure.recovery);
   const holding = Number(gate) + Number(recovery);
   if (exposure.inJob) return holding === 0 ? knownElsewhere(exposure, 'high') : 'low';
   if (holding === 2) return 'medium';

@@ -19,7 +19,7 @@ export const unusedEntry: Check = {
     if (facts.scope.mode !== 'full' || facts.coverage.gaps.some((gap) => gap.scope === 'source')) return [];
     const used = new Set([...facts.declared.values()].flatMap((item) => item.jobs.map((job) => job.name)));
     const jobs = facts.manifest.jobs
-      .filter((job) => !used.has(job.name) && job.credentials.every((item) => wasRead(item, facts)))
+      .filter((job) => job.uncommitted !== true && !used.has(job.name) && job.credentials.every((item) => wasRead(item, facts)))
       .map((job) => claim(`job ${job.name}`, 'no credential here fits it', job.place));
     const ids = new Set(facts.credentials.map((item) => item.id));
     const stale = facts.acceptances

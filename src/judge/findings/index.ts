@@ -11,7 +11,7 @@ const RECOVERY: readonly CheckId[] = ['shared-fate-backup', 'no-separate-backup'
 
 /** All claims about one cause become one finding, worst first (design 8). */
 export function foldFindings(claims: readonly Claim[], facts: Facts): Finding[] {
-  const kept = onlyWorstPerAsset(claims);
+  const kept = onlyWorstPerAsset(claims, facts);
   const groups = new Map<string, Claim[]>();
   for (const claim of kept) {
     const key = keyOf(claim);
@@ -48,18 +48,23 @@ function keyOf(claim: Claim): string {
 }
 
 /** A recovery claim about an asset stays with the worst credential that reaches it. */
-function onlyWorstPerAsset(claims: readonly Claim[]): Claim[] {
+function onlyWorstPerAsset(claims: readonly Claim[], facts: Facts): Claim[] {
   const worst = new Map<string, Claim>();
   const assetKey = (claim: Claim): string =>
     `${claim.check} ${claim.asset?.kind ?? ''} ${claim.asset?.name ?? ''} ${claim.asset?.at ?? ''}`;
   for (const claim of claims) {
     if (!RECOVERY.includes(claim.check)) continue;
     const before = worst.get(assetKey(claim));
-    if (before === undefined || severityRank(claim.severity) > severityRank(before.severity)) {
-      worst.set(assetKey(claim), claim);
-    }
+    if (before === undefined || outranks(claim, before, facts)) worst.set(assetKey(claim), claim);
   }
-  return claims.filter((claim) => !RECOVERY.includes(claim.check) || worst.get(assetKey(claim)) === claim);
+  const kept = claims.filter((claim) => !RECOVERY.includes(claim.check) || worst.get(assetKey(claim)) === claim);
+  return kept.filter((claim) => claim.check !== 'no-separate-backup' || !kept.some((other) => other.check === 'shared-fate-backup' && keyOf(other) === keyOf(claim)));
+}
+
+/** The more severe, and among equals the one that the change brought. */
+function outranks(claim: Claim, before: Claim, facts: Facts): boolean {
+  const difference = severityRank(claim.severity) - severityRank(before.severity);
+  return difference > 0 || (difference === 0 && fromChange(claim.subject, facts) && !fromChange(before.subject, facts));
 }
 
 function findingOf(claims: readonly Claim[], facts: Facts): Finding {

@@ -88,15 +88,26 @@ type CopiesJudge = (asset: Asset, reachable: Reachable) => Exposure['recovery'];
 function copiesJudge(input: ReachInput): CopiesJudge {
   const known = new Map<string, Exposure['recovery']>();
   return (asset, reachable) => {
-    if (asset.keeps !== 'data') return [];
+    if (asset.keeps === 'settings') return [];
     const key = [asset.kind, asset.name, asset.at, ...reachable.map(({ credential }) => credential.id)].join('\0');
     const before = known.get(key);
     if (before !== undefined) return before;
-    const systems = systemsFor(asset, input.controls.recovery, input.catalogue);
+    const systems = originalsOf(asset, input.catalogue).flatMap((item) => systemsFor(item, input.controls.recovery, input.catalogue));
     const judged = judgeRecovery(systems, reachable, input.catalogue);
     known.set(key, judged);
     return judged;
   };
+}
+
+/** Data as it is; copies stand for the data they restore, which another copy may restore as well. */
+function originalsOf(asset: Asset, catalogue: Catalogue): Asset[] {
+  if (asset.keeps === 'data') return [asset];
+  const { assets } = catalogue.operations(asset.kind.split('/')[0] ?? '');
+  const kind = assets.get(asset.kind);
+  return (kind?.restores ?? kind?.in ?? []).flatMap((id): Asset[] => {
+    const data = assets.get(id);
+    return data?.keeps === 'data' ? [{ kind: id, title: data.title, keeps: 'data', source: 'kind' }] : [];
+  });
 }
 
 function exposuresOf(
@@ -157,7 +168,8 @@ function inJob(declared: Declared, provider: string, held: Held, asset: Asset): 
 
 /** The asset's environment, else the credential's. */
 function environmentOf(asset: Asset, credential: Credential): string {
-  return asset.environment ?? credential.environment.name;
+  const claimed = asset.environment === 'local' ? undefined : asset.environment;
+  return claimed ?? credential.environment.name;
 }
 
 /** Planes known only in words: one exposure each for what they may destroy. */

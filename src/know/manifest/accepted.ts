@@ -63,6 +63,11 @@ function readAcceptance(item: Cursor): Acceptance | undefined {
     revoked: fields.day('revoked'),
     environment: fields.text('environment'),
   });
+  if (fields.get('until') === undefined && fields.get('revoked') === undefined) {
+    item.problem('an acceptance needs an end', [
+      { label: 'write', text: 'until: with a day, or revoked: with the day on which the credential was' },
+    ]);
+  }
   const places = fields.texts('places', 'paths');
   if (check === undefined || effect === undefined || !id || reason === undefined) return undefined;
   const flag = unreviewed === undefined ? {} : { unreviewed };

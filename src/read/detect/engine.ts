@@ -1,5 +1,8 @@
 import type { Detection } from '../../model/detection.ts';
 import type { Formats } from './formats.ts';
+import { Gate } from './gates.ts';
+import { linkHolds, linksOf } from './links.ts';
+import type { Link } from './links.ts';
 import { fitsPath } from './near.ts';
 import { compilePrefilter, searchAnchors } from './prefilter.ts';
 import type { Prefilter } from './prefilter.ts';
@@ -8,16 +11,26 @@ import type { Ranges } from './ranges.ts';
 import { REFERENCE_ANCHORS } from './references.ts';
 import { compileRule } from './rules.ts';
 import type { CompiledRule } from './rules.ts';
+import { isStructured, MARGIN, WHOLE } from './values.ts';
+import { BLOCK } from './text.ts';
+
+/** Rules for which an anchor counts where a link holds. */
+interface Lead {
+  readonly link: Link;
+  readonly rules: readonly CompiledRule[];
+}
 
 /** All rules of a detection with the prefilter over their anchors. */
 export interface Engine {
   readonly tables: Prefilter;
-  readonly rulesOf: readonly (readonly CompiledRule[])[];
+  readonly leadsOf: readonly (readonly Lead[])[];
   readonly fileRules: readonly CompiledRule[];
   readonly referenceFrom: number;
   readonly base64From: number;
   readonly known: ReadonlySet<string>;
   readonly formats: Formats;
+  /** False: every rule of every anchor is tried, as slow as that is. Tests compare the two. */
+  readonly gated: boolean;
 }
 
 const GAP = 256;
@@ -25,73 +38,109 @@ const GAP = 256;
 const BASE64_ANCHORS = ['kind: secret', '"kind": "secret"', '"kind":"secret"'];
 
 /** Compiles a detection; anchors of fewer than three bytes are left out. */
-export function engineOf(detection: Detection, formats: Formats): Engine {
+export function engineOf(detection: Detection, formats: Formats, gated: boolean): Engine {
   const rules = detection.rules.map(compileRule);
-  const byAnchor = new Map<string, CompiledRule[]>();
+  const byAnchor = new Map<string, Map<string, { link: Link; rules: CompiledRule[] }>>();
   for (const rule of rules) {
     for (const anchor of new Set(rule.rule.anchors.map((text) => text.toLowerCase()))) {
       if (Buffer.byteLength(anchor) < 3) continue;
-      const list = byAnchor.get(anchor);
-      if (list) list.push(rule);
-      else byAnchor.set(anchor, [rule]);
+      const leads = byAnchor.get(anchor) ?? new Map<string, { link: Link; rules: CompiledRule[] }>();
+      byAnchor.set(anchor, leads);
+      for (const link of linksOf(rule.rule, anchor)) {
+        const lead = leads.get(link.id);
+        if (lead) lead.rules.push(rule);
+        else leads.set(link.id, { link, rules: [rule] });
+      }
     }
   }
   const anchors = [...byAnchor.keys()];
   return {
     tables: compilePrefilter([...anchors, ...REFERENCE_ANCHORS, ...BASE64_ANCHORS]),
-    rulesOf: [...byAnchor.values()],
+    leadsOf: [...byAnchor.values()].map((leads) => [...leads.values()]),
     fileRules: rules.filter((rule) => rule.files.length > 0),
     referenceFrom: anchors.length,
     base64From: anchors.length + REFERENCE_ANCHORS.length,
     known: new Set(detection.known.map((example) => example.sha256.toLowerCase())),
     formats,
+    gated,
   };
 }
 
-/** What the prefilter saw in a fragment. */
+/** What a fragment's bytes say about where to look. */
 export interface Candidates {
-  /** Joined places of each anchor, in bytes. */
-  readonly ranges: ReadonlyMap<number, Ranges>;
+  /** Rules to try, with the joined places of each of their anchors, in bytes. */
+  readonly run: ReadonlyMap<CompiledRule, readonly Ranges[]>;
   readonly references: boolean;
   readonly base64: boolean;
 }
 
-/** Looks for every anchor in the bytes. */
-export function candidatesIn(engine: Engine, bytes: Uint8Array): Candidates {
-  const ranges = new Map<number, Ranges>();
-  let references = false;
-  let base64 = false;
-  searchAnchors(engine.tables, bytes, (anchor, start) => {
-    if (anchor >= engine.base64From) base64 = true;
-    else if (anchor >= engine.referenceFrom) references = true;
-    else {
-      const end = start + (engine.tables.folded[anchor]?.length ?? 0);
-      const list = ranges.get(anchor);
-      if (list) addRange(list, start, end, GAP);
-      else ranges.set(anchor, [start, end]);
-    }
-  });
-  return { ranges, references, base64 };
+/** Looks for every anchor in the bytes and keeps the rules that may find something there. */
+export function candidatesIn(engine: Engine, bytes: Uint8Array, path: string): Candidates {
+  const search = new Search(engine, bytes, path);
+  searchAnchors(engine.tables, bytes, (anchor, start) => search.visit(anchor, start));
+  return search.candidates();
 }
 
-/** Rules whose anchors were seen, or whose files the path fits, with the places where to look. */
-export function rulesToRun(
-  engine: Engine,
-  candidates: Candidates,
-  path: string,
-  size: number,
-): Map<CompiledRule, Ranges[]> {
-  const run = new Map<CompiledRule, Ranges[]>();
-  for (const [anchor, ranges] of candidates.ranges) {
-    for (const rule of engine.rulesOf[anchor] ?? []) {
-      const lists = run.get(rule);
-      if (lists) lists.push(ranges);
-      else run.set(rule, [ranges]);
+class Search {
+  readonly #engine: Engine;
+  readonly #bytes: Uint8Array;
+  readonly #path: string;
+  readonly #run = new Map<CompiledRule, Map<number, Ranges>>();
+  #gate: Gate | undefined;
+  #references = false;
+  #base64 = false;
+
+  constructor(engine: Engine, bytes: Uint8Array, path: string) {
+    this.#engine = engine;
+    this.#bytes = bytes;
+    this.#path = path;
+  }
+
+  visit(anchor: number, start: number): void {
+    const { base64From, referenceFrom, leadsOf, tables, gated } = this.#engine;
+    if (anchor >= base64From) this.#base64 = true;
+    else if (anchor >= referenceFrom) this.#references = true;
+    else {
+      const end = start + (tables.folded[anchor]?.length ?? 0);
+      for (const { link, rules } of leadsOf[anchor] ?? []) {
+        if (gated && !linkHolds(link, this.#bytes, start, end)) continue;
+        for (const rule of rules) this.#add(rule, anchor, start, end);
+      }
     }
   }
-  const lower = path.toLowerCase();
-  for (const rule of engine.fileRules) {
-    if (rule.files.some((glob) => fitsPath(lower, glob))) run.set(rule, [[0, size]]);
+
+  #add(rule: CompiledRule, anchor: number, start: number, end: number): void {
+    const ranges = this.#run.get(rule)?.get(anchor);
+    const follows = ranges !== undefined && start <= (ranges.at(-1) ?? 0) + GAP;
+    if (!follows && this.#engine.gated && rule.shape !== undefined) {
+      this.#gate ??= this.#openGate();
+      const reach = Math.max(rule.back, rule.ahead) + MARGIN;
+      if (!this.#gate.passes(rule, start, end, reach)) return;
+    }
+    if (ranges !== undefined) {
+      addRange(ranges, start, end, GAP);
+      return;
+    }
+    const byAnchor = this.#run.get(rule);
+    if (byAnchor === undefined) this.#run.set(rule, new Map([[anchor, [start, end]]]));
+    else byAnchor.set(anchor, [start, end]);
   }
-  return run;
+
+  #openGate(): Gate {
+    const size = this.#bytes.length;
+    const structured = size <= BLOCK && isStructured(this.#path);
+    const small = size <= WHOLE;
+    return new Gate(this.#bytes, (rule) => structured || (small && rule.remote));
+  }
+
+  candidates(): Candidates {
+    const size = this.#bytes.length;
+    const run = new Map<CompiledRule, readonly Ranges[]>();
+    for (const [rule, byAnchor] of this.#run) run.set(rule, [...byAnchor.values()]);
+    const lower = this.#path.toLowerCase();
+    for (const rule of this.#engine.fileRules) {
+      if (rule.files.some((glob) => fitsPath(lower, glob))) run.set(rule, [[0, size]]);
+    }
+    return { run, references: this.#references, base64: this.#base64 };
+  }
 }

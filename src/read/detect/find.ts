@@ -153,20 +153,6 @@ export function findByPattern(
   }
 }
 
-const REACH = 1024;
-
-/** Whether the ranges hold text that may have the rule's shape. */
-export function traced(rule: CompiledRule, text: string, ranges: Ranges): boolean {
-  const trace = rule.shape?.trace;
-  if (trace === undefined) return true;
-  if (rule.remote) return trace.test(text);
-  for (let i = 0; i < ranges.length; i += 2) {
-    if (trace.test(text.slice(Math.max(0, (ranges[i] ?? 0) - REACH), (ranges[i + 1] ?? 0) + REACH)))
-      return true;
-  }
-  return false;
-}
-
 /** Hits of a rule that goes by shape and surroundings, among the values prepared. */
 export function findByShape(rule: CompiledRule, text: string, values: Values, hits: RawHit[]): void {
   if (rule.shape === undefined) return;

@@ -1,4 +1,6 @@
 import type { DetectionRule } from '../../model/detection.ts';
+import { demandsOf } from './gates.ts';
+import type { Demands } from './gates.ts';
 import { nearTest } from './near.ts';
 import type { Place } from './near.ts';
 import { patternWidth } from './pattern-width.ts';
@@ -23,6 +25,8 @@ export interface CompiledRule {
   readonly near: (place: Place) => boolean;
   readonly narrowed: boolean;
   readonly shape?: Shape;
+  /** What has to stand about for one of the near lines to hold. */
+  readonly demands: Demands;
   /** Finds a match; compiled when first asked for. */
   readonly pattern?: () => RegExp;
   /** The same, sticky and with indices. */
@@ -77,6 +81,7 @@ export function compileRule(rule: DetectionRule, order: number): CompiledRule {
     generic: GENERIC.has(rule.provider),
     ...patternOf(rule),
     near: nearTest(rule),
+    demands: demandsOf(rule),
     narrowed: rule.near.length > 0 || rule.refusedBy !== undefined,
     ...(shape === undefined ? {} : { shape }),
     standing: standingTest(rule),

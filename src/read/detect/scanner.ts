@@ -2,9 +2,9 @@ import type { Detection } from '../../model/detection.ts';
 import type { Fragment } from '../../model/fragment.ts';
 import type { Reference } from '../../model/match.ts';
 import { unpackBase64 } from './base64.ts';
-import { candidatesIn, engineOf, rulesToRun } from './engine.ts';
+import { candidatesIn, engineOf } from './engine.ts';
 import type { Candidates, Engine } from './engine.ts';
-import { findByPattern, findByShape, traced } from './find.ts';
+import { findByPattern, findByShape } from './find.ts';
 import type { RawHit } from './find.ts';
 import type { Formats } from './formats.ts';
 import { spansOf } from './hits.ts';
@@ -38,7 +38,7 @@ interface Scanned {
 
 function scanBlock(
   engine: Engine,
-  run: ReadonlyMap<CompiledRule, Ranges[]>,
+  run: ReadonlyMap<CompiledRule, readonly Ranges[]>,
   block: Text,
   path: string,
   part: boolean,
@@ -55,7 +55,7 @@ function scanBlock(
         ? bytes.map((byte) => byte - block.start)
         : bytes.map((byte) => unitOf(block, byte));
     if (rule.pattern) findByPattern(rule, block.text, units, values, hits);
-    else if (traced(rule, block.text, units)) {
+    else {
       shaped.push(rule);
       wanted.push(units);
     }
@@ -85,7 +85,7 @@ function scanUnpacked(engine: Engine, places: readonly Place[], block: Text, pat
   return unpackBase64(places).flatMap(({ place: { node }, line }) => {
     const bytes = Buffer.from(line, 'utf8');
     const inner = `${folder}.env`;
-    const run = rulesToRun(engine, candidatesIn(engine, bytes), inner, bytes.length);
+    const { run } = candidatesIn(engine, bytes, inner);
     if (run.size === 0) return [];
     const { hits } = scanBlock(engine, run, textOf(bytes, 0, bytes.length), inner, false);
     return resolveOverlaps(hits).map((group) => ({
@@ -114,7 +114,7 @@ function withUnpacked(
 }
 
 function scanBytes(engine: Engine, bytes: Uint8Array, path: string, candidates: Candidates): Placed[] {
-  const run = rulesToRun(engine, candidates, path, bytes.length);
+  const { run } = candidates;
   if (run.size === 0 && !candidates.base64) return [];
   const found: Placed[] = [];
   const seen = new Set<string>();
@@ -156,16 +156,21 @@ function referencesIn(engine: Engine, bytes: Uint8Array, fragment: Fragment): Re
 /**
  * A scanner over all rules of a detection. It looks for every anchor in the bytes at once and makes text only of
  * blocks that hold one; a rule runs only near its anchors, in windows that are joined where they overlap, so that the
- * work stays linear in the size of a fragment whatever it holds.
+ * work stays linear in the size of a fragment whatever it holds. `gated: false` tries every rule of every anchor, for
+ * tests of the gates.
  */
-export function createScanner(detection: Detection, formats: Formats): Scanner {
-  const engine = engineOf(detection, formats);
+export function createScanner(
+  detection: Detection,
+  formats: Formats,
+  { gated = true }: { readonly gated?: boolean } = {},
+): Scanner {
+  const engine = engineOf(detection, formats, gated);
   let matches: PlainMatch[] = [];
   let references: Reference[] = [];
   return {
     scan(fragment) {
       const bytes = asUtf8(fragment.bytes);
-      const candidates = candidatesIn(engine, bytes);
+      const candidates = candidatesIn(engine, bytes, fragment.origin.path);
       const placed = scanBytes(engine, bytes, fragment.origin.path, candidates);
       const spans = spansOf(bytes, placed);
       placed.forEach((one, index) => {

@@ -1,11 +1,13 @@
 import { isPlaceholder } from './placeholders.ts';
+import { runOf } from './runs.ts';
+import type { Run } from './runs.ts';
 
 /** What a value must be by itself. */
 export interface Shape {
   /** Whether the whole value has the shape. */
   readonly holds: (value: string) => boolean;
-  /** Finds text that may have the shape; absent where any text may. */
-  readonly trace?: RegExp;
+  /** Bytes that stand together wherever such a value does; absent where any text may have the shape. */
+  readonly run?: Run;
 }
 
 const ALPHABETS: Readonly<Record<string, string>> = {
@@ -40,20 +42,27 @@ export function entropyOf(text: string): number {
 function ranged(name: string, alphabet: string, least: number, most: number): Shape {
   const whole = new RegExp(`^[${alphabet}]{${String(least)},${String(most)}}$`);
   const random = name === 'digits' ? 0 : least >= 16 ? 2.2 : 1.5;
+  const letter = new RegExp(`[${alphabet}\\\\]`);
+  const longest = name === 'hex' || name === 'HEX' ? most + EDGE : Number.POSITIVE_INFINITY;
   return {
     holds: (value) => whole.test(value) && entropyOf(value) >= random,
-    trace: new RegExp(`[${alphabet}]{${String(least)}}`),
+    run: runOf((byte) => byte < 128 && letter.test(String.fromCharCode(byte)), least, longest),
   };
 }
 
-const UUID = '[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}';
+const WHOLE_UUID = /^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/;
+/** Bytes of the alphabet that may stand beside a value without being part of it. */
+const EDGE = 8;
 
 const WORDED: Readonly<Record<string, Shape>> = {
-  uuid: { holds: (value) => new RegExp(`^${UUID}$`).test(value), trace: new RegExp(UUID) },
+  uuid: {
+    holds: (value) => WHOLE_UUID.test(value),
+    run: runOf((byte) => /[-0-9a-fA-F]/.test(String.fromCharCode(byte)), 36, 36 + EDGE),
+  },
   token: {
     holds: (value) =>
       /^[^\s"'`<>{}()[\],;]{20,200}$/.test(value) && entropyOf(value) >= 3 && isLiteral(value),
-    trace: /[^\s"'`<>{}()[\],;]{20}/,
+    run: runOf((byte) => byte > 127 || /[^\s"'`<>{}()[\],;]/.test(String.fromCharCode(byte)), 20, Number.POSITIVE_INFINITY),
   },
   password: {
     holds: (value) => value.length >= 4 && value.length <= 200 && !/[\n\r]/.test(value) && isLiteral(value),

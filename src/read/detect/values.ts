@@ -5,8 +5,10 @@ import { addRange } from './ranges.ts';
 import type { Ranges } from './ranges.ts';
 import type { Shape } from './shapes.ts';
 
-const WHOLE = 256 * 1024;
-const MARGIN = 2048;
+/** Texts up to this size are read whole where values far from an anchor count. */
+export const WHOLE = 256 * 1024;
+/** Most units by which a range is widened to whole lines. */
+export const MARGIN = 2048;
 /** Stretch whose values are read together around a match in a large text. */
 const CELL = 16 * 1024;
 /** Values in front of a span that are looked at for one that covers it. */
@@ -15,7 +17,7 @@ const STRUCTURED =
   /(?:^|\/)(?:\.env[^/]*|\.npmrc|\.pypirc|\.netrc|_netrc|\.pgpass|\.my\.cnf|\.?credentials|config|hosts|kubeconfig[^/]*|\.git-credentials|\.dockercfg|\.yarnrc|dockerfile[^/]*|[^/]*\.(?:env|ya?ml|json[c5]?|toml|ini|cfg|conf|cnf|properties|tf|tfvars|tfstate|hcl|xml|plist|config|netrc|envrc|props|settings))$/i;
 
 /** Whether a path names a format whose values only the whole text tells. */
-function isStructured(path: string): boolean {
+export function isStructured(path: string): boolean {
   return STRUCTURED.test(path);
 }
 

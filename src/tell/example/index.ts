@@ -28,20 +28,23 @@ export function parseScenario(text: string): Scenario {
 }
 
 /**
- * The files of every step with their values generated. A label (`{uuid#railway}`) gives the same value in every file
+ * The files and messages of every step with their values generated. A label (`{uuid#railway}`) gives the same value in every file
  * of the scenario. Returns the generated secrets too, so that a test can look for them in every output.
  */
 export function expandScenario(scenario: Scenario): { readonly steps: readonly ScenarioStep[]; readonly secrets: readonly string[] } {
   const secrets = new Set<string>();
-  const steps = scenario.steps.map((step) => {
-    if (step.files === undefined) return step;
-    const files: Record<string, string> = {};
-    for (const [path, template] of Object.entries(step.files)) {
-      const { text, secrets: spans } = expand(template, scenario.seed);
-      files[path] = text;
-      for (const { start, end } of spans) secrets.add(text.slice(start, end));
-    }
-    return { ...step, files };
+  const filled = (template: string): string => {
+    const { text, secrets: spans } = expand(template, scenario.seed);
+    for (const { start, end } of spans) secrets.add(text.slice(start, end));
+    return text;
+  };
+  const steps = scenario.steps.map((step): ScenarioStep => {
+    const files = Object.entries(step.files ?? {}).map(([path, template]): [string, string] => [path, filled(template)]);
+    return {
+      ...step,
+      ...(step.commit === undefined ? {} : { commit: filled(step.commit) }),
+      ...(step.files === undefined ? {} : { files: Object.fromEntries(files) }),
+    };
   });
   return { steps, secrets: [...secrets] };
 }

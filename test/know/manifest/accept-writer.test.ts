@@ -68,8 +68,8 @@ test('whatever is written is read back, on one line, and twice is once', () => {
   const id = string({ unit: constantFrom('0', '1', '9', 'a', 'e', 'f'), minLength: 6, maxLength: 8 });
   assert(
     property(record({ reason: text, by: text, environment: text, place: text, id }), ({ place, ...rest }) => {
-      const one = { ...NEW, ...rest, places: [place] };
-      const written = writeAcceptance(`${A.replace('111111', 'aaaaaaaaa')}\n`, one);
+      const one = { ...NEW, ...rest, until: '2027-01-31', places: [place] };
+      const written = writeAcceptance(`${A.replace('111111', 'aaaaaaaaa').replace('reason: a', 'reason: a, until: 2027-01-31')}\n`, one);
       expect(written.split('\n')).toHaveLength(3);
       expect(writeAcceptance(written, one)).toBe(written);
       const { manifest, problems } = read(source(written, { kind: 'accepted' }));

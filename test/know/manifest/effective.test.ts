@@ -275,12 +275,6 @@ describe('acceptances', () => {
       '2027-01-31',
     ],
     [
-      'without end',
-      LINE.replace(' until: 2027-01-31,', ''),
-      ['acceptance: acceptance of 9d41c7 (exceeds-job) changed, without end'],
-      '2027-01-31',
-    ],
-    [
       'worse',
       LINE.replace('escalate', 'destroy'),
       ['acceptance: acceptance of 9d41c7 (exceeds-job) changed, until 2027-01-31'],

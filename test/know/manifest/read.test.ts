@@ -373,7 +373,7 @@ describe('several files', () => {
   });
 
   test('acceptances alone are no manifest', () => {
-    const text = '- { check: exceeds-job, id: 123456, effect: destroy, reason: known }\n';
+    const text = '- { check: exceeds-job, id: 123456, effect: destroy, reason: known, until: 2027-01-31 }\n';
     const { manifest, problems } = read(source(text, { kind: 'accepted' }));
     expect([manifest.present, problems]).toEqual([false, []]);
     expect(manifest.acceptances).toMatchObject([{ id: '123456', places: [] }]);
@@ -383,19 +383,24 @@ describe('several files', () => {
 test.each<[name: string, line: string, expected: string[]]>([
   [
     'an unknown check',
-    '{ check: exceed-job, id: 9d41c7, effect: read, reason: r }',
+    '{ check: exceed-job, id: 9d41c7, effect: read, reason: r, until: 2027-01-31 }',
     ['exceed-job: there is no check of this name'],
   ],
   [
     'an unknown effect',
-    '{ check: exceeds-job, id: 9d41c7, effect: delete, reason: r }',
+    '{ check: exceeds-job, id: 9d41c7, effect: delete, reason: r, until: 2027-01-31 }',
     ['delete: there is no effect of this name'],
   ],
-  ['no id', '{ check: exceeds-job, id: zzz, effect: read, reason: r }', ['zzz: this is no id']],
+  ['no id', '{ check: exceeds-job, id: zzz, effect: read, reason: r, until: 2027-01-31 }', ['zzz: this is no id']],
   [
     'no reason',
-    '{ check: exceeds-job, id: 9d41c7, effect: read }',
-    ['{ check: exceeds-job, id: 9d41c7, effect: read }: an acceptance has no reason:'],
+    '{ check: exceeds-job, id: 9d41c7, effect: read, until: 2027-01-31 }',
+    ['{ check: exceeds-job, id: 9d41c7, effect: read, until: 2027-01-31 }: an acceptance has no reason:'],
+  ],
+  [
+    'no end',
+    '{ check: exceeds-job, id: 9d41c7, effect: read, reason: r }',
+    ['{ check: exceeds-job, id: 9d41c7, effect: read, reason: r }: an acceptance needs an end'],
   ],
   [
     'a bad day',
@@ -407,10 +412,10 @@ test.each<[name: string, line: string, expected: string[]]>([
 });
 
 test('accepted: the same line twice means nothing, another one does', () => {
-  const line = '- { check: exceeds-job, id: 9d41c7, effect: read, reason: r }\n';
+  const line = '- { check: exceeds-job, id: 9d41c7, effect: read, reason: r, until: 2027-01-31 }\n';
   expect(told(source(line + line, { kind: 'accepted' }))).toEqual([]);
   expect(told(source(line + line.replace('reason: r', 'reason: s'), { kind: 'accepted' }))).toEqual([
-    '{ check: exceeds-job, id: 9d41c7, effect: read, reason: s }: this is accepted on line 1 too, in other words',
+    '{ check: exceeds-job, id: 9d41c7, effect: read, reason: s, until: 2027-01-31 }: this is accepted on line 1 too, in other words',
   ]);
 });
 

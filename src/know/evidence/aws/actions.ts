@@ -4,6 +4,9 @@ import { globMatch } from '../../../util/glob.ts';
 import { atMost, isLiteral } from './value.ts';
 import type { Names } from './statement.ts';
 
+/** No action is longer; a longer pattern is taken to name everything, and nothing for sure. */
+const MOST_CHARACTERS = 128;
+
 /** AWS operations by service; resolves what a policy writes, without case. */
 export class Actions {
   readonly all: OperationSet;
@@ -51,13 +54,14 @@ export class Actions {
 
   /** The most that an `Action` or `NotAction` can name. */
   atMost(names: Names): OperationSet {
-    if (names.negated) return this.all.minus(this.#union(names.texts.filter(isLiteral)));
-    return names.open ? this.all : this.#union(names.texts.map(atMost));
+    if (names.negated) return this.all.minus(this.#union(names.texts.filter(isName)));
+    if (names.open || names.texts.some((text) => text.length > MOST_CHARACTERS)) return this.all;
+    return this.#union(names.texts.map(atMost));
   }
 
   /** What it surely names. */
   surely(names: Names): OperationSet {
-    const stated = names.texts.filter(isLiteral);
+    const stated = names.texts.filter(isName);
     if (!names.negated) return this.#union(stated);
     if (names.open || stated.length < names.texts.length) return this.none;
     return this.all.minus(this.#union(stated));
@@ -66,7 +70,7 @@ export class Actions {
   /** Names that are whole, and in no list. */
   unlisted(names: Names): string[] {
     if (names.negated) return [];
-    return names.texts.filter((text) => isLiteral(text) && text !== '*' && this.matching(text).empty);
+    return names.texts.filter((text) => isName(text) && text !== '*' && this.matching(text).empty);
   }
 
   #union(patterns: readonly string[]): OperationSet {
@@ -74,4 +78,8 @@ export class Actions {
     for (const pattern of patterns) result = result.union(this.matching(pattern));
     return result;
   }
+}
+
+function isName(text: string): boolean {
+  return text.length <= MOST_CHARACTERS && isLiteral(text);
 }

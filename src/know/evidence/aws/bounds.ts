@@ -49,9 +49,10 @@ export function withoutDenied(
     if (statement.effect === 'allow') continue;
     const refused = actions.atMost(statement.actions);
     left = left.flatMap((piece) => {
+      const spared = piece.on.filter((resource) => !mayApply(statement.resources, resource));
+      if (spared.length === piece.on.length) return [piece];
       const hit = piece.operations.intersection(refused);
       if (hit.empty) return [piece];
-      const spared = piece.on.filter((resource) => !mayApply(statement.resources, resource));
       return [
         { operations: piece.operations.minus(hit), on: piece.on },
         { operations: hit, on: spared },
@@ -72,7 +73,13 @@ function mayApply(refused: Names | undefined, resource: string): boolean {
   if (refused === undefined || (refused.open && !refused.negated)) return true;
   if (refused.negated) return !refused.texts.some((text) => isStated(text) && globCovers(text, resource));
   const wide = withoutMarks(resource);
-  return refused.texts.some((text) => globsIntersect(atMost(text), wide));
+  return refused.texts.some((text) => canMeet(atMost(text), wide));
+}
+
+/** Whether two globs have a string in common; most differ before their first wildcard. */
+function canMeet(a: string, b: string): boolean {
+  const plain = Math.min(...[a, b].map((glob) => /[*?]/.exec(glob)?.index ?? glob.length));
+  return a.slice(0, plain) === b.slice(0, plain) && globsIntersect(a, b);
 }
 
 /** What both allow; where two globs overlap and neither covers the other, nothing. */

@@ -1,7 +1,7 @@
 import type { Place } from '../../../model/fragment.ts';
 import { globsIntersect } from '../../../util/glob.ts';
 import type { Statement } from './statement.ts';
-import { uncertain } from './statement.ts';
+import { uncertain, unresolved } from './statement.ts';
 import { ACCOUNT, HOLE, atMost, isLiteral, isStated, withoutMarks } from './value.ts';
 import type { Value } from './value.ts';
 
@@ -74,7 +74,10 @@ export class Deployment {
     );
     if (known.length > 0) return { holders: known, certain: known.length === 1 };
     const arn = value.text.startsWith('arn:') ? value.text : arnOf(kind, name);
-    return { holders: [this.holder(kind, `${kind}/${name}`, arn, value.at)], certain: true };
+    const made = this.holder(kind, `${kind}/${name}`, arn, value.at);
+    if (kind === 'group')
+      made.statements.push(unresolved(`the group ${name}, which is not stated here`, value.at, false));
+    return { holders: [made], certain: true };
   }
 
   /** Holders of an address, or all instances of a repeated one. */

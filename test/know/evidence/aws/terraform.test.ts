@@ -72,6 +72,12 @@ const CASES: Case[] = [
   { name: 'attachment to an unknown user may be this one', tf: USER + POLICY + ATTACH.replace('ARN', 'aws_iam_policy.p.arn').replace('aws_iam_user.u.name', 'var.user'), floor: '', ceiling: GET }, // prettier-ignore
   { name: 'aws_iam_policy_attachment', tf: `${USER}${POLICY}resource "aws_iam_policy_attachment" "a" {\n  name = "a"\n  users = [aws_iam_user.u.name]\n  policy_arn = aws_iam_policy.p.arn\n}`, floor: GET, ceiling: GET }, // prettier-ignore
   { name: 'group', tf: `${USER}resource "aws_iam_group" "g" {\n  name = "g"\n}\nresource "aws_iam_group_policy" "p" {\n  group = aws_iam_group.g.name\n  policy = ${PLAIN}\n}\nresource "aws_iam_user_group_membership" "m" {\n  user = aws_iam_user.u.name\n  groups = [aws_iam_group.g.name]\n}`, floor: GET, ceiling: GET }, // prettier-ignore
+  {
+    name: 'group that is not stated',
+    tf: `${policy(PLAIN)}resource "aws_iam_user_group_membership" "m" {\n  user = aws_iam_user.u.name\n  groups = ["admins"]\n}`,
+    floor: GET,
+    ceiling: `${OPEN}; ${GET}`,
+  },
   { name: 'count = 0', tf: policy(PLAIN, '  count = 0\n'), floor: '', ceiling: '' },
   { name: 'count that is a choice', tf: policy(PLAIN, '  count = var.x ? 1 : 0\n'), floor: '', ceiling: GET },
   { name: 'for_each over literals', tf: policy(json('"s3:GetObject"', '"arn:aws:s3:::${each.key}/*"'), '  for_each = toset(["b", "c"])\n'), floor: 's3:GetObject on arn:aws:s3:::b/*; s3:GetObject on arn:aws:s3:::c/*', ceiling: 's3:GetObject on arn:aws:s3:::b/*; s3:GetObject on arn:aws:s3:::c/*' }, // prettier-ignore

@@ -56,12 +56,13 @@ async function build(server: Server, random: Random): Promise<readonly string[]>
   for (const role of ROLES) start.push(`CREATE ROLE ${role}${random.pick(['', ' NOINHERIT', ' LOGIN', ''])}`);
   start.push('CREATE SCHEMA s0', 'CREATE SCHEMA s1 AUTHORIZATION r0');
   for (const schema of SCHEMAS) start.push(`CREATE TABLE ${schema}.t0 (id int primary key, x int)`);
+  await must(server, 'SAVEPOINT s');
   const wanted = 15 + random.below(60);
   for (let tries = 0; kept.length < wanted + start.length && tries < 400; tries += 1) {
     const sql = start[tries] ?? statement(random);
-    const { error } = await server.run(`SAVEPOINT s; ${sql}; RELEASE s`);
+    const { error } = await server.run(`${sql}; RELEASE s; SAVEPOINT s`);
     if (error === undefined) kept.push(sql);
-    else await must(server, 'ROLLBACK TO s; RELEASE s');
+    else await must(server, 'ROLLBACK TO s');
   }
   return kept;
 }
@@ -125,12 +126,12 @@ async function identitiesOf(server: Server, role: string): Promise<readonly Iden
       }
     }
   }
-  for (const { prefix } of [...found]) {
+  for (const { prefix } of found.slice()) {
     const gifts: string[] = [];
-    await must(server, `SAVEPOINT a; ${prefix}`);
+    await must(server, `SAVEPOINT a; ${prefix}; SAVEPOINT c`);
     for (const target of TARGETS) {
       const gift = `GRANT ALL ON ${target} TO CURRENT_USER`;
-      const { error } = await server.run(`SAVEPOINT c; ${gift}`);
+      const { error } = await server.run(`${gift}; RELEASE c; SAVEPOINT c`);
       if (error === undefined) gifts.push(gift);
       else await must(server, 'ROLLBACK TO c');
     }
@@ -147,7 +148,8 @@ const TARGETS: readonly string[] = [
 ];
 
 async function attempt(server: Server, sql: string): Promise<boolean> {
-  const { error } = await server.run(`SAVEPOINT a; ${sql}`);
+  await must(server, 'SAVEPOINT a');
+  const { error } = await server.run(sql);
   await must(server, 'ROLLBACK TO a');
   return error === undefined;
 }

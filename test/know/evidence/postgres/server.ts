@@ -64,13 +64,17 @@ export function psql(url: string): Server {
     run: (sql) =>
       new Promise((resolve) => {
         waiting = resolve;
-        process.stdin.write(
-          `${sql.replace(/;\s*$/u, '').replaceAll('\n', ' ').replaceAll('; ', ' \\; ')}\n;\n\\echo @@ :ERROR :SQLSTATE\n`,
-        );
+        process.stdin.write(`${asOneMessage(sql)}\n;\n\\echo @@ :ERROR :SQLSTATE\n`);
       }),
     close: async () => {
       process.stdin.end('\\q\n');
       await new Promise((resolve) => process.on('close', resolve));
     },
   };
+}
+
+/** Statements that psql sends together, so that the first error ends them all. */
+function asOneMessage(sql: string): string {
+  const line = sql.replace(/;\s*$/u, '').replaceAll('\n', ' ');
+  return line.replace(/'[^']*'|; /gu, (part) => (part.startsWith("'") ? part : String.raw` \; `));
 }

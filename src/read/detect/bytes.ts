@@ -1,0 +1,61 @@
+const LOWER = 1;
+const UPPER = 2;
+const DIGIT = 4;
+const SEPARATOR = 8;
+const BLANK = 16;
+
+const KINDS = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if (byte >= 97 && byte <= 122) return LOWER;
+  if (byte >= 65 && byte <= 90) return UPPER;
+  if (byte >= 48 && byte <= 57) return DIGIT;
+  if (byte === 95 || byte === 45 || byte === 46) return SEPARATOR;
+  return byte === 9 || byte === 10 || byte === 13 || byte === 32 ? BLANK : 0;
+});
+
+function kind(bytes: Uint8Array, at: number): number {
+  return KINDS[bytes[at] ?? 0] ?? 0;
+}
+
+/** Whether the byte at an offset is a capital letter. */
+export function isUpper(bytes: Uint8Array, at: number): boolean {
+  return kind(bytes, at) === UPPER;
+}
+
+/** Whether the byte at an offset is a small letter or a digit. */
+export function isLowerOrDigit(bytes: Uint8Array, at: number): boolean {
+  return (kind(bytes, at) & (LOWER | DIGIT)) !== 0;
+}
+
+/** Whether the byte at an offset is an ASCII letter or digit. */
+export function isAlphanumeric(bytes: Uint8Array, at: number): boolean {
+  return (kind(bytes, at) & (LOWER | UPPER | DIGIT)) !== 0;
+}
+
+/** Whether the byte at an offset may stand in a name: a letter, a digit, `_`, `-`, `.`. */
+export function isNameByte(bytes: Uint8Array, at: number): boolean {
+  return (kind(bytes, at) & (LOWER | UPPER | DIGIT | SEPARATOR)) !== 0;
+}
+
+/** Whether the byte at an offset is one that folding a name leaves out: `_`, `-`, `.`, a blank. */
+export function isFoldedAway(bytes: Uint8Array, at: number): boolean {
+  return (kind(bytes, at) & (SEPARATOR | BLANK)) !== 0;
+}
+
+/** Whether the byte at an offset is a blank, a tab or a line end. */
+export function isBlank(bytes: Uint8Array, at: number): boolean {
+  return kind(bytes, at) === BLANK;
+}
+
+/** The bytes from `from` to `to` as names are folded: small letters, without `_`, `-`, `.` and blanks; a unit a byte. */
+export function foldedText(bytes: Uint8Array, from: number, to: number): string {
+  const start = Math.max(0, from);
+  const end = Math.min(bytes.length, to);
+  const folded = Buffer.allocUnsafe(Math.max(0, end - start));
+  let length = 0;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] ?? 0;
+    const is = KINDS[byte] ?? 0;
+    if ((is & (SEPARATOR | BLANK)) === 0) folded[length++] = is === UPPER ? byte | 0x20 : byte;
+  }
+  return folded.latin1Slice(0, length);
+}

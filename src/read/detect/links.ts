@@ -1,0 +1,99 @@
+import type { DetectionRule } from '../../model/detection.ts';
+import { isAlphanumeric, isFoldedAway, isLowerOrDigit, isUpper } from './bytes.ts';
+import { valueFollows } from './follows.ts';
+import { foldName } from './names.ts';
+import { FOLD } from './prefilter.ts';
+
+/**
+ * What has to stand around an anchor for a rule's surroundings to hold: the rest of the name that the anchor is a part
+ * of. Both texts are folded as names are; the one in front is written backwards.
+ */
+export interface Link {
+  /** Equal for links that ask for the same. */
+  readonly id: string;
+  readonly before: Uint8Array;
+  readonly behind: Uint8Array;
+  /** The text is a value's name: the value follows it. */
+  readonly named: boolean;
+  /** A word begins in front of the text; one ends behind it. */
+  readonly opens: boolean;
+  readonly closes: boolean;
+}
+
+const FREE: Link = {
+  id: '',
+  before: new Uint8Array(),
+  behind: new Uint8Array(),
+  named: false,
+  opens: false,
+  closes: false,
+};
+
+/** Links of one of a rule's anchors: one of them holds wherever the anchor counts for the rule. */
+export function linksOf(rule: DetectionRule, anchor: string): Link[] {
+  const folded = foldName(anchor);
+  const inPattern = rule.pattern?.toLowerCase().includes(anchor.toLowerCase()) === true;
+  if (folded === '' || inPattern) return [FREE];
+  const found = new Map<string, Link>();
+  for (const line of rule.near) {
+    for (const name of line.variable ?? []) addLinks(found, name, folded, true);
+    const texts = [line.host, line.header, line.scheme, line.flag, line.command, line.section, line.word];
+    for (const text of texts.flat()) if (text !== undefined) addLinks(found, text, folded, false);
+    for (const path of line.keys ?? [])
+      for (const key of path.split('.')) addLinks(found, key, folded, false);
+  }
+  return found.size === 0 ? [FREE] : [...found.values()];
+}
+
+function addLinks(found: Map<string, Link>, name: string, anchor: string, named: boolean): void {
+  const parts = name.split('*').map(foldName);
+  for (const [index, part] of parts.entries()) {
+    for (let at = part.indexOf(anchor); at >= 0; at = part.indexOf(anchor, at + 1)) {
+      const before = part.slice(0, at);
+      const behind = part.slice(at + anchor.length);
+      const opens = named && index === 0;
+      const closes = named && index === parts.length - 1;
+      const id = JSON.stringify([before, behind, named, opens, closes]);
+      found.set(id, {
+        id,
+        before: Uint8Array.from(Buffer.from(before, 'utf8')).reverse(),
+        behind: Uint8Array.from(Buffer.from(behind, 'utf8')),
+        named,
+        opens,
+        closes,
+      });
+    }
+  }
+}
+
+const MOST_SEPARATORS = 4;
+const BROKEN = -2;
+
+/** Offset next to the text that continues from `at` in one direction, or `BROKEN`. */
+function continued(bytes: Uint8Array, at: number, step: 1 | -1, text: Uint8Array): number {
+  let offset = at;
+  for (const wanted of text) {
+    for (let skipped = 0; skipped < MOST_SEPARATORS && isFoldedAway(bytes, offset); skipped++) offset += step;
+    if (FOLD[bytes[offset] ?? 0] !== wanted) return BROKEN;
+    offset += step;
+  }
+  return offset;
+}
+
+/** Whether a word may begin at an offset: no letter in front, a capital, or what is in front belongs to an escape. */
+function opensWord(bytes: Uint8Array, at: number): boolean {
+  if (!isAlphanumeric(bytes, at - 1) || isUpper(bytes, at)) return true;
+  return bytes[at - 2] === 0x5c || bytes[at - 3] === 0x25;
+}
+
+/** Whether the link's text stands around the anchor between two offsets and, where it is a name, a value follows. */
+export function linkHolds(link: Link, bytes: Uint8Array, start: number, end: number): boolean {
+  const behind = continued(bytes, end, 1, link.behind);
+  if (behind === BROKEN) return false;
+  const before = continued(bytes, start - 1, -1, link.before);
+  if (before === BROKEN) return false;
+  if (!link.named) return true;
+  if (link.opens && !opensWord(bytes, before + 1)) return false;
+  if (link.closes && isLowerOrDigit(bytes, behind)) return false;
+  return valueFollows(bytes, before + 1, behind);
+}
