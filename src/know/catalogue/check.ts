@@ -68,10 +68,14 @@ function statementFaults(type: RawType, path: Path): Fault[] {
     faults.push({ path, message: 'narrower is empty: say under narrower-note what the provider offers' });
   }
   const { authority } = type;
-  if (authority.known === 'token' && (authority.states ?? []).length === 0) {
+  if (
+    authority.known === 'token' &&
+    authority['grants-from'] === undefined &&
+    (authority.states ?? []).length === 0
+  ) {
     faults.push({
       path: [...path, 'authority'],
-      message: 'known: token needs states: which of its statements decide',
+      message: 'known: token needs states or grants-from: which of its statements decide',
     });
   }
   if (

@@ -94,6 +94,7 @@ function authorityOf(raw: RawAuthority, provider: string): TypeAuthority {
       ...(state.unlisted !== undefined && { unlisted: unlistedOf(state.unlisted, provider) }),
       ...(state.reaches !== undefined && { reaches: state.reaches }),
     })),
+    ...(raw['grants-from'] !== undefined && { grantsFrom: raw['grants-from'] }),
     ...(raw.note !== undefined && { note: raw.note }),
   };
 }

@@ -86,7 +86,15 @@ const state = mapping({ when: record(scalar), permits: texts }, { floor: texts, 
 
 const authority = mapping(
   { known: choice(['fixed', 'token', 'no'], nearest), reaches: text },
-  { planes: texts, permits: texts, floor: texts, unlisted, states: many(state), note: text },
+  {
+    planes: texts,
+    permits: texts,
+    floor: texts,
+    unlisted,
+    states: many(state),
+    'grants-from': text,
+    note: text,
+  },
 );
 
 const type = mapping(

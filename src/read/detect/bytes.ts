@@ -57,5 +57,5 @@ export function foldedText(bytes: Uint8Array, from: number, to: number): string 
     const is = KINDS[byte] ?? 0;
     if ((is & (SEPARATOR | BLANK)) === 0) folded[length++] = is === UPPER ? byte | 0x20 : byte;
   }
-  return folded.latin1Slice(0, length);
+  return folded.toString('latin1', 0, length);
 }

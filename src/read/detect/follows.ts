@@ -58,5 +58,5 @@ function isArgument(bytes: Uint8Array, start: number, at: number): boolean {
       if (end - at >= LEAST || byte < 0x21 || byte > 0x2f) return true;
     }
   }
-  return SETTER.test(Buffer.from(bytes.subarray(Math.max(0, start - 24), start)).latin1Slice());
+  return SETTER.test(Buffer.from(bytes.subarray(Math.max(0, start - 24), start)).toString('latin1'));
 }

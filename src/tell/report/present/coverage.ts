@@ -12,7 +12,7 @@ export function readText(report: Report): string {
   const ignored = read.ignoredFiles > 0 ? ` (${read.ignoredFiles.toLocaleString('en-US')} git-ignored)` : '';
   const history = !read.repository
     ? '; not a git repository, so no history'
-    : report.scope.history
+    : report.scope.history || report.scope.mode === 'range'
       ? `, ${count(read.commits, 'commit')}`
       : '; no history, as asked';
   return `${count(read.files, 'file')}${ignored}${history}`;
