@@ -1,20 +1,25 @@
-// node facts.mjs <operation table, json> <plane> <title> <source> <prefix> > ../<provider>/<name>.operations.json
-// An operation table is { operations: [{ name, kind | method, path, deprecated }] }; one whose name stands twice is told
-// apart by its method or kind.
+// node facts.mjs <table> <plane> <title> <source> <prefix> [--incomplete] [name ...] > ../<provider>/<list>.operations.json
+//
+// A table is JSON: { operations: [{ name, kind | method, path, deprecated }] }. A name that stands twice, or is given here
+// because another list of the provider has it, is told apart by its method or kind. `*` in a route is written `:`, because
+// it stands for anything in the catalogue.
 import { readFileSync } from 'node:fs';
 import { operationList } from './operation-list.mjs';
 
-const [file, plane, title, source, prefix, ...rename] = process.argv.slice(2);
+const [file, plane, title, source, prefix, ...rest] = process.argv.slice(2);
 const { operations } = JSON.parse(readFileSync(file, 'utf8'));
-const taken = new Map();
-for (const { name } of operations) taken.set(name, (taken.get(name) ?? 0) + 1);
-for (const name of rename) taken.set(name, 2);
+const shared = new Set(rest.filter((item) => !item.startsWith('--')));
+const count = new Map();
+for (const { name } of operations) count.set(name, (count.get(name) ?? 0) + 1);
 
 const rows = operations.map(({ name, kind, method, path, deprecated }) => {
   const verb = method ?? kind;
-  const row = [taken.get(name) > 1 ? `${name} (${verb})` : name, verb];
-  if (path !== undefined) row.push(path);
+  const apart = shared.has(name) || count.get(name) > 1;
+  const row = [(apart ? `${name} (${verb})` : name).replaceAll('*', ':'), verb];
+  if (path !== undefined) row.push(path.replaceAll('*', ':'));
   return deprecated ? [...row, 'deprecated'] : row;
 });
 
-process.stdout.write(operationList({ plane, title, complete: true, source, prefix, rows }));
+process.stdout.write(
+  operationList({ plane, title, complete: !rest.includes('--incomplete'), source, prefix, rows }),
+);

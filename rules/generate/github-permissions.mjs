@@ -269,59 +269,38 @@ GET /issues issues
 GET / metadata
 `);
 
-/** What permissions open beside REST operations: the git protocol, the package registry, OpenID Connect and GraphQL. */
+/** What permissions and scopes open beside REST operations: the git protocol, the package registry, OpenID Connect and GraphQL. */
 export const BESIDE_REST = new Map(
-  Object.entries({
-    'metadata:read': ['graphql/query'],
-    'contents:read': ['git/fetch'],
-    'contents:write': [
-      ...['git/push', 'git/force-push', 'git/push-delete', 'graphql/createCommitOnBranch', 'graphql/createRef'],
-      ...['graphql/deleteRef', 'graphql/updateRef', 'graphql/updateRefs', 'graphql/mergeBranch'],
-      ...['graphql/mergePullRequest', 'graphql/createLinkedBranch', 'graphql/deleteLinkedBranch'],
-    ],
-    'workflows:write': ['git/push-workflow'],
-    'packages:read': ['registry/pull'],
-    'packages:write': ['registry/push', 'graphql/deletePackageVersion'],
-    'id-token:write': ['oidc/request-token'],
-    'models:read': ['models/chat-completion'],
-    'discussions:read': ['graphql/query'],
-    'discussions:write': [
-      ...['graphql/createDiscussion', 'graphql/updateDiscussion', 'graphql/deleteDiscussion', 'graphql/closeDiscussion'],
-      ...['graphql/reopenDiscussion', 'graphql/addDiscussionComment', 'graphql/updateDiscussionComment'],
-      ...['graphql/deleteDiscussionComment', 'graphql/addDiscussionPollVote', 'graphql/addUpvote', 'graphql/removeUpvote'],
-      ...['graphql/markDiscussionCommentAsAnswer', 'graphql/unmarkDiscussionCommentAsAnswer'],
-    ],
-    'issues:write': [
-      ...['graphql/createIssue', 'graphql/updateIssue', 'graphql/deleteIssue', 'graphql/transferIssue', 'graphql/closeIssue'],
-      ...['graphql/reopenIssue', 'graphql/deleteIssueComment', 'graphql/updateIssueComment', 'graphql/addComment'],
-      ...['graphql/pinIssue', 'graphql/unpinIssue', 'graphql/createLabel', 'graphql/updateLabel', 'graphql/deleteLabel'],
-    ],
-    'pull-requests:write': [
-      ...['graphql/createPullRequest', 'graphql/updatePullRequest', 'graphql/closePullRequest', 'graphql/addComment'],
-      ...['graphql/addPullRequestReview', 'graphql/submitPullRequestReview', 'graphql/dismissPullRequestReview'],
-      ...['graphql/deletePullRequestReview', 'graphql/deletePullRequestReviewComment', 'graphql/deleteIssueComment'],
-      ...['graphql/enablePullRequestAutoMerge', 'graphql/mergePullRequest', 'graphql/updatePullRequestBranch'],
-    ],
-    'deployments:write': ['graphql/createDeployment', 'graphql/deleteDeployment', 'graphql/approveDeployments'],
-    'checks:write': ['graphql/createCheckRun', 'graphql/createCheckSuite', 'graphql/updateCheckRun'],
-    'administration:write': [
-      ...['graphql/createBranchProtectionRule', 'graphql/updateBranchProtectionRule', 'graphql/deleteBranchProtectionRule'],
-      ...['graphql/createRepositoryRuleset', 'graphql/updateRepositoryRuleset', 'graphql/deleteRepositoryRuleset'],
-      ...['graphql/createEnvironment', 'graphql/updateEnvironment', 'graphql/deleteEnvironment'],
-      ...['graphql/createRepository', 'graphql/updateRepository', 'graphql/archiveRepository', 'graphql/unarchiveRepository'],
-    ],
-    'repository-projects:read': ['graphql/query'],
-    'repository-projects:write': [
-      ...['graphql/createProject', 'graphql/updateProject', 'graphql/deleteProject', 'graphql/addProjectCard'],
-      ...['graphql/updateProjectCard', 'graphql/moveProjectCard', 'graphql/deleteProjectCard', 'graphql/addProjectColumn'],
-      ...['graphql/updateProjectColumn', 'graphql/moveProjectColumn', 'graphql/deleteProjectColumn'],
-    ],
-    'organization-projects:write': [
-      ...['graphql/createProjectV2', 'graphql/updateProjectV2', 'graphql/deleteProjectV2', 'graphql/deleteProjectV2Item'],
-      ...['graphql/deleteProjectV2Field', 'graphql/updateProjectV2ItemFieldValue', 'graphql/addProjectV2ItemById'],
-      ...['graphql/updateProjectV2Collaborators', 'graphql/deleteProjectV2Workflow'],
-    ],
-  }),
+  `
+metadata:read graphql/query
+contents:read git/fetch
+contents:write git/push git/force-push git/push-delete graphql/createCommitOnBranch graphql/createRef graphql/deleteRef graphql/updateRef graphql/updateRefs graphql/mergeBranch graphql/mergePullRequest graphql/createLinkedBranch graphql/deleteLinkedBranch
+workflows:write git/push-workflow
+packages:read registry/pull
+packages:write registry/push graphql/deletePackageVersion
+id-token:write oidc/request-token
+models:read models/chat-completion
+discussions:read graphql/query
+discussions:write graphql/createDiscussion graphql/updateDiscussion graphql/deleteDiscussion graphql/closeDiscussion graphql/reopenDiscussion graphql/addDiscussionComment graphql/updateDiscussionComment graphql/deleteDiscussionComment graphql/addDiscussionPollVote graphql/addUpvote graphql/removeUpvote graphql/markDiscussionCommentAsAnswer graphql/unmarkDiscussionCommentAsAnswer
+issues:write graphql/createIssue graphql/updateIssue graphql/deleteIssue graphql/transferIssue graphql/closeIssue graphql/reopenIssue graphql/deleteIssueComment graphql/updateIssueComment graphql/addComment graphql/pinIssue graphql/unpinIssue graphql/createLabel graphql/updateLabel graphql/deleteLabel
+pull-requests:write graphql/createPullRequest graphql/updatePullRequest graphql/closePullRequest graphql/addComment graphql/addPullRequestReview graphql/submitPullRequestReview graphql/dismissPullRequestReview graphql/deletePullRequestReview graphql/deletePullRequestReviewComment graphql/deleteIssueComment graphql/enablePullRequestAutoMerge graphql/mergePullRequest graphql/updatePullRequestBranch
+deployments:write graphql/createDeployment graphql/deleteDeployment graphql/approveDeployments
+checks:write graphql/createCheckRun graphql/createCheckSuite graphql/updateCheckRun
+administration:write graphql/createBranchProtectionRule graphql/updateBranchProtectionRule graphql/deleteBranchProtectionRule graphql/createRepositoryRuleset graphql/updateRepositoryRuleset graphql/deleteRepositoryRuleset graphql/createEnvironment graphql/updateEnvironment graphql/deleteEnvironment graphql/createRepository graphql/updateRepository graphql/archiveRepository graphql/unarchiveRepository
+repository-projects:read graphql/query
+repository-projects:write graphql/createProject graphql/updateProject graphql/deleteProject graphql/addProjectCard graphql/updateProjectCard graphql/moveProjectCard graphql/deleteProjectCard graphql/addProjectColumn graphql/updateProjectColumn graphql/moveProjectColumn graphql/deleteProjectColumn
+repo git/fetch git/push git/force-push git/push-delete
+public_repo git/push git/force-push git/push-delete
+workflow git/push-workflow
+read:packages registry/pull
+write:packages registry/push
+delete:packages graphql/deletePackageVersion
+organization-projects:write graphql/createProjectV2 graphql/updateProjectV2 graphql/deleteProjectV2 graphql/deleteProjectV2Item graphql/deleteProjectV2Field graphql/updateProjectV2ItemFieldValue graphql/addProjectV2ItemById graphql/updateProjectV2Collaborators graphql/deleteProjectV2Workflow
+`
+    .trim()
+    .split('\n')
+    .map((line) => line.split(' '))
+    .map(([name, ...ids]) => [name, ids]),
 );
 
 /** Names of scopes, for descriptions that name one. */

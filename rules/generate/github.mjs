@@ -53,7 +53,9 @@ function setsText() {
     for (const name of permissionsOf(method, path)) add('permission', name, operationId);
     for (const name of scopesOf(method, path, description ?? '')) add('scope', name, operationId);
   }
-  for (const [name, ids] of BESIDE_REST) for (const id of ids) add('permission', name, id);
+  for (const [name, ids] of BESIDE_REST) {
+    for (const id of ids) add(sets.get(name)?.kind ?? 'permission', name, id);
+  }
   const lines = [
     `# Written by rules/generate/github.mjs from ${source} and rules/generate/github-permissions.mjs: which operation needs`,
     '# which permission or scope. A write set holds what write adds to read. More of them is in sets.yaml.',

@@ -9,7 +9,7 @@ process.stdout.write(
   operationList({
     plane: 'management',
     title: 'REST API (api.vercel.com)',
-    complete: true,
+    complete: false,
     source: 'npm @vercel/sdk 1.28.35',
     prefix: 'vercel:',
     rows: readdirSync(folder)

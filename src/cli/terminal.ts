@@ -22,6 +22,7 @@ export function createTerminal(host: Host, version: string, env: NodeJS.ProcessE
   const forced = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0';
   const forbidden = (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb';
   const columns = process.stdout.columns ?? WIDTH;
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', closedPipe);
   return {
     host,
     version,
@@ -32,6 +33,11 @@ export function createTerminal(host: Host, version: string, env: NodeJS.ProcessE
     err: (text) => void process.stderr.write(text),
     progress: createProgress(),
   };
+}
+
+/** The reader went away (`| head`): nothing is left to say. */
+function closedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 /** Says the stage once work has taken a second, and wipes the line when the next begins. */

@@ -1,6 +1,7 @@
 import type { Detection } from '../../model/detection.ts';
 import type { Formats } from './formats.ts';
 import { Gate } from './gates.ts';
+import type { Reach } from './gates.ts';
 import { linkHolds, linksOf } from './links.ts';
 import type { Link } from './links.ts';
 import { fitsPath } from './near.ts';
@@ -70,6 +71,8 @@ export function engineOf(detection: Detection, formats: Formats, gated: boolean)
 export interface Candidates {
   /** Rules to try, with the joined places of each of their anchors, in bytes. */
   readonly run: ReadonlyMap<CompiledRule, readonly Ranges[]>;
+  /** Those of them whose values may stand far from an anchor. */
+  readonly far: ReadonlySet<CompiledRule>;
   readonly references: boolean;
   readonly base64: boolean;
 }
@@ -86,6 +89,7 @@ class Search {
   readonly #bytes: Uint8Array;
   readonly #path: string;
   readonly #run = new Map<CompiledRule, Map<number, Ranges>>();
+  readonly #far = new Set<CompiledRule>();
   #gate: Gate | undefined;
   #references = false;
   #base64 = false;
@@ -104,18 +108,18 @@ class Search {
       const end = start + (tables.folded[anchor]?.length ?? 0);
       for (const { link, rules } of leadsOf[anchor] ?? []) {
         if (gated && !linkHolds(link, this.#bytes, start, end)) continue;
-        for (const rule of rules) this.#add(rule, anchor, start, end);
+        for (const rule of rules) this.#add(rule, link, anchor, start, end);
       }
     }
   }
 
-  #add(rule: CompiledRule, anchor: number, start: number, end: number): void {
+  #add(rule: CompiledRule, link: Link, anchor: number, start: number, end: number): void {
     const ranges = this.#run.get(rule)?.get(anchor);
     const follows = ranges !== undefined && start <= (ranges.at(-1) ?? 0) + GAP;
-    if (!follows && this.#engine.gated && rule.shape !== undefined) {
-      this.#gate ??= this.#openGate();
-      const reach = Math.max(rule.back, rule.ahead) + MARGIN;
-      if (!this.#gate.passes(rule, start, end, reach)) return;
+    if (rule.shape !== undefined && !(follows && (this.#far.has(rule) || !rule.remote))) {
+      const reach = this.#reach(rule, link, start, end);
+      if (reach === 'far') this.#far.add(rule);
+      else if (reach === 'none' && !follows) return;
     }
     if (ranges !== undefined) {
       addRange(ranges, start, end, GAP);
@@ -126,11 +130,11 @@ class Search {
     else byAnchor.set(anchor, [start, end]);
   }
 
-  #openGate(): Gate {
+  #reach(rule: CompiledRule, link: Link, start: number, end: number): Reach {
+    if (!this.#engine.gated) return rule.remote ? 'far' : 'near';
     const size = this.#bytes.length;
-    const structured = size <= BLOCK && isStructured(this.#path);
-    const small = size <= WHOLE;
-    return new Gate(this.#bytes, (rule) => structured || (small && rule.remote));
+    this.#gate ??= new Gate(this.#bytes, size <= BLOCK && isStructured(this.#path), size <= WHOLE);
+    return this.#gate.reach(rule, link, start, end, Math.max(rule.back, rule.ahead) + MARGIN);
   }
 
   candidates(): Candidates {
@@ -139,8 +143,10 @@ class Search {
     for (const [rule, byAnchor] of this.#run) run.set(rule, [...byAnchor.values()]);
     const lower = this.#path.toLowerCase();
     for (const rule of this.#engine.fileRules) {
-      if (rule.files.some((glob) => fitsPath(lower, glob))) run.set(rule, [[0, size]]);
+      if (!rule.files.some((glob) => fitsPath(lower, glob))) continue;
+      run.set(rule, [[0, size]]);
+      if (rule.remote) this.#far.add(rule);
     }
-    return { run, references: this.#references, base64: this.#base64 };
+    return { run, far: this.#far, references: this.#references, base64: this.#base64 };
   }
 }

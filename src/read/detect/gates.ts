@@ -1,40 +1,42 @@
-import type { DetectionRule } from '../../model/detection.ts';
+import type { DetectionRule, NearLine } from '../../model/detection.ts';
 import { foldedText } from './bytes.ts';
+import type { Link } from './links.ts';
 import { foldName } from './names.ts';
 import { hasRun } from './runs.ts';
 import type { Run } from './runs.ts';
 import type { CompiledRule } from './rules.ts';
 
-/** For each near line: of each of its fields, the texts one of which stands about, folded, each as its parts. */
-export type Demands = readonly (readonly (readonly (readonly string[])[])[])[];
+/** Of each field of a near line, the texts one of which stands about, folded, each as its parts. */
+type Demand = readonly (readonly (readonly string[])[])[];
+
+/** What the near lines of a rule ask of the text around them. */
+export interface Demands {
+  readonly near: readonly Demand[];
+  /** Of lines that name a host: it may stand anywhere in the text. */
+  readonly far: readonly Demand[];
+}
 
 /** Names that a reader gives to values without their standing in the text: `IDENTIFIED BY 'x'`. */
 const GIVEN = new Set(['password']);
 
-/** What the near lines of a rule ask of the text around: names, words and hosts; the rest may be inferred. */
+/** What a rule asks for: names, words and hosts; the other fields of a line may be inferred. */
 export function demandsOf(rule: DetectionRule): Demands {
-  return rule.near.map((line) => {
-    const keys = line.keys?.map((path) => path.slice(path.lastIndexOf('.') + 1));
-    const fields = [line.variable, line.host, line.word, keys].filter((field) => field !== undefined);
-    return fields
-      .filter((names) => !names.some((name) => GIVEN.has(foldName(name))))
-      .map((names) =>
-        names.map((name) =>
-          name
-            .split('*')
-            .map(foldName)
-            .filter((part) => part !== ''),
-        ),
-      );
-  });
+  const far = rule.near.filter((line) => line.host !== undefined);
+  const near = rule.near.filter((line) => line.host === undefined);
+  return { near: near.map(demandOf), far: far.map(demandOf) };
 }
 
-function areMet(demands: Demands, text: string): boolean {
-  return (
-    demands.length === 0 ||
-    demands.some((line) =>
-      line.every((field) => field.some((parts) => parts.every((part) => text.includes(part)))),
-    )
+function demandOf(line: NearLine): Demand {
+  const keys = line.keys?.map((path) => path.slice(path.lastIndexOf('.') + 1));
+  const fields = [line.variable, line.host, line.word, keys].filter((field) => field !== undefined);
+  return fields
+    .filter((names) => !names.some((name) => GIVEN.has(foldName(name))))
+    .map((names) => names.map((name) => name.split('*').map(foldName).filter(Boolean)));
+}
+
+function areMet(demands: readonly Demand[], text: string): boolean {
+  return demands.some((line) =>
+    line.every((field) => field.some((parts) => parts.every((part) => text.includes(part)))),
   );
 }
 
@@ -42,8 +44,11 @@ const CELL = 4096;
 
 interface Region {
   readonly text: string;
-  readonly met: Map<CompiledRule, boolean>;
+  readonly met: Map<readonly Demand[], boolean>;
 }
+
+/** How much of the text a rule has to be tried on: what lies around the candidate, or all of it. */
+export type Reach = 'none' | 'near' | 'far';
 
 /**
  * Tells, from a fragment's bytes alone, whether a rule that goes by shape can find anything around a candidate: a run
@@ -52,39 +57,42 @@ interface Region {
  */
 export class Gate {
   readonly #bytes: Uint8Array;
-  readonly #whole: (rule: CompiledRule) => boolean;
+  readonly #structured: boolean;
+  readonly #small: boolean;
   readonly #anywhere = new Map<Run, boolean>();
   /** By run: the stretch last looked at in which none stands. */
   readonly #none = new Map<Run, { from: number; to: number }>();
   readonly #regions = new Map<number, Region>();
 
-  /** `whole`: values far from an anchor count for the rule. */
-  constructor(bytes: Uint8Array, whole: (rule: CompiledRule) => boolean) {
+  /** `structured`: values far from an anchor count for every rule; `small`: they do for those that name a host. */
+  constructor(bytes: Uint8Array, structured: boolean, small: boolean) {
     this.#bytes = bytes;
-    this.#whole = whole;
+    this.#structured = structured;
+    this.#small = small;
   }
 
-  /** Whether the rule has to be tried for the candidate between two offsets, whose values lie within `reach`. */
-  passes(rule: CompiledRule, start: number, end: number, reach: number): boolean {
-    const whole = this.#whole(rule);
+  /** Where to try the rule for the candidate between two offsets, beside which values lie within `margin`. */
+  reach(rule: CompiledRule, link: Link, start: number, end: number, margin: number): Reach {
     const run = rule.shape?.run;
-    if (run !== undefined && !(whole ? this.#anywhereIs(run) : this.#near(run, start - reach, end + reach)))
-      return false;
-    if (rule.demands.every((line) => line.length === 0)) return true;
-    const region = this.#region(whole ? -1 : Math.floor(start / CELL), reach);
-    let met = region.met.get(rule);
-    if (met === undefined) region.met.set(rule, (met = areMet(rule.demands, region.text)));
-    return met;
+    const { near, far } = rule.demands;
+    const whole = this.#structured || (this.#small && rule.remote);
+    if (whole && run !== undefined && !this.#isAnywhere(run)) return 'none';
+    if (this.#structured)
+      return link.alone || this.#areMet(near, -1, 0) || this.#areMet(far, -1, 0) ? 'near' : 'none';
+    if (rule.remote && this.#areMet(far, this.#small ? -1 : Math.floor(start / CELL), margin)) return 'far';
+    if (run !== undefined && !this.#isNear(run, start - margin, end + margin)) return 'none';
+    if (link.alone || rule.rule.near.length === 0) return 'near';
+    return this.#areMet(near, Math.floor(start / CELL), margin) ? 'near' : 'none';
   }
 
-  #anywhereIs(run: Run): boolean {
+  #isAnywhere(run: Run): boolean {
     let found = this.#anywhere.get(run);
     if (found === undefined)
       this.#anywhere.set(run, (found = hasRun(this.#bytes, 0, this.#bytes.length, run)));
     return found;
   }
 
-  #near(run: Run, from: number, to: number): boolean {
+  #isNear(run: Run, from: number, to: number): boolean {
     const none = this.#none.get(run);
     const known = none !== undefined && from >= none.from && from <= none.to ? none : undefined;
     if (known !== undefined && to <= known.to) return false;
@@ -93,15 +101,20 @@ export class Gate {
     return false;
   }
 
-  #region(cell: number, reach: number): Region {
+  /** Whether one of the demands is met in a cell of the text and what lies around it; in all of it for cell -1. */
+  #areMet(demands: readonly Demand[], cell: number, margin: number): boolean {
+    if (demands.length === 0) return false;
+    if (demands.some((demand) => demand.length === 0)) return true;
     let region = this.#regions.get(cell);
     if (region === undefined) {
       const [from, to] =
-        cell < 0 ? [0, this.#bytes.length] : [cell * CELL - reach, (cell + 1) * CELL + reach + 64];
+        cell < 0 ? [0, this.#bytes.length] : [cell * CELL - margin, (cell + 1) * CELL + margin + 64];
       region = { text: foldedText(this.#bytes, from, to), met: new Map() };
       if (this.#regions.size > 64) this.#regions.clear();
       this.#regions.set(cell, region);
     }
-    return region;
+    let met = region.met.get(demands);
+    if (met === undefined) region.met.set(demands, (met = areMet(demands, region.text)));
+    return met;
   }
 }

@@ -18,6 +18,8 @@ export interface Link {
   /** A word begins in front of the text; one ends behind it. */
   readonly opens: boolean;
   readonly closes: boolean;
+  /** The near line asks for nothing else. */
+  readonly alone: boolean;
 }
 
 const FREE: Link = {
@@ -27,6 +29,7 @@ const FREE: Link = {
   named: false,
   opens: false,
   closes: false,
+  alone: false,
 };
 
 /** Links of one of a rule's anchors: one of them holds wherever the anchor counts for the rule. */
@@ -36,16 +39,23 @@ export function linksOf(rule: DetectionRule, anchor: string): Link[] {
   if (folded === '' || inPattern) return [FREE];
   const found = new Map<string, Link>();
   for (const line of rule.near) {
-    for (const name of line.variable ?? []) addLinks(found, name, folded, true);
+    const alone = Object.keys(line).length === 1;
+    for (const name of line.variable ?? []) addLinks(found, name, folded, { named: true, alone });
     const texts = [line.host, line.header, line.scheme, line.flag, line.command, line.section, line.word];
-    for (const text of texts.flat()) if (text !== undefined) addLinks(found, text, folded, false);
+    for (const text of texts.flat())
+      if (text !== undefined) addLinks(found, text, folded, { named: false, alone });
     for (const path of line.keys ?? [])
-      for (const key of path.split('.')) addLinks(found, key, folded, false);
+      for (const key of path.split('.')) addLinks(found, key, folded, { named: false, alone: false });
   }
   return found.size === 0 ? [FREE] : [...found.values()];
 }
 
-function addLinks(found: Map<string, Link>, name: string, anchor: string, named: boolean): void {
+function addLinks(
+  found: Map<string, Link>,
+  name: string,
+  anchor: string,
+  { named, alone }: { readonly named: boolean; readonly alone: boolean },
+): void {
   const parts = name.split('*').map(foldName);
   for (const [index, part] of parts.entries()) {
     for (let at = part.indexOf(anchor); at >= 0; at = part.indexOf(anchor, at + 1)) {
@@ -53,7 +63,7 @@ function addLinks(found: Map<string, Link>, name: string, anchor: string, named:
       const behind = part.slice(at + anchor.length);
       const opens = named && index === 0;
       const closes = named && index === parts.length - 1;
-      const id = JSON.stringify([before, behind, named, opens, closes]);
+      const id = JSON.stringify([before, behind, named, opens, closes, alone]);
       found.set(id, {
         id,
         before: Uint8Array.from(Buffer.from(before, 'utf8')).reverse(),
@@ -61,6 +71,7 @@ function addLinks(found: Map<string, Link>, name: string, anchor: string, named:
         named,
         opens,
         closes,
+        alone,
       });
     }
   }

@@ -1,14 +1,18 @@
 const HASH = 0x9e3779b1;
-/** Bits of a hash that count: 17 make a bitmap of 16 KB, of which 1,500 anchors fill some two per cent. */
-const HASH_SHIFT = 15;
+/** Bits of a hash that count: 16 make a table of 64 KB, of which 1,500 anchors fill some five per cent. */
+const HASH_SHIFT = 16;
 const HASHES = 1 << (32 - HASH_SHIFT);
+/** Tells a gram with the byte in front of it from one with the byte behind it. */
+const BACK = 0x5bd1e995;
 const FOLD_GRAM = 0x202020;
 const FOLD_KEY = 0x20202020;
 
-/** Which grams lead to which anchors: a bitmap that fits the first cache, then chains of nodes, then the anchors folded. */
+/** Which grams lead to which anchors: a byte a hash, then chains of nodes, then the anchors folded. */
 export interface Prefilter {
   readonly count: number;
-  readonly bitmap: Uint8Array;
+  readonly threes: Uint8Array;
+  /** The same for four bytes, asked where three were seen: the gram with the byte behind it, or with the one in front. */
+  readonly fours: Uint8Array;
   readonly heads: Int32Array;
   readonly next: Int32Array;
   readonly anchorOf: Int32Array;
@@ -81,6 +85,17 @@ function nodesOf(anchor: Uint8Array, id: number): Node[] {
   return nodes;
 }
 
+/** Slots of the four bytes that a node's gram stands among; any byte may follow an anchor of three. */
+function slotsOf({ gram, shift, key, keyAt }: Node, anchor: Uint8Array): number[] {
+  if (key !== 0) return [slotOf(shift === keyAt ? key : key ^ BACK)];
+  if (shift === 1) return [slotOf(((gram << 8) | (anchor[0] ?? 0) | FOLD_KEY) ^ BACK)];
+  return Array.from({ length: 256 }, (_, byte) => slotOf(gram | (byte << 24) | FOLD_KEY));
+}
+
+function slotOf(text: number): number {
+  return Math.imul(text, HASH) >>> HASH_SHIFT;
+}
+
 /**
  * Tables that find every anchor at once, without regard to the case of ASCII letters. Anchors have 3 bytes or more;
  * their index is their number in `searchAnchors`. Only even positions are tested: one of two neighbouring grams of
@@ -94,18 +109,21 @@ export function compilePrefilter(anchors: readonly string[]): Prefilter {
     if (anchor.length < 3) throw new Error(`an anchor needs three bytes, and number ${String(id)} has fewer`);
     return nodesOf(anchor, id);
   });
-  const bitmap = new Uint8Array(HASHES >> 3);
+  const threes = new Uint8Array(HASHES);
+  const fours = new Uint8Array(HASHES);
   const heads = new Int32Array(HASHES).fill(-1);
   const next = new Int32Array(nodes.length);
   nodes.forEach((node, index) => {
-    const hash = Math.imul(node.gram, HASH) >>> HASH_SHIFT;
-    bitmap[hash >> 3] = (bitmap[hash >> 3] ?? 0) | (1 << (hash & 7));
+    const hash = slotOf(node.gram);
+    threes[hash] = 1;
+    for (const slot of slotsOf(node, folded[node.anchor] ?? new Uint8Array())) fours[slot] = 1;
     next[index] = heads[hash] ?? -1;
     heads[hash] = index;
   });
   return {
     count: anchors.length,
-    bitmap,
+    threes,
+    fours,
     heads,
     next,
     anchorOf: Int32Array.from(nodes, (node) => node.anchor),
@@ -140,16 +158,28 @@ export type Visit = (anchor: number, start: number) => void;
 
 /** Calls `visit` once for every place at which an anchor stands in `bytes`; places ascend within an anchor. */
 export function searchAnchors(tables: Prefilter, bytes: Uint8Array, visit: Visit): void {
-  const { bitmap } = tables;
-  const last = bytes.length - 3;
+  const { threes } = tables;
+  const last = bytes.length - 5;
   let first = bytes[0] ?? 0;
   let at = 0;
-  for (; at <= last; at += 2) {
+  for (; at <= last; at += 4) {
     const third = bytes[at + 2] as number;
-    const gram = first | ((bytes[at + 1] as number) << 8) | (third << 16) | FOLD_GRAM;
-    const hash = Math.imul(gram, HASH) >>> HASH_SHIFT;
-    if (((bitmap[hash >> 3] as number) >> (hash & 7)) & 1) verify(tables, bytes, at, hash, visit);
-    first = third;
+    const fifth = bytes[at + 4] as number;
+    const one = first | ((bytes[at + 1] as number) << 8) | (third << 16) | FOLD_GRAM;
+    const two = third | ((bytes[at + 3] as number) << 8) | (fifth << 16) | FOLD_GRAM;
+    first = fifth;
+    const oneSlot = Math.imul(one, HASH) >>> HASH_SHIFT;
+    const twoSlot = Math.imul(two, HASH) >>> HASH_SHIFT;
+    if (((threes[oneSlot] as number) | (threes[twoSlot] as number)) === 0) continue;
+    if (threes[oneSlot] !== 0) look(tables, bytes, at, one, visit);
+    if (threes[twoSlot] !== 0) look(tables, bytes, at + 2, two, visit);
   }
-  if (at < bytes.length) verify(tables, bytes, at, Math.imul(gramAt(bytes, at), HASH) >>> HASH_SHIFT, visit);
+  for (; at < bytes.length; at += 2) look(tables, bytes, at, gramAt(bytes, at), visit);
+}
+
+/** Verifies a gram that may be an anchor's where the byte in front or behind is one of the anchor's, too. */
+function look(tables: Prefilter, bytes: Uint8Array, at: number, gram: number, visit: Visit): void {
+  const ahead = slotOf(gram | ((bytes[at + 3] ?? 0) << 24) | FOLD_KEY);
+  const back = slotOf(((gram << 8) | (bytes[at - 1] ?? 0) | FOLD_KEY) ^ BACK);
+  if (tables.fours[ahead] === 1 || tables.fours[back] === 1) verify(tables, bytes, at, slotOf(gram), visit);
 }

@@ -38,7 +38,7 @@ interface Scanned {
 
 function scanBlock(
   engine: Engine,
-  run: ReadonlyMap<CompiledRule, readonly Ranges[]>,
+  { run, far }: Pick<Candidates, 'run' | 'far'>,
   block: Text,
   path: string,
   part: boolean,
@@ -64,7 +64,7 @@ function scanBlock(
     const everything = { start: 0, end: block.text.length };
     values.prepare(
       unionOf(wanted, { back: 0, ahead: 0 }, everything),
-      shaped.some((rule) => rule.remote),
+      shaped.some((rule) => far.has(rule)),
     );
     for (const rule of shaped) findByShape(rule, block.text, values, hits);
   }
@@ -85,9 +85,9 @@ function scanUnpacked(engine: Engine, places: readonly Place[], block: Text, pat
   return unpackBase64(places).flatMap(({ place: { node }, line }) => {
     const bytes = Buffer.from(line, 'utf8');
     const inner = `${folder}.env`;
-    const { run } = candidatesIn(engine, bytes, inner);
-    if (run.size === 0) return [];
-    const { hits } = scanBlock(engine, run, textOf(bytes, 0, bytes.length), inner, false);
+    const candidates = candidatesIn(engine, bytes, inner);
+    if (candidates.run.size === 0) return [];
+    const { hits } = scanBlock(engine, candidates, textOf(bytes, 0, bytes.length), inner, false);
     return resolveOverlaps(hits).map((group) => ({
       group,
       start: byteOf(block, node.start),
@@ -114,15 +114,14 @@ function withUnpacked(
 }
 
 function scanBytes(engine: Engine, bytes: Uint8Array, path: string, candidates: Candidates): Placed[] {
-  const { run } = candidates;
-  if (run.size === 0 && !candidates.base64) return [];
+  if (candidates.run.size === 0 && !candidates.base64) return [];
   const found: Placed[] = [];
   const seen = new Set<string>();
   for (const { start, end } of blocksOf(bytes.length)) {
     const block = textOf(bytes, start, end);
     for (const placed of withUnpacked(
       engine,
-      scanBlock(engine, run, block, path, bytes.length > BLOCK),
+      scanBlock(engine, candidates, block, path, bytes.length > BLOCK),
       block,
       path,
       candidates.base64,

@@ -191,7 +191,7 @@ export class Namer {
       return { name: previous, method: setter };
     }
     if (word && isScheme(previous)) return this.#schemed(index, previous);
-    if (quoted && word && /^by$/i.test(previous)) return { name: 'password', ...this.#principal(index) };
+    if (quoted && word && this.#identified(index)) return { name: 'password', ...this.#principal(index) };
     const backtick = this.#view.source.charCodeAt(this.#tokens.start(index) - 1) === 96;
     const telling = namesCredential(previous) || headerOf(previous) !== undefined;
     if (quoted && word && !backtick && telling && isName(previous)) {
@@ -220,6 +220,14 @@ export class Namer {
     if (!header && !looksOpaque(this.#view.text(index)) && !isTemplate(this.#view.text(index).slice(0, 200)))
       return undefined;
     return { scheme: word.toLowerCase(), ...(sign === undefined ? {} : { name: sign }) };
+  }
+
+  /** Whether the words in front are those of SQL: `IDENTIFIED BY`, `IDENTIFIED WITH plugin BY`. */
+  #identified(index: number): boolean {
+    if (!/^by$/i.test(this.#view.text(index - 1))) return false;
+    const plugin = this.#tokens.kind(index - 3) === 'word' && /^(?:with|using)$/i.test(this.#view.text(index - 3));
+    const verb = plugin ? index - 4 : index - 2;
+    return this.#tokens.kind(verb) === 'word' && /^identified$/i.test(this.#view.text(verb));
   }
 
   /** The role or user that an SQL statement gives the password to. */
