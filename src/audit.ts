@@ -63,7 +63,7 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
   services.progress('reading');
   const { hits, coverage: read } = await services.scan(plan);
   services.progress('judging');
-  const inventory = await inventoryOf(hits, { ...services, plan, manifest, head: trees.head, before: trees.before });
+  const inventory = await inventoryOf(hits, { ...services, plan, manifest, head: trees.head, reviewed: trees.reviewed, before: trees.before });
   const attested = falseAttestations(written, inventory.credentials, catalogue);
   if (attested.length > 0) return { problems: attested };
   const controls = readControls(trees.head, manifest, catalogue, request.asOf);
@@ -80,6 +80,7 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
     controls: controls.controls,
     found: controls.assets,
     coverage,
+    tree: trees.head,
     read: (path) => trees.head.read(path) !== undefined,
   };
   const verdict = judge(known);

@@ -9,7 +9,18 @@ import type { Manifest, Problem } from '../model/manifest.ts';
  */
 export function falseAttestations(manifest: Manifest, credentials: readonly Credential[], catalogue: Catalogue): Problem[] {
   return manifest.attested.flatMap((entry): Problem[] => {
-    const against = credentials.find((credential) => selects(entry.credential, credential) && settledByKind(credential, catalogue));
+    const selected = credentials.filter((credential) => selects(entry.credential, credential));
+    const foreign = selected.find((credential) => !entry.grants.some((grant) => providersOf(credential).has(grant.provider)));
+    if (foreign !== undefined) {
+      return [
+        {
+          place: entry.place,
+          message: `these grants say nothing of credential ${foreign.id}: they name no operation of its provider`,
+          help: [{ label: 'write', text: `the operations of ${[...providersOf(foreign)].join(' or ')} that it was given` }],
+        },
+      ];
+    }
+    const against = selected.find((credential) => settledByKind(credential, catalogue));
     if (against === undefined) return [];
     const type = catalogue.types.get(against.fits[0] ?? '');
     return [
@@ -25,4 +36,8 @@ export function falseAttestations(manifest: Manifest, credentials: readonly Cred
 function settledByKind(credential: Credential, catalogue: Catalogue): boolean {
   const types = credential.fits.flatMap((id) => catalogue.types.get(id) ?? []);
   return types.length > 0 && types.every((type) => type.authority.known !== 'no');
+}
+
+function providersOf(credential: Credential): ReadonlySet<string> {
+  return new Set(credential.fits.map((id) => id.split('/')[0] ?? id));
 }

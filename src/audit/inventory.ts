@@ -26,6 +26,7 @@ export interface InventoryRequest {
   readonly detection: Detection;
   /** The audited tree, for the names of compose services. */
   readonly head: Tree;
+  readonly reviewed: Tree | undefined;
   /** The tree before the change, for a range or an index. */
   readonly before: Tree | undefined;
   /** Scans text that is already here. */
@@ -42,7 +43,7 @@ export async function inventoryOf(hits: Hits, request: InventoryRequest): Promis
     typeInfo: request.catalogue.types,
     detection: request.detection,
     commitsOf: (origin) => (origin.blob === undefined ? undefined : commits.get(origin.blob)),
-    composeServices: composeServices(request.head),
+    composeServices: composeServices(request.head, request.reviewed),
     isAdded: (origin) => added.has(objectKey({ path: origin.path, oid: origin.blob ?? '' })),
   });
   const { before } = request;

@@ -6,6 +6,7 @@ import { reach } from '../judge/reach/index.ts';
 import type { Authority } from '../model/authority.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import type { Credential } from '../model/credential.ts';
+import { environmentClass } from '../model/environment.ts';
 import type { Evidence, FoundAsset } from '../model/evidence.ts';
 import type { Declared, Facts } from '../model/facts.ts';
 import type { Finding } from '../model/finding.ts';
@@ -13,6 +14,8 @@ import type { Coverage } from '../model/fragment.ts';
 import type { Manifest, Widening } from '../model/manifest.ts';
 import type { Scope } from '../model/report.ts';
 import type { Controls } from '../model/safeguard.ts';
+import type { Tree } from '../model/tree.ts';
+import { openFiles } from './open-evidence.ts';
 
 /** What is known when judging begins. */
 export interface Known {
@@ -26,6 +29,8 @@ export interface Known {
   readonly controls: Controls;
   readonly found: readonly FoundAsset[];
   readonly coverage: Coverage;
+  /** The audited files. */
+  readonly tree: Tree;
   readonly read: (path: string) => boolean;
 }
 
@@ -37,7 +42,7 @@ export interface Verdict {
 /** From what is known to findings: authority, reach, checks, folding. */
 export function judge(known: Known): Verdict {
   const credentials = known.credentials.map((credential) => withJobEnvironment(locallyTold(credential), known.manifest));
-  const declared = new Map(credentials.map((item) => [item.id, declaredFor(item, known.manifest)]));
+  const declared = new Map(credentials.map((item) => [item.id, declaredFor(item, known)]));
   const authorities = new Map<string, Authority>();
   for (const credential of credentials) {
     if (credential.role === 'identifier' || credential.standing === 'example') continue;
@@ -58,15 +63,16 @@ export function judge(known: Known): Verdict {
   return { facts, findings: foldFindings(runChecks(facts), facts) };
 }
 
-const PRODUCTION = /^(prod|production|live)\b/i;
-const NOTHING: Declared = { jobs: [], elsewhere: [], evidence: [], attested: [] };
+const NOTHING: Declared = { jobs: [], elsewhere: [], evidence: [], attested: [], open: [] };
 
-function declaredFor(credential: Credential, manifest: Manifest): Declared {
+function declaredFor(credential: Credential, { manifest, evidence, tree }: Known): Declared {
   const { jobs, elsewhere } = jobsOf(credential, manifest);
+  const entries = manifest.evidence.filter((entry) => selects(entry.credential, credential));
   return {
     jobs,
     elsewhere,
-    evidence: manifest.evidence.filter((entry) => selects(entry.credential, credential)),
+    evidence: entries,
+    open: entries.flatMap((entry) => openFiles(entry, tree, evidence)),
     attested: manifest.attested.filter((entry) => selects(entry.credential, credential)),
   };
 }
@@ -74,7 +80,7 @@ function declaredFor(credential: Credential, manifest: Manifest): Declared {
 /** Only the value itself tells that it is local (a loopback host, a compose service): a claim does not. */
 function locallyTold(credential: Credential): Credential {
   const { environment, standing } = credential;
-  if (environment.name !== 'local' || standing === 'local') return credential;
+  if (environmentClass(environment.name) !== 'local' || standing === 'local') return credential;
   return { ...credential, environment: { name: 'unknown', basis: `${environment.basis} says local, the value does not` } };
 }
 
@@ -85,8 +91,8 @@ function locallyTold(credential: Credential): Credential {
 function withJobEnvironment(credential: Credential, manifest: Manifest): Credential {
   const names = new Set(jobsOf(credential, manifest).jobs.flatMap((job) => job.environment ?? []));
   const [name] = names;
-  if (name === undefined || name === 'local' || credential.environment.name === 'local') return credential;
+  if (name === undefined || environmentClass(name) === 'local' || credential.standing === 'local') return credential;
   if (names.size > 1) return { ...credential, environment: { name: 'unknown', basis: 'jobs in several environments' } };
-  if (PRODUCTION.test(credential.environment.name)) return credential;
+  if (environmentClass(credential.environment.name) === 'production') return credential;
   return { ...credential, environment: { name, basis: 'job' } };
 }

@@ -3,7 +3,7 @@ import type { Catalogue } from './catalogue.ts';
 import type { Credential, Sighting } from './credential.ts';
 import type { Effect } from './effect.ts';
 import type { Exposure } from './exposure.ts';
-import type { Coverage } from './fragment.ts';
+import type { Coverage, Place } from './fragment.ts';
 import type { Acceptance, Attestation, DeclaredEvidence, Job, Manifest, Widening } from './manifest.ts';
 import type { Context, Scope } from './report.ts';
 import type { Controls } from './safeguard.ts';
@@ -15,6 +15,8 @@ export interface Declared {
   readonly elsewhere: readonly Sighting[];
   readonly evidence: readonly DeclaredEvidence[];
   readonly attested: readonly Attestation[];
+  /** Files that its evidence names and that no reader understood. */
+  readonly open: readonly { readonly what: string; readonly place: Place }[];
 }
 
 /** A way from a credential to more than its own operations. */

@@ -144,6 +144,7 @@ export function verdict(world: World): Verdict {
       gaps: [],
       leftOut: [],
     },
+    tree: { revision: 'worktree', paths: () => [], read: () => undefined },
     read: () => true,
   });
 }

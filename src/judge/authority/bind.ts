@@ -2,6 +2,7 @@ import type { Credential } from '../../model/credential.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type { Declared } from '../../model/facts.ts';
 import type { Place } from '../../model/fragment.ts';
+import type { DeclaredEvidence } from '../../model/manifest.ts';
 import { pathGlobMatch } from '../../util/glob.ts';
 
 /** Evidence that speaks of one credential, and the manifest's word that it is all there is. */
@@ -23,22 +24,29 @@ export function boundEvidence(
 ): BoundEvidence {
   const ofProvider = evidence.filter((item) => item.principal.provider === provider);
   const own = ofProvider.filter((item) => statesPrincipal(credential, item));
-  const byManifest = declared.evidence.flatMap((entry) =>
-    ofProvider.filter(
-      (item) =>
-        samePrincipal(item.principal.name, entry.principal ?? urlUser(credential)) &&
-        item.places.some((place) => entry.from.some((glob) => pathGlobMatch(glob, place.path))),
-    ),
-  );
-  const bound = [...new Set([...own, ...byManifest])];
-  const statement = declared.evidence.find(
-    (entry) => entry.complete !== undefined && entry.complete.until >= asOf && entry.complete.on <= asOf,
-  );
-  if (statement?.complete === undefined || byManifest.length === 0) return { evidence: bound };
+  const entries = declared.evidence.map((entry) => ({ entry, documents: documentsOf(entry, ofProvider, credential) }));
+  const bound = [...new Set([...own, ...entries.flatMap(({ documents }) => documents)])];
+  const complete = entries.find(({ entry, documents }) => documents.length > 0 && counts(entry, asOf))?.entry;
+  const answered = entries.every(({ documents }) => documents.length > 0);
+  if (complete?.complete === undefined || !answered) return { evidence: bound };
   return {
     evidence: bound,
-    complete: { by: statement.complete.by, on: statement.complete.on, place: statement.place },
+    complete: { by: complete.complete.by, on: complete.complete.on, place: complete.place },
   };
+}
+
+/** Documents that one entry of the manifest names for its principal. */
+function documentsOf(entry: DeclaredEvidence, evidence: readonly Evidence[], credential: Credential): Evidence[] {
+  const principal = entry.principal ?? urlUser(credential);
+  return evidence.filter(
+    (item) =>
+      samePrincipal(item.principal.name, principal) &&
+      item.places.some((place) => entry.from.some((glob) => pathGlobMatch(glob, place.path))),
+  );
+}
+
+function counts({ complete }: DeclaredEvidence, asOf: string): boolean {
+  return complete !== undefined && complete.until >= asOf && complete.on <= asOf;
 }
 
 function statesPrincipal(credential: Credential, evidence: Evidence): boolean {

@@ -21,9 +21,9 @@ export function authorityOf(
 ): Authority {
   const fits = known(credential.fits, catalogue);
   const mayBe = known(credential.mayBe, catalogue);
-  const provider = fits[0]?.provider ?? credential.fits[0]?.split('/')[0] ?? 'unknown';
+  const provider = gravest(fits) ?? credential.fits[0]?.split('/')[0] ?? 'unknown';
   const bound = boundEvidence(credential, declared, evidence, provider, asOf);
-  const fixed = fits.length > 0 && fits.every((type) => type.authority.known === 'fixed');
+  const fixed = fits.some((type) => type.authority.known === 'fixed');
   const floor = floorOf(credential, fits, bound, catalogue, provider);
   const ceiling = ceilingOf(credential, mayBe, bound, declared, catalogue, provider, asOf, fixed);
   const planes = unionPlanes(ceiling.planes, floor.planes);
@@ -35,9 +35,14 @@ export function authorityOf(
     floor,
     ceiling: { ...ceiling, planes },
     settled,
-    reopened: bound.evidence.flatMap((item) => item.notUnderstood),
+    reopened: [...bound.evidence.flatMap((item) => item.notUnderstood), ...declared.open],
     ...(settled ? {} : { settles: settlesWith(fits) }),
   };
+}
+
+/** The provider to judge by, where surroundings speak for several: one whose tokens all permit the same comes first. */
+function gravest(fits: readonly CredentialType[]): string | undefined {
+  return (fits.find((type) => type.authority.known === 'fixed') ?? fits[0])?.provider;
 }
 
 /** Account ids that the value states, or that stand in the name of a principal bound to it. */
@@ -67,9 +72,9 @@ function floorOf(
   const planes = several ? [] : byType;
   if (bound.evidence.length === 0) {
     return {
-      basis: first?.floorBasis ?? 'documented',
+      basis: several ? 'documented' : (first?.floorBasis ?? 'documented'),
       places: [],
-      because: floorWords(first?.floorBasis, fits),
+      because: floorWords(several ? undefined : first?.floorBasis, fits),
       sources: fits.flatMap((type) => type.references),
       planes,
     };
@@ -105,7 +110,7 @@ function ceilingOf(
   const bounds = mayBe.filter((type) => type.provider === provider).map((type) => typeBounds(type, credential, catalogue));
   const planes = bounds.reduce<readonly PlaneAuthority[]>((all, next) => unionPlanes(all, next.ceiling), []);
   const sources = mayBe.flatMap((type) => type.references);
-  const open = bound.evidence.some((item) => item.notUnderstood.length > 0);
+  const open = bound.evidence.some((item) => item.notUnderstood.length > 0) || declared.open.length > 0;
   if (!fixed && bound.complete !== undefined && !open) {
     return {
       basis: 'evidence',
@@ -115,7 +120,12 @@ function ceilingOf(
       planes: evidencePlanes(bound.evidence, catalogue, provider, 'ceiling'),
     };
   }
-  const attested = declared.attested.filter((item) => item.statement.until >= asOf && item.statement.on <= asOf);
+  const attested = declared.attested.filter(
+    (item) =>
+      item.statement.until >= asOf &&
+      item.statement.on <= asOf &&
+      item.grants.some((grant) => grant.provider === provider && !grant.grant.operations.empty),
+  );
   if (!fixed && attested.length > 0 && mayBe.every((type) => type.authority.known === 'no')) {
     const grants = attested.flatMap((item) => item.grants).filter((item) => item.provider === provider);
     return {

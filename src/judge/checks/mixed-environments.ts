@@ -1,5 +1,6 @@
 import type { Check } from '../../model/check.ts';
 import type { Credential } from '../../model/credential.ts';
+import { environmentClass } from '../../model/environment.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Claim } from '../../model/finding.ts';
 import type { Context } from '../../model/report.ts';
@@ -33,13 +34,13 @@ function claimOf(facts: Facts, context: Context): Claim[] {
   );
   const mixed = new Set<Credential>();
   for (const group of groups(facts, members)) {
-    if (new Set(group.map((item) => item.environment.name)).size > 1) for (const item of group) mixed.add(item);
+    if (new Set(group.map((item) => environmentClass(item.environment.name))).size > 1) for (const item of group) mixed.add(item);
   }
   const { environment } = context;
-  const foreign = environment === undefined ? [] : members.filter((item) => item.environment.name !== environment);
+  const foreign = environment === undefined ? [] : members.filter((item) => environmentClass(item.environment.name) !== environmentClass(environment));
   const involved = [...new Set([...mixed, ...foreign])];
   if (involved.length === 0) return [];
-  const names = [...new Set([...involved.map((item) => item.environment.name), ...(environment === undefined ? [] : [environment])])].sort();
+  const names = [...new Set([...involved.map((item) => environmentClass(item.environment.name)), ...(environment === undefined ? [] : [environmentClass(environment)])])].sort();
   return [
     {
       check: 'mixed-environments',
@@ -52,7 +53,8 @@ function claimOf(facts: Facts, context: Context): Claim[] {
 }
 
 function isKnown(environment: string): boolean {
-  return environment !== 'unknown' && environment !== 'local' && environment !== 'test';
+  const own = environmentClass(environment);
+  return own !== 'unknown' && own !== 'local';
 }
 
 /** Credentials of one provider, and those that reach one kind of asset. */

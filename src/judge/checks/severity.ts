@@ -1,5 +1,6 @@
 import type { Credential } from '../../model/credential.ts';
 import type { Effect } from '../../model/effect.ts';
+import { environmentClass, mayBeProduction } from '../../model/environment.ts';
 import type { Exposure } from '../../model/exposure.ts';
 import type { Facts } from '../../model/facts.ts';
 import { SEVERITIES, severityRank, type Severity } from '../../model/finding.ts';
@@ -15,14 +16,9 @@ export function stands(items: readonly { readonly state: SafeguardState }[]): bo
   return items.some((item) => item.state !== 'void');
 }
 
-/** Production or not known: what counts as the worst environment. */
-export function mayBeProduction(environment: string): boolean {
-  return environment === 'unknown' || isProduction(environment);
-}
-
 /** A known production environment, by the words in use for it. */
 export function isProduction(environment: string): boolean {
-  return /^(prod|production|live)\b/i.test(environment);
+  return environmentClass(environment) === 'production';
 }
 
 /** Severity of one exposure by the table of design 8. */

@@ -24,7 +24,6 @@ export const undeclaredCredential: Check = {
   },
   run(facts) {
     return auditable(facts.credentials).flatMap((credential): Claim[] => {
-      if (new Set(credential.fits.map((id) => id.split('/')[0])).size > 1) return [];
       const declared = facts.declared.get(credential.id);
       if (jobsOf(facts, credential).length > 0) {
         const elsewhere = declared?.elsewhere ?? [];

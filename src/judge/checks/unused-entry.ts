@@ -2,6 +2,7 @@ import type { Check } from '../../model/check.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Claim } from '../../model/finding.ts';
 import type { CredentialSelector } from '../../model/manifest.ts';
+import { pathGlobMatch } from '../../util/glob.ts';
 import { manifestPlace } from './places.ts';
 
 export const unusedEntry: Check = {
@@ -34,6 +35,7 @@ export const unusedEntry: Check = {
 function wasRead(selector: CredentialSelector, facts: Facts): boolean {
   const path = selector.in;
   if (path === undefined || path.includes('*')) return true;
+  if (facts.manifest.exclude.some((item) => pathGlobMatch(item.path, path))) return false;
   return !facts.coverage.gaps.some((gap) => gap.path === path);
 }
 

@@ -1,4 +1,5 @@
 import type { Credential } from '../../model/credential.ts';
+import { environmentClass } from '../../model/environment.ts';
 import type { Exposure } from '../../model/exposure.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Claim } from '../../model/finding.ts';
@@ -53,7 +54,7 @@ function harmOf(exposures: readonly Exposure[]): string {
   const data = exposures.filter((item) => item.asset.keeps === 'data' && item.effects.includes('destroy'));
   const asset = exposures.find((item) => item.asset.keeps === 'data')?.asset ?? exposures[0]?.asset;
   if (asset === undefined) return 'do more than its job';
-  const production = exposures.some((item) => /^(prod|production|live)\b/i.test(item.environment));
+  const production = exposures.some((item) => environmentClass(item.environment) === 'production');
   const named = asset.source === 'declared' ? asset.name : undefined;
   const object = named ?? (production ? 'production' : withArticle(asset.title));
   if (data.length === 0) return asset.keeps === 'copies' ? `delete ${withArticle(asset.title)}` : `end the protection of ${object}`;

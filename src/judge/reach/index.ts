@@ -2,6 +2,7 @@ import type { PlaneAuthority } from '../../model/authority.ts';
 import type { Authority } from '../../model/authority.ts';
 import type { Catalogue } from '../../model/catalogue.ts';
 import type { Credential } from '../../model/credential.ts';
+import { environmentClass } from '../../model/environment.ts';
 import type { Evidence, FoundAsset } from '../../model/evidence.ts';
 import type { Asset, Exposure } from '../../model/exposure.ts';
 import type { Declared, Escalation } from '../../model/facts.ts';
@@ -168,7 +169,7 @@ function inJob(declared: Declared, provider: string, held: Held, asset: Asset): 
 
 /** The asset's environment, else the credential's. */
 function environmentOf(asset: Asset, credential: Credential): string {
-  const claimed = asset.environment === 'local' ? undefined : asset.environment;
+  const claimed = asset.environment !== undefined && environmentClass(asset.environment) === 'local' ? undefined : asset.environment;
   return claimed ?? credential.environment.name;
 }
 

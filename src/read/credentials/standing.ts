@@ -34,6 +34,10 @@ const SERVER_PASSWORDS =
   /^(?:POSTGRES(?:QL)?|MYSQL(?:_ROOT)?|MARIADB(?:_ROOT)?|MONGO_INITDB_ROOT|REDIS|RABBITMQ_DEFAULT|MINIO_ROOT|MSSQL_SA|SA|ELASTIC|CLICKHOUSE|NEO4J)_(?:PASSWORD|PASS)$/i;
 const DEPLOYED = /prod|live|staging|stage|deploy|swarm|remote/i;
 const COMPOSE_FILE = /(?:^|\/)(?:docker-)?compose[^/]*\.ya?ml$|(?:^|\/)\.devcontainer\//i;
+const LOCALSTACK = /(?:^|\.)localhost\.localstack\.cloud$/;
+/** A variable that says by itself that its value is for a server one runs: its host may stand beside it. */
+const SERVER_VARIABLE =
+  /(?:^|[_-])(?:db|database|pg|postgres(?:ql)?|mysql|mariadb|redis|mongo(?:db)?|rabbitmq|amqp|elastic(?:search)?|clickhouse)(?:[_-]|$)/i;
 const EMULATOR =
   /(?:^|[\W_])(?:emulator|localstack|azurite|devstoreaccount1|dynamodb-?local|fake-?gcs)(?:$|[\W_])/i;
 
@@ -44,8 +48,7 @@ export function localHost(
   path: string,
 ): string | undefined {
   if (LOOPBACK.test(host)) return 'loopback host';
-  if (host.endsWith('.test')) return 'test host';
-  if (EMULATOR.test(host)) return 'emulator';
+  if (EMULATOR.test(host) && (!host.includes('.') || LOCALSTACK.test(host))) return 'emulator';
   if (host.includes('.') || host === '') return undefined;
   if (services?.has(host)) return 'compose service';
   const usual = USUAL_SERVICES.has(host) && (services === undefined || COMPOSE_FILE.test(path));
@@ -65,7 +68,8 @@ function ofMatch(match: Match, services: ReadonlySet<string> | undefined): Stand
   if (match.standing === 'example')
     return { standing: 'example', basis: 'placeholder or documented example' };
   const host = surroundings.url?.host;
-  const hosts = host === undefined ? (surroundings.hosts ?? []) : [host];
+  const beside = match.standing === undefined && SERVER_VARIABLE.test(surroundings.variable ?? '') ? (surroundings.hosts ?? []) : [];
+  const hosts = host === undefined ? beside : [host];
   const reasons = hosts.map((name) => localHost(name, services, origin.path));
   const [reason] = reasons;
   if (reason !== undefined && reasons.every((one) => one !== undefined))

@@ -86,8 +86,12 @@ function hinted(rule: ReferenceRule, uses: readonly string[]): boolean {
   return rule.uses.some((hint) => uses.some((use) => use.toLowerCase().includes(hint.toLowerCase())));
 }
 
+/** The store's own token, which GitHub puts there: any other secret may be handed over under its name. */
+const BUILT_IN = new Set(['githubtoken', 'cijobtoken']);
+
 function halfOf({ rule, names, others }: Compiled, reference: Reference): Typing['half'] | undefined {
-  const either = [reference.name, reference.variable];
+  const handedOver = BUILT_IN.has(foldName(reference.variable ?? '')) && !BUILT_IN.has(foldName(reference.name));
+  const either = handedOver ? [reference.name] : [reference.name, reference.variable];
   if (either.some((name) => fits(name, names))) return rule.with.length > 0 ? 'first' : 'whole';
   return either.some((name) => fits(name, others)) ? 'second' : undefined;
 }

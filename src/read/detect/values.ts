@@ -21,6 +21,21 @@ export function isStructured(path: string): boolean {
   return STRUCTURED.test(path);
 }
 
+/** A part of a value, such as the password of a URL, goes by the name of the whole. */
+function withName(part: Place, whole: Place | undefined): Place {
+  if (part.node.name !== undefined || whole === undefined) return part;
+  const { name, keys, section } = whole.node;
+  return {
+    ...part,
+    node: {
+      ...part.node,
+      ...(name === undefined ? {} : { name }),
+      ...(keys === undefined || part.node.keys !== undefined ? {} : { keys }),
+      ...(section === undefined || part.node.section !== undefined ? {} : { section }),
+    },
+  };
+}
+
 /** Index of the last place that starts at or before a unit; -1 for none. */
 function lastStartingAt(places: readonly Place[], at: number): number {
   let low = 0;
@@ -94,14 +109,17 @@ export class Values {
   around(start: number, end: number): Place {
     const places = this.#near(start);
     let best: Place | undefined;
+    let named: Place | undefined;
     const last = lastStartingAt(places, start);
     for (let index = last; index >= 0 && index > last - MOST_BACK; index--) {
       const place = places[index];
       if (place === undefined || place.node.end < end) continue;
       if (best === undefined || place.node.end - place.node.start < best.node.end - best.node.start)
         best = place;
+      if (place.node.name !== undefined && (named === undefined || place.node.end - place.node.start < named.node.end - named.node.start))
+        named = place;
     }
-    if (best !== undefined) return best;
+    if (best !== undefined) return withName(best, named);
     const statement = this.#lines(start, end);
     return placeOf(
       { value: this.#text.slice(start, end), start, end, hosts: [], statement },

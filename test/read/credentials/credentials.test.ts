@@ -214,8 +214,8 @@ const standings: readonly (readonly [string, Told, string, string | undefined])[
   [
     'a documentation host',
     { url: { scheme: 'postgres', host: 'db.example.com' } },
-    'example',
-    'reserved host name',
+    'unknown',
+    undefined,
   ],
   ['a placeholder', { standing: 'example' }, 'example', 'placeholder or documented example'],
   ['test mode', { standing: 'test' }, 'test', 'test mode'],
