@@ -15,6 +15,7 @@ import type { Host } from './model/host.ts';
 import type { Problem, Widening } from './model/manifest.ts';
 import type { Report, Scope } from './model/report.ts';
 import type { Hits } from './read/detect/index.ts';
+import { createRedactor } from './util/redact.ts';
 import { planSources, repositoryFacts, type SourcePlan } from './read/sources/index.ts';
 
 /** What somebody asks for. */
@@ -42,8 +43,15 @@ export interface AuditServices {
   progress(stage: string): void;
 }
 
-/** Problems in what the user gave us, or a report. */
-export type Audit = { readonly problems: readonly Problem[] } | { readonly report: Report };
+/**
+ * Problems in what the user gave us, or a report. `redact` takes every value that was found out of a text, because one
+ * may also stand in a path, a tag or a job's name: whatever is printed or written goes through it.
+ */
+export type Audit =
+  | { readonly problems: readonly Problem[]; readonly redact: Redact }
+  | { readonly report: Report; readonly redact: Redact };
+
+export type Redact = (text: string) => string;
 
 /** From a repository to a verdict: list, read the manifest, scan, join, read evidence and controls, judge. */
 export async function audit(request: AuditRequest, services: AuditServices): Promise<Audit> {
@@ -58,14 +66,15 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
     revisionOf: trees.revisionOf,
     secretLike: (text) => services.scanText('value.txt', text).matches.some((match) => match.role === 'secret'),
   });
-  if (problems.length > 0) return { problems };
+  if (problems.length > 0) return { problems, redact: (text) => text };
   const plan = manifest.exclude.length === 0 ? listing : await planSources(host, { ...request, exclude: manifest.exclude });
   services.progress('reading');
   const { hits, coverage: read } = await services.scan(plan);
+  const redact = createRedactor(hits.matches.flatMap((match) => (match.role === 'secret' ? [match.secret] : [])));
   services.progress('judging');
   const inventory = await inventoryOf(hits, { ...services, plan, manifest, head: trees.head, reviewed: trees.reviewed, before: trees.before });
   const attested = falseAttestations(written, inventory.credentials, catalogue);
-  if (attested.length > 0) return { problems: attested };
+  if (attested.length > 0) return { problems: attested, redact };
   const controls = readControls(trees.head, manifest, catalogue, request.asOf);
   const coverage = withGaps(read, [...trees.gaps, ...controls.gaps]);
   const evidenceTrees = trees.before === undefined ? [trees.head] : [trees.head, trees.before];
@@ -87,7 +96,7 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
   const before = trees.before === undefined ? undefined : await judgeBefore(known, trees.before, services);
   const findings = before === undefined ? verdict.findings : markNew(verdict.findings, before.findings);
   const audited = repositoryFacts(host, plan.root);
-  return { report: reportOf({ ...verdict, findings }, inventory.names, audited, plan, request, services.version) };
+  return { report: reportOf({ ...verdict, findings }, inventory.names, audited, plan, request, services.version), redact };
 }
 
 /** The same question asked of the revision before the change, so that only what the change causes is new. */

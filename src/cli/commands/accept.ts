@@ -32,7 +32,7 @@ export async function acceptCommand(id: string, flags: AcceptFlags, terminal: Te
   if (until === undefined && flags.revoked === undefined) {
     throw new UsageError('an acceptance needs an end', ['write  --until 2027-01-31, or --until 90d', 'or     --revoked with the day, for a credential that is gone']);
   }
-  const report = await runAudit('.', { ...PLAIN_AUDIT, ...(flags.asOf === undefined ? {} : { asOf: flags.asOf }) }, terminal);
+  const { report } = await runAudit('.', { ...PLAIN_AUDIT, ...(flags.asOf === undefined ? {} : { asOf: flags.asOf }) }, terminal);
   const finding = findFinding(id, report.findings);
   const path = join(terminal.host.cwd, FILE);
   const text = writeAcceptance(readText(path), {

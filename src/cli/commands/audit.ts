@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
-import { audit, type AuditRequest, type AuditServices } from '../../audit.ts';
+import { audit, type AuditRequest, type AuditServices, type Redact } from '../../audit.ts';
 import type { Report } from '../../model/report.ts';
 import type { Format, View } from '../../model/view.ts';
 import { ProblemsError, UsageError } from '../errors.ts';
@@ -20,19 +20,19 @@ const BY_EXTENSION: ReadonlyMap<string, Format> = new Map([
 /** Audits a folder and prints the report; the exit code is the report's. */
 export async function auditCommand(path: string, flags: AuditFlags, terminal: Terminal): Promise<number> {
   const outputs = flags.output.map((file) => ({ file, format: formatOf(file) }));
-  const report = await runAudit(path, flags, terminal);
+  const { report, redact } = await runAudit(path, flags, terminal);
   const view = viewOf(flags, terminal, path);
   for (const { file, format } of outputs) {
-    const text = await render(report, format, { ...view, colour: false, all: true });
+    const text = redact(await render(report, format, { ...view, colour: false, all: true }));
     const written = terminal.host.write(resolve(terminal.host.cwd, file), text);
     if (!written.ok) throw new UsageError(`${file} cannot be written: ${written.error.message}`);
   }
-  terminal.out(await render(report, flags.format, view));
+  terminal.out(redact(await render(report, flags.format, view)));
   return report.exit;
 }
 
 /** Runs the pipeline for the given flags. */
-export async function runAudit(path: string, flags: AuditFlags, terminal: Terminal): Promise<Report> {
+export async function runAudit(path: string, flags: AuditFlags, terminal: Terminal): Promise<Audited> {
   const request = requestOf(path, flags, terminal);
   const revision = request.manifestFrom ?? request.base ?? 'HEAD';
   const own = flags.rules.length === 0 ? NO_RULES : readOwnRules(terminal.host, flags.rules, { root: request.root, revision });
@@ -40,10 +40,16 @@ export async function runAudit(path: string, flags: AuditFlags, terminal: Termin
 }
 
 /** A report, or every problem at once as an error. */
-export async function reportFor(request: AuditRequest, services: AuditServices): Promise<Report> {
+export async function reportFor(request: AuditRequest, services: AuditServices): Promise<Audited> {
   const result = await audit(request, services);
   if ('problems' in result) throw new ProblemsError(result.problems, 'Nothing was audited.');
-  return result.report;
+  return result;
+}
+
+/** A report, and what takes the values found out of any text about it. */
+export interface Audited {
+  readonly report: Report;
+  readonly redact: Redact;
 }
 
 function requestOf(path: string, flags: AuditFlags, terminal: Terminal): AuditRequest {

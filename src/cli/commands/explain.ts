@@ -41,10 +41,11 @@ function help(near: readonly string[]): string[] {
 
 /** A finding of this folder with every irreversible operation by name. */
 async function explainFinding(id: string, flags: ExplainFlags, terminal: Terminal): Promise<number> {
-  const report = await runAudit('.', { ...PLAIN_AUDIT, rules: flags.rules }, terminal);
+  const { report, redact } = await runAudit('.', { ...PLAIN_AUDIT, rules: flags.rules }, terminal);
   const findings = report.findings.filter((finding) => finding.id.startsWith(id));
   if (findings.length === 0) throw new UsageError(`there is no finding ${JSON.stringify(id)} in this folder`, ['all findings  overscope --all']);
   const { findingsReport } = await import('../../tell/report/text.ts');
-  terminal.out(findingsReport(findings, report, { width: terminal.width, colour: terminal.colour && flags.color, all: true, quiet: true, reproduce: '' }));
+  const view = { width: terminal.width, colour: terminal.colour && flags.color, all: true, quiet: true, reproduce: '' };
+  terminal.out(redact(findingsReport(findings, report, view)));
   return 0;
 }

@@ -86,12 +86,16 @@ function hinted(rule: ReferenceRule, uses: readonly string[]): boolean {
   return rule.uses.some((hint) => uses.some((use) => use.toLowerCase().includes(hint.toLowerCase())));
 }
 
-/** The store's own token, which GitHub puts there: any other secret may be handed over under its name. */
-const BUILT_IN = new Set(['githubtoken', 'cijobtoken']);
+/** Tokens that a store makes itself, with the usual name of a stored one that is handed over in their place. */
+const BUILT_IN: ReadonlyMap<string, string> = new Map([
+  ['githubtoken', 'GH_TOKEN'],
+  ['cijobtoken', 'GITLAB_TOKEN'],
+]);
 
 function halfOf({ rule, names, others }: Compiled, reference: Reference): Typing['half'] | undefined {
-  const handedOver = BUILT_IN.has(foldName(reference.variable ?? '')) && !BUILT_IN.has(foldName(reference.name));
-  const either = handedOver ? [reference.name] : [reference.name, reference.variable];
+  const usual = BUILT_IN.get(foldName(reference.variable ?? ''));
+  const stored = !BUILT_IN.has(foldName(reference.name));
+  const either = [reference.name, stored && usual !== undefined ? usual : reference.variable];
   if (either.some((name) => fits(name, names))) return rule.with.length > 0 ? 'first' : 'whole';
   return either.some((name) => fits(name, others)) ? 'second' : undefined;
 }
