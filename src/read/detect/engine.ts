@@ -26,6 +26,8 @@ export interface Engine {
   readonly tables: Prefilter;
   readonly leadsOf: readonly (readonly Lead[])[];
   readonly fileRules: readonly CompiledRule[];
+  /** Fits every path, in small letters, that a rule names. */
+  readonly isNamed: RegExp;
   readonly referenceFrom: number;
   readonly base64From: number;
   readonly known: ReadonlySet<string>;
@@ -59,12 +61,20 @@ export function engineOf(detection: Detection, formats: Formats, gated: boolean)
     tables: compilePrefilter([...anchors, ...REFERENCE_ANCHORS, ...BASE64_ANCHORS]),
     leadsOf: [...byAnchor.values()].map((leads) => [...leads.values()]),
     fileRules: rules.filter((rule) => rule.files.length > 0),
+    isNamed: namedBy(rules.flatMap((rule) => rule.files)),
     referenceFrom: anchors.length,
     base64From: anchors.length + REFERENCE_ANCHORS.length,
     known: new Set(detection.known.map((example) => example.sha256.toLowerCase())),
     formats,
     gated,
   };
+}
+
+/** A pattern of all paths that may fit one of the globs: their last literal part stands in them. */
+function namedBy(globs: readonly string[]): RegExp {
+  const literals = globs.map((glob) => glob.split(/[*/]+/).findLast((part) => part !== '') ?? '');
+  const unique = [...new Set(literals)].map((text) => text.replace(/[^a-z0-9_]/g, '\\$&'));
+  return unique.length === 0 ? /(?!)/ : new RegExp(unique.join('|'));
 }
 
 /** What a fragment's bytes say about where to look. */
@@ -142,7 +152,7 @@ class Search {
     const run = new Map<CompiledRule, readonly Ranges[]>();
     for (const [rule, byAnchor] of this.#run) run.set(rule, [...byAnchor.values()]);
     const lower = this.#path.toLowerCase();
-    for (const rule of this.#engine.fileRules) {
+    for (const rule of this.#engine.isNamed.test(lower) ? this.#engine.fileRules : []) {
       if (!rule.files.some((glob) => fitsPath(lower, glob))) continue;
       run.set(rule, [[0, size]]);
       if (rule.remote) this.#far.add(rule);

@@ -15,13 +15,15 @@ import type { Place } from './near.ts';
 import { resolveOverlaps } from './overlaps.ts';
 import type { Group } from './overlaps.ts';
 import { dropLoneHalves } from './pairs.ts';
+import { Barren, piecesOf } from './pieces.ts';
+import type { Piece } from './pieces.ts';
 import { unionOf } from './ranges.ts';
 import type { Ranges } from './ranges.ts';
 import { readsReferences } from './references.ts';
 import type { CompiledRule } from './rules.ts';
 import { asUtf8, BLOCK, blocksOf, byteOf, textOf, unitOf } from './text.ts';
 import type { Text } from './text.ts';
-import { Values } from './values.ts';
+import { isStructured, Values, WHOLE } from './values.ts';
 
 /** Takes fragments one by one and keeps what they hold. */
 export interface Scanner {
@@ -113,29 +115,50 @@ function withUnpacked(
   return [...plain, ...unpacked];
 }
 
-function scanBytes(engine: Engine, bytes: Uint8Array, path: string, candidates: Candidates): Placed[] {
-  if (candidates.run.size === 0 && !candidates.base64) return [];
-  const found: Placed[] = [];
-  const seen = new Set<string>();
-  for (const { start, end } of blocksOf(bytes.length)) {
+/** What the rules find in some stretches of a fragment; what two of them see is given once. */
+function scanPieces(
+  engine: Engine,
+  bytes: Uint8Array,
+  path: string,
+  candidates: Candidates,
+  pieces: readonly Piece[],
+): Placed[] {
+  const found = new Map<string, Placed>();
+  for (const { start, end } of pieces) {
     const block = textOf(bytes, start, end);
-    for (const placed of withUnpacked(
-      engine,
-      scanBlock(engine, candidates, block, path, bytes.length > BLOCK),
-      block,
-      path,
-      candidates.base64,
-    )) {
-      const key = `${String(placed.start)} ${placed.group[0].rule.rule.type} ${String(placed.group[0].secret.length)}`;
-      if (seen.has(key)) continue;
-      seen.add(key);
-      found.push(placed);
+    const part = start > 0 || end < bytes.length;
+    const scanned = scanBlock(engine, candidates, block, path, part);
+    for (const placed of withUnpacked(engine, scanned, block, path, candidates.base64)) {
+      const { rule, secret } = placed.group[0];
+      const key = `${String(placed.start)} ${rule.rule.type} ${String(secret.length)}`;
+      if (!found.has(key)) found.set(key, placed);
     }
   }
-  return dropLoneHalves(
-    bytes,
-    found.toSorted((a, b) => a.start - b.start || a.end - b.end),
-  );
+  return [...found.values()].toSorted((a, b) => a.start - b.start || a.end - b.end);
+}
+
+/** Fragments whose rules see only what is near an anchor are read piece by piece; others, and what holds a hit, whole. */
+function scanBytes(
+  engine: Engine,
+  barren: Barren,
+  bytes: Uint8Array,
+  { path, blob }: Fragment['origin'],
+  candidates: Candidates,
+): Placed[] {
+  const { run, far, base64 } = candidates;
+  if (run.size === 0 && !base64) return [];
+  const whole = blocksOf(bytes.length);
+  const local = engine.gated && !base64 && far.size === 0;
+  if (!local || (bytes.length <= BLOCK && isStructured(path)))
+    return dropLoneHalves(bytes, scanPieces(engine, bytes, path, candidates, whole));
+  const rules = [...run.keys()].map(({ order }) => order).join();
+  const fruitful = piecesOf(bytes, run).filter((piece) => {
+    const search = (): boolean => scanPieces(engine, bytes, path, candidates, [piece]).length > 0;
+    return blob === undefined ? search() : !barren.holds(`${rules} ${path}`, bytes, piece, search);
+  });
+  if (fruitful.length === 0) return [];
+  const pieces = bytes.length <= WHOLE ? whole : fruitful;
+  return dropLoneHalves(bytes, scanPieces(engine, bytes, path, candidates, pieces));
 }
 
 function referencesIn(engine: Engine, bytes: Uint8Array, fragment: Fragment): Reference[] {
@@ -164,13 +187,14 @@ export function createScanner(
   { gated = true }: { readonly gated?: boolean } = {},
 ): Scanner {
   const engine = engineOf(detection, formats, gated);
+  const barren = new Barren();
   let matches: PlainMatch[] = [];
   let references: Reference[] = [];
   return {
     scan(fragment) {
       const bytes = asUtf8(fragment.bytes);
       const candidates = candidatesIn(engine, bytes, fragment.origin.path);
-      const placed = scanBytes(engine, bytes, fragment.origin.path, candidates);
+      const placed = scanBytes(engine, barren, bytes, fragment.origin, candidates);
       const spans = spansOf(bytes, placed);
       placed.forEach((one, index) => {
         const span = spans[index];

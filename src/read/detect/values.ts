@@ -70,7 +70,7 @@ export class Values {
     this.#small = text.length <= WHOLE;
     this.#structured = !part && isStructured(path);
     this.#part = part;
-    this.#reads = part ? 'part.txt' : path;
+    this.#reads = part && isStructured(path) ? 'part.txt' : path;
   }
 
   /**

@@ -5,7 +5,7 @@ export const LARGEST_WHOLE = 32 * 1024 * 1024;
 /** Size of a window, and how much of it the next one repeats at least. */
 export const WINDOW = 8 * 1024 * 1024;
 export const OVERLAP = 64 * 1024;
-/** Binary content is told by a NUL in its first bytes, as git does. */
+/** Binary content is told by its first bytes: more than a few NULs, or control characters beside them. */
 export const SNIFF = 8192;
 
 const NEWLINE = 10;
@@ -18,8 +18,29 @@ export function sniff(bytes: Uint8Array): Encoding {
   const [a, b, c] = bytes;
   if (a === 0xff && b === 0xfe && !(c === 0 && bytes[3] === 0)) return 'utf-16le';
   if (a === 0xfe && b === 0xff) return 'utf-16be';
-  if (bytes.subarray(0, SNIFF).includes(0)) return 'binary';
+  const head = bytes.subarray(0, SNIFF);
+  if (head.includes(0)) return withNul(head);
   return a === 0xef && b === 0xbb && c === 0xbf ? 'utf8-bom' : 'utf8';
+}
+
+/**
+ * What content with a NUL is: UTF-16 without a mark where every other byte is NUL; text in which somebody has put a few,
+ * which a shell and an agent read all the same; else binary.
+ */
+function withNul(head: Uint8Array): Encoding {
+  let even = 0;
+  let odd = 0;
+  let control = 0;
+  for (let at = 0; at < head.length; at += 1) {
+    const byte = head[at] ?? 0;
+    if (byte === 0 && at % 2 === 0) even += 1;
+    else if (byte === 0) odd += 1;
+    else if (byte < 9 || (byte > 13 && byte < 32 && byte !== 27) || byte === 127) control += 1;
+  }
+  const half = head.length / 2;
+  if (odd > half * 0.7 && even < half * 0.1) return 'utf-16le';
+  if (even > half * 0.7 && odd < half * 0.1) return 'utf-16be';
+  return even + odd + control <= Math.max(4, head.length * 0.02) && control <= head.length * 0.01 ? 'utf8' : 'binary';
 }
 
 /** The content as one fragment in UTF-8 without byte order mark; `undefined` if it is binary. */

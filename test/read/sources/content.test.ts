@@ -54,8 +54,10 @@ test.each([
   [[0xef, 0xbb, 0xbf, 0x61], 'utf8-bom'],
   [[0xff, 0xfe, 0x61, 0], 'utf-16le'],
   [[0xfe, 0xff, 0, 0x61], 'utf-16be'],
-  [[0xff, 0xfe, 0, 0], 'binary'],
-  [[0x61, 0], 'binary'],
+  [[0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3, 0, 0x3e, 0], 'binary'],
+  [[0x61, 0, 0x62, 0, 0x63, 0, 10, 0], 'utf-16le'],
+  [[0, 0x61, 0, 0x62, 0, 0x63, 0, 10], 'utf-16be'],
+  [[...Buffer.from('RAILWAY_API_TOKEN=x\n'), 0], 'utf8'],
   [[0xff, 0xd8, 0xff], 'utf8'],
 ] as const)('%j is %s', (bytes, encoding) => {
   expect(sniff(Uint8Array.from(bytes))).toBe(encoding);

@@ -122,7 +122,8 @@ test('a path that is not there is a gap of the whole source', async () => {
 
 test('content: binary is left out, UTF-16 transcoded, an LFS pointer is a gap', async () => {
   const root = temporaryFolder();
-  writeFileSync(join(root, 'binary'), Buffer.from('needle\0'));
+  writeFileSync(join(root, 'binary'), Buffer.concat([Buffer.from('\x7fELF needle'), Buffer.alloc(64)]));
+  writeFileSync(join(root, 'nul'), 'needle');
   writeFileSync(join(root, 'utf16le'), Buffer.from('\ufeffneedle', 'utf16le'));
   writeFileSync(join(root, 'utf16be'), Buffer.from('\ufeffneedle', 'utf16le').swap16());
   writeFileSync(join(root, 'bom'), '\ufeffneedle');
@@ -133,6 +134,7 @@ test('content: binary is left out, UTF-16 transcoded, an LFS pointer is a gap', 
   const { fragments, coverage } = await readAll(root);
   expect(fragments.filter(({ text }) => text === 'needle').map(({ origin }) => origin.path)).toEqual([
     'bom',
+    'nul',
     'utf16be',
     'utf16le',
   ]);

@@ -16,7 +16,7 @@ test('work tree, index and revisions each give their own text', async () => {
   const repository = new TestRepository()
     .write('a.tf', 'committed')
     .write('b.tf', 'b')
-    .write('image', Buffer.from('x\0'));
+    .write('image', Buffer.alloc(64));
   repository.commit('first');
   repository.write('a.tf', 'staged').git('add', 'a.tf');
   repository.write('a.tf', '\ufeffon disk').write('large', 'x'.repeat(5_000_000));

@@ -100,6 +100,26 @@ function narrowest(resource: string, others: readonly string[]): string[] {
   return others.filter((other) => globCovers(resource, other));
 }
 
+/** What statements surely allow within boundaries, all of which must allow it too. */
+export function surelyAllowed(
+  statements: readonly Statement[],
+  boundaries: readonly (readonly Statement[])[],
+  actions: Actions,
+): Piece[] {
+  return withinBoundaries(floorOf(statements, actions), boundaries, actions);
+}
+
+/** What of the pieces every boundary surely allows. */
+export function withinBoundaries(
+  pieces: readonly Piece[],
+  boundaries: readonly (readonly Statement[])[],
+  actions: Actions,
+): Piece[] {
+  let left = [...pieces];
+  for (const boundary of boundaries) left = intersected(left, floorOf(boundary, actions));
+  return left;
+}
+
 /** Whether the pieces surely allow an operation on a resource. */
 export function allows(pieces: readonly Piece[], operation: number, resource: string): boolean {
   return pieces.some(

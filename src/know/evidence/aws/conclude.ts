@@ -1,15 +1,14 @@
 import type { Evidence } from '../../../model/evidence.ts';
 import type { Place } from '../../../model/fragment.ts';
 import type { Actions } from './actions.ts';
-import { allows, ceilingOf, floorOf, intersected, literalGrants, merged } from './bounds.ts';
-import type { Piece } from './bounds.ts';
+import { ceilingOf, literalGrants, merged, surelyAllowed } from './bounds.ts';
 import type { Deployment, Holder } from './deployment.ts';
-import { displayName, isAccount, isHomeAccount, speaksOf } from './deployment.ts';
+import { displayName, speaksOf } from './deployment.ts';
 import type { Statement } from './statement.ts';
 import { uncertain } from './statement.ts';
+import { ASSUME, doubtfulRoles, entrancesOf, grantedBy, rolesOf } from './trust.ts';
 import { ACCOUNT, atMost, isLiteral } from './value.ts';
 
-const ASSUME = 'aws:sts:AssumeRole';
 const MOST_STATEMENTS = 2000;
 
 /** Evidence about every user and role, and about policies that nobody holds here. */
@@ -23,9 +22,10 @@ export function conclude(deployments: readonly Deployment[], actions: Actions): 
   );
 }
 
-/** Users and roles that only a resource policy names. */
+/** Users and roles that only a resource or trust policy names. */
 function nameForeigners(deployment: Deployment, deployments: readonly Deployment[]): void {
-  for (const statement of deployment.resourcePolicies) {
+  const trust = [...deployment.holders.values()].flatMap((holder) => holder.trust);
+  for (const statement of [...deployment.resourcePolicies, ...trust]) {
     for (const { text } of statement.whom?.aws ?? []) {
       const kind = /^arn:aws[a-z-]*:iam::\d{12}:(user|role)\/[^*?]+$/.exec(text)?.[1];
       if (kind === undefined || !isLiteral(text)) continue;
@@ -43,8 +43,11 @@ function evidenceOf(
   deployments: readonly Deployment[],
   actions: Actions,
 ): Evidence {
-  const statements = statementsAbout(holder, home, deployments);
-  const floor = surelyAllowed(holder, statements, actions);
+  const entrances = entrancesOf(holder, home, deployments, actions);
+  const said = statementsAbout(holder, home, deployments, actions);
+  const statements = bounded([...said, ...grantedBy(entrances)], holder);
+  const floor = surelyAllowed(statements, holder.boundaries, actions);
+  const becomes = rolesOf(entrances, holder, statements, actions);
   const places = distinct([...holder.places, ...holder.groups.flatMap(({ group }) => group.places)]);
   return {
     principal: { provider: 'aws', name: displayName(holder), identifiers: holder.identifiers },
@@ -52,32 +55,37 @@ function evidenceOf(
     floor: literalGrants(floor),
     ceiling: merged(ceilingOf(statements, actions)),
     places,
-    notUnderstood: doubts(statements, actions),
+    notUnderstood: distinct([...doubts(statements, actions), ...doubtfulRoles(entrances, becomes)]),
     administrator: floor.some((piece) => piece.on.includes('*') && piece.operations.covers(actions.all)),
-    becomes: becomes(holder, home, statements, actions),
+    becomes,
     because: because(holder, places),
   };
 }
 
 /** All that is said of a principal: its own policies, its groups', resource policies' and the organisation's. */
-function statementsAbout(holder: Holder, home: Deployment, deployments: readonly Deployment[]): Statement[] {
+function statementsAbout(
+  holder: Holder,
+  home: Deployment,
+  deployments: readonly Deployment[],
+  actions: Actions,
+): Statement[] {
   const own = [
     ...holder.statements,
     ...holder.groups.flatMap(({ group, certain }) =>
       certain ? group.statements : uncertain(group.statements),
     ),
   ];
-  if (holder.kind === 'policy') return bounded(own, holder);
+  if (holder.kind === 'policy') return own;
   const others = deployments.flatMap((deployment) => [
-    ...deployment.resourcePolicies.flatMap((statement) => asGranted(statement, holder, deployment === home)),
+    ...deployment.resourcePolicies.flatMap((statement) => asGranted(statement, holder, deployment === home, actions)),
     ...deployment.controls
       .filter((statement) => statement.effect !== 'allow')
       .map((statement) => ({ ...statement, effect: 'deny' as const })),
   ]);
-  return bounded([...own, ...others], holder);
+  return [...own, ...others];
 }
 
-function bounded(statements: Statement[], holder: Holder): Statement[] {
+function bounded(statements: readonly Statement[], holder: Holder): readonly Statement[] {
   if (statements.length <= MOST_STATEMENTS) return statements;
   const at = holder.places[0] ?? { path: '', line: 1, column: 1 };
   const every = { texts: [], open: true, negated: false };
@@ -86,12 +94,13 @@ function bounded(statements: Statement[], holder: Holder): Statement[] {
 }
 
 /** A resource policy's statement as one of the principal it names; `*` there means only that resource. */
-function asGranted(statement: Statement, holder: Holder, home: boolean): Statement[] {
+function asGranted(statement: Statement, holder: Holder, home: boolean, actions: Actions): Statement[] {
   const said = speaksOf(statement, holder, home);
   if (said === 'no') return [];
   const texts = statement.resources?.texts ?? [];
   const sure = statement.certain && home && said === 'surely' && texts.every((text) => isOwn(text, holder));
-  return [{ ...statement, certain: sure }];
+  const doubt = statement.doubt ?? unnamedRole(statement, actions);
+  return [{ ...statement, certain: sure, ...(doubt !== undefined && { doubt }) }];
 }
 
 /** Whether a resource is named and in the principal's account: across accounts both sides must allow. */
@@ -100,42 +109,12 @@ function isOwn(resource: string, holder: Holder): boolean {
   return resource.startsWith('arn:') && (account === ACCOUNT || resource.split(':')[4] === account);
 }
 
-function surelyAllowed(holder: Holder, statements: readonly Statement[], actions: Actions): Piece[] {
-  let floor = floorOf(statements, actions);
-  for (const boundary of holder.boundaries) floor = intersected(floor, floorOf(boundary, actions));
-  return floor;
-}
-
-/** Roles of the deployment whose trust policy and the principal's own policies surely let it in. */
-function becomes(
-  holder: Holder,
-  home: Deployment,
-  statements: readonly Statement[],
-  actions: Actions,
-): Evidence['becomes'] {
+/** A trust policy on its own: whose it is, is not stated, so that what its role may do is not known. */
+function unnamedRole(statement: Statement, actions: Actions): string | undefined {
+  if (statement.resources !== undefined || statement.effect === 'deny') return undefined;
   const assume = actions.operations.index(ASSUME);
-  if (assume === undefined || holder.kind === 'policy') return [];
-  const roles = [...home.holders.values()].filter((role) => role.kind === 'role' && role !== holder);
-  return roles.flatMap((role) => {
-    const trusting = role.trust.filter((statement) => trusts(statement, holder, actions, assume));
-    const direct = trusting.find((statement) => speaksOf(statement, holder, true) === 'surely');
-    const resources = { texts: [role.arn], open: false, negated: false };
-    const all = direct ? [...statements, { ...direct, resources }] : statements;
-    const at = trusting[0]?.at;
-    const refused = role.trust.some((statement) => statement.effect !== 'allow');
-    if (at === undefined || refused) return [];
-    if (!allows(surelyAllowed(holder, all, actions), assume, role.arn)) return [];
-    return [{ principal: displayName(role), by: ASSUME, place: at }];
-  });
-}
-
-function trusts(statement: Statement, holder: Holder, actions: Actions, assume: number): boolean {
-  if (statement.effect !== 'allow' || !statement.certain || statement.whom?.negated) return false;
-  if (!actions.surely(statement.actions).has(assume)) return false;
-  if (speaksOf(statement, holder, true) === 'surely') return true;
-  return (statement.whom?.aws ?? []).some(
-    ({ text }) => text === '*' || (isAccount(text) && isHomeAccount(text, holder)),
-  );
+  const trusts = assume !== undefined && actions.atMost(statement.actions).has(assume);
+  return trusts ? 'the trust policy of a role that is not named here' : undefined;
 }
 
 function doubts(statements: readonly Statement[], actions: Actions): Evidence['notUnderstood'] {

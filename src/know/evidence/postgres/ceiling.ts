@@ -1,19 +1,28 @@
+import { hasMore, owns } from './knowledge.ts';
 import {
-  ABOUT_ITSELF,
   ANY_OWNER,
+  BY_LARGE_OBJECT_PRIVILEGE,
   BY_OWNER,
   BY_PRIVILEGE,
   BY_ROLE,
+  BY_SEQUENCE_PRIVILEGE,
   type Commands,
   IN_SCHEMA,
+  LARGE_OBJECT_OWNER,
+  OF_ANOTHER,
+  UPON_ALL_OWNED,
+  UPON_ANOTHER_ROLE,
   WITH_ADMIN_OPTION,
-  WITH_SOME_PRIVILEGE,
 } from './operations.ts';
 import { accessible, explore, may, mayEnter, mayOwn } from './reach.ts';
 import type { Holdings } from './holdings.ts';
 import { type Attribute, ATTRIBUTES, type Role, type State, type Thing } from './state.ts';
 
-/** Collects the most that the files can let a role do; the reason where that is everything. */
+/**
+ * Collects the most that the files can let a role do to what is not its own; the reason where that is everything. What
+ * a role makes in passing (temporary tables, cursors, prepared transactions, large objects, its own sessions) and its
+ * own password are its own: files say nothing of them, and no commands upon them are listed.
+ */
 export function ceilingOf(
   state: State,
   role: Role,
@@ -24,25 +33,59 @@ export function ceilingOf(
   if (everything !== undefined) return everything;
   holdings.addBits(commands.unruled(), '*');
   addByRole(roles, holdings);
-  for (const [thing, privileges] of accessible(state, roles)) {
-    const name = resourceOf(thing);
-    for (const privilege of privileges) holdings.add(BY_PRIVILEGE[privilege] ?? [], name);
-    if (privileges.size > 0) holdings.add(WITH_SOME_PRIVILEGE, name);
-  }
+  addPrivileges(accessible(state, roles), holdings);
   for (const thing of state.things.values()) {
     if (mayOwn(roles, thing)) addOwned(thing, holdings);
     addCreation(state, roles, thing, holdings);
     addGrantable(state, roles, thing, holdings);
   }
   addDropped(state, roles, holdings);
-  for (const one of roles) {
-    holdings.add(ABOUT_ITSELF, one.name);
-    if (one !== role) holdings.add(['SET ROLE'], one.name);
-  }
+  for (const one of roles) addUponRole(state, one, one === role, holdings);
   for (const one of state.memberships) {
     if (roles.has(one.member) && one.admin !== 'no') holdings.add(WITH_ADMIN_OPTION, one.role.name);
   }
   return undefined;
+}
+
+function addPrivileges(
+  access: ReadonlyMap<Thing, ReadonlySet<string>>,
+  holdings: Holdings,
+): void {
+  const filled = [...access].filter(([, privileges]) => privileges.has('INSERT')).map(([thing]) => thing);
+  for (const [thing, privileges] of access) {
+    const isSequence = thing.relation === 'sequence';
+    const given = isSequence ? BY_SEQUENCE_PRIVILEGE : BY_PRIVILEGE;
+    const serves = isSequence && filled.some((table) => isServedBy(table, thing));
+    for (const privilege of privileges) {
+      const commands = given[privilege] ?? [];
+      holdings.add(serves ? commands.filter((command) => command !== 'nextval') : commands, resourceOf(thing));
+    }
+  }
+}
+
+/** A serial column's sequence, by the server's name for it: who inserts takes its next number in any case. */
+function isServedBy(table: Thing, sequence: Thing): boolean {
+  return table.schema === sequence.schema && sequence.name.startsWith(`${table.name}_`);
+}
+
+/** Upon the role itself only what it owns counts; another may have sessions and things that no file speaks of. */
+function addUponRole(state: State, role: Role, isItself: boolean, holdings: Holdings): void {
+  const own = owns(state, role);
+  if (own) holdings.add(UPON_ALL_OWNED, role.name);
+  if (own || mayMake(state, role)) holdings.add(['ALTER DEFAULT PRIVILEGES'], role.name);
+  if (isItself) return;
+  if (hasMore(state, role)) holdings.add(['SET ROLE'], role.name);
+  if (role.attributes.get('canlogin') === 'no') return;
+  holdings.add(UPON_ANOTHER_ROLE, role.name);
+  holdings.add(OF_ANOTHER, role.name);
+}
+
+/** Whether default privileges would ever apply to something that the role makes. */
+function mayMake(state: State, role: Role): boolean {
+  const self = new Set([role]);
+  return [...state.things.values()].some(
+    (thing) => (thing.kind === 'schema' || thing.kind === 'database') && may(state, self, thing, 'CREATE'),
+  );
 }
 
 /** A resource's name as grants state it: `schema.name`; a schema, database or role by its name alone. */
@@ -113,13 +156,27 @@ function addCreation(state: State, roles: ReadonlySet<Role>, thing: Thing, holdi
     holdings.add(['CREATE SCHEMA', 'CREATE EXTENSION', 'CREATE PUBLICATION'], '*');
   }
   if (thing.kind === 'other' && may(state, roles, thing, 'USAGE')) holdings.add(BY_OWNER.other, '*');
+  if (isLargeObject(thing)) addLargeObject(state, roles, thing, holdings);
   if (
     thing.kind === 'function' &&
+    (thing.procedure || !thing.stated) &&
     mayEnter(state, roles, thing.schema) &&
     may(state, roles, thing, 'EXECUTE')
   ) {
     holdings.add(['CALL'], resourceOf(thing));
   }
+}
+
+function isLargeObject(thing: Thing): boolean {
+  return thing.kind === 'other' && thing.name.startsWith('OBJECT_LARGEOBJECT ');
+}
+
+function addLargeObject(state: State, roles: ReadonlySet<Role>, thing: Thing, holdings: Holdings): void {
+  const name = resourceOf(thing);
+  for (const [privilege, commands] of Object.entries(BY_LARGE_OBJECT_PRIVILEGE)) {
+    if (may(state, roles, thing, privilege)) holdings.add(commands, name);
+  }
+  if (mayOwn(roles, thing)) holdings.add(LARGE_OBJECT_OWNER, name);
 }
 
 function addGrantable(state: State, roles: ReadonlySet<Role>, thing: Thing, holdings: Holdings): void {

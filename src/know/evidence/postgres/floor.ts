@@ -1,6 +1,6 @@
 import { resourceOf } from './ceiling.ts';
 import type { Holdings } from './holdings.ts';
-import { isSurelySuperuser, surelyBecomes, surelyInherits } from './knowledge.ts';
+import { hasMore, isSurelySuperuser, surelyBecomes, surelyInherits } from './knowledge.ts';
 import { BY_OWNER, BY_PRIVILEGE, BY_ROLE } from './operations.ts';
 import { type Attribute, keyOf, type Role, type State, type Thing } from './state.ts';
 
@@ -8,7 +8,7 @@ import { type Attribute, keyOf, type Role, type State, type Thing } from './stat
 export function floorOf(state: State, role: Role, holdings: Holdings): void {
   for (const self of surelyBecomes(state, role)) {
     const roles = surelyInherits(state, self);
-    if (self !== role) holdings.add(['SET ROLE'], self.name);
+    if (self !== role && hasMore(state, self)) holdings.add(['SET ROLE'], self.name);
     addAttributes(self, roles, holdings);
     const definitions = state.eventTriggers.length === 0;
     for (const thing of state.things.values()) {

@@ -7,20 +7,59 @@ function commands(names: string): readonly string[] {
   return names.split(',').map((name) => name.trim().replace(/\s+/gu, ' '));
 }
 
-/** Commands that a privilege on a relation allows (the manual's chapter on privileges); the first is the plain one. */
+/**
+ * The command that a privilege on a relation is there for (the manual's chapter on privileges). Others that need the
+ * same privilege and do no more, {@link SAME_AS_PLAIN}, count as it.
+ */
 export const BY_PRIVILEGE: Readonly<Record<string, readonly string[]>> = {
-  SELECT: ['SELECT', 'COPY TO'],
-  INSERT: ['INSERT', 'COPY FROM', 'MERGE'],
-  UPDATE: ['UPDATE', 'MERGE', 'setval', 'nextval'],
-  DELETE: ['DELETE', 'MERGE'],
+  SELECT: ['SELECT'],
+  INSERT: ['INSERT'],
+  UPDATE: ['UPDATE'],
+  DELETE: ['DELETE'],
   TRUNCATE: ['TRUNCATE'],
   TRIGGER: ['CREATE TRIGGER'],
-  USAGE: ['nextval'],
   MAINTAIN: commands(`VACUUM, ANALYZE, CLUSTER, REINDEX, REFRESH MATERIALIZED VIEW, LOCK`),
 };
 
-/** Commands that need no more than some privilege on a relation: only ever at most. */
-export const WITH_SOME_PRIVILEGE: readonly string[] = ['LOCK'];
+/** The same for sequences. */
+export const BY_SEQUENCE_PRIVILEGE: Readonly<Record<string, readonly string[]>> = {
+  SELECT: ['SELECT'],
+  UPDATE: ['setval', 'nextval'],
+  USAGE: ['nextval'],
+};
+
+/**
+ * Commands that reach no row which SELECT, INSERT, UPDATE or DELETE with the same privileges would not reach, in the
+ * same way; a lock ends with its transaction.
+ */
+const SAME_AS_PLAIN: readonly string[] =
+  commands(`COPY TO, COPY FROM, MERGE, LOCK, query_to_xml, table_to_xml, database_to_xml, schema_to_xml, cursor_to_xml`);
+
+/** What a privilege on a large object allows; only its owner unlinks it. */
+export const BY_LARGE_OBJECT_PRIVILEGE: Readonly<Record<string, readonly string[]>> = {
+  SELECT: ['lo_get', 'loread'],
+  UPDATE: ['lo_put', 'lowrite', 'lo_truncate'],
+};
+
+/** Commands upon a large object, by its owner. */
+export const LARGE_OBJECT_OWNER: readonly string[] =
+  commands(`lo_get, loread, lo_put, lowrite, lo_truncate, lo_unlink, ALTER LARGE OBJECT`);
+
+/** Commands upon what another role has beside the things that files create: large objects, sessions, transactions. */
+export const OF_ANOTHER: readonly string[] = [
+  ...LARGE_OBJECT_OWNER,
+  ...commands(`pg_cancel_backend, pg_terminate_backend, COMMIT PREPARED, ROLLBACK PREPARED`),
+];
+
+/**
+ * Commands that any role may give and that reach only what it made itself in passing: its prepared transactions,
+ * large objects and sessions, a block of statements each of which needs its own privilege, a library that an
+ * administrator laid out for everybody. Of themselves they are in no ceiling; {@link OF_ANOTHER} says whose are.
+ */
+const OF_ITS_OWN: readonly string[] = [
+  ...OF_ANOTHER,
+  ...commands(`PREPARE TRANSACTION, DO, LOAD, pg_export_snapshot, lo_create, lo_creat, lo_from_bytea`),
+];
 
 const TABLE_OWNER =
   commands(`CREATE INDEX, DROP INDEX, ALTER INDEX, CREATE TRIGGER, DROP TRIGGER, ALTER TRIGGER, CREATE RULE, DROP RULE,
@@ -87,18 +126,20 @@ export const BY_ROLE: Readonly<Record<string, readonly string[]>> = {
   createrole: ['CREATE ROLE', 'CREATE USER', 'CREATE GROUP'],
   isreplication: REPLICATION,
   pg_monitor: LISTINGS,
-  pg_read_all_data: ['SELECT', 'COPY TO', 'SELECT pg_authid'],
-  pg_write_all_data: commands(`INSERT, UPDATE, DELETE, MERGE, COPY FROM, nextval, setval`),
+  pg_read_all_data: ['SELECT', 'SELECT pg_authid', 'lo_get', 'loread'],
+  pg_write_all_data: commands(`INSERT, UPDATE, DELETE, nextval, setval, lo_put, lowrite, lo_truncate`),
+  pg_signal_backend: ['pg_cancel_backend', 'pg_terminate_backend'],
   pg_maintain: commands(`VACUUM, ANALYZE, CLUSTER, REINDEX, REFRESH MATERIALIZED VIEW, LOCK`),
   pg_execute_server_program: ['COPY TO PROGRAM', 'COPY FROM PROGRAM'],
   pg_checkpoint: ['CHECKPOINT'],
   pg_create_subscription: ['CREATE SUBSCRIPTION', 'ALTER SUBSCRIPTION', 'DROP SUBSCRIPTION'],
 };
 
-/** Commands a role may give about itself, and about each role it can become. */
-export const ABOUT_ITSELF: readonly string[] = commands(
-  `ALTER ROLE, ALTER USER, ALTER DEFAULT PRIVILEGES, REASSIGN OWNED, DROP OWNED`,
-);
+/** Commands upon all that a role owns: they reach nothing where it owns nothing. */
+export const UPON_ALL_OWNED: readonly string[] = ['DROP OWNED', 'REASSIGN OWNED'];
+
+/** Commands that let a role be entered, or that set its password. Upon itself they lend a role nothing. */
+export const UPON_ANOTHER_ROLE: readonly string[] = ['ALTER ROLE', 'ALTER USER'];
 
 /** Commands that ADMIN OPTION on a role allows. */
 export const WITH_ADMIN_OPTION: readonly string[] = ['GRANT', 'REVOKE', 'ALTER GROUP'];
@@ -155,12 +196,16 @@ const WITH_EVERYTHING_ONLY: readonly string[] =
 /** Every command that some rule of this engine speaks of; what is not among them stays in every ceiling. */
 export const RULED: readonly string[] = [
   ...Object.values(BY_PRIVILEGE).flat(),
-  ...WITH_SOME_PRIVILEGE,
+  ...Object.values(BY_SEQUENCE_PRIVILEGE).flat(),
+  ...SAME_AS_PLAIN,
+  ...OF_ITS_OWN,
   ...Object.values(BY_OWNER).flat(),
   ...ANY_OWNER,
   ...IN_SCHEMA,
   ...Object.values(BY_ROLE).flat(),
-  ...ABOUT_ITSELF,
+  ...UPON_ALL_OWNED,
+  ...UPON_ANOTHER_ROLE,
+  'ALTER DEFAULT PRIVILEGES',
   ...WITH_ADMIN_OPTION,
   'SET ROLE',
   'CALL',

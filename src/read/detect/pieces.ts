@@ -1,0 +1,94 @@
+import { randomInt } from 'node:crypto';
+
+import { addRange } from './ranges.ts';
+import type { Ranges } from './ranges.ts';
+import type { CompiledRule } from './rules.ts';
+import { MARGIN } from './values.ts';
+
+/** A stretch of a fragment, in bytes. */
+export interface Piece {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** How far behind its anchor a match of no fixed length is followed. */
+const FOLLOWED = 64 * 1024;
+const OPEN = 4096;
+
+/**
+ * The stretches of a fragment that its rules have to see, to whole lines where lines are short: each holds all that
+ * the rules with an anchor in it look at.
+ */
+export function piecesOf(
+  bytes: Uint8Array,
+  run: ReadonlyMap<CompiledRule, readonly Ranges[]>,
+): readonly Piece[] {
+  const wanted: [number, number][] = [];
+  for (const [rule, lists] of run) {
+    const ahead = rule.ahead + 2 * MARGIN + (rule.pattern !== undefined && rule.ahead > OPEN ? FOLLOWED : 0);
+    for (const list of lists) {
+      for (let i = 0; i < list.length; i += 2)
+        wanted.push([(list[i] ?? 0) - rule.back - 2 * MARGIN, (list[i + 1] ?? 0) + ahead]);
+    }
+  }
+  wanted.sort((a, b) => a[0] - b[0]);
+  const joined: Ranges = [];
+  for (const [start, end] of wanted)
+    addRange(joined, lineStart(bytes, Math.max(0, start)), Math.min(bytes.length, end));
+  const pieces: Piece[] = [];
+  for (let i = 0; i < joined.length; i += 2) pieces.push({ start: joined[i] ?? 0, end: joined[i + 1] ?? 0 });
+  return pieces;
+}
+
+function lineStart(bytes: Uint8Array, from: number): number {
+  if (from === 0) return 0;
+  const line = bytes.subarray(from, from + MARGIN).indexOf(10);
+  return line < 0 ? from : from + line + 1;
+}
+
+/** Entries of a memory; each takes some forty bytes. */
+const MOST = 200_000;
+
+/**
+ * Remembers texts in which nothing was found: versions of a file repeat most of theirs. Texts are told apart by 53
+ * bits of a hash whose seeds are drawn at the start, so that no text can be written to be taken for another.
+ */
+export class Barren {
+  readonly #seeds = [randomInt(2 ** 31) | 1, randomInt(2 ** 31) | 1] as const;
+  #known = new Set<number>();
+  #older = new Set<number>();
+
+  /** Whether nothing was found in the text; asks `search` where that is not known. */
+  holds(context: string, bytes: Uint8Array, { start, end }: Piece, search: () => boolean): boolean {
+    const hash = this.#hash(context, bytes, start, end);
+    if (this.#known.has(hash) || this.#older.has(hash)) {
+      this.#remember(hash);
+      return true;
+    }
+    if (search()) return false;
+    this.#remember(hash);
+    return true;
+  }
+
+  #remember(hash: number): void {
+    if (this.#known.size >= MOST / 2) {
+      this.#older = this.#known;
+      this.#known = new Set();
+    }
+    this.#known.add(hash);
+  }
+
+  #hash(context: string, bytes: Uint8Array, start: number, end: number): number {
+    let [one, two] = this.#seeds as readonly [number, number];
+    const mix = (unit: number): void => {
+      one = Math.imul(one ^ unit, 0x9e3779b1);
+      one ^= one >>> 15;
+      two = Math.imul(two ^ unit, 0x85ebca6b);
+      two ^= two >>> 13;
+    };
+    for (let i = 0; i < context.length; i++) mix(context.charCodeAt(i));
+    for (let at = start; at < end; at++) mix(bytes[at] ?? 0);
+    mix(end - start);
+    return (one >>> 0) * 2 ** 21 + (two >>> 11);
+  }
+}
