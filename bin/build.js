@@ -120,7 +120,8 @@ async function catalogue() {
 function writeCatalogue({ core, providers }) {
   const rules = core.detection.rules.map((rule) => ({ ...rule, examples: [], negatives: [] }));
   write('core.json', { ...core, detection: { ...core.detection, rules } });
-  for (const [provider, lists] of Object.entries(providers)) write(`${provider}.json`, lists);
+  // Every provider has a file, so that one that is missing is an error and never an empty list.
+  for (const { id } of core.providers) write(`${id}.json`, providers[id] ?? null);
 }
 
 function write(name, value) {

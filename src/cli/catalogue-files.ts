@@ -10,15 +10,13 @@ export function readCore(): CompiledCore {
   return readJson('catalogue/core.json') as CompiledCore;
 }
 
-/** A provider's lists; `undefined` for a provider without any. */
-export function readLists(provider: string): ProviderLists | undefined {
-  if (!/^[a-z0-9-]+$/.test(provider)) return undefined;
-  try {
-    return readJson(`catalogue/${provider}.json`) as ProviderLists;
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw error;
-  }
+/**
+ * Loads a provider's lists; `undefined` for a provider that has none, or that the core does not know. A file that is
+ * missing is a broken installation and throws: a list that cannot be read is never an empty one.
+ */
+export function listsOf(core: CompiledCore): (provider: string) => ProviderLists | undefined {
+  const known = new Set(core.providers.map((provider) => provider.id));
+  return (provider) => (known.has(provider) ? ((readJson(`catalogue/${provider}.json`) as ProviderLists | null) ?? undefined) : undefined);
 }
 
 /** Text of an example that ships. */

@@ -2,7 +2,7 @@ import type { AuditServices } from '../audit.ts';
 import { compileRules, detectionOf, joinCatalogues, openCatalogue, type CompiledCore, type LoadLists, type RuleText } from '../know/catalogue/index.ts';
 import type { Host } from '../model/host.ts';
 import type { Hits } from '../read/detect/index.ts';
-import { readCore, readLists } from './catalogue-files.ts';
+import { listsOf, readCore } from './catalogue-files.ts';
 import { ProblemsError } from './errors.ts';
 import type { OwnRules } from './own-rules.ts';
 import { scanInWorkers } from './parallel.ts';
@@ -13,6 +13,7 @@ export function createServices(host: Host, version: string, own: OwnRules, progr
   const { core, load } = withOwnRules(own.texts);
   const catalogue = openCatalogue(core, load);
   const detection = detectionOf(core);
+  let detector: ReturnType<typeof createDetector> | undefined;
   return {
     version,
     host,
@@ -29,7 +30,7 @@ export function createServices(host: Host, version: string, own: OwnRules, progr
       return { hits: joined(hits), coverage };
     },
     scanText: (path, text) => {
-      const detector = createDetector(detection);
+      detector ??= createDetector(detection);
       detector.scan({ origin: { source: 'tree', path, tracking: 'tracked' }, bytes: Buffer.from(text) });
       return detector.finish();
     },
@@ -42,7 +43,8 @@ function joined(all: readonly Hits[]): Hits {
 
 /** The built-in catalogue with the user's rules joined to it; rules with problems end the run. */
 function withOwnRules(texts: readonly RuleText[]): { readonly core: CompiledCore; readonly load: LoadLists } {
-  const builtIn = { core: readCore(), load: readLists };
+  const core = readCore();
+  const builtIn = { core, load: listsOf(core) };
   if (texts.length === 0) return builtIn;
   const { catalogue, problems } = compileRules(texts, builtIn);
   if (problems.length > 0) throw new ProblemsError(problems, 'Nothing was audited.');

@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
-import { readdirSync } from 'node:fs';
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'vitest';
@@ -48,6 +47,7 @@ interface Case {
   readonly skip?: boolean;
 }
 
+/** A folder, with an empty repository in it unless `git` is false. */
 function withRepositories<T>(git: boolean, use: (repository: Repository) => T): T {
   const parent = mkdtempSync(join(tmpdir(), 'overscope-hostile-'));
   const folder = join(parent, 'repository');
@@ -69,7 +69,7 @@ function withRepositories<T>(git: boolean, use: (repository: Repository) => T): 
 }
 
 const loose = (folder: string, oid: string): string => join(folder, '.git/objects', oid.slice(0, 2), oid.slice(2));
-const bytes = (...parts: (string | number[])[]): Uint8Array => Buffer.concat(parts.map((part) => Buffer.from(part as string)));
+const bytes = (...parts: (string | readonly number[])[]): Uint8Array => Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from(part))));
 const utf16 = (text: string): Uint8Array => Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]);
 /** A program that leaves a file beside the repository when it runs. */
 const trap = ({ outside, write, folder }: Repository): string => {
@@ -108,14 +108,18 @@ const CASES: readonly Case[] = [
     exit: 0,
   },
   {
-    name: 'fifty megabytes',
-    build: ({ folder, write }) => {
-      write('huge.log', LINE);
-      truncateSync(join(folder, 'huge.log'), 50 * 1024 * 1024);
-    },
+    name: 'fifty megabytes of text are read or named as unread',
+    build: ({ write }) => write('huge.log', `${LINE}${'hello world of text\n'.repeat(2_600_000)}`),
     exit: 1,
-    finds: true,
-    skip: false,
+    says: [/Railway|huge\.log/],
+  },
+  {
+    name: 'a sparse file of ten gigabytes',
+    build: ({ folder, write }) => {
+      write('sparse.img', '');
+      truncateSync(join(folder, 'sparse.img'), 10 * 1024 * 1024 * 1024);
+    },
+    exit: 0,
   },
   { name: 'NUL bytes', build: ({ write, commit }) => (write('a.bin', bytes([0, 1, 2, 0], LINE, [0, 0])), write('b.env', bytes('A=\0\n', LINE)), commit()), exit: 1, finds: true },
   { name: 'invalid UTF-8', build: ({ write, commit }) => (write('a.env', bytes([0xff, 0xc3, 0x28, 10], LINE, [0xed, 0xa0, 0x80])), commit(), undefined), exit: 1, finds: true },
@@ -292,7 +296,7 @@ const CASES: readonly Case[] = [
       git('update-index', '--add', '--cacheinfo', `160000,${oid},vendor/billing`);
       git('commit', '--quiet', '-m', 'two');
     },
-    exit: 3,
+    exit: 0,
     says: ['vendor/billing'],
   },
   {
@@ -387,7 +391,6 @@ describe.concurrent('hostile repositories', () => {
           const run = await overscope(folder, args);
           expect(Date.now() - began).toBeLessThan(LONGEST);
           expect(run.exit, shown(run)).toBe(item.exit);
-          const { readFileSync } = await import('node:fs');
           const outputs = [run.stdout, run.stderr, ...reports.filter((file) => existsSync(file)).map((file) => readFileSync(file, 'utf8'))];
           for (const output of outputs) expect(output.match(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/u)).toBeNull();
           expect(outputs.some((output) => output.includes(TOKEN))).toBe(false);

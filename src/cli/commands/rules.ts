@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { checkRules, compileRules, detectionOf, joinCatalogues, openCatalogue } from '../../know/catalogue/index.ts';
 import type { Detection } from '../../model/detection.ts';
 import { count } from '../../util/wrap.ts';
-import { readCore, readLists } from '../catalogue-files.ts';
+import { listsOf, readCore } from '../catalogue-files.ts';
 import { ProblemsError, UsageError } from '../errors.ts';
 import { readRuleTexts } from '../own-rules.ts';
 import { createDetector } from '../slice-scanner.ts';
@@ -12,7 +12,8 @@ import type { Terminal } from '../terminal.ts';
 
 /** The catalogue's self-test: every file, example, negative, set and effect. With folders, the user's own rules. */
 export async function rulesCheckCommand(dirs: readonly string[], terminal: Terminal): Promise<number> {
-  const builtIn = { core: readCore(), load: readLists };
+  const core = readCore();
+  const builtIn = { core, load: listsOf(core) };
   const own = dirs.length > 0;
   const folders = own ? dirs : [builtInRules()];
   const texts = folders.flatMap((dir) => readRuleTexts(resolve(terminal.host.cwd, dir), own ? dir : 'rules'));
@@ -36,8 +37,8 @@ function builtInRules(): string {
 
 /** What the detector says about a text: types by span. */
 function scannerFor(detection: Detection): Parameters<typeof checkRules>[2] {
+  const detector = createDetector(detection);
   return (text, path) => {
-    const detector = createDetector(detection);
     detector.scan({ origin: { source: 'tree', path, tracking: 'tracked' }, bytes: Buffer.from(text) });
     return detector.finish().matches.map((match) => ({ types: [...match.fits], mayBe: [...match.mayBe], start: match.span.start, end: match.span.end }));
   };

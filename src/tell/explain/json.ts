@@ -1,4 +1,5 @@
 import type { Catalogue, CredentialType, Operation } from '../../model/catalogue.ts';
+import { jsonText } from '../../util/json-text.ts';
 import type { Subject } from './subject.ts';
 
 /** Types and operations as JSON: `types[]` and `operations[]` with effects, assets, undo and source. */
@@ -6,11 +7,11 @@ export function catalogueJson(subject: Subject, catalogue: Catalogue): string {
   const version = 1;
   switch (subject.kind) {
     case 'operation':
-      return text({ version, types: [], operations: [operationJson(subject.operation)] });
+      return jsonText({ version, types: [], operations: [operationJson(subject.operation)] });
     case 'provider': {
       const types = [...catalogue.types.values()].filter((type) => type.provider === subject.provider.id);
       const own = catalogue.operations(subject.provider.id);
-      return text({
+      return jsonText({
         version,
         provider: subject.provider.id,
         reviewed: subject.provider.reviewed,
@@ -22,17 +23,13 @@ export function catalogueJson(subject: Subject, catalogue: Catalogue): string {
     case 'type': {
       const own = catalogue.operations(subject.type.provider);
       const permitted = [...own.resolve(subject.type.authority.permits).set].flatMap((index) => own.list[index] ?? []);
-      return text({ version, types: [typeJson(subject.type, catalogue)], operations: permitted.map(operationJson) });
+      return jsonText({ version, types: [typeJson(subject.type, catalogue)], operations: permitted.map(operationJson) });
     }
     case 'check':
     case 'finding':
     case 'unknown':
-      return text({ version, types: [], operations: [] });
+      return jsonText({ version, types: [], operations: [] });
   }
-}
-
-function text(value: object): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
 }
 
 function operationJson(operation: Operation): object {

@@ -4,12 +4,13 @@ import { EFFECTS, type Effect } from '../../model/effect.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import type { View } from '../../model/view.ts';
+import { jsonText } from '../../util/json-text.ts';
 import { placeJson, type JsonBound, type JsonCredential, type JsonFinding, type JsonReport } from './json-type.ts';
 
 /** The report as a versioned document; its schema is `report.schema.json`. Keys and lists are in a fixed order. */
 export function jsonReport(report: Report, view: View): string {
   void view;
-  return `${JSON.stringify(toJson(report), undefined, 2)}\n`;
+  return jsonText(toJson(report));
 }
 
 /** The versioned type behind every machine-readable output. */

@@ -46,10 +46,10 @@ function permits(credential: Credential, report: Report, width: number): string[
   const environment = credential.environment.name === 'unknown' ? '' : `, ${printable(credential.environment.name)}`;
   const standing = credential.standing === 'unknown' || credential.standing === 'live' ? '' : `, ${credential.standing}${credential.standingBasis === undefined ? '' : ` (${printable(credential.standingBasis)})`}`;
   if (authority === undefined) return [`  ${credential.standing}${environment}`];
-  const floor = operations(authority.floor);
+  const sure = most(authority.floor);
   const text = authority.settled
-    ? `can ${count(floor, 'operation')}: ${authority.floor.because}`
-    : `can ${floor === 0 ? 'nothing that is certain' : count(floor, 'operation')}; at most ${most(authority.ceiling)}: ${authority.ceiling.because}`;
+    ? `can ${sure}: ${authority.floor.because}`
+    : `can ${sure === 'unknown' ? 'nothing that is certain' : sure}; at most ${most(authority.ceiling)}: ${authority.ceiling.because}`;
   return wrap(`${text}${environment}${standing}`, width - 2).map((line) => `  ${line}`);
 }
 

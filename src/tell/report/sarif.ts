@@ -4,6 +4,7 @@ import type { CheckDocs, Standards } from '../../model/check.ts';
 import type { Report } from '../../model/report.ts';
 import { STANDARDS } from '../../model/standards.ts';
 import type { View } from '../../model/view.ts';
+import { jsonText } from '../../util/json-text.ts';
 import { printable } from '../../util/printable.ts';
 import { blockOf } from './present/blocks.ts';
 import { sha256 } from '../../util/digest.ts';
@@ -17,7 +18,7 @@ const LEVEL = { critical: 'error', high: 'error', medium: 'warning', low: 'note'
 
 /** SARIF 2.1.0, as GitHub code scanning and GitLab read it. */
 export function sarifReport(checks: CheckTable): (report: Report, view: View) => string {
-  return (report, view) => `${JSON.stringify(toSarif(report, view, checks), undefined, 2)}\n`;
+  return (report, view) => jsonText(toSarif(report, view, checks));
 }
 
 function toSarif(report: Report, view: View, checks: CheckTable): object {

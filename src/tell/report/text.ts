@@ -139,7 +139,10 @@ function overall(report: Report, shown: readonly Finding[], view: View, paint: P
 function cleanLines(report: Report, width: number): string[] {
   const usable = report.credentials.filter((item) => item.role === 'secret' && item.standing !== 'example' && item.standing !== 'local');
   if (usable.length === 0) return ['No credential was found in what was read.', ''];
-  const within = report.manifest.present ? `${count(usable.length, 'credential')}, all within their job.` : `${count(usable.length, 'credential')}, none that needs a decision.`;
+  const accepted = report.findings.filter((finding) => finding.accepted !== undefined && finding.excess !== undefined).length;
+  const open = report.findings.filter((finding) => finding.accepted === undefined && finding.excess !== undefined && finding.severity !== 'note').length;
+  const kept = accepted > 0 ? `No open finding. ${count(accepted, 'credential')} of ${usable.length} can do more than its job, which is accepted.` : undefined;
+  const within = kept !== undefined ? kept : open > 0 ? `${count(open, 'credential')} of ${usable.length} below the level that fails.` : report.manifest.present ? `${count(usable.length, 'credential')}, all within their job.` : `${count(usable.length, 'credential')}, none that needs a decision.`;
   const lines = usable.slice(0, 20).map((credential) => {
     const place = credential.sightings[0];
     const jobs = jobsFor(credential, report);

@@ -77,7 +77,9 @@ function statementsAbout(
   ];
   if (holder.kind === 'policy') return own;
   const others = deployments.flatMap((deployment) => [
-    ...deployment.resourcePolicies.flatMap((statement) => asGranted(statement, holder, deployment === home, actions)),
+    ...deployment.resourcePolicies.flatMap((statement) =>
+      asGranted(statement, holder, deployment === home, actions),
+    ),
     ...deployment.controls
       .filter((statement) => statement.effect !== 'allow')
       .map((statement) => ({ ...statement, effect: 'deny' as const })),

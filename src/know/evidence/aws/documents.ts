@@ -5,11 +5,18 @@ import type { Holder, HolderKind } from './deployment.ts';
 import { jsonValue, locator } from './json-value.ts';
 import { documentOf, managedPolicy, unknownPolicy } from './policies.ts';
 import type { Statement } from './statement.ts';
+import { misreadFile } from './unread.ts';
+import type { Doubt } from './unread.ts';
 import { entry, itemsOf, literal } from './value.ts';
 import type { Value } from './value.ts';
 
 /** Deployments of JSON files: policies alone, and what the AWS CLI prints about users and roles. */
-export function readDocuments(tree: Tree, actions: Actions, taken: ReadonlySet<string>): Deployment[] {
+export function readDocuments(
+  tree: Tree,
+  actions: Actions,
+  taken: ReadonlySet<string>,
+  misread: Doubt[],
+): Deployment[] {
   const deployments: Deployment[] = [];
   for (const path of tree.paths()) {
     if (!path.endsWith('.json') || taken.has(path)) continue;
@@ -20,9 +27,13 @@ export function readDocuments(tree: Tree, actions: Actions, taken: ReadonlySet<s
     )
       continue;
     const root = jsonValue(text, locator(path, text));
-    if (!root) continue;
+    if (!root) {
+      misread.push(misreadFile(path));
+      continue;
+    }
     const deployment = new Deployment();
     readDetails(root, deployment, actions);
+    readRoles(root, deployment, actions);
     readPolicies(root, path, deployment);
     if (deployment.holders.size > 0 || deployment.resourcePolicies.length > 0) deployments.push(deployment);
   }
@@ -73,6 +84,14 @@ function readDetails(root: Value, deployment: Deployment, actions: Actions): voi
   for (const item of itemsOf(entry(root, 'GroupDetailList'))) readDetail(item, 'group', 'Group', details);
   for (const item of itemsOf(entry(root, 'RoleDetailList'))) readDetail(item, 'role', 'Role', details);
   for (const item of itemsOf(entry(root, 'UserDetailList'))) readDetail(item, 'user', 'User', details);
+}
+
+/** `aws iam get-role`, `aws iam list-roles`, and what creates one: the trust policy, and no other. */
+function readRoles(root: Value, deployment: Deployment, actions: Actions): void {
+  const details = { policies: new Map<string, readonly Statement[]>(), deployment, actions };
+  for (const item of [...itemsOf(entry(root, 'Role')), ...itemsOf(entry(root, 'Roles'))]) {
+    readDetail(item, 'role', 'Role', details);
+  }
 }
 
 interface Details {

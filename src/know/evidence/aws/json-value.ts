@@ -35,7 +35,7 @@ export function jsonValue(text: string, locate: Locate, marked = false): Value |
 }
 
 /** Deepest bracket nesting, strings included: an upper bound that costs one pass. */
-function nesting(text: string): number {
+export function nesting(text: string): number {
   let depth = 0;
   let most = 0;
   let quoted = false;

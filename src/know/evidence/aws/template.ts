@@ -6,7 +6,10 @@ import { locator } from './json-value.ts';
 import { documentOf, managedPolicy, unknownPolicy } from './policies.ts';
 import type { Statement } from './statement.ts';
 import { uncertain } from './statement.ts';
+import { doubtTemplate } from './template-mentions.ts';
 import { Template, yamlValue } from './template-values.ts';
+import { misreadFile } from './unread.ts';
+import type { Doubt } from './unread.ts';
 import { HOLE, entry, itemsOf, literal, markedText } from './value.ts';
 import type { Value } from './value.ts';
 
@@ -40,13 +43,14 @@ interface TemplateResource {
 }
 
 /** Deployments of CloudFormation, SAM and Serverless Framework templates. */
-export function readTemplates(tree: Tree, actions: Actions): Deployment[] {
+export function readTemplates(tree: Tree, actions: Actions, misread: Doubt[]): Deployment[] {
   const deployments: Deployment[] = [];
   for (const path of tree.paths()) {
     if (!/\.(?:ya?ml|json|template)$/.test(path)) continue;
     const text = tree.read(path) ?? '';
     if (!OF_INTEREST.test(text)) continue;
     const root = yamlValue(text, locator(path, text));
+    if (!root) misread.push(misreadFile(path));
     const deployment = root && deploymentOf(root, actions);
     if (deployment && (deployment.holders.size > 0 || deployment.resourcePolicies.length > 0)) {
       deployments.push(deployment);
@@ -71,7 +75,21 @@ function deploymentOf(root: Value, actions: Actions): Deployment {
   for (const resource of list) reader.declare(resource);
   for (const resource of list) reader.read(resource);
   reader.serverless(root);
+  doubtTemplate(root, byId, reader.deployment, isRead);
   return reader.deployment;
+}
+
+const POLICY = /^AWS::IAM::(?:User|Role|Group|Managed)?Policy$/;
+
+/** Other resources that {@link Reader} understands. */
+const OTHERS = new Set([
+  'AWS::IAM::UserToGroupAddition',
+  'AWS::Serverless::Function',
+  'AWS::Organizations::Policy',
+]);
+
+function isRead(type: string): boolean {
+  return ENTITIES.has(type) || RESOURCE_POLICIES.has(type) || OTHERS.has(type) || POLICY.test(type);
 }
 
 class Reader {
@@ -109,7 +127,7 @@ class Reader {
     const kind = ENTITIES.get(type);
     const holder = this.deployment.holders.get(resource.id);
     if (holder && kind !== undefined && kind !== 'policy') this.#entity(holder, properties, certain);
-    if (/^AWS::IAM::(?:User|Role|Group|Managed)?Policy$/.test(type)) this.#policy(resource);
+    if (POLICY.test(type)) this.#policy(resource);
     if (type === 'AWS::IAM::UserToGroupAddition') this.#membership(properties, certain);
     if (type === 'AWS::Serverless::Function') this.#function(resource);
     if (type === 'AWS::Organizations::Policy') {

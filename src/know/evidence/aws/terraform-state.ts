@@ -3,18 +3,21 @@ import type { Actions } from './actions.ts';
 import type { Deployment } from './deployment.ts';
 import { jsonValue, locator } from './json-value.ts';
 import { deploy } from './terraform.ts';
+import { misreadFile } from './unread.ts';
+import type { Doubt } from './unread.ts';
 import type { TerraformResource } from './terraform-values.ts';
 import { entry, itemsOf, literal } from './value.ts';
 import type { Value } from './value.ts';
 
 /** Deployments of Terraform state files: every value is known, ARNs and access key ids included. */
-export function readStates(tree: Tree, actions: Actions): Deployment[] {
+export function readStates(tree: Tree, actions: Actions, misread: Doubt[]): Deployment[] {
   const deployments: Deployment[] = [];
   for (const path of tree.paths()) {
     if (!/\.tfstate(?:\.backup)?$/.test(path)) continue;
     const text = tree.read(path) ?? '';
     if (!text.includes('aws_iam_')) continue;
     const state = jsonValue(text, locator(path, text));
+    if (!state) misread.push(misreadFile(path));
     const resources = itemsOf(entry(state, 'resources')).flatMap(instancesOf);
     const byAddress = (address: string): TerraformResource[] =>
       resources.filter((one) => one.address === address || one.address.startsWith(`${address}[`));

@@ -1,8 +1,9 @@
 import type { Place } from '../../../model/fragment.ts';
 import type { Tree } from '../../../model/tree.ts';
-import { parseHcl } from '../../../util/hcl.ts';
 import type { HclBlock, HclBody, HclExpression } from '../../../util/hcl.ts';
 import { jsonValue, locator } from './json-value.ts';
+import { addressOf, readTerraformFiles } from './terraform-files.ts';
+import type { TerraformBlock } from './terraform-files.ts';
 import {
   concatenated,
   counted,
@@ -16,6 +17,7 @@ import {
   textOf,
 } from './terraform-functions.ts';
 import type { Iteration } from './terraform-functions.ts';
+import type { Doubt } from './unread.ts';
 import { resourceText } from './terraform-names.ts';
 import { HOLE, itemsOf, literal, markedText, textValue, withoutForeignMarks } from './value.ts';
 import type { Value } from './value.ts';
@@ -47,40 +49,43 @@ export class TerraformFolder {
   readonly #tree: Tree;
   readonly #folder: string;
   readonly #locals = new Map<string, { readonly value: HclExpression; readonly path: string }>();
-  readonly #blocks = new Map<string, { readonly block: HclBlock; readonly path: string }>();
+  readonly #blocks = new Map<string, TerraformBlock>();
+  /** Texts of the values of locals. */
+  readonly localTexts = new Map<string, string>();
+  /** Every block of every file. */
+  readonly blocks: readonly TerraformBlock[];
+  /** What could not be read. */
+  readonly problems: readonly Doubt[];
   readonly #resources = new Map<string, readonly TerraformResource[]>();
   readonly #open = new Set<string>();
-  readonly #problems: Place[] = [];
   #steps = 0;
 
   constructor(tree: Tree, folder: string, files: readonly string[]) {
     this.#tree = tree;
     this.#folder = folder;
-    for (const path of files) {
-      const body = parseHcl(tree.read(path) ?? '');
-      for (const problem of body.problems)
-        this.#problems.push({ path, line: problem.line, column: problem.column });
-      for (const block of body.blocks) this.#declare(block, path);
-    }
+    const { blocks, problems } = readTerraformFiles(tree, files);
+    this.blocks = blocks;
+    this.problems = problems;
+    for (const block of blocks) this.#declare(block);
   }
 
-  #declare(block: HclBlock, path: string): void {
-    const [type = '', name = ''] = block.labels;
+  #declare(written: TerraformBlock): void {
+    const { block, path, source } = written;
     if (block.type === 'locals') {
-      for (const local of block.body.attributes) this.#locals.set(local.name, { value: local.value, path });
+      for (const { name, value, start, end } of block.body.attributes) {
+        this.#locals.set(name, { value, path });
+        this.localTexts.set(name, source.slice(start - block.start, end - block.start));
+      }
     }
-    if (block.type === 'resource') this.#blocks.set(`${type}.${name}`, { block, path });
-    if (block.type === 'data') this.#blocks.set(`data.${type}.${name}`, { block, path });
+    const address = addressOf(block);
+    if (address !== undefined && (block.type === 'resource' || block.type === 'data')) {
+      this.#blocks.set(address, written);
+    }
   }
 
   /** Every resource and data source. */
   all(): TerraformResource[] {
     return [...this.#blocks.keys()].flatMap((address) => this.instances(address));
-  }
-
-  /** Places that were no HCL. */
-  get problems(): readonly Place[] {
-    return this.#problems;
   }
 
   /** Instances of an address; a resource that refers to itself through others has none while it is evaluated. */

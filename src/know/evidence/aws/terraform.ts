@@ -1,4 +1,3 @@
-import type { Place } from '../../../model/fragment.ts';
 import type { Tree } from '../../../model/tree.ts';
 import type { Actions } from './actions.ts';
 import { Deployment, attach } from './deployment.ts';
@@ -6,11 +5,15 @@ import type { Holder, HolderKind } from './deployment.ts';
 import type { Statement } from './statement.ts';
 import { uncertain, unresolved } from './statement.ts';
 import { resourceText } from './terraform-names.ts';
+import { isTerraform } from './terraform-files.ts';
+import { doubtMentions } from './terraform-mentions.ts';
 import { TerraformPolicies } from './terraform-policies.ts';
 import { TerraformFolder } from './terraform-values.ts';
 import type { TerraformResource } from './terraform-values.ts';
 import { ACCOUNT, HOLE, entry, itemsOf, literal } from './value.ts';
 import type { Value } from './value.ts';
+import { folderOf } from './unread.ts';
+import type { Doubt } from './unread.ts';
 
 const ENTITIES = new Map<string, HolderKind>([
   ['aws_iam_user', 'user'],
@@ -41,6 +44,28 @@ const RESOURCE_POLICIES = new Map([
   ['aws_cloudwatch_event_bus_policy', 'policy'],
 ]);
 
+const INLINE = /^aws_iam_(user|role|group)_policy$/;
+const ATTACHMENT = /^aws_iam_(user|role|group)_policy_attachments?(?:_exclusive)?$/;
+
+/** Other resources that {@link Reader} understands. */
+const OTHERS = new Set([
+  'aws_iam_policy_attachment',
+  'aws_iam_user_group_membership',
+  'aws_iam_group_membership',
+  'aws_iam_access_key',
+  'aws_organizations_policy',
+]);
+
+function isRead(type: string): boolean {
+  return (
+    ENTITIES.has(type) ||
+    RESOURCE_POLICIES.has(type) ||
+    OTHERS.has(type) ||
+    INLINE.test(type) ||
+    ATTACHMENT.test(type)
+  );
+}
+
 type Named = ReturnType<Deployment['named']>;
 
 const OF_INTEREST = /aws_iam_|aws_organizations_policy/;
@@ -49,8 +74,8 @@ const OF_INTEREST = /aws_iam_|aws_organizations_policy/;
 export function readTerraform(tree: Tree, actions: Actions): Deployment[] {
   const folders = new Map<string, string[]>();
   for (const path of tree.paths()) {
-    if (!path.endsWith('.tf') && !path.endsWith('.tofu')) continue;
-    const folder = path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+    if (!isTerraform(path)) continue;
+    const folder = folderOf(path);
     folders.set(folder, [...(folders.get(folder) ?? []), path]);
   }
   const deployments: Deployment[] = [];
@@ -58,7 +83,9 @@ export function readTerraform(tree: Tree, actions: Actions): Deployment[] {
     if (!files.some((file) => OF_INTEREST.test(tree.read(file) ?? ''))) continue;
     const terraform = new TerraformFolder(tree, folder, files);
     const instances = (address: string): readonly TerraformResource[] => terraform.instances(address);
-    deployments.push(deploy(terraform.all(), instances, terraform.problems, actions));
+    const deployment = deploy(terraform.all(), instances, terraform.problems, actions);
+    doubtMentions(terraform.blocks, terraform.localTexts, deployment, isRead);
+    deployments.push(deployment);
   }
   return deployments;
 }
@@ -67,7 +94,7 @@ export function readTerraform(tree: Tree, actions: Actions): Deployment[] {
 export function deploy(
   resources: readonly TerraformResource[],
   instances: (address: string) => readonly TerraformResource[],
-  problems: readonly Place[],
+  problems: readonly Doubt[],
   actions: Actions,
 ): Deployment {
   const deployment = new Deployment();
@@ -75,7 +102,7 @@ export function deploy(
   for (const resource of resources) declare(resource, deployment, policies);
   const read = new Reader(deployment, policies);
   for (const resource of resources) read.resource(resource);
-  const doubts = problems.slice(0, 20).map((at) => unresolved('a part of the file that is no HCL', at, true));
+  const doubts = problems.slice(0, 20).map(({ what, place }) => unresolved(what, place, true));
   for (const holder of deployment.holders.values()) holder.statements.push(...doubts);
   return deployment;
 }
@@ -104,8 +131,8 @@ class Reader {
   resource(resource: TerraformResource): void {
     const { type, values, address } = resource;
     if (address.startsWith('data.')) return;
-    const inline = /^aws_iam_(user|role|group)_policy$/.exec(type)?.[1];
-    const attachment = /^aws_iam_(user|role|group)_policy_attachments?(?:_exclusive)?$/.exec(type)?.[1];
+    const inline = INLINE.exec(type)?.[1];
+    const attachment = ATTACHMENT.exec(type)?.[1];
     if (inline !== undefined) this.#inline(resource, kindOf(inline));
     else if (attachment !== undefined) this.#attachment(resource, kindOf(attachment));
     else if (type === 'aws_iam_policy_attachment') this.#everyAttachment(resource);

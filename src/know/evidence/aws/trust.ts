@@ -20,7 +20,11 @@ type Access = 'named' | 'account' | 'maybe' | 'no';
 export interface Entrance {
   readonly role: Holder;
   /** Statements of its trust policy that may allow it. */
-  readonly allowing: readonly { readonly statement: Statement; readonly access: Access; readonly sure: boolean }[];
+  readonly allowing: readonly {
+    readonly statement: Statement;
+    readonly access: Access;
+    readonly sure: boolean;
+  }[];
   /** Something in the trust policy may refuse it. */
   readonly refused: boolean;
   readonly sameAccount: boolean;
@@ -56,7 +60,8 @@ function entranceOf(
     .map((statement) => ({
       statement,
       access: accessBy(statement, holder, own),
-      sure: statement.certain && statement.effect === 'allow' && actions.surely(statement.actions).has(assume),
+      sure:
+        statement.certain && statement.effect === 'allow' && actions.surely(statement.actions).has(assume),
     }))
     .filter(({ access }) => access !== 'no');
   const allowing = spoken.filter(({ statement }) => statement.effect !== 'deny');
@@ -145,7 +150,12 @@ export function doubtfulRoles(
     const name = displayName(role);
     const [first] = allowing;
     if (sure.has(name) || !first) return [];
-    return [{ what: `whether it can become ${name}, ${reason(first.statement, first.access)}`, place: first.statement.at }];
+    return [
+      {
+        what: `whether it can become ${name}, ${reason(first.statement, first.access)}`,
+        place: first.statement.at,
+      },
+    ];
   });
 }
 

@@ -1,4 +1,3 @@
-import { hasMore, owns } from './knowledge.ts';
 import {
   ANY_OWNER,
   BY_LARGE_OBJECT_PRIVILEGE,
@@ -14,7 +13,7 @@ import {
   UPON_ANOTHER_ROLE,
   WITH_ADMIN_OPTION,
 } from './operations.ts';
-import { accessible, explore, may, mayEnter, mayOwn } from './reach.ts';
+import { accessible, explore, hasMore, may, mayEnter, mayOwn, owns } from './reach.ts';
 import type { Holdings } from './holdings.ts';
 import { type Attribute, ATTRIBUTES, type Role, type State, type Thing } from './state.ts';
 

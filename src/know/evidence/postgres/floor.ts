@@ -1,7 +1,8 @@
 import { resourceOf } from './ceiling.ts';
 import type { Holdings } from './holdings.ts';
-import { hasMore, isSurelySuperuser, surelyBecomes, surelyInherits } from './knowledge.ts';
+import { isSurelySuperuser, surelyBecomes, surelyInherits } from './knowledge.ts';
 import { BY_OWNER, BY_PRIVILEGE, BY_ROLE } from './operations.ts';
+import { hasMore } from './reach.ts';
 import { type Attribute, keyOf, type Role, type State, type Thing } from './state.ts';
 
 /** What is surely held: attributes of those it can become, and rights that each of them has by itself. */

@@ -35,13 +35,19 @@ export async function readPostgres(
 }
 
 function run(parser: Parser, group: Migrations, runAs: string | undefined): State {
-  const state = newState(runAs);
+  const state = newState(runAs, group.files.some(isOfOldServer));
   for (const [i, file] of group.files.entries()) {
     if (i === 0) state.runner.places.push({ path: file.path, line: 1, column: 1 });
     for (const statement of parseFile(parser, file.path, file.text)) interpret(parser, state, statement);
     endFile(state);
   }
   return state;
+}
+
+/** `pg_dump` names the server; one upgraded from before version 15 keeps what `public` let everyone do. */
+function isOfOldServer({ text }: Migrations['files'][number]): boolean {
+  const version = /^-- Dumped from database version (\d{1,2})\b/mu.exec(text)?.[1];
+  return version !== undefined && Number(version) < 15;
 }
 
 function rolesOf(state: State): readonly Role[] {

@@ -1,4 +1,4 @@
-import { ATTRIBUTES, type Role, type State, type Thing } from './state.ts';
+import type { Role, State, Thing } from './state.ts';
 
 /** Whether the files state that the role is a superuser. */
 export function isSurelySuperuser(role: Role | undefined): boolean {
@@ -40,18 +40,4 @@ export function surelyOwns(state: State, role: Role | undefined, thing: Thing): 
     return isSurelySuperuser(role) && thing.owner !== undefined;
   if (!thing.ownerSure) return false;
   return role === thing.owner || isSurelySuperuser(role) || surelyInherits(state, role).has(thing.owner);
-}
-
-/** Whether the role may own something that the files speak of, or have attributes that membership does not lend. */
-export function hasMore(state: State, role: Role): boolean {
-  const attributes = ATTRIBUTES.filter((key) => key !== 'inherit');
-  return !role.stated || attributes.some((key) => role.attributes.get(key) !== 'no') || owns(state, role);
-}
-
-/** Whether the role may own something that the files speak of; what has no known owner may be anyone's. */
-export function owns(state: State, role: Role): boolean {
-  for (const { owner } of state.things.values()) {
-    if (owner === undefined || owner.kind === 'runner' || owner === role) return true;
-  }
-  return false;
 }

@@ -1,5 +1,5 @@
 import { isTrustedLanguage, isHarmlessBuiltin } from './builtins.ts';
-import { keyOf, type Membership, type Role, type State, type Thing } from './state.ts';
+import { ATTRIBUTES, keyOf, type Membership, type Role, type State, type Thing } from './state.ts';
 
 /** The most that a role can become: roles whose rights it may come to use, and what may give it everything. */
 export interface Reach {
@@ -24,6 +24,18 @@ export function may(state: State, roles: ReadonlySet<Role>, thing: Thing, privil
 /** An unknown owner may be anyone. */
 export function mayOwn(roles: ReadonlySet<Role>, thing: Thing): boolean {
   return thing.owner === undefined || thing.owner.kind === 'runner' || roles.has(thing.owner);
+}
+
+/** Whether the role may own something that the files speak of. */
+export function owns(state: State, role: Role): boolean {
+  const self = new Set([role]);
+  return [...state.things.values()].some((thing) => mayOwn(self, thing));
+}
+
+/** Whether the role may own something, or have attributes that membership in it does not lend. */
+export function hasMore(state: State, role: Role): boolean {
+  const attributes = ATTRIBUTES.filter((key) => key !== 'inherit');
+  return !role.stated || attributes.some((key) => role.attributes.get(key) !== 'no') || owns(state, role);
 }
 
 const READS = new Set(['SELECT', 'USAGE']);

@@ -174,8 +174,11 @@ export function newThing(
   };
 }
 
-/** A database before its migrations: only `public`, which every role may use and, before PostgreSQL 15, create in. */
-export function newState(runAs: string | undefined): State {
+/**
+ * A database before its migrations: only `public`, which every role may use, and `openPublic`: create in, as before
+ * PostgreSQL 15 (the release notes of 15; 14 is out of support since 2026-11-12).
+ */
+export function newState(runAs: string | undefined, openPublic = false): State {
   const everyone = newRole('public', 'public');
   const runner = newRole(runAs ?? '', runAs === undefined ? 'runner' : 'role');
   const state: State = {
@@ -200,7 +203,9 @@ export function newState(runAs: string | undefined): State {
   const schema = newThing('schema', '', 'public', roleNamed(state, 'pg_database_owner'), true);
   for (const privilege of ['USAGE', 'CREATE']) {
     const sure = privilege === 'USAGE';
-    schema.acl.push({ grantee: everyone, privilege, grantor: schema.owner, grantable: 'no', sure });
+    if (sure || openPublic) {
+      schema.acl.push({ grantee: everyone, privilege, grantor: schema.owner, grantable: 'no', sure });
+    }
     if (schema.owner !== undefined) {
       schema.acl.push({
         grantee: schema.owner,

@@ -42,7 +42,7 @@ export function gapLines(gaps: readonly Gap[], most: number): { readonly label: 
     const named = own.slice(0, most).map((gap) => printable(gap.path ?? ''));
     const more = own.length > most ? `, ${own.length - most} more` : '';
     const what = own.length === 1 ? printable(own[0]?.what ?? '') : kindText(kind);
-    return { label: count(own.length, 'file'), lines: [`${what}${what.includes(named[0] ?? '\0') ? '' : `: ${named.filter((name) => name !== '').join(', ')}${more}`}`] };
+    return { label: kind === 'submodule' ? count(own.length, 'module') : count(own.length, 'file'), lines: [`${what}${what.includes(named[0] ?? '\0') ? '' : `: ${named.filter((name) => name !== '').join(', ')}${more}`}`] };
   });
   return [...bySource, ...folded];
 }

@@ -107,14 +107,14 @@ const CASES: Case[] = [
     name: 'becomes a role that names it',
     tf: `${USER}resource "aws_iam_role" "r" {\n  name = "r"\n  assume_role_policy = jsonencode({ Statement = [{ Effect = "Allow", Principal = { AWS = aws_iam_user.u.arn }, Action = "sts:AssumeRole" }] })\n}`,
     floor: '',
-    ceiling: '',
+    ceiling: 'sts:AssumeRole on arn:aws:iam::*:role/r',
     becomes: ['role/r'],
   },
   {
     name: 'does not become a role that asks for more',
     tf: `${USER}resource "aws_iam_role" "r" {\n  name = "r"\n  assume_role_policy = jsonencode({ Statement = [{ Effect = "Allow", Principal = { AWS = aws_iam_user.u.arn }, Action = "sts:AssumeRole", Condition = { Bool = { "aws:MultiFactorAuthPresent" = "true" } } }] })\n}`,
     floor: '',
-    ceiling: '',
+    ceiling: 'sts:AssumeRole on arn:aws:iam::*:role/r',
     becomes: [],
   },
 ];

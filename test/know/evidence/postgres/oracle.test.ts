@@ -2,7 +2,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { compare } from './oracle.ts';
 import { pglite, psql, type Server } from './server.ts';
 
-/** Scripts to compare, and the first seed; `DATABASE_URL_ORACLE`: a server that listens, for the superuser `postgres`. */
+/**
+ * The SQL engine against PostgreSQL itself: random scripts that a server took, and what it then lets each role do. In
+ * `npm test` the server is pglite. `.ci/run` also starts Debian's, as user `postgres` on a socket in a temporary
+ * folder, and runs this file against it with `DATABASE_URL_ORACLE` (a URL for the superuser `postgres`; nothing is
+ * committed there). `ORACLE_RUNS`: scripts to compare; `ORACLE_SEED`: the first seed, a failure names its own;
+ * `ORACLE_SHARE`: part of the probes that is tried, 1 for all.
+ */
 const RUNS = Number(process.env['ORACLE_RUNS'] ?? 120);
 const SEED = Number(process.env['ORACLE_SEED'] ?? 1);
 const SHARE = Number(process.env['ORACLE_SHARE'] ?? 0.25);

@@ -1,4 +1,4 @@
-import { FUNCTIONS, RELATIONS, ROLES, SCHEMAS } from './script.ts';
+import { FUNCTIONS, LARGE_OBJECT, RELATIONS, ROLES, SCHEMAS, SEQUENCES } from './script.ts';
 
 /** One thing to try: what the engine calls it, and the SQL that does it. */
 export interface Probe {
@@ -38,6 +38,11 @@ export const OPERATIONS = [
   'CREATE SCHEMA',
   'pg_terminate_backend',
   'VACUUM',
+  'nextval',
+  'setval',
+  'lo_get',
+  'lo_put',
+  'lo_unlink',
 ];
 
 function probe(operation: string, resource: string, sql: string): Probe {
@@ -58,6 +63,14 @@ export function probesFor(existing: ReadonlyMap<string, string>): readonly Probe
       probe('', '', `SELECT ${name}()`),
       probe('DROP FUNCTION', name, `DROP FUNCTION ${name}() CASCADE`),
     ]),
+    ...SEQUENCES.filter((name) => existing.has(name)).flatMap((name) => [
+      probe('nextval', name, `SELECT nextval('${name}')`),
+      probe('setval', name, `SELECT setval('${name}', 7)`),
+      probe('SELECT', name, `SELECT * FROM ${name}`),
+    ]),
+    ...['lo_get', 'lo_put', 'lo_unlink'].map((name) =>
+      probe(name, String(LARGE_OBJECT), `SELECT ${name}(${LARGE_OBJECT}${name === 'lo_put' ? ", 0, 'x'" : ''})`),
+    ),
     probe('CREATE ROLE', 'zz', 'CREATE ROLE zz'),
     probe('CREATE SCHEMA', 'zz', 'CREATE SCHEMA zz'),
     ...ROLES.map((name) => probe('ALTER ROLE', name, `ALTER ROLE ${name} PASSWORD 'x'`)),

@@ -35,6 +35,9 @@ export const TABLES = ['t0', 't1', 't2'] as const;
 export const RELATIONS: readonly string[] = SCHEMAS.flatMap((schema) =>
   [...TABLES, 'v0', 'v1'].map((name) => `${schema}.${name}`),
 );
+export const SEQUENCES: readonly string[] = SCHEMAS.map((schema) => `${schema}.q0`);
+/** Made by the server's superuser before each script. */
+export const LARGE_OBJECT = 90001;
 export const FUNCTIONS: readonly string[] = SCHEMAS.flatMap((schema) =>
   ['f0', 'f1'].map((name) => `${schema}.${name}`),
 );
@@ -147,6 +150,14 @@ const MAKERS: readonly (readonly [number, Maker])[] = [
   [0.4, (r) => `REASSIGN OWNED BY ${r.pick(ROLES)} TO ${r.pick(ROLES)}`],
   [0.3, (r) => `DROP OWNED BY ${r.pick(ROLES)}${cascade(r)}`],
   [1, (r) => `DROP TABLE ${table(r)}${cascade(r)}`],
+  [1.5, (r) => `CREATE SEQUENCE ${r.pick(SEQUENCES)}`],
+  [
+    2.5,
+    (r) => `GRANT ${r.pick(['USAGE', 'SELECT', 'UPDATE', 'ALL'])} ON SEQUENCE ${r.pick(SEQUENCES)} TO ${grantee(r)}`,
+  ],
+  [0.5, (r) => `REVOKE ${r.pick(['USAGE', 'UPDATE'])} ON ALL SEQUENCES IN SCHEMA ${schema(r)} FROM ${grantee(r)}`],
+  [0.7, (r) => `GRANT ${r.pick(['SELECT', 'UPDATE', 'ALL'])} ON LARGE OBJECT ${LARGE_OBJECT} TO ${grantee(r)}`],
+  [0.2, (r) => `ALTER LARGE OBJECT ${LARGE_OBJECT} OWNER TO ${r.pick(ROLES)}`],
   [0.4, (r) => `DROP VIEW ${schema(r)}.${r.pick(['v0', 'v1'])}`],
   [0.5, (r) => `DROP FUNCTION ${fn(r)}()`],
   [0.3, (r) => `DROP SCHEMA ${r.pick(['s0', 's1'])}${cascade(r)}`],
