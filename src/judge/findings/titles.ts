@@ -30,7 +30,8 @@ function credentialTitle(credential: Credential, lead: Claim, claims: readonly C
   const worst = claims.find((claim) => claim.excess !== undefined)?.excess?.worst[0]?.id;
   exposures.sort((a, b) => Number(b.operation === worst) - Number(a.operation === worst));
   const floor = exposures.filter((item) => item.bound === 'floor');
-  const harm = floor.length > 0 ? `can ${harmOf(floor)}` : exposures.length > 0 ? `may ${harmOf(exposures)}` : milderHarm(lead);
+  const whole = facts.authorities.get(credential.id)?.floor.basis === 'fixed';
+  const harm = floor.length > 0 ? `can ${harmOf(floor, whole)}` : exposures.length > 0 ? `may ${harmOf(exposures, whole)}` : milderHarm(lead);
   const separator = job === undefined ? ': ' : ' ';
   return `${subject}${separator}${harm}`;
 }
@@ -50,13 +51,14 @@ function article(word: string): string {
   return `${/^[aeio]/i.test(word) ? 'An' : 'A'} ${word}`;
 }
 
-function harmOf(exposures: readonly Exposure[]): string {
+/** What the worst operation does to what; "production" alone only where the credential reaches all of it. */
+function harmOf(exposures: readonly Exposure[], whole: boolean): string {
   const data = exposures.filter((item) => item.asset.keeps === 'data' && item.effects.includes('destroy'));
   const asset = exposures.find((item) => item.asset.keeps === 'data')?.asset ?? exposures[0]?.asset;
   if (asset === undefined) return 'do more than its job';
   const production = exposures.some((item) => environmentClass(item.environment) === 'production');
   const named = asset.source === 'declared' ? asset.name : undefined;
-  const object = named ?? (production ? 'production' : withArticle(asset.title));
+  const object = named ?? (!production ? withArticle(asset.title) : whole ? 'production' : `${withArticle(asset.title)} in production`);
   if (data.length === 0) return asset.keeps === 'copies' ? `delete ${withArticle(asset.title)}` : `end the protection of ${object}`;
   const copies = data.filter((item) => item.asset.kind === asset.kind).some((item) => item.recovery.length > 0 && item.recovery.every((system) => system.state === 'void' && system.system.basis !== 'declared'));
   return `delete ${object}${copies ? ' and its backups' : ''}`;

@@ -3,7 +3,7 @@ import { checksumHolds } from './checksums.ts';
 import { decode, meets } from './decoders.ts';
 import type { States } from './decoders.ts';
 import type { Place } from './near.ts';
-import { isDummyToken, looksMade } from './placeholders.ts';
+import { isDummyToken, isFilledIn, isStockPassword, looksMade } from './placeholders.ts';
 import type { Ranges } from './ranges.ts';
 import { classOf } from './rules.ts';
 import type { CompiledRule } from './rules.ts';
@@ -116,7 +116,10 @@ function hitOf(
   const states = decoder === undefined ? undefined : decode(decoder, secret);
   if (requires !== undefined && !meets(states, requires)) return undefined;
   const checked = checksum !== undefined && checksumHolds(checksum, secret) === true;
-  const dummy = !checked && (rule.pattern === undefined ? looksMade(secret) : isDummyToken(secret));
+  if (!checked && isFilledIn(secret)) return undefined;
+  const dummy =
+    !checked &&
+    (isStockPassword(secret) || (rule.pattern === undefined ? looksMade(secret) : isDummyToken(secret)));
   const standing = rule.standing(secret) ?? (dummy ? 'example' : undefined);
   return {
     rule,

@@ -65,3 +65,23 @@ export function isDummyToken(token: string): boolean {
   if (token.length > 600) return false;
   return DUMMY.test(token) || looksMade(token.replace(/^[A-Za-z]{1,12}(?:[_-][A-Za-z]{1,8}){0,2}[_-]/, ''));
 }
+
+const FILLED =
+  /\$\{|\{\{|#\{|<%|\$\(|%\(\w{1,60}\)s|[{]\d?[}]|\{[A-Za-z_][\w.]{0,60}(?:[:#!][^{}\s]{0,60})?\}|^(?:%[sdvq]|%?\$\w{1,60}|:[a-z_]{1,60}|%\w{1,60}%?|<[^<>]{1,80}>)$/;
+
+/** Whether a value, or a part of it, is filled in when the text is used: `${X}`, `{password}`, `%s`, `:password`. */
+export function isFilledIn(value: string): boolean {
+  return FILLED.test(value.length <= 8192 ? value : value.slice(0, 8192));
+}
+
+/** Passwords that stand for any password, in documentation, tests and defaults. */
+const STOCK = new Set(
+  'password passwd pass passw0rd p4ssw0rd p@ssw0rd p@ssword pw pwd mypass mypassword yourpassword secret s3cr3t s3cret sekret topsecret badpass goodpass cachepass foo bar baz qux foobar test testing tester test123 example admin root user username guest demo default changeme changeit letmein hunter2 qwerty abc abc123 abcd 1234 12345 123456 1234567 12345678 postgres postgresql mysql mariadb redis rabbitmq mongo mongodb sa dev development local localhost password1 password123 pass123 xyz xxx none empty'.split(
+    ' ',
+  ),
+);
+
+/** Whether a password is one of those that everybody writes where any would do. */
+export function isStockPassword(value: string): boolean {
+  return STOCK.has(value.toLowerCase());
+}

@@ -1,4 +1,4 @@
-import { isPlaceholder } from './placeholders.ts';
+import { isFilledIn, isPlaceholder } from './placeholders.ts';
 import { runOf } from './runs.ts';
 import type { Run } from './runs.ts';
 
@@ -69,8 +69,18 @@ const WORDED: Readonly<Record<string, Shape>> = {
   },
 };
 
+/** A flag, a path of words (`users.*.password`, `redis:AUTH`), a pair of ports. */
+const NAMED = /^--?[a-z][\w-]{0,40}$|^[A-Za-z_*]{1,40}(?:[.:/][A-Za-z_*]{1,40}){1,12}$|^\d{1,5}(?::\d{1,5})+$/;
+
 function isLiteral(value: string): boolean {
-  return !(WORD.test(value) || REFERENCE.test(value) || CODE.test(value) || isPlaceholder(value));
+  return !(
+    WORD.test(value) ||
+    REFERENCE.test(value) ||
+    CODE.test(value) ||
+    NAMED.test(value) ||
+    isFilledIn(value) ||
+    isPlaceholder(value)
+  );
 }
 
 /**

@@ -52,6 +52,7 @@ const QUIET_EXTENSIONS = new Set([
   'isn',
   'lo',
   'ltree',
+  'moddatetime',
   'pg_trgm',
   'pgcrypto',
   'plpgsql',
@@ -64,6 +65,8 @@ const QUIET_EXTENSIONS = new Set([
   'uuid-ossp',
   'vector',
   'pg_stat_statements',
+  'postgis',
+  'pgjwt',
   'earthdistance',
   'bloom',
 ]);

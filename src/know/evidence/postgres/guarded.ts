@@ -10,7 +10,7 @@ export interface Guarded {
   readonly body: Ast;
 }
 
-const LONGEST = 50_000;
+const LONGEST = 20_000;
 const BLOCK = /^\s*(?:declare\b([^']*?)\s)?begin\s([\s\S]*)\bend\b\s*;?\s*$/iu;
 
 /**
@@ -24,14 +24,15 @@ export function guardedStatements(
 ): readonly Guarded[] | undefined {
   const block = source.length > LONGEST ? null : BLOCK.exec(source);
   const inner = block?.[2];
-  if (inner === undefined || !isQuietBody(parser, state, block?.[1] ?? '')) return undefined;
+  const declared = block?.[1] ?? '';
+  if (inner === undefined || (declared !== '' && !isQuietBody(parser, state, declared))) return undefined;
   const reader = new BlockReader(parser, state, /\bexception\s+when\b[\s\S]*\bduplicate_object\b/iu.test(inner));
   const pieces = splitStatements(inner).map((piece) => piece.text.slice(firstWord(piece.text, 0)).trim());
   return pieces.every((piece) => reader.take(piece.replace(/;\s*$/u, '').trim())) ? reader.found : undefined;
 }
 
 const OPENING = /^(?:(?:els)?if\b([\s\S]*?)\bthen\b|else\b|begin\b|exception\s+when\b[\s\w]*?\bthen\b|when\b[\s\w]*?\bthen\b)/iu;
-const NOTHING = /^(?:|null|return|end(?:\s+if)?|raise\b[^$]*)$/iu;
+const NOTHING = /^(?:null|return|end(?:\s+if)?)$/iu;
 
 class BlockReader {
   readonly found: Guarded[] = [];
@@ -51,13 +52,13 @@ class BlockReader {
     let rest = piece;
     for (let opening = OPENING.exec(rest); opening !== null; opening = OPENING.exec(rest)) {
       const condition = opening[1] ?? '';
-      if (/\bcase\b/iu.test(condition) || !isQuietBody(this.#parser, this.#state, condition)) return false;
+      const isQuiet = condition === '' || isQuietBody(this.#parser, this.#state, condition);
+      if (!isQuiet || /\bcase\b/iu.test(condition)) return false;
       this.#conditions += `${condition}\n`;
       rest = rest.slice(opening[0].length);
       rest = rest.slice(firstWord(rest, 0)).trim();
     }
-    if (NOTHING.test(rest)) return isQuietBody(this.#parser, this.#state, rest);
-    return isQuietBody(this.#parser, this.#state, rest) || this.#statement(rest);
+    return rest === '' || NOTHING.test(rest) || isQuietBody(this.#parser, this.#state, rest) || this.#statement(rest);
   }
 
   #statement(sql: string): boolean {

@@ -1,8 +1,8 @@
 import { type Ast, body, isTag, list, node, options, strings, text, truth } from './ast.ts';
 import type { Parser, Statement } from './parse.ts';
+import { type Guarded, guardedStatements } from './guarded.ts';
 import { isQuietBody, mayTake, noteCalls, noteEventTriggers } from './quiet.ts';
-import { splitStatements } from './split.ts';
-import { reopen, type State } from './state.ts';
+import { type Entry, type Membership, reopen, type State, type Thing } from './state.ts';
 import type { Family } from './statements/handler.ts';
 import { NAMES } from './statements/names.ts';
 import { OWNERSHIP } from './statements/ownership.ts';
@@ -96,38 +96,61 @@ function doBlock(parser: Parser, state: State, tree: Ast, at: At): void {
   const settings = options(tree['args']);
   const source = strings(settings.get('as')).at(-1) ?? '';
   const language = strings(settings.get('language'))[0] ?? 'plpgsql';
-  if (language === 'plpgsql' && (isQuietBody(parser, state, source) || addsOnly(parser, state, source)))
-    return;
+  if (language === 'plpgsql') {
+    if (isQuietBody(parser, state, source)) return;
+    const found = guardedStatements(parser, state, source);
+    if (found !== undefined) {
+      for (const one of found) applyPerhaps(parser, state, one, at);
+      state.generation += 1;
+      return;
+    }
+  }
   reopen(state, 'a DO block that may change who may do what', at.place, mayTake(parser, source));
 }
 
-/** Blocks that guard one definition against "already exists", as migration generators write them. */
-const GUARDED = /^\s*begin\s+([^;]+);\s*exception\s+when\s+[\w\s]{1,80}\s+then\s+null\s*;\s*end\s*;?\s*$/iu;
-const HARMLESS_COMMANDS = new Set([
-  'AT_AddConstraint',
-  'AT_AddColumn',
-  'AT_AlterColumnType',
-  'AT_ColumnDefault',
-  'AT_SetNotNull',
-]);
-
-/** Whether a guarded block only adds a constraint, column, type or index. */
-function addsOnly(parser: Parser, state: State, source: string): boolean {
-  const inner = source.length < 20_000 ? GUARDED.exec(source)?.[1] : undefined;
-  if (inner === undefined || splitStatements(inner).length !== 1) return false;
-  try {
-    const raw = list(node(parser.parseSync(inner))['stmts'])[0];
-    const parsed = node(node(raw)['stmt']);
-    if (isTag(parsed, 'CreateEnumStmt') || isTag(parsed, 'CreateDomainStmt')) return true;
-    if (isTag(parsed, 'IndexStmt')) return isQuietBody(parser, state, inner.replace(/^\s*create/iu, ''));
-    const commands = list(body(parsed, 'AlterTableStmt')['cmds']);
-    const harmless = commands.every((one) =>
-      HARMLESS_COMMANDS.has(text(body(one, 'AlterTableCmd')['subtype'])),
-    );
-    return commands.length > 0 && harmless && isQuietBody(parser, state, inner.replace(/^\s*alter/iu, ''));
-  } catch {
-    return false;
+/** Applies a statement that may have run: the ceiling has what it adds, the floor has not. */
+function applyPerhaps(parser: Parser, state: State, statement: Guarded, at: At): void {
+  const { tag } = statement;
+  const tree: Ast = { ...statement.body, ...(MISSING_OK.has(tag) ? { if_not_exists: true } : {}) };
+  if (RUNS.has(tag)) noteCalls(parser, state, tag, tree, at);
+  const handler = Object.hasOwn(HANDLERS, tag) ? HANDLERS[tag] : undefined;
+  const role = tag === 'CreateRoleStmt' ? text(tree['role']) : undefined;
+  if (handler === undefined || (role !== undefined && state.roles.get(role)?.stated === true)) return;
+  const before = knownOf(state);
+  handler(state, tree, at);
+  doubtNew(state, before);
+  for (const [key, value] of role === undefined ? [] : (state.roles.get(role)?.attributes ?? [])) {
+    if (value === 'yes') state.roles.get(role ?? '')?.attributes.set(key, 'maybe');
   }
+  if (state.eventTriggers.length > 0) noteEventTriggers(parser, state, at);
+}
+
+const MISSING_OK = new Set(['CreateStmt', 'CreateSchemaStmt', 'CreateExtensionStmt']);
+
+interface Known {
+  readonly entries: ReadonlySet<Entry>;
+  readonly memberships: ReadonlySet<Membership>;
+  readonly things: ReadonlyMap<string, Thing>;
+}
+
+function knownOf(state: State): Known {
+  return {
+    entries: new Set([...state.things.values()].flatMap((thing) => thing.acl)),
+    memberships: new Set(state.memberships),
+    things: new Map(state.things),
+  };
+}
+
+function doubtNew(state: State, before: Known): void {
+  for (const [key, old] of before.things) if (state.things.get(key) !== old) state.things.set(key, old);
+  for (const [key, thing] of state.things) {
+    if (!before.things.has(key)) {
+      thing.sure = false;
+      thing.ownerSure = false;
+    }
+    for (const entry of thing.acl) if (!before.entries.has(entry)) entry.sure = false;
+  }
+  for (const one of state.memberships) if (!before.memberships.has(one)) one.sure = false;
 }
 
 /** `SELECT set_config('search_path', '…', false)` with constants, as dumps begin. */
