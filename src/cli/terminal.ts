@@ -28,7 +28,7 @@ export function createTerminal(host: Host, version: string, env: NodeJS.ProcessE
     version,
     today: new Date().toISOString().slice(0, 10),
     width: Math.max(60, Math.min(columns, 100, Math.max(WIDTH, columns >= 100 ? 80 : columns))),
-    colour: forced || (process.stdout.isTTY === true && !forbidden),
+    colour: forced || (process.stdout.isTTY && !forbidden),
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     progress: createProgress(),
@@ -42,7 +42,7 @@ function closedPipe(error: NodeJS.ErrnoException): void {
 
 /** Says the stage once work has taken a second, and wipes the line when the next begins. */
 function createProgress(): (stage: string) => void {
-  if (process.stderr.isTTY !== true) return () => undefined;
+  if (!process.stderr.isTTY) return () => undefined;
   const began = Date.now();
   return (stage) => {
     if (Date.now() - began < SLOW && stage === 'listing') return;

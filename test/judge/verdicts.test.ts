@@ -138,8 +138,10 @@ test('a gate that nothing reachable disarms holds, and is unproven where the cei
   expect(new Set(states)).toEqual(new Set(['unproven']));
 });
 
+const ids = (world: World): string[] =>
+  [...(verdict(world).facts.exposures.get('aaaaaa') ?? [])].map((exposure) => exposure.operation);
+
 test('an undo counts only while nothing reachable cuts it short', () => {
-  const ids = (world: World): string[] => [...(verdict(world).facts.exposures.get('aaaaaa') ?? [])].map((exposure) => exposure.operation);
   expect(ids({ credentials: [credential(master)] })).toContain('acme:bin');
   expect(ids({ credentials: [credential(master)] })).not.toContain('acme:dropLabel');
 });
@@ -158,7 +160,7 @@ test('resources outside the job are excess although the operations are not', () 
   expect(evidence.findings[0]?.excess?.resources).toEqual(['*']);
 });
 
-const accepted = (more: string): string => `${job("'acme:list'")}`.concat(more);
+const accepted = (more: string): string => job("'acme:list'").concat(more);
 
 test('an acceptance silences its finding, and a worse effect, a new place or another environment reopens it', () => {
   const place = { path: 'overscope.accepted.yaml', line: 1, column: 1 };

@@ -50,8 +50,6 @@ function keyOf(claim: Claim): string {
 /** A recovery claim about an asset stays with the worst credential that reaches it. */
 function onlyWorstPerAsset(claims: readonly Claim[], facts: Facts): Claim[] {
   const worst = new Map<string, Claim>();
-  const assetKey = (claim: Claim): string =>
-    `${claim.check} ${claim.asset?.kind ?? ''} ${claim.asset?.name ?? ''} ${claim.asset?.at ?? ''}`;
   for (const claim of claims) {
     if (!RECOVERY.includes(claim.check)) continue;
     const before = worst.get(assetKey(claim));
@@ -59,6 +57,10 @@ function onlyWorstPerAsset(claims: readonly Claim[], facts: Facts): Claim[] {
   }
   const kept = claims.filter((claim) => !RECOVERY.includes(claim.check) || worst.get(assetKey(claim)) === claim);
   return kept.filter((claim) => claim.check !== 'no-separate-backup' || !kept.some((other) => other.check === 'shared-fate-backup' && keyOf(other) === keyOf(claim)));
+}
+
+function assetKey({ check, asset }: Claim): string {
+  return `${check} ${asset?.kind ?? ''} ${asset?.name ?? ''} ${asset?.at ?? ''}`;
 }
 
 /** The more severe, and among equals the one that the change brought. */

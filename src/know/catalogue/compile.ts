@@ -77,6 +77,7 @@ function compileCore(
   const reviewed =
     providers
       .map((provider) => provider.reviewed)
+      .filter((day) => day !== 'never')
       .sort()
       .at(-1) ?? '';
   const hash = hashOf(texts);

@@ -4,6 +4,7 @@ import { nearest } from '../../util/nearest.ts';
 import {
   choice,
   day,
+  reviewDay,
   either,
   flag,
   list,
@@ -139,7 +140,7 @@ export const ruleFile = mapping(
   { provider: text },
   {
     title: text,
-    reviewed: day,
+    reviewed: reviewDay,
     hosts: texts,
     'fold-case': flag,
     plane: text,

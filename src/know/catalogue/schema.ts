@@ -47,6 +47,10 @@ export const number: Schema<number> = (value, path, report) => {
   return undefined;
 };
 
+/** A day on which somebody compared a file with the provider's documents, or `never`. */
+export const reviewDay: Schema<string> = (value, path, report) =>
+  value === 'never' ? 'never' : day(value, path, report);
+
 /** A day, `YYYY-MM-DD`. */
 export const day: Schema<string> = (value, path, report) => {
   if (typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) && !Number.isNaN(Date.parse(value)))

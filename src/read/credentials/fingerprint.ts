@@ -25,8 +25,7 @@ function shannonBits(text: string): number {
 
 /** Estimates entropy in classes: letters alone are taken for words, which are worth half. */
 export function entropyClass(text: string): Entropy {
-  const words =
-    /^[A-Za-z][a-z]*(?:[-_. ]?[A-Za-z][a-z]*)*[\d!@#$]{0,4}$/.test(text.slice(0, 64)) && text.length <= 64;
+  const words = text.length <= 64 && /^[A-Za-z](?:[-_. ]?[A-Za-z])*[\d!@#$]{0,4}$/.test(text);
   const bits = shannonBits(text) * (words ? 0.5 : 1);
   if (bits >= AMPLE_BITS) return 'ample';
   return bits >= LEAST_BITS ? 'little' : 'none';

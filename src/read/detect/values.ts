@@ -164,12 +164,13 @@ export class Values {
     };
   }
 
-  /** Where reading can begin within a line: behind a bracket or comma that a word or quote follows. */
+  /** Where reading can begin within a line: behind the last bracket or comma that a word or quote follows. */
   #resume(start: number): number {
-    const found = /[{[(,;]\s{0,8}(?=["'A-Za-z_])/.exec(this.#text.slice(start, start + MARGIN));
-    return start === 0 && !this.#text.startsWith('"') && found === null
-      ? 0
-      : start + (found?.index ?? -1) + 1;
+    const first = Math.max(0, start - MARGIN);
+    let at = -1;
+    for (const found of this.#text.slice(first, start + 1).matchAll(/[{[(,;]\s{0,8}(?=["'A-Za-z_])/g))
+      at = found.index;
+    return at < 0 ? start : first + at + 1;
   }
 
   #window(start: number, end: number): Place[] {

@@ -18,7 +18,7 @@ export function parseScenario(text: string): Scenario {
     return { ...rest, ...(write === undefined ? {} : { files: write as Record<string, string> }) };
   });
   return {
-    title: String(value['title'] ?? ''),
+    title: typeof value['title'] === 'string' ? value['title'] : '',
     seed: value['seed'],
     run: Array.isArray(value['run']) ? value['run'].map(String) : ['audit'],
     steps,

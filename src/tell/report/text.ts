@@ -7,7 +7,7 @@ import { createPaint, type Paint } from './paint.ts';
 import { blockOf, credentialOf } from './present/blocks.ts';
 import { acceptedText, gapLines, leftOutText, manifestText, readText } from './present/coverage.ts';
 import { credentialTitle, placeText, trackingText } from './present/names.ts';
-import { measure, jobsFor } from './present/scope.ts';
+import { jobsFor } from './present/scope.ts';
 import { shortBlock, steps, textBlock } from './text-block.ts';
 
 const FULL_BLOCKS = 10;

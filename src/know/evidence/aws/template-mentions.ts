@@ -1,11 +1,9 @@
 import type { Place } from '../../../model/fragment.ts';
 import type { Deployment } from './deployment.ts';
-import { isMentioned, mentionOf } from './mentions.ts';
+import { isMentioned, mentionOf, textsIn } from './mentions.ts';
 import { unresolved } from './statement.ts';
 import { entry, itemsOf, literal } from './value.ts';
 import type { Value } from './value.ts';
-
-const MOST_DEPTH = 60;
 
 /** IAM resources that give a principal nothing: docs.aws.amazon.com/AWSCloudFormation, "AWS::IAM". */
 const HARMLESS_IAM =
@@ -48,26 +46,8 @@ export function doubtTemplate(
       doubt(
         `${id}, a ${type}`,
         resource.at,
-        every ? undefined : textsOf(properties, type.startsWith('AWS::')),
+        every ? undefined : textsIn(properties, type.startsWith('AWS::') ? RUNS_AS : undefined),
       );
     }
   }
-}
-
-/** All texts of a value, one a line; `plain` leaves out the arguments that only say as whom it runs. */
-function textsOf(value: Value | undefined, plain: boolean): string {
-  const texts: string[] = [];
-  const walk = (inner: Value, depth: number): void => {
-    if (depth > MOST_DEPTH) return;
-    if (inner.kind === 'text') texts.push(inner.text);
-    else if (inner.kind === 'list') for (const item of inner.items) walk(item, depth + 1);
-    else if (inner.kind === 'unknown') texts.push(inner.source);
-    else {
-      for (const [key, item] of inner.entries) {
-        if (!(plain && depth === 0 && RUNS_AS.test(key))) walk(item, depth + 1);
-      }
-    }
-  };
-  if (value) walk(value, 0);
-  return texts.join('\n');
 }

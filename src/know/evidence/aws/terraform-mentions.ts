@@ -1,9 +1,10 @@
 import type { HclBlock } from '../../../util/hcl.ts';
 import type { Deployment, Holder } from './deployment.ts';
-import { isMentioned, mentionOf } from './mentions.ts';
+import { isMentioned, mentionOf, textsIn } from './mentions.ts';
 import { unresolved } from './statement.ts';
 import { addressOf } from './terraform-files.ts';
 import type { TerraformBlock } from './terraform-files.ts';
+import type { TerraformResource } from './terraform-values.ts';
 
 const MOST_TEXT = 1_000_000;
 
@@ -51,6 +52,26 @@ export function doubtMentions(
   }
 }
 
+/** The same for the resources of a state file, which speaks of principals by their ARNs. */
+export function doubtInstances(
+  resources: readonly TerraformResource[],
+  deployment: Deployment,
+  isRead: (type: string) => boolean,
+): void {
+  const holders = [...deployment.holders.values()].filter(({ kind }) => kind !== 'policy');
+  for (const { type, address, values, at } of resources) {
+    if (address.includes('data.') || isRead(type) || isHarmless(type)) continue;
+    const text = textsIn(values, RUNS_AS);
+    for (const holder of holders) {
+      if (type.startsWith('aws_iam_') || text.includes(holder.arn)) doubt(holder, address, at);
+    }
+  }
+}
+
+function isHarmless(type: string): boolean {
+  return HARMLESS_IAM.has(type) || OTHER_PROVIDERS.test(type);
+}
+
 function doubt(holder: Holder, what: string, at: Parameters<typeof unresolved>[1]): void {
   holder.statements.push(unresolved(`${what.slice(0, 100)}, which may give it more`, at, false));
 }
@@ -59,7 +80,7 @@ function unknownBlock(block: HclBlock, isRead: (type: string) => boolean): strin
   const [type = ''] = block.labels;
   if (block.type === 'module') return addressOf(block);
   if (block.type !== 'resource' || isRead(type)) return undefined;
-  return HARMLESS_IAM.has(type) || OTHER_PROVIDERS.test(type) ? undefined : addressOf(block);
+  return isHarmless(type) ? undefined : addressOf(block);
 }
 
 /** The text of a block without the arguments that only say as whom it runs. */

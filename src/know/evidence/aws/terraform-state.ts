@@ -2,7 +2,8 @@ import type { Tree } from '../../../model/tree.ts';
 import type { Actions } from './actions.ts';
 import type { Deployment } from './deployment.ts';
 import { jsonValue, locator } from './json-value.ts';
-import { deploy } from './terraform.ts';
+import { deploy, isRead } from './terraform.ts';
+import { doubtInstances } from './terraform-mentions.ts';
 import { misreadFile } from './unread.ts';
 import type { Doubt } from './unread.ts';
 import type { TerraformResource } from './terraform-values.ts';
@@ -21,7 +22,9 @@ export function readStates(tree: Tree, actions: Actions, misread: Doubt[]): Depl
     const resources = itemsOf(entry(state, 'resources')).flatMap(instancesOf);
     const byAddress = (address: string): TerraformResource[] =>
       resources.filter((one) => one.address === address || one.address.startsWith(`${address}[`));
-    deployments.push(deploy(resources, byAddress, [], actions));
+    const deployment = deploy(resources, byAddress, [], actions);
+    doubtInstances(resources, deployment, isRead);
+    deployments.push(deployment);
   }
   return deployments;
 }

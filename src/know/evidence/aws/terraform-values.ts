@@ -1,14 +1,14 @@
 import type { Place } from '../../../model/fragment.ts';
 import type { Tree } from '../../../model/tree.ts';
 import type { HclBlock, HclBody, HclExpression } from '../../../util/hcl.ts';
-import { jsonValue, locator } from './json-value.ts';
+import { jsonValue } from './json-value.ts';
+import { fileValue } from './terraform-file-function.ts';
 import { addressOf, readTerraformFiles } from './terraform-files.ts';
 import type { TerraformBlock } from './terraform-files.ts';
 import {
   concatenated,
   counted,
   formatted,
-  joinPath,
   joined,
   joinedText,
   member,
@@ -19,7 +19,7 @@ import {
 import type { Iteration } from './terraform-functions.ts';
 import type { Doubt } from './unread.ts';
 import { resourceText } from './terraform-names.ts';
-import { HOLE, itemsOf, literal, markedText, textValue, withoutForeignMarks } from './value.ts';
+import { itemsOf, literal, markedText, textValue, withoutForeignMarks } from './value.ts';
 import type { Value } from './value.ts';
 
 /** A resource or data source of Terraform, one instance, with its values evaluated as far as they are stated. */
@@ -219,9 +219,9 @@ export class TerraformFolder {
       case 'join':
         return joined(first, second, at);
       case 'file':
-        return this.#file(first, undefined, at) ?? unknown;
+        return fileValue(this.#tree, this.#folder, first, undefined, at) ?? unknown;
       case 'templatefile':
-        return this.#file(first, second, at) ?? unknown;
+        return fileValue(this.#tree, this.#folder, first, second, at) ?? unknown;
       default:
         return unknown;
     }
@@ -229,23 +229,6 @@ export class TerraformFolder {
 
   #json(value: Value & { readonly kind: 'text' }): Value | undefined {
     return jsonValue(value.text, () => value.at, true);
-  }
-
-  /** Text of a file of the folder; places inside it stay those of the file. */
-  #file(name: Value, variables: Value | undefined, at: Place): Value | undefined {
-    const written = literal(name);
-    if (written === undefined) return undefined;
-    const path = joinPath(this.#folder, written);
-    const text = this.#tree.read(path);
-    if (text === undefined) return undefined;
-    if (variables === undefined) return jsonValue(text, locator(path, text)) ?? textValue(text, at);
-    if (text.includes('%{')) return undefined;
-    const filled = text.replace(/(\$?)\$\{([^}]{0,200})\}/g, (all, escaped: string, variable: string) => {
-      if (escaped !== '') return all.slice(1);
-      const known = variables.kind === 'map' ? variables.entries.get(variable.trim()) : undefined;
-      return known === undefined ? HOLE : textOf(known);
-    });
-    return jsonValue(filled, locator(path, filled), true) ?? markedText(filled, at);
   }
 
   #reference(segments: readonly string[], scope: Scope, at: Place, source: string): Value {

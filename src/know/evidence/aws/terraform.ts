@@ -56,7 +56,8 @@ const OTHERS = new Set([
   'aws_organizations_policy',
 ]);
 
-function isRead(type: string): boolean {
+/** Whether a resource of that type is understood: what it gives a principal is read. */
+export function isRead(type: string): boolean {
   return (
     ENTITIES.has(type) ||
     RESOURCE_POLICIES.has(type) ||

@@ -103,6 +103,7 @@ export function changeOwner(thing: Thing, owner: Role | undefined): void {
   const old = thing.owner;
   thing.owner = owner;
   thing.ownerSure = owner !== undefined;
+  thing.anyones = owner === undefined;
   if (old === owner) return;
   for (const entry of thing.acl) {
     if (old === undefined || owner === undefined) {

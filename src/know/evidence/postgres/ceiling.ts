@@ -46,10 +46,7 @@ export function ceilingOf(
   return undefined;
 }
 
-function addPrivileges(
-  access: ReadonlyMap<Thing, ReadonlySet<string>>,
-  holdings: Holdings,
-): void {
+function addPrivileges(access: ReadonlyMap<Thing, ReadonlySet<string>>, holdings: Holdings): void {
   const filled = [...access].filter(([, privileges]) => privileges.has('INSERT')).map(([thing]) => thing);
   for (const [thing, privileges] of access) {
     const isSequence = thing.relation === 'sequence';
@@ -57,7 +54,10 @@ function addPrivileges(
     const serves = isSequence && filled.some((table) => isServedBy(table, thing));
     for (const privilege of privileges) {
       const commands = given[privilege] ?? [];
-      holdings.add(serves ? commands.filter((command) => command !== 'nextval') : commands, resourceOf(thing));
+      holdings.add(
+        serves ? commands.filter((command) => command !== 'nextval') : commands,
+        resourceOf(thing),
+      );
     }
   }
 }

@@ -26,12 +26,17 @@ export function guardedStatements(
   const inner = block?.[2];
   const declared = block?.[1] ?? '';
   if (inner === undefined || (declared !== '' && !isQuietBody(parser, state, declared))) return undefined;
-  const reader = new BlockReader(parser, state, /\bexception\s+when\b[\s\S]*\bduplicate_object\b/iu.test(inner));
+  const reader = new BlockReader(
+    parser,
+    state,
+    /\bexception\s+when\b[\s\S]*\bduplicate_object\b/iu.test(inner),
+  );
   const pieces = splitStatements(inner).map((piece) => piece.text.slice(firstWord(piece.text, 0)).trim());
   return pieces.every((piece) => reader.take(piece.replace(/;\s*$/u, '').trim())) ? reader.found : undefined;
 }
 
-const OPENING = /^(?:(?:els)?if\b([\s\S]*?)\bthen\b|else\b|begin\b|exception\s+when\b[\s\w]*?\bthen\b|when\b[\s\w]*?\bthen\b)/iu;
+const OPENING =
+  /^(?:(?:els)?if\b([\s\S]*?)\bthen\b|else\b|begin\b|exception\s+when\b[\s\w]*?\bthen\b|when\b[\s\w]*?\bthen\b)/iu;
 const NOTHING = /^(?:null|return|end(?:\s+if)?)$/iu;
 
 class BlockReader {
@@ -58,7 +63,12 @@ class BlockReader {
       rest = rest.slice(opening[0].length);
       rest = rest.slice(firstWord(rest, 0)).trim();
     }
-    return rest === '' || NOTHING.test(rest) || isQuietBody(this.#parser, this.#state, rest) || this.#statement(rest);
+    return (
+      rest === '' ||
+      NOTHING.test(rest) ||
+      isQuietBody(this.#parser, this.#state, rest) ||
+      this.#statement(rest)
+    );
   }
 
   #statement(sql: string): boolean {
@@ -73,7 +83,8 @@ class BlockReader {
     const [[tag, value] = ['', undefined]] = Object.entries(parsed);
     const statement = { tag, body: node(value) };
     const isAdding = Object.hasOwn(ADDING, tag) && ADDING[tag]?.(statement.body) === true;
-    if (!isAdding || (tag === 'CreateRoleStmt' && !this.#isForMissing(text(statement.body['role'])))) return false;
+    if (!isAdding || (tag === 'CreateRoleStmt' && !this.#isForMissing(text(statement.body['role']))))
+      return false;
     this.found.push(statement);
     return true;
   }
@@ -116,7 +127,10 @@ const ADDING: Readonly<Record<string, (body: Ast) => boolean>> = {
   AlterRoleStmt: (body) => [...options(body['options']).keys()].every((key) => OWN_MATTERS.has(key)),
   GrantStmt: (body) => body['is_grant'] === true && body['grant_option'] !== true,
   GrantRoleStmt: (body) => body['is_grant'] === true && list(body['opt']).length === 0,
-  RenameStmt: (body) => body['renameType'] === 'OBJECT_COLUMN' || body['renameType'] === 'OBJECT_TABCONSTRAINT',
+  RenameStmt: (body) =>
+    body['renameType'] === 'OBJECT_COLUMN' || body['renameType'] === 'OBJECT_TABCONSTRAINT',
   AlterTableStmt: (body) =>
-    list(body['cmds']).every((one) => HARMLESS_COMMANDS.has(text(node(node(one)['AlterTableCmd'])['subtype']))),
+    list(body['cmds']).every((one) =>
+      HARMLESS_COMMANDS.has(text(node(node(one)['AlterTableCmd'])['subtype'])),
+    ),
 };

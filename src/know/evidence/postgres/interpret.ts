@@ -153,14 +153,17 @@ function doubtNew(state: State, before: Known): void {
   for (const one of state.memberships) if (!before.memberships.has(one)) one.sure = false;
 }
 
-/** `SELECT set_config('search_path', '…', false)` with constants, as dumps begin. */
+const IDENTITIES = new Set(['role', 'session_authorization', 'search_path']);
+
+/** `SELECT set_config('search_path', '…', false)` with constants, as dumps begin; other settings change nothing here. */
 function setsPath(state: State, tree: Ast, at: At): boolean {
   const targets = list(tree['targetList']);
   const call = body(body(targets[0], 'ResTarget')['val'], 'FuncCall');
   if (targets.length !== 1 || strings(call['funcname']).at(-1) !== 'set_config') return false;
   const args = list(call['args']);
   const [name, value] = args.map((arg) => text(node(body(arg, 'A_Const')['sval'])['sval']));
-  if (name !== 'search_path' || value === undefined || !isTag(args[1], 'A_Const')) return false;
+  if (value === undefined || !isTag(args[1], 'A_Const')) return false;
+  if (name !== 'search_path') return name !== undefined && name !== '' && !IDENTITIES.has(name.toLowerCase());
   const local = truth({ Boolean: body(args[2], 'A_Const')['boolval'] }) === true;
   const set = { kind: 'VAR_SET_VALUE', name, args: [args[1]], is_local: local };
   HANDLERS['VariableSetStmt']?.(state, set, at);

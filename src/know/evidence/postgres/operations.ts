@@ -32,8 +32,9 @@ export const BY_SEQUENCE_PRIVILEGE: Readonly<Record<string, readonly string[]>> 
  * Commands that reach no row which SELECT, INSERT, UPDATE or DELETE with the same privileges would not reach, in the
  * same way; a lock ends with its transaction.
  */
-const SAME_AS_PLAIN: readonly string[] =
-  commands(`COPY TO, COPY FROM, MERGE, LOCK, query_to_xml, table_to_xml, database_to_xml, schema_to_xml, cursor_to_xml`);
+const SAME_AS_PLAIN: readonly string[] = commands(
+  `COPY TO, COPY FROM, MERGE, LOCK, query_to_xml, table_to_xml, database_to_xml, schema_to_xml, cursor_to_xml`,
+);
 
 /** What a privilege on a large object allows; only its owner unlinks it. */
 export const BY_LARGE_OBJECT_PRIVILEGE: Readonly<Record<string, readonly string[]>> = {
@@ -42,8 +43,9 @@ export const BY_LARGE_OBJECT_PRIVILEGE: Readonly<Record<string, readonly string[
 };
 
 /** Commands upon a large object, by its owner. */
-export const LARGE_OBJECT_OWNER: readonly string[] =
-  commands(`lo_get, loread, lo_put, lowrite, lo_truncate, lo_unlink, ALTER LARGE OBJECT`);
+export const LARGE_OBJECT_OWNER: readonly string[] = commands(
+  `lo_get, loread, lo_put, lowrite, lo_truncate, lo_unlink, ALTER LARGE OBJECT`,
+);
 
 /** Commands upon what another role has beside the things that files create: large objects, sessions, transactions. */
 export const OF_ANOTHER: readonly string[] = [

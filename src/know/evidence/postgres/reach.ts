@@ -23,7 +23,8 @@ export function may(state: State, roles: ReadonlySet<Role>, thing: Thing, privil
 
 /** An unknown owner may be anyone. */
 export function mayOwn(roles: ReadonlySet<Role>, thing: Thing): boolean {
-  return thing.owner === undefined || thing.owner.kind === 'runner' || roles.has(thing.owner);
+  if (thing.owner === undefined) return thing.anyones || [...roles].some((role) => !role.stated);
+  return thing.owner.kind === 'runner' || roles.has(thing.owner);
 }
 
 /** Whether the role may own something that the files speak of. */

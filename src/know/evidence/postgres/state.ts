@@ -59,6 +59,11 @@ export interface Thing {
   sure: boolean;
   /** `false` where another owner may have been there first: `IF NOT EXISTS`. */
   ownerSure: boolean;
+  /**
+   * Without a known owner: whether it may be a role that the files create. Not so for a database that is there
+   * already when they run, until they hand over what they do not name.
+   */
+  anyones: boolean;
   readonly stated: boolean;
   readonly acl: Entry[];
   relation: RelationKind;
@@ -128,6 +133,8 @@ export interface State {
   /** A name was looked up or made while the path was doubtful. */
   usedDoubtfulPath: boolean;
   eventTriggers: Thing[];
+  /** REASSIGN OWNED ran: a database that is mentioned later may have got another owner. */
+  reassigned: boolean;
   /** Grows with every statement that defines something. */
   generation: number;
 }
@@ -156,6 +163,7 @@ export function newThing(
     stated,
     sure: true,
     ownerSure: stated,
+    anyones: kind !== 'database',
     acl: [],
     relation: 'table',
     rowSecurity: stated ? 'no' : 'maybe',
@@ -198,6 +206,7 @@ export function newState(runAs: string | undefined, openPublic = false): State {
     pathDoubtful: false,
     usedDoubtfulPath: false,
     eventTriggers: [],
+    reassigned: false,
     generation: 0,
   };
   const schema = newThing('schema', '', 'public', roleNamed(state, 'pg_database_owner'), true);

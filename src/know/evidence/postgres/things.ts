@@ -88,6 +88,7 @@ export function mentioned(
   const { schema, name } = isFlat(kind) ? { schema: '', name: names.at(-1) ?? '' } : qualify(state, names);
   const thing = newThing(kind, schema, name, undefined, false);
   thing.signature = signature ?? '';
+  if (state.reassigned) thing.anyones = true;
   state.things.set(keyOf(thing), thing);
   for (const privilege of PUBLIC_DEFAULTS[objectWord(thing)] ?? []) {
     addEntry(thing, { grantee: state.everyone, privilege, grantor: undefined, grantable: 'no', sure: false });

@@ -168,7 +168,7 @@ function known(finding: Finding, credential: Credential, authority: Authority, r
   if (place !== undefined) lines.push({ text: placeText(place), keep: true });
   const source = type?.references[0];
   if (source !== undefined && reviewed !== undefined) {
-    lines.push({ text: `${address(source)}, reviewed ${reviewed}`, keep: true });
+    lines.push({ text: `${address(source)}, ${reviewed === 'never' ? 'not yet reviewed' : `reviewed ${reviewed}`}`, keep: true });
   }
   const open = authority.reopened[0];
   if (open !== undefined) lines.push({ key: 'open', text: `not understood: ${printable(open.what)}${open.place === undefined ? '' : `, ${placeText(open.place)}`}` });

@@ -87,3 +87,25 @@ test.each(TEMPLATES)('CloudFormation: %s', (_, more, named) => {
   if (named === undefined) expect(doubts).toBe('');
   else expect(doubts).toContain(named);
 });
+
+const STATES: readonly (readonly [string, object, string | undefined])[] = [
+  ['aws_kms_grant', { grantee_principal: 'arn:aws:iam::123456789012:user/uploader' }, 'aws_kms_grant.x'],
+  ['aws_kms_grant', { grantee_principal: 'arn:aws:iam::123456789012:user/other' }, undefined],
+  ['aws_iam_new_thing', {}, 'aws_iam_new_thing.x'],
+  ['aws_iam_access_key', { user: 'uploader' }, undefined],
+  ['aws_batch_job', { role_arn: 'arn:aws:iam::123456789012:user/uploader' }, undefined],
+];
+
+test.each(STATES)('state: %s %j', (type, attributes, named) => {
+  const user = { name: 'uploader', arn: 'arn:aws:iam::123456789012:user/uploader' };
+  const resource = (of: string, values: object): object => ({
+    mode: 'managed',
+    type: of,
+    name: 'x',
+    instances: [{ attributes: values }],
+  });
+  const text = JSON.stringify({ resources: [resource('aws_iam_user', user), resource(type, attributes)] });
+  const [evidence] = readIam(treeOf({ 'x.tfstate': text }), aws);
+  const expected = named === undefined ? [] : [`${named}, which may give it more`];
+  expect(evidence?.notUnderstood.map(({ what }) => what)).toEqual(expected);
+});

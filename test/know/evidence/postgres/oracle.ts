@@ -231,7 +231,8 @@ async function judge(
     }
     const open = holds(operations, one.ceiling, 'DROP DATABASE', 'x');
     const probes = all.filter(
-      (probe) => probe.operation !== 'ALTER ROLE' || (probe.resource !== role && !powerless.has(probe.resource)),
+      (probe) =>
+        probe.operation !== 'ALTER ROLE' || (probe.resource !== role && !powerless.has(probe.resource)),
     );
     const wanted = probes.filter((probe) => (!open || inFloor(one, probe)) && picked());
     const allowed = await judgeRole(server, one, wanted, before, differences);

@@ -19,6 +19,19 @@ const operations = fakeOperations([
   'CREATE ROLE',
   'SET ROLE',
   'GRANT',
+  'ALTER ROLE',
+  'CREATE TABLE',
+  'CALL',
+  'nextval',
+  'setval',
+  'lo_get',
+  'lo_put',
+  'lo_unlink',
+  'DROP OWNED',
+  'DO',
+  'COMMIT PREPARED',
+  'LOCK',
+  'COPY TO',
 ]);
 
 async function read(
@@ -36,6 +49,78 @@ async function readOne(sql: string, role = 'app', runAs: string | undefined = 'b
 }
 
 const BASE = 'CREATE ROLE app LOGIN; CREATE ROLE owner; CREATE TABLE t (id int);';
+
+const PASSING = [
+  'lo_unlink',
+  'lo_put',
+  'DROP OWNED',
+  'DO',
+  'COMMIT PREPARED',
+  'ALTER ROLE',
+  'LOCK',
+  'COPY TO',
+];
+
+/** Blocks that create what is missing, as migrations guard them: they add to the ceiling and never to the floor. */
+function guardedCases(): readonly Case[] {
+  const base = 'CREATE TABLE t (id int);';
+  const missing = `IF NOT EXISTS (SELECT FROM pg_catalog.pg_roles WHERE rolname = 'app') THEN CREATE ROLE app LOGIN;`;
+  const beyond = [
+    ['DROP DATABASE', 'x'],
+    ['DELETE', 'public.t'],
+  ] as const;
+  const after = 'GRANT SELECT ON t TO app;';
+  const floor = [['SELECT', 'public.t']] as const;
+  return [
+    {
+      name: 'a role if missing',
+      sql: `${base} DO $$ BEGIN ${missing} END IF; END $$; ${after}`,
+      floor,
+      beyond,
+    },
+    {
+      name: 'a role if missing, else its password',
+      sql: `${base} DO $$ DECLARE n int; BEGIN ${missing} ELSE ALTER ROLE app PASSWORD 'x'; END IF; END $$; ${after}`,
+      floor,
+      beyond,
+    },
+    {
+      name: 'a role unless it exists already',
+      sql: `${base} DO $$ BEGIN CREATE ROLE app; EXCEPTION WHEN duplicate_object THEN RAISE NOTICE 'there'; END $$; ${after}`,
+      floor,
+      beyond,
+    },
+    {
+      name: 'a role under another condition may be anyone',
+      sql: `${base} DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'b') THEN CREATE ROLE app; END IF; END $$; ${after}`,
+      floor,
+      ceiling: [['DROP DATABASE', 'x']],
+    },
+    {
+      name: 'a superuser if missing',
+      sql: `${base} DO $$ BEGIN ${missing.replace('LOGIN', 'SUPERUSER')} END IF; END $$; ${after}`,
+      floor,
+      ceiling: [['DROP DATABASE', 'x']],
+    },
+    {
+      name: 'a guarded grant is at most one',
+      sql: `${BASE} DO $$ BEGIN IF now() > '2020-01-01' THEN GRANT DELETE ON t TO app; END IF; END $$;`,
+      ceiling: [['DELETE', 'public.t']],
+      beyond: [['DROP DATABASE', 'x']],
+    },
+    {
+      name: 'a guarded reference cascades',
+      sql: `${BASE} CREATE TABLE c (id int); DO $$ BEGIN ALTER TABLE c ADD CONSTRAINT r FOREIGN KEY (id) REFERENCES t (id) ON DELETE CASCADE; EXCEPTION WHEN duplicate_object THEN null; END $$; GRANT DELETE ON t TO app;`,
+      floor: [['DELETE', 'public.t']],
+      ceiling: [['DELETE', 'public.c']],
+    },
+    {
+      name: 'a guarded REVOKE is not followed',
+      sql: `${BASE} DO $$ BEGIN IF now() > '2020-01-01' THEN REVOKE ALL ON t FROM app; END IF; END $$;`,
+      ceiling: [['DROP DATABASE', 'x']],
+    },
+  ];
+}
 
 interface Case {
   readonly name: string;
@@ -95,11 +180,96 @@ const CASES: readonly Case[] = [
   {
     name: 'a member has what its group has',
     sql: `${BASE} GRANT DELETE ON t TO owner; GRANT owner TO app;`,
-    floor: [
-      ['DELETE', 'public.t'],
+    floor: [['DELETE', 'public.t']],
+    beyond: [
       ['SET ROLE', 'owner'],
+      ['ALTER ROLE', 'owner'],
     ],
   },
+  {
+    name: 'a member of an owner takes its place',
+    sql: `${BASE} ALTER TABLE t OWNER TO owner; GRANT owner TO app;`,
+    floor: [
+      ['DROP TABLE', 'public.t'],
+      ['SET ROLE', 'owner'],
+    ],
+    ceiling: [['DROP OWNED', 'owner']],
+    beyond: [
+      ['DROP OWNED', 'app'],
+      ['lo_unlink', 'owner'],
+    ],
+  },
+  {
+    name: 'a member of one that logs in reaches what that one made in passing',
+    sql: `${BASE} ALTER ROLE owner LOGIN; GRANT owner TO app;`,
+    floor: [['SET ROLE', 'owner']],
+    ceiling: [
+      ['ALTER ROLE', 'owner'],
+      ['lo_unlink', 'owner'],
+    ],
+  },
+  {
+    name: 'what a role makes in passing is its own',
+    sql: `${BASE} GRANT SELECT ON t TO app;`,
+    beyond: PASSING.map((operation) => [operation, 'x'] as const),
+  },
+  {
+    name: 'a grant on a large object, which may be its own',
+    sql: `${BASE} GRANT SELECT ON LARGE OBJECT 7 TO app;`,
+    ceiling: [
+      ['lo_get', '7'],
+      ['lo_unlink', '7'],
+    ],
+    beyond: [['lo_get', '8']],
+  },
+  {
+    name: 'who inserts takes the next number of a serial column',
+    sql: `${BASE} CREATE TABLE s (id serial); CREATE SEQUENCE q; GRANT INSERT ON s TO app; GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO app;`,
+    floor: [['INSERT', 'public.s']],
+    ceiling: [['nextval', 'public.q']],
+    beyond: [
+      ['nextval', 'public.s_id_seq'],
+      ['setval', 'public.q'],
+    ],
+  },
+  {
+    name: 'a function that runs with the rights of its caller lends nothing',
+    sql: `${BASE} CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NEW; END $$; CREATE PROCEDURE p() LANGUAGE sql AS ''; CREATE TRIGGER g BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION f();`,
+    ceiling: [['CALL', 'public.p']],
+    beyond: [['CALL', 'public.f']],
+  },
+  {
+    name: 'CONNECT on a database that was there before the role',
+    sql: `${BASE} GRANT CONNECT ON DATABASE shop TO app;`,
+    beyond: [['DROP DATABASE', 'shop']],
+  },
+  {
+    name: 'unless what nobody named was handed over',
+    sql: `${BASE} REASSIGN OWNED BY owner TO app; GRANT CONNECT ON DATABASE shop TO app;`,
+    ceiling: [['DROP DATABASE', 'shop']],
+  },
+  {
+    name: 'public of a server before version 15',
+    sql: `-- Dumped from database version 14.9\n${BASE}`,
+    ceiling: [['CREATE TABLE', 'public.x']],
+  },
+  {
+    name: 'settings that change nothing',
+    sql: `SELECT pg_catalog.set_config('search_path', '', false); SELECT set_config('app.tenant', 'x', false); ALTER DATABASE shop SET timezone TO 'UTC'; SET statement_timeout = 0; SET search_path = public; ${BASE}`,
+    beyond: [['DROP DATABASE', 'x']],
+  },
+  {
+    name: 'a setting that takes another role',
+    sql: `${BASE} SELECT set_config('role', 'app', false);`,
+    ceiling: [['DROP DATABASE', 'x']],
+  },
+  {
+    name: 'a setting that opens all large objects',
+    sql: `${BASE} ALTER DATABASE shop SET lo_compat_privileges = on;`,
+    ceiling: [['DROP DATABASE', 'x']],
+  },
+  { name: 'public of a server since', sql: BASE, beyond: [['CREATE TABLE', 'public.x']] },
+  ...guardedCases(),
   {
     name: 'NOINHERIT takes SET ROLE, and is in the floor all the same',
     sql: `CREATE ROLE app NOINHERIT; CREATE ROLE owner; CREATE TABLE t (id int); GRANT DELETE ON t TO owner; GRANT owner TO app;`,

@@ -69,7 +69,11 @@ export function probesFor(existing: ReadonlyMap<string, string>): readonly Probe
       probe('SELECT', name, `SELECT * FROM ${name}`),
     ]),
     ...['lo_get', 'lo_put', 'lo_unlink'].map((name) =>
-      probe(name, String(LARGE_OBJECT), `SELECT ${name}(${LARGE_OBJECT}${name === 'lo_put' ? ", 0, 'x'" : ''})`),
+      probe(
+        name,
+        String(LARGE_OBJECT),
+        `SELECT ${name}(${LARGE_OBJECT}${name === 'lo_put' ? ", 0, 'x'" : ''})`,
+      ),
     ),
     probe('CREATE ROLE', 'zz', 'CREATE ROLE zz'),
     probe('CREATE SCHEMA', 'zz', 'CREATE SCHEMA zz'),

@@ -153,10 +153,17 @@ const MAKERS: readonly (readonly [number, Maker])[] = [
   [1.5, (r) => `CREATE SEQUENCE ${r.pick(SEQUENCES)}`],
   [
     2.5,
-    (r) => `GRANT ${r.pick(['USAGE', 'SELECT', 'UPDATE', 'ALL'])} ON SEQUENCE ${r.pick(SEQUENCES)} TO ${grantee(r)}`,
+    (r) =>
+      `GRANT ${r.pick(['USAGE', 'SELECT', 'UPDATE', 'ALL'])} ON SEQUENCE ${r.pick(SEQUENCES)} TO ${grantee(r)}`,
   ],
-  [0.5, (r) => `REVOKE ${r.pick(['USAGE', 'UPDATE'])} ON ALL SEQUENCES IN SCHEMA ${schema(r)} FROM ${grantee(r)}`],
-  [0.7, (r) => `GRANT ${r.pick(['SELECT', 'UPDATE', 'ALL'])} ON LARGE OBJECT ${LARGE_OBJECT} TO ${grantee(r)}`],
+  [
+    0.5,
+    (r) => `REVOKE ${r.pick(['USAGE', 'UPDATE'])} ON ALL SEQUENCES IN SCHEMA ${schema(r)} FROM ${grantee(r)}`,
+  ],
+  [
+    0.7,
+    (r) => `GRANT ${r.pick(['SELECT', 'UPDATE', 'ALL'])} ON LARGE OBJECT ${LARGE_OBJECT} TO ${grantee(r)}`,
+  ],
   [0.2, (r) => `ALTER LARGE OBJECT ${LARGE_OBJECT} OWNER TO ${r.pick(ROLES)}`],
   [0.4, (r) => `DROP VIEW ${schema(r)}.${r.pick(['v0', 'v1'])}`],
   [0.5, (r) => `DROP FUNCTION ${fn(r)}()`],

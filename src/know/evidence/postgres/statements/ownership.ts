@@ -36,6 +36,7 @@ function alterOwner(state: State, statement: Ast, at: At): void {
 function reassign(state: State, statement: Ast, at: At): void {
   const owners = rolesOf(state, statement['roles'], at);
   const owner = roleOf(state, statement['newrole'], at);
+  state.reassigned = true;
   for (const thing of state.things.values()) {
     if (thing.owner === undefined) changeOwner(thing, undefined);
     else if (owners.includes(thing.owner)) changeOwner(thing, owner);

@@ -19,6 +19,7 @@ export const ROLES: Family = {
   CreateRoleStmt: createRole,
   AlterRoleStmt: alterRole,
   AlterRoleSetStmt: alterRoleSetting,
+  AlterDatabaseSetStmt: alterRoleSetting,
   DropRoleStmt: dropRoles,
   GrantRoleStmt: grantRoles,
 };
@@ -79,11 +80,16 @@ const RISKY_SETTINGS = new Set([
   'session_preload_libraries',
 ]);
 
+/** A setting with which every role reads and writes all large objects, whatever was granted. */
+const OPENS_LARGE_OBJECTS = 'lo_compat_privileges';
+
 function alterRoleSetting(state: State, statement: Ast, at: At): void {
   const name = text(body({ V: statement['setstmt'] }, 'V')['name']);
   const role = statement['role'] === undefined ? undefined : roleOf(state, statement['role'], at);
   const others =
     role !== undefined && role !== state.runner && role !== state.session && role !== state.current;
+  if (name === OPENS_LARGE_OBJECTS)
+    return reopen(state, `it sets ${name}, which opens every large object`, at.place, false);
   if (others || !RISKY_SETTINGS.has(name)) return;
   reopen(state, `it sets ${name} for later sessions of the role that runs these files`, at.place, false);
 }
