@@ -13,7 +13,9 @@ if (folders.length === 0) {
   process.stderr.write('usage: npm run measure -- DIR…   (RUNS=5 for more runs)\n');
   process.exitCode = 2;
 } else {
-  process.stdout.write(`node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${runs} runs each\n`);
+  process.stdout.write(
+    `node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'processor'}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${runs} runs each\n`,
+  );
   row('node -e 0', ['-e', '0']);
   row('overscope --version', [program, '--version']);
   for (const folder of folders) {
@@ -27,11 +29,15 @@ function row(name, args) {
   let peak = 0;
   for (let i = 0; i < runs; i += 1) {
     const began = performance.now();
-    const { status, stderr } = spawnSync('/usr/bin/env', ['time', '-f', 'peak %M', process.execPath, ...args], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'ignore', 'pipe'],
-      maxBuffer: 2 ** 26,
-    });
+    const { status, stderr } = spawnSync(
+      '/usr/bin/env',
+      ['time', '-f', 'peak %M', process.execPath, ...args],
+      {
+        encoding: 'utf8',
+        stdio: ['ignore', 'ignore', 'pipe'],
+        maxBuffer: 2 ** 26,
+      },
+    );
     seconds.push((performance.now() - began) / 1000);
     peak = Math.max(peak, Number(/peak (\d+)/.exec(stderr)?.[1] ?? 0) / 1024);
     if (status !== 0 && status !== 3) process.stderr.write(`${name}: exit ${status}\n${stderr}`);
@@ -39,5 +45,7 @@ function row(name, args) {
   seconds.sort((a, b) => a - b);
   const middle = seconds[Math.floor(seconds.length / 2)] ?? 0;
   const memory = peak === 0 ? '' : `  peak ${Math.round(peak)} MiB`;
-  process.stdout.write(`${middle.toFixed(2).padStart(8)} s  (${seconds[0]?.toFixed(2)}–${seconds.at(-1)?.toFixed(2)})${memory}  ${name}\n`);
+  process.stdout.write(
+    `${middle.toFixed(2).padStart(8)} s  (${seconds[0]?.toFixed(2)}–${seconds.at(-1)?.toFixed(2)})${memory}  ${name}\n`,
+  );
 }

@@ -59,20 +59,38 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
   services.progress('listing');
   const listing = await planSources(host, { ...request, exclude: [] });
   const trees = await treesFor(host, listing, request);
-  const { manifest, written, widenings, problems } = judgedManifest(trees.head, trees.reviewed, request.mode, {
-    catalogue,
-    asOf: request.asOf,
-    given: request.manifests,
-    revisionOf: trees.revisionOf,
-    secretLike: (text) => services.scanText('value.txt', text).matches.some((match) => match.role === 'secret'),
-  });
+  const { manifest, written, widenings, problems } = judgedManifest(
+    trees.head,
+    trees.reviewed,
+    request.mode,
+    {
+      catalogue,
+      asOf: request.asOf,
+      given: request.manifests,
+      revisionOf: trees.revisionOf,
+      secretLike: (text) =>
+        services.scanText('value.txt', text).matches.some((match) => match.role === 'secret'),
+    },
+  );
   if (problems.length > 0) return { problems, redact: (text) => text };
-  const plan = manifest.exclude.length === 0 ? listing : await planSources(host, { ...request, exclude: manifest.exclude });
+  const plan =
+    manifest.exclude.length === 0
+      ? listing
+      : await planSources(host, { ...request, exclude: manifest.exclude });
   services.progress('reading');
   const { hits, coverage: read } = await services.scan(plan);
-  const redact = createRedactor(hits.matches.flatMap((match) => (match.role === 'secret' ? [match.secret] : [])));
+  const redact = createRedactor(
+    hits.matches.flatMap((match) => (match.role === 'secret' ? [match.secret] : [])),
+  );
   services.progress('judging');
-  const inventory = await inventoryOf(hits, { ...services, plan, manifest, head: trees.head, reviewed: trees.reviewed, before: trees.before });
+  const inventory = await inventoryOf(hits, {
+    ...services,
+    plan,
+    manifest,
+    head: trees.head,
+    reviewed: trees.reviewed,
+    before: trees.before,
+  });
   const attested = falseAttestations(written, inventory.credentials, catalogue);
   if (attested.length > 0) return { problems: attested, redact };
   const controls = readControls(trees.head, manifest, catalogue, request.asOf);
@@ -96,11 +114,18 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
   const before = trees.before === undefined ? undefined : await judgeBefore(known, trees.before, services);
   const findings = before === undefined ? verdict.findings : markNew(verdict.findings, before.findings);
   const audited = repositoryFacts(host, plan.root);
-  return { report: reportOf({ ...verdict, findings }, inventory.names, audited, plan, request, services.version), redact };
+  return {
+    report: reportOf({ ...verdict, findings }, inventory.names, audited, plan, request, services.version),
+    redact,
+  };
 }
 
 /** The same question asked of the revision before the change, so that only what the change causes is new. */
-async function judgeBefore(known: Known, before: Parameters<typeof readControls>[0], services: AuditServices): Promise<Verdict> {
+async function judgeBefore(
+  known: Known,
+  before: Parameters<typeof readControls>[0],
+  services: AuditServices,
+): Promise<Verdict> {
   const controls = readControls(before, known.manifest, services.catalogue, known.asOf);
   const credentials = known.credentials.flatMap((credential) => {
     const sightings = credential.sightings.filter((sighting) => sighting.added !== true);

@@ -19,10 +19,14 @@ interface Import {
 
 function importsOf(path: string): Import[] {
   const text = readFileSync(join(ROOT, path), 'utf8');
-  const found = text.matchAll(/(?:^|\n)\s*(?:import|export)\b[^;'"]*?\bfrom\s*'([^']+)'|import\('([^']+)'\)/g);
+  const found = text.matchAll(
+    /(?:^|\n)\s*(?:import|export)\b[^;'"]*?\bfrom\s*'([^']+)'|import\('([^']+)'\)/g,
+  );
   return [...found].flatMap((match) => {
     const target = match[1] ?? match[2] ?? '';
-    return target.startsWith('.') ? [{ from: path, to: relative(ROOT, join(ROOT, dirname(path), target)) }] : [];
+    return target.startsWith('.')
+      ? [{ from: path, to: relative(ROOT, join(ROOT, dirname(path), target)) }]
+      : [];
   });
 }
 
@@ -52,26 +56,40 @@ test('rooms import the model and util, and never each other', () => {
 test('only cli touches the process, the clock and the file system', () => {
   const touching = files
     .filter((path) => !path.startsWith('src/cli/'))
-    .filter((path) => /'node:(?:fs|child_process|os|worker_threads|process)[/']|\bprocess\.(?!env\b[^.[])|\bDate\.now\(|new Date\(\)/.test(code(path)));
+    .filter((path) =>
+      /'node:(?:fs|child_process|os|worker_threads|process)[/']|\bprocess\.(?!env\b[^.[])|\bDate\.now\(|new Date\(\)/.test(
+        code(path),
+      ),
+    );
   expect(touching).toEqual([]);
 });
 
 test('no check and no stage of judging names a provider', () => {
-  const providers = readdirSync(join(ROOT, 'rules'), { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== 'generate');
+  const providers = readdirSync(join(ROOT, 'rules'), { withFileTypes: true }).filter(
+    (entry) => entry.isDirectory() && entry.name !== 'generate',
+  );
   const names = providers.map((entry) => entry.name).filter((name) => name.length > 3);
   const naming = files
     .filter((path) => path.startsWith('src/judge/'))
-    .flatMap((path) => names.filter((name) => new RegExp(`['"\`]${name}[:/'"\`]`).test(code(path, true))).map((name) => `${path}: ${name}`));
+    .flatMap((path) =>
+      names
+        .filter((name) => new RegExp(`['"\`]${name}[:/'"\`]`).test(code(path, true)))
+        .map((name) => `${path}: ${name}`),
+    );
   expect(naming).toEqual([]);
 });
 
 test('nothing here refers to what lies outside the repository', () => {
-  const referring = files.filter((path) => readFileSync(join(ROOT, path), 'utf8').includes(['..', 'shared'].join('/')));
+  const referring = files.filter((path) =>
+    readFileSync(join(ROOT, path), 'utf8').includes(['..', 'shared'].join('/')),
+  );
   expect(referring).toEqual([]);
 });
 
 /** The file without comments, and without docs where they would count as code. */
 function code(path: string, withoutDocs = false): string {
-  const text = readFileSync(join(ROOT, path), 'utf8').replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+  const text = readFileSync(join(ROOT, path), 'utf8')
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/^\s*\/\/.*$/gm, '');
   return withoutDocs ? text.replace(/^\s*(?:what|why|example|fix|limits|title):.*$/gm, '') : text;
 }

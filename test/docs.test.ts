@@ -8,7 +8,13 @@ import { helpText } from '../src/cli/help.ts';
 import { checksPage } from '../src/tell/explain/checks-page.ts';
 import { overscope, readFixtures, ROOT, withRepository } from './support/fixtures.ts';
 
-const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`), 'rules/README.md'];
+const pages = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`),
+  'rules/README.md',
+];
 
 test('the page about checks is what the checks say of themselves', async () => {
   await expect(checksPage(Object.values(CHECKS))).toMatchFileSnapshot(join(ROOT, 'docs/checks.md'));
@@ -21,7 +27,9 @@ test('registry, ids and fixtures name the same checks', () => {
 
 test.each(pages)('links in %s lead somewhere', (page) => {
   const text = readFileSync(join(ROOT, page), 'utf8');
-  const targets = [...text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)].flatMap((match) => match[1] ?? []).filter((target) => !target.includes('://'));
+  const targets = [...text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)]
+    .flatMap((match) => match[1] ?? [])
+    .filter((target) => !target.includes('://'));
   expect(targets.filter((target) => !existsSync(join(ROOT, dirname(page), target)))).toEqual([]);
 });
 
@@ -31,7 +39,9 @@ test('help names every format and no command that does not exist', () => {
 });
 
 test('the commands of the README run', { timeout: 60_000 }, async () => {
-  const commands = [...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/^ {4}npx overscope ?(.*?)(?: {2,}#.*)?$/gm)].map((match) => (match[1] ?? '').trim());
+  const commands = [
+    ...readFileSync(join(ROOT, 'README.md'), 'utf8').matchAll(/^ {4}npx overscope ?(.*?)(?: {2,}#.*)?$/gm),
+  ].map((match) => (match[1] ?? '').trim());
   expect(commands.length).toBeGreaterThan(3);
   const fixture = readFixtures().find((item) => item.name === 'bad/exceeds-job/pocketos');
   if (fixture === undefined) throw new Error('the fixture is gone');

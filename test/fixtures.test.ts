@@ -52,13 +52,20 @@ function leaks(output: string, secrets: readonly string[]): number[] {
 
 function compareChecks(
   json: string,
-  wanted: { readonly checks?: readonly string[]; readonly silent?: readonly string[]; readonly severities?: readonly string[] },
+  wanted: {
+    readonly checks?: readonly string[];
+    readonly silent?: readonly string[];
+    readonly severities?: readonly string[];
+  },
   check: typeof expect,
 ): void {
   const { findings } = JSON.parse(json) as { findings: JsonFinding[] };
   const open = findings.filter((finding) => finding.new && finding.accepted === null);
-  const fired = new Set(open.flatMap((finding) => [finding.check, ...finding.facets.map((facet) => facet.check)]));
+  const fired = new Set(
+    open.flatMap((finding) => [finding.check, ...finding.facets.map((facet) => facet.check)]),
+  );
   if (wanted.checks !== undefined) check([...fired].sort()).toEqual([...wanted.checks].sort());
   for (const silent of wanted.silent ?? []) check([...fired]).not.toContain(silent);
-  if (wanted.severities !== undefined) check(open.map((finding) => finding.severity)).toEqual(wanted.severities);
+  if (wanted.severities !== undefined)
+    check(open.map((finding) => finding.severity)).toEqual(wanted.severities);
 }

@@ -31,32 +31,41 @@ assets:
   vat-copy: { title: a vat's copies, in: [vat], keeps: copies, restores: [vat], by-default: true, source: https://zorblat.example/docs/copies }
 `;
 
-test('a provider is added by YAML alone: checked, found, judged, explained', { timeout: 60_000 }, async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'overscope-newcomer-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const work = join(folder, 'work');
-  mkdirSync(join(folder, 'rules/zorblat'), { recursive: true });
-  mkdirSync(work);
-  writeFileSync(join(folder, 'rules/zorblat/zorblat.yaml'), RULES);
-  writeFileSync(join(work, 'run.sh'), expand('zorblat --key zrb_{alnum:32} fill\n', 'newcomer').text);
-  const rules = ['--rules', '../rules'];
+test(
+  'a provider is added by YAML alone: checked, found, judged, explained',
+  { timeout: 60_000 },
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'overscope-newcomer-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const work = join(folder, 'work');
+    mkdirSync(join(folder, 'rules/zorblat'), { recursive: true });
+    mkdirSync(work);
+    writeFileSync(join(folder, 'rules/zorblat/zorblat.yaml'), RULES);
+    writeFileSync(join(work, 'run.sh'), expand('zorblat --key zrb_{alnum:32} fill\n', 'newcomer').text);
+    const rules = ['--rules', '../rules'];
 
-  const check = await overscope(work, ['rules', 'check', '../rules']);
-  expect(check).toMatchObject({ exit: 0, stderr: '' });
-  expect(check.stdout).toContain('1 provider, 1 type, 5 operations');
+    const check = await overscope(work, ['rules', 'check', '../rules']);
+    expect(check).toMatchObject({ exit: 0, stderr: '' });
+    expect(check.stdout).toContain('1 provider, 1 type, 5 operations');
 
-  const audit = await overscope(work, ['audit', ...rules, '--as-of', AS_OF]);
-  expect(audit.exit).toBe(1);
-  expect(audit.stdout).toContain('CRITICAL  Zorblat key: can delete a vat and what is in it and its backups');
+    const audit = await overscope(work, ['audit', ...rules, '--as-of', AS_OF]);
+    expect(audit.exit).toBe(1);
+    expect(audit.stdout).toContain(
+      'CRITICAL  Zorblat key: can delete a vat and what is in it and its backups',
+    );
 
-  const without = await overscope(work, ['audit', '--as-of', AS_OF]);
-  expect(without.exit).toBe(0);
+    const without = await overscope(work, ['audit', '--as-of', AS_OF]);
+    expect(without.exit).toBe(0);
 
-  const explained = await overscope(work, ['explain', 'zorblat:emptyVat', ...rules]);
-  expect(explained.stdout).toContain('destroy: a vat and what is in it');
+    const explained = await overscope(work, ['explain', 'zorblat:emptyVat', ...rules]);
+    expect(explained.stdout).toContain('destroy: a vat and what is in it');
 
-  writeFileSync(join(folder, 'rules/zorblat/zorblat.yaml'), RULES.replace('destroy: [vat]', 'destroy: [vatt]'));
-  const wrong = await overscope(work, ['rules', 'check', '../rules']);
-  expect(wrong.exit).toBe(2);
-  expect(wrong.stderr).toContain('vat');
-});
+    writeFileSync(
+      join(folder, 'rules/zorblat/zorblat.yaml'),
+      RULES.replace('destroy: [vat]', 'destroy: [vatt]'),
+    );
+    const wrong = await overscope(work, ['rules', 'check', '../rules']);
+    expect(wrong.exit).toBe(2);
+    expect(wrong.stderr).toContain('vat');
+  },
+);

@@ -13,20 +13,41 @@ interface Packed {
 test('the tarball holds only what runs, and runs in an empty folder', { timeout: 240_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'overscope-package-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  const packed = JSON.parse(npm(ROOT, ['pack', '--json', '--ignore-scripts', '--pack-destination', folder])) as Packed[];
+  const packed = JSON.parse(
+    npm(ROOT, ['pack', '--json', '--ignore-scripts', '--pack-destination', folder]),
+  ) as Packed[];
   const [own] = packed;
   const paths = (own?.files ?? []).map((file) => file.path);
-  expect(paths.filter((path) => !/^(?:bin\/overscope\.js|dist\/|README\.md|LICENSE|CHANGELOG\.md|package\.json)/.test(path))).toEqual([]);
+  expect(
+    paths.filter(
+      (path) => !/^(?:bin\/overscope\.js|dist\/|README\.md|LICENSE|CHANGELOG\.md|package\.json)/.test(path),
+    ),
+  ).toEqual([]);
   expect(paths).toContain('dist/catalogue/core.json');
 
   const empty = join(folder, 'empty');
   mkdirSync(empty);
   npm(empty, ['init', '-y']);
-  npm(empty, ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--omit=dev', join(folder, own?.filename ?? '')]);
+  npm(empty, [
+    'install',
+    '--no-audit',
+    '--no-fund',
+    '--ignore-scripts',
+    '--omit=dev',
+    join(folder, own?.filename ?? ''),
+  ]);
   expect(readdirSync(empty)).toContain('node_modules');
-  const text = execFileSync(process.execPath, [join(empty, 'node_modules/overscope/bin/overscope.js'), '--version'], { encoding: 'utf8' });
+  const text = execFileSync(
+    process.execPath,
+    [join(empty, 'node_modules/overscope/bin/overscope.js'), '--version'],
+    { encoding: 'utf8' },
+  );
   expect(text.trim()).toMatch(/^\d+\.\d+\.\d+/);
-  const report = execFileSync(process.execPath, [join(empty, 'node_modules/overscope/bin/overscope.js'), 'explain', 'railway:volumeDelete'], { encoding: 'utf8', cwd: empty });
+  const report = execFileSync(
+    process.execPath,
+    [join(empty, 'node_modules/overscope/bin/overscope.js'), 'explain', 'railway:volumeDelete'],
+    { encoding: 'utf8', cwd: empty },
+  );
   expect(report).toContain('railway:volumeDelete');
 });
 

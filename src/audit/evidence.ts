@@ -10,7 +10,11 @@ import { pathGlobMatch } from '../util/glob.ts';
  * Every engine over one tree. A range hands in both its base and its head, because a policy that the change narrows is
  * not applied yet: the union of what both say is the authority (design 7).
  */
-export async function readEvidence(trees: readonly Tree[], manifest: Manifest, catalogue: Catalogue): Promise<Evidence[]> {
+export async function readEvidence(
+  trees: readonly Tree[],
+  manifest: Manifest,
+  catalogue: Catalogue,
+): Promise<Evidence[]> {
   const all: Evidence[] = [];
   for (const tree of trees) {
     all.push(...readIam(tree, catalogue.operations('aws')));
@@ -26,9 +30,16 @@ async function postgresEvidence(tree: Tree, manifest: Manifest, catalogue: Catal
   if (declared.length === 0) return readPostgres(tree, operations, {});
   const result: Evidence[] = [];
   for (const entry of declared) {
-    const files = tree.paths().filter((path) => path.endsWith('.sql') && entry.from.some((glob) => pathGlobMatch(glob, path)));
+    const files = tree
+      .paths()
+      .filter((path) => path.endsWith('.sql') && entry.from.some((glob) => pathGlobMatch(glob, path)));
     if (files.length === 0) continue;
-    result.push(...(await readPostgres(tree, operations, { files, ...(entry.runAs === undefined ? {} : { runAs: entry.runAs }) })));
+    result.push(
+      ...(await readPostgres(tree, operations, {
+        files,
+        ...(entry.runAs === undefined ? {} : { runAs: entry.runAs }),
+      })),
+    );
   }
   return result;
 }

@@ -47,7 +47,9 @@ export async function inventoryOf(hits: Hits, request: InventoryRequest): Promis
     isAdded: (origin) => added.has(objectKey({ path: origin.path, oid: origin.blob ?? '' })),
   });
   const { before } = request;
-  return before === undefined ? inventory : { ...inventory, credentials: onlyNew(inventory.credentials, before, request) };
+  return before === undefined
+    ? inventory
+    : { ...inventory, credentials: onlyNew(inventory.credentials, before, request) };
 }
 
 function objectKey(item: { readonly path: string; readonly oid: string }): string {
@@ -55,7 +57,10 @@ function objectKey(item: { readonly path: string; readonly oid: string }): strin
 }
 
 /** First and last commit of blobs with a secret in them; tracked files are asked by their content's id. */
-async function attributionOf(matches: readonly Match[], request: InventoryRequest): Promise<ReadonlyMap<string, Attribution>> {
+async function attributionOf(
+  matches: readonly Match[],
+  request: InventoryRequest,
+): Promise<ReadonlyMap<string, Attribution>> {
   if (request.plan.repository.state !== 'present') return new Map();
   const blobs = new Set(matches.flatMap((match) => blobOf(match.origin)));
   return attribute(request.host, request.plan.root, [...blobs]);
@@ -67,7 +72,11 @@ function blobOf(origin: Origin): string[] {
 
 /** A credential that the changed file held before is not new in it. */
 function onlyNew(credentials: readonly Credential[], before: Tree, request: InventoryRequest): Credential[] {
-  const paths = new Set(credentials.flatMap((item) => item.sightings.flatMap((sighting) => (sighting.added === true ? [sighting.path] : []))));
+  const paths = new Set(
+    credentials.flatMap((item) =>
+      item.sightings.flatMap((sighting) => (sighting.added === true ? [sighting.path] : [])),
+    ),
+  );
   const known = new Map<string, ReadonlySet<string>>();
   for (const path of paths) {
     const text = before.read(path);

@@ -1,4 +1,10 @@
-import { effective, NO_MANIFEST, readManifests, widenings, type ManifestSource } from '../know/manifest/index.ts';
+import {
+  effective,
+  NO_MANIFEST,
+  readManifests,
+  widenings,
+  type ManifestSource,
+} from '../know/manifest/index.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import type { Manifest, ManifestRevision, Problem, Widening } from '../model/manifest.ts';
 import type { Tree } from '../model/tree.ts';
@@ -43,11 +49,13 @@ export function judgedManifest(
   request: ManifestRequest,
 ): Judged {
   const own = read(head, request);
-  if (own.problems.length > 0) return { manifest: own.manifest, written: own.manifest, widenings: [], problems: own.problems };
+  if (own.problems.length > 0)
+    return { manifest: own.manifest, written: own.manifest, widenings: [], problems: own.problems };
   if (mode === 'stdin') return { manifest: own.manifest, written: own.manifest, widenings: [], problems: [] };
   const before = reviewed === undefined ? { manifest: NO_MANIFEST, problems: [] } : read(reviewed, request);
   const base = before.problems.length > 0 ? NO_MANIFEST : before.manifest;
-  if (!own.manifest.present && !base.present) return { manifest: NO_MANIFEST, written: NO_MANIFEST, widenings: [], problems: [] };
+  if (!own.manifest.present && !base.present)
+    return { manifest: NO_MANIFEST, written: NO_MANIFEST, widenings: [], problems: [] };
   const start = reviewed === undefined || mode !== 'full' ? base : { ...base, present: true };
   return {
     manifest: effective(start, own.manifest, mode, request.catalogue),
@@ -57,7 +65,10 @@ export function judgedManifest(
   };
 }
 
-function read(tree: Tree, request: ManifestRequest): { readonly manifest: Manifest; readonly problems: readonly Problem[] } {
+function read(
+  tree: Tree,
+  request: ManifestRequest,
+): { readonly manifest: Manifest; readonly problems: readonly Problem[] } {
   const sources = sourcesOf(tree, request);
   if (sources.length === 0) return { manifest: NO_MANIFEST, problems: [] };
   const paths = tree.paths();
@@ -72,9 +83,12 @@ function read(tree: Tree, request: ManifestRequest): { readonly manifest: Manife
 
 /** An organisation's manifests first, then the repository's, nested ones and acceptances. */
 function sourcesOf(tree: Tree, request: ManifestRequest): ManifestSource[] {
-  const sources = request.given.map(
-    ({ path, text }): ManifestSource => ({ path, text, kind: 'organisation', revision: { path, revision: 'given', state: 'no-repository' } }),
-  );
+  const sources = request.given.map(({ path, text }): ManifestSource => ({
+    path,
+    text,
+    kind: 'organisation',
+    revision: { path, revision: 'given', state: 'no-repository' },
+  }));
   const add = (path: string, kind: ManifestSource['kind']): void => {
     const text = tree.read(path);
     if (text !== undefined) sources.push({ path, text, kind, revision: request.revisionOf(path) });

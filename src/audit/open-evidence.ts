@@ -20,7 +20,10 @@ export function openFiles(entry: DeclaredEvidence, tree: Tree, evidence: readonl
   return named.flatMap((path): OpenFile[] => {
     if (used.has(path)) return [];
     const place = { path, line: 1, column: 1 };
-    if (tree.read(path) === undefined) return [{ what: 'a file that evidence: names cannot be read as text', place }];
-    return READ.test(path) ? [] : [{ what: 'a file that evidence: names is of a kind that is not understood', place }];
+    if (tree.read(path) === undefined)
+      return [{ what: 'a file that evidence: names cannot be read as text', place }];
+    return READ.test(path)
+      ? []
+      : [{ what: 'a file that evidence: names is of a kind that is not understood', place }];
   });
 }

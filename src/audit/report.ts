@@ -30,7 +30,10 @@ export function reportOf(
     version,
     asOf: asked.asOf,
     scope: { mode, history, dependencies, ...(base === undefined ? {} : { base }) },
-    audited: plan.range === undefined ? audited : { ...audited, base: { rev: plan.range.base, oid: plan.range.mergeBase } },
+    audited:
+      plan.range === undefined
+        ? audited
+        : { ...audited, base: { rev: plan.range.base, oid: plan.range.mergeBase } },
     catalogue: facts.catalogue,
     credentials: facts.credentials,
     names,

@@ -37,19 +37,30 @@ export async function treesFor(host: Host, plan: SourcePlan, asked: Asked): Prom
   const base = asked.mode === 'range' ? asked.base : undefined;
   const reviewedRev = asked.manifestFrom ?? base ?? (present && asked.mode !== 'stdin' ? 'HEAD' : undefined);
   const reviewed = reviewedRev === undefined ? undefined : openOnce(reviewedRev, base, open, gaps);
-  const beforeRev = asked.mode === 'range' ? plan.range?.mergeBase : asked.mode === 'staged' && present ? 'HEAD' : undefined;
+  const beforeRev =
+    asked.mode === 'range' ? plan.range?.mergeBase : asked.mode === 'staged' && present ? 'HEAD' : undefined;
   const before = beforeRev === undefined ? undefined : open(beforeRev);
   return { head, reviewed, before, gaps, revisionOf: (path) => revisionOf(host, root, path, head, reviewed) };
 }
 
 /** An unknown base is already a gap of the listing. */
-function openOnce(rev: string, base: string | undefined, open: (rev: string) => Tree | undefined, gaps: Gap[]): Tree | undefined {
+function openOnce(
+  rev: string,
+  base: string | undefined,
+  open: (rev: string) => Tree | undefined,
+  gaps: Gap[],
+): Tree | undefined {
   const tree = open(rev);
   if (tree === undefined && rev === base) gaps.pop();
   return tree;
 }
 
-async function headTree(host: Host, plan: SourcePlan, asked: Asked, open: (rev: string) => Tree | undefined): Promise<Tree> {
+async function headTree(
+  host: Host,
+  plan: SourcePlan,
+  asked: Asked,
+  open: (rev: string) => Tree | undefined,
+): Promise<Tree> {
   switch (asked.mode) {
     case 'full':
     case 'stdin':
@@ -61,15 +72,29 @@ async function headTree(host: Host, plan: SourcePlan, asked: Asked, open: (rev: 
   }
 }
 
-function revisionOf(host: Host, root: string, path: string, head: Tree, reviewed: Tree | undefined): ManifestRevision {
+function revisionOf(
+  host: Host,
+  root: string,
+  path: string,
+  head: Tree,
+  reviewed: Tree | undefined,
+): ManifestRevision {
   const text = head.read(path) ?? reviewed?.read(path);
   const digest = text === undefined ? {} : { sha256: sha256(text) };
   const change = lastChange(host, root, path);
   if (change === undefined) {
     const removed = head.read(path) === undefined && reviewed?.read(path) !== undefined;
-    return { path, revision: reviewed?.revision ?? head.revision, state: removed ? 'modified' : 'no-repository', ...digest };
+    return {
+      path,
+      revision: reviewed?.revision ?? head.revision,
+      state: removed ? 'modified' : 'no-repository',
+      ...digest,
+    };
   }
   const { oid, date, author } = change;
-  const last = oid === undefined || date === undefined || author === undefined ? {} : { lastChange: { oid, date, author } };
+  const last =
+    oid === undefined || date === undefined || author === undefined
+      ? {}
+      : { lastChange: { oid, date, author } };
   return { path, revision: reviewed?.revision ?? head.revision, state: change.state, ...digest, ...last };
 }

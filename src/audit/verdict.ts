@@ -41,7 +41,9 @@ export interface Verdict {
 
 /** From what is known to findings: authority, reach, checks, folding. */
 export function judge(known: Known): Verdict {
-  const credentials = known.credentials.map((credential) => withJobEnvironment(locallyTold(credential), known.manifest));
+  const credentials = known.credentials.map((credential) =>
+    withJobEnvironment(locallyTold(credential), known.manifest),
+  );
   const declared = new Map(credentials.map((item) => [item.id, declaredFor(item, known)]));
   const authorities = new Map<string, Authority>();
   for (const credential of credentials) {
@@ -81,7 +83,10 @@ function declaredFor(credential: Credential, { manifest, evidence, tree }: Known
 function locallyTold(credential: Credential): Credential {
   const { environment, standing } = credential;
   if (environmentClass(environment.name) !== 'local' || standing === 'local') return credential;
-  return { ...credential, environment: { name: 'unknown', basis: `${environment.basis} says local, the value does not` } };
+  return {
+    ...credential,
+    environment: { name: 'unknown', basis: `${environment.basis} says local, the value does not` },
+  };
 }
 
 /**
@@ -91,8 +96,10 @@ function locallyTold(credential: Credential): Credential {
 function withJobEnvironment(credential: Credential, manifest: Manifest): Credential {
   const names = new Set(jobsOf(credential, manifest).jobs.flatMap((job) => job.environment ?? []));
   const [name] = names;
-  if (name === undefined || environmentClass(name) === 'local' || credential.standing === 'local') return credential;
-  if (names.size > 1) return { ...credential, environment: { name: 'unknown', basis: 'jobs in several environments' } };
+  if (name === undefined || environmentClass(name) === 'local' || credential.standing === 'local')
+    return credential;
+  if (names.size > 1)
+    return { ...credential, environment: { name: 'unknown', basis: 'jobs in several environments' } };
   if (environmentClass(credential.environment.name) === 'production') return credential;
   return { ...credential, environment: { name, basis: 'job' } };
 }

@@ -16,7 +16,10 @@ export function readCore(): CompiledCore {
  */
 export function listsOf(core: CompiledCore): (provider: string) => ProviderLists | undefined {
   const known = new Set(core.providers.map((provider) => provider.id));
-  return (provider) => (known.has(provider) ? ((readJson(`catalogue/${provider}.json`) as ProviderLists | null) ?? undefined) : undefined);
+  return (provider) =>
+    known.has(provider)
+      ? ((readJson(`catalogue/${provider}.json`) as ProviderLists | null) ?? undefined)
+      : undefined;
 }
 
 /** Text of an example that ships. */

@@ -25,9 +25,11 @@ function actionsFor(terminal: Terminal): Actions {
     audit: async (path, flags) => (await import('./commands/audit.ts')).auditCommand(path, flags, terminal),
     list: async (path, flags) => (await import('./commands/list.ts')).listCommand(path, flags, terminal),
     accept: async (id, flags) => (await import('./commands/accept.ts')).acceptCommand(id, flags, terminal),
-    explain: async (what, flags) => (await import('./commands/explain.ts')).explainCommand(what, flags, terminal),
+    explain: async (what, flags) =>
+      (await import('./commands/explain.ts')).explainCommand(what, flags, terminal),
     rulesCheck: async (dirs) => (await import('./commands/rules.ts')).rulesCheckCommand(dirs, terminal),
-    example: async (name, flags) => (await import('./commands/example.ts')).exampleCommand(name, flags, terminal),
+    example: async (name, flags) =>
+      (await import('./commands/example.ts')).exampleCommand(name, flags, terminal),
   };
 }
 
@@ -37,12 +39,19 @@ function explainError(error: unknown, terminal: Terminal): number {
     return WRONG;
   }
   if (error instanceof UsageError) {
-    terminal.err([`overscope: ${error.message}`, ...error.help.map((line) => `  ${line}`), `Exit ${WRONG}.`, ''].join('\n'));
+    terminal.err(
+      [`overscope: ${error.message}`, ...error.help.map((line) => `  ${line}`), `Exit ${WRONG}.`, ''].join(
+        '\n',
+      ),
+    );
     return WRONG;
   }
   if (error instanceof CommanderError) return fromCommander(error, terminal);
-  const what = error instanceof Error ? (error.stack ?? error.message) : 'something that is no error was thrown';
-  terminal.err(`overscope: this is a bug in overscope, not in what it read. Please report it without the repository’s content.\n${what}\nExit ${BUG}.\n`);
+  const what =
+    error instanceof Error ? (error.stack ?? error.message) : 'something that is no error was thrown';
+  terminal.err(
+    `overscope: this is a bug in overscope, not in what it read. Please report it without the repository’s content.\n${what}\nExit ${BUG}.\n`,
+  );
   return BUG;
 }
 
@@ -50,7 +59,9 @@ function explainError(error: unknown, terminal: Terminal): number {
 function fromCommander(error: CommanderError, terminal: Terminal): number {
   if (error.code === 'commander.version' || error.code === 'commander.help') return 0;
   if (error.code === 'commander.helpDisplayed') return 0;
-  const text = error.message.replace(/^error: /, '').replace(/\n\(Did you mean (.*?)\?\)/s, '\n  did you mean  $1');
+  const text = error.message
+    .replace(/^error: /, '')
+    .replace(/\n\(Did you mean (.*?)\?\)/s, '\n  did you mean  $1');
   terminal.err(`overscope: ${text}\n  all options  overscope --help\nExit ${WRONG}.\n`);
   return WRONG;
 }

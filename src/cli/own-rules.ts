@@ -47,7 +47,11 @@ function asReviewed(texts: readonly RuleText[], folder: string, below: string, t
     if (before !== undefined) counting.push({ path, text: before });
     if (before === text) continue;
     const what = before === undefined ? 'is in no reviewed revision' : 'differs from the reviewed revision';
-    widenings.push({ what: 'rules', text: `rules ${inTree}: the file ${what}`, place: { path: inTree, line: 1, column: 1 } });
+    widenings.push({
+      what: 'rules',
+      text: `rules ${inTree}: the file ${what}`,
+      place: { path: inTree, line: 1, column: 1 },
+    });
   }
   return { texts: counting, widenings };
 }
@@ -61,6 +65,7 @@ export function readRuleTexts(folder: string, shown: string): RuleText[] {
       followSymbolicLinks: false,
     })
     .sort();
-  if (files.length === 0) throw new UsageError(`${shown} holds no rules`, ['write  the folder that holds <provider>/*.yaml']);
+  if (files.length === 0)
+    throw new UsageError(`${shown} holds no rules`, ['write  the folder that holds <provider>/*.yaml']);
   return files.map((name) => ({ path: join(shown, name), text: readFileSync(join(folder, name), 'utf8') }));
 }

@@ -6,7 +6,9 @@ import { count, wrap } from '../util/wrap.ts';
 export function problemsText(problems: readonly Problem[], consequence: string, width: number): string {
   const files = [...new Set(problems.map((item) => printable(item.place.path)))];
   const head =
-    files.length === 1 ? `${files[0]} has ${count(problems.length, 'problem')}. ${consequence}` : `${files.length} files have ${count(problems.length, 'problem')}. ${consequence}`;
+    files.length === 1
+      ? `${files[0]} has ${count(problems.length, 'problem')}. ${consequence}`
+      : `${files.length} files have ${count(problems.length, 'problem')}. ${consequence}`;
   return [head, ...problems.map((problem) => problemText(problem, width)), ''].join('\n');
 }
 
@@ -15,7 +17,10 @@ function problemText(problem: Problem, width: number): string {
   const at = `${printable(place.path)}:${place.line}:${place.column}`;
   const lines = ['', ...wrap(`${at}  ${printable(message)}`, width)];
   if (line !== undefined) lines.push(...excerpt(place, line, width));
-  const names = Math.max(0, ...help.filter((item) => item.note !== undefined).map((item) => item.text.length));
+  const names = Math.max(
+    0,
+    ...help.filter((item) => item.note !== undefined).map((item) => item.text.length),
+  );
   let label = '';
   for (const item of help) {
     const shown = item.label === label ? '' : item.label;

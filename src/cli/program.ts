@@ -31,7 +31,10 @@ export interface ExplainFlags {
 }
 
 /** The command line. `run` gives the exit code of the command that ran. */
-export function createProgram(version: string, actions: Actions): { readonly program: Command; run(argv: readonly string[]): Promise<number> } {
+export function createProgram(
+  version: string,
+  actions: Actions,
+): { readonly program: Command; run(argv: readonly string[]): Promise<number> } {
   let exit = 0;
   const program = new Command('overscope');
   program
@@ -41,7 +44,10 @@ export function createProgram(version: string, actions: Actions): { readonly pro
     .exitOverride()
     .showSuggestionAfterError(true)
     .configureOutput({ writeErr: () => undefined });
-  const audit = program.command('audit', { isDefault: true }).alias('scan').argument('[path]', 'a folder, or - for standard input', '.');
+  const audit = program
+    .command('audit', { isDefault: true })
+    .alias('scan')
+    .argument('[path]', 'a folder, or - for standard input', '.');
   failOptions(showOptions(readOptions(audit)))
     .description('compare every credential with its job (the default)')
     .action(async (path: string, flags: AuditFlags) => {
@@ -71,7 +77,12 @@ export function createProgram(version: string, actions: Actions): { readonly pro
     .description('the catalogue and the checks, readable')
     .option('--json', 'types and operations with their effects, as JSON')
     .option('--irreversible', 'only what cannot be undone')
-    .option('--rules <dir>', 'also the rules in <dir>; repeat', (value: string, all: readonly string[]) => [...all, value], [])
+    .option(
+      '--rules <dir>',
+      'also the rules in <dir>; repeat',
+      (value: string, all: readonly string[]) => [...all, value],
+      [],
+    )
     .option('--no-color', 'no colour')
     .action(async (what: string, flags: ExplainFlags) => {
       exit = await actions.explain(what, flags);

@@ -5,8 +5,12 @@ import type { Format, Reporter, View } from '../model/view.ts';
 const REPORTERS = {
   text: async () => (await import('../tell/report/text.ts')).textReport,
   json: async () => (await import('../tell/report/json.ts')).jsonReport,
-  sarif: async () => (await import('../tell/report/sarif.ts')).sarifReport((await import('../judge/checks/index.ts')).CHECKS),
-  md: async () => (await import('../tell/report/markdown.ts')).markdownReport((await import('../judge/checks/index.ts')).CHECKS),
+  sarif: async () =>
+    (await import('../tell/report/sarif.ts')).sarifReport((await import('../judge/checks/index.ts')).CHECKS),
+  md: async () =>
+    (await import('../tell/report/markdown.ts')).markdownReport(
+      (await import('../judge/checks/index.ts')).CHECKS,
+    ),
   github: async () => (await import('../tell/report/github.ts')).githubReport,
 } as const satisfies Record<Format, () => Promise<Reporter>>;
 

@@ -43,21 +43,35 @@ function buildStep(folder: string, step: ScenarioStep): void {
 function git(folder: string, args: readonly string[], step: ScenarioStep = {}): void {
   const [, name = IDENTITY.name, email = IDENTITY.email] = /^(.*) <(.*)>$/.exec(step.author ?? '') ?? [];
   const date = step.date ?? '2026-01-01T12:00:00+00:00';
-  execaSync('git', ['-c', 'core.autocrlf=false', '-c', 'commit.gpgsign=false', '-c', 'core.hooksPath=/dev/null', '-c', 'gc.auto=0', ...args], {
-    cwd: folder,
-    stdin: 'ignore',
-    extendEnv: false,
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      HOME: folder,
-      GIT_CONFIG_NOSYSTEM: '1',
-      GIT_CONFIG_GLOBAL: '/dev/null',
-      GIT_AUTHOR_NAME: name,
-      GIT_AUTHOR_EMAIL: email,
-      GIT_AUTHOR_DATE: date,
-      GIT_COMMITTER_NAME: name,
-      GIT_COMMITTER_EMAIL: email,
-      GIT_COMMITTER_DATE: date,
+  execaSync(
+    'git',
+    [
+      '-c',
+      'core.autocrlf=false',
+      '-c',
+      'commit.gpgsign=false',
+      '-c',
+      'core.hooksPath=/dev/null',
+      '-c',
+      'gc.auto=0',
+      ...args,
+    ],
+    {
+      cwd: folder,
+      stdin: 'ignore',
+      extendEnv: false,
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        HOME: folder,
+        GIT_CONFIG_NOSYSTEM: '1',
+        GIT_CONFIG_GLOBAL: '/dev/null',
+        GIT_AUTHOR_NAME: name,
+        GIT_AUTHOR_EMAIL: email,
+        GIT_AUTHOR_DATE: date,
+        GIT_COMMITTER_NAME: name,
+        GIT_COMMITTER_EMAIL: email,
+        GIT_COMMITTER_DATE: date,
+      },
     },
-  });
+  );
 }

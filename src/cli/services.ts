@@ -1,5 +1,13 @@
 import type { AuditServices } from '../audit.ts';
-import { compileRules, detectionOf, joinCatalogues, openCatalogue, type CompiledCore, type LoadLists, type RuleText } from '../know/catalogue/index.ts';
+import {
+  compileRules,
+  detectionOf,
+  joinCatalogues,
+  openCatalogue,
+  type CompiledCore,
+  type LoadLists,
+  type RuleText,
+} from '../know/catalogue/index.ts';
 import type { Host } from '../model/host.ts';
 import type { Hits } from '../read/detect/index.ts';
 import { listsOf, readCore } from './catalogue-files.ts';
@@ -9,7 +17,12 @@ import { scanInWorkers } from './parallel.ts';
 import { createDetector, createSliceScanner } from './slice-scanner.ts';
 
 /** What the pipeline needs, from this machine, with the user's own rules joined to the catalogue. */
-export function createServices(host: Host, version: string, own: OwnRules, progress: (stage: string) => void): AuditServices {
+export function createServices(
+  host: Host,
+  version: string,
+  own: OwnRules,
+  progress: (stage: string) => void,
+): AuditServices {
   const { core, load } = withOwnRules(own.texts);
   const catalogue = openCatalogue(core, load);
   const detection = detectionOf(core);
@@ -38,7 +51,10 @@ export function createServices(host: Host, version: string, own: OwnRules, progr
 }
 
 function joined(all: readonly Hits[]): Hits {
-  return { matches: all.flatMap((item) => [...item.matches]), references: all.flatMap((item) => [...item.references]) };
+  return {
+    matches: all.flatMap((item) => [...item.matches]),
+    references: all.flatMap((item) => [...item.references]),
+  };
 }
 
 /** The built-in catalogue with the user's rules joined to it; rules with problems end the run. */

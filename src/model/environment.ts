@@ -28,7 +28,11 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
  * other one, `local`, or `unknown` for a word that says neither (`release`, `main`). Case and separators do not count.
  */
 export function environmentClass(name: string): string {
-  const words = name.trim().toLowerCase().split(/[^a-z]+/).filter((word) => word !== '');
+  const words = name
+    .trim()
+    .toLowerCase()
+    .split(/[^a-z]+/)
+    .filter((word) => word !== '');
   const joined = words.join('');
   if (ELSEWHERE[joined] !== undefined && Object.hasOwn(ELSEWHERE, joined)) return ELSEWHERE[joined];
   if (words.some((word) => PRODUCTION.includes(word))) return 'production';

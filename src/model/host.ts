@@ -19,7 +19,9 @@ export interface IoError {
   readonly message: string;
 }
 
-export type Io<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: IoError };
+export type Io<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: IoError };
 
 export interface GitResult {
   readonly status: number;

@@ -24,7 +24,12 @@ export interface Gate {
   /** Whether a file in the audited tree is the control itself, so that whoever writes files edits it. */
   readonly editableHere: boolean;
   readonly place?: Place;
-  readonly attested?: { readonly by: string; readonly on: string; readonly source: string; readonly until: string };
+  readonly attested?: {
+    readonly by: string;
+    readonly on: string;
+    readonly source: string;
+    readonly until: string;
+  };
   /** Known ways in which this control fails open, one line each. */
   readonly weaknesses: readonly string[];
 }

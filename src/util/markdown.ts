@@ -2,7 +2,9 @@ import { printable } from './printable.ts';
 
 /** Untrusted text as Markdown that shows it and nothing else: no link, no HTML, no table cell of its own. */
 export function plain(text: string): string {
-  return printable(text).replace(/[\\`*_{}[\]<>|~#!@&]/g, (char) => (char === '<' ? '&lt;' : char === '&' ? '&amp;' : `\\${char}`));
+  return printable(text).replace(/[\\`*_{}[\]<>|~#!@&]/g, (char) =>
+    char === '<' ? '&lt;' : char === '&' ? '&amp;' : `\\${char}`,
+  );
 }
 
 /** Untrusted text as inline code; a table cell can hold it. */
@@ -16,5 +18,9 @@ export function code(text: string): string {
 
 /** A table; cells are Markdown already. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  return [`| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`, ...rows.map((row) => `| ${row.join(' | ')} |`)];
+  return [
+    `| ${head.join(' | ')} |`,
+    `|${head.map(() => '---').join('|')}|`,
+    ...rows.map((row) => `| ${row.join(' | ')} |`),
+  ];
 }

@@ -14,8 +14,13 @@ export function createRedactor(values: Iterable<string>): (text: string) => stri
     forms.add(value);
     forms.add(JSON.stringify(value).slice(1, -1));
     forms.add(encodeURIComponent(value));
-    forms.add(value.replace(/[\\`*_{}[\]<>|~#!@&]/g, (char) => (char === '<' ? '&lt;' : char === '&' ? '&amp;' : `\\${char}`)));
+    forms.add(
+      value.replace(/[\\`*_{}[\]<>|~#!@&]/g, (char) =>
+        char === '<' ? '&lt;' : char === '&' ? '&amp;' : `\\${char}`,
+      ),
+    );
   }
   const longest = [...forms].sort((a, b) => b.length - a.length);
-  return (text) => longest.reduce((kept, form) => (kept.includes(form) ? kept.replaceAll(form, MARK) : kept), text);
+  return (text) =>
+    longest.reduce((kept, form) => (kept.includes(form) ? kept.replaceAll(form, MARK) : kept), text);
 }

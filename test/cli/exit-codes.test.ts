@@ -20,7 +20,11 @@ const both = join(parent, 'both');
 const wrong = join(parent, 'wrong');
 
 function git(folder: string, ...args: string[]): void {
-  execFileSync('git', [...IDENTITY, ...args], { cwd: folder, stdio: 'ignore', env: { PATH: process.env['PATH'] ?? '', HOME: parent, GIT_CONFIG_GLOBAL: '/dev/null' } });
+  execFileSync('git', [...IDENTITY, ...args], {
+    cwd: folder,
+    stdio: 'ignore',
+    env: { PATH: process.env['PATH'] ?? '', HOME: parent, GIT_CONFIG_GLOBAL: '/dev/null' },
+  });
 }
 
 function build(folder: string, files: Readonly<Record<string, string>>): void {
@@ -34,7 +38,10 @@ function build(folder: string, files: Readonly<Record<string, string>>): void {
 beforeAll(() => {
   build(clean, { 'README.md': '# a\n' });
   build(critical, { 'a.env': LINE, 'overscope.yaml': MANIFEST });
-  for (const [from, to] of [[clean, incomplete], [critical, both]] as const) {
+  for (const [from, to] of [
+    [clean, incomplete],
+    [critical, both],
+  ] as const) {
     git(from, 'commit', '--quiet', '--allow-empty', '-m', 'two');
     git(parent, 'clone', '--quiet', '--depth=1', `file://${from}`, to);
   }
@@ -61,10 +68,19 @@ describe.concurrent('the exit code is the first that applies, in every format', 
       const formats = level === 'high' || level === 'never' ? FORMATS : ['json'];
       for (const format of formats) {
         test(`${name}, --fail-on ${level}, ${format}`, { timeout: 60_000 }, async ({ expect: check }) => {
-          const run = await overscope(folder, ['audit', '--as-of', AS_OF, '--fail-on', level, '--format', format]);
+          const run = await overscope(folder, [
+            'audit',
+            '--as-of',
+            AS_OF,
+            '--fail-on',
+            level,
+            '--format',
+            format,
+          ]);
           check(run.exit, shown(run)).toBe(exits[at]);
           if (run.exit === 2) check(run.stdout).toBe('');
-          if (format === 'json' && run.exit !== 2) check((JSON.parse(run.stdout) as { exit: number }).exit).toBe(run.exit);
+          if (format === 'json' && run.exit !== 2)
+            check((JSON.parse(run.stdout) as { exit: number }).exit).toBe(run.exit);
         });
       }
     }
@@ -85,38 +101,123 @@ const LINES: readonly Line[] = [
   { name: 'the version', args: ['--version'], exit: 0, says: [/^\d+\.\d+\.\d+/] },
   { name: 'the help', args: ['--help'], exit: 0, says: ['overscope', '--base'] },
   { name: 'the help of a command', args: ['audit', '--help'], exit: 0, says: ['--base'] },
-  { name: 'an unknown command with the nearest name', args: ['audti'], exit: 2, says: ['audti', 'overscope audit'] },
-  { name: 'an unknown flag with the nearest name', args: ['audit', '--stagged'], exit: 2, says: ['--stagged', '--staged'] },
-  { name: 'an unknown flag of the default command', args: ['--bse', 'main'], exit: 2, says: ['--bse', '--base'] },
+  {
+    name: 'an unknown command with the nearest name',
+    args: ['audti'],
+    exit: 2,
+    says: ['audti', 'overscope audit'],
+  },
+  {
+    name: 'an unknown flag with the nearest name',
+    args: ['audit', '--stagged'],
+    exit: 2,
+    says: ['--stagged', '--staged'],
+  },
+  {
+    name: 'an unknown flag of the default command',
+    args: ['--bse', 'main'],
+    exit: 2,
+    says: ['--bse', '--base'],
+  },
   { name: 'a flag without its value', args: ['audit', '--base'], exit: 2, says: ['--base'] },
   { name: 'a day that is none', args: ['audit', '--as-of', '2026-02-30'], exit: 2, says: ['YYYY-MM-DD'] },
   { name: 'a day in words', args: ['audit', '--as-of', 'tomorrow'], exit: 2, says: ['YYYY-MM-DD'] },
   { name: 'a format that is none', args: ['audit', '--format', 'xml'], exit: 2, says: ['xml', 'sarif'] },
-  { name: 'a level that is none', args: ['audit', '--fail-on', 'severe'], exit: 2, says: ['severe', 'critical'] },
-  { name: 'a base and the index at once', args: ['audit', '--base', 'main', '--staged'], exit: 2, says: ['--base', '--staged'] },
+  {
+    name: 'a level that is none',
+    args: ['audit', '--fail-on', 'severe'],
+    exit: 2,
+    says: ['severe', 'critical'],
+  },
+  {
+    name: 'a base and the index at once',
+    args: ['audit', '--base', 'main', '--staged'],
+    exit: 2,
+    says: ['--base', '--staged'],
+  },
   { name: 'a base that is not there', args: ['audit', '--base', 'nowhere'], exit: 3, says: ['nowhere'] },
-  { name: 'a report of an unknown kind', args: ['audit', '-o', 'report.pdf'], exit: 2, says: ['.pdf', '.sarif'] },
-  { name: 'a report where nothing can be written', args: ['audit', '-o', '/proc/none/report.json'], exit: 2, says: ['/proc/none/report.json'] },
-  { name: 'a manifest that is not there', args: ['audit', '--manifest', 'none.yaml'], exit: 2, says: ['none.yaml'] },
+  {
+    name: 'a report of an unknown kind',
+    args: ['audit', '-o', 'report.pdf'],
+    exit: 2,
+    says: ['.pdf', '.sarif'],
+  },
+  {
+    name: 'a report where nothing can be written',
+    args: ['audit', '-o', '/proc/none/report.json'],
+    exit: 2,
+    says: ['/proc/none/report.json'],
+  },
+  {
+    name: 'a manifest that is not there',
+    args: ['audit', '--manifest', 'none.yaml'],
+    exit: 2,
+    says: ['none.yaml'],
+  },
   { name: 'rules that are not there', args: ['audit', '--rules', 'none'], exit: 2, says: ['none'] },
   { name: 'nothing staged', args: ['audit', '--staged'], exit: 0, says: [/nothing|no staged|0 staged/i] },
   { name: 'an empty range', args: ['audit', '--base', 'HEAD'], exit: 0, says: [/nothing|no change|empty/i] },
   { name: 'standard input with a token', args: ['audit', '-'], input: LINE, exit: 1, says: ['Railway'] },
   { name: 'standard input without one', args: ['audit', '-'], input: 'A=1\n', exit: 0 },
-  { name: 'the other name of audit', args: ['scan', '--no-history'], folder: critical, exit: 1, says: ['Railway'] },
+  {
+    name: 'the other name of audit',
+    args: ['scan', '--no-history'],
+    folder: critical,
+    exit: 1,
+    says: ['Railway'],
+  },
   { name: 'the inventory gives no verdict', args: ['list'], folder: critical, exit: 0, says: ['Railway'] },
   { name: 'the inventory of an unreadable history', args: ['list'], folder: incomplete, exit: 3 },
   { name: 'a type in full', args: ['explain', 'railway/account-token'], exit: 0, says: ['volumeDelete'] },
-  { name: 'a type as JSON', args: ['explain', 'railway/account-token', '--json'], exit: 0, says: ['"railway:volumeDelete"'] },
-  { name: 'an operation in full', args: ['explain', 'railway:volumeDelete'], exit: 0, says: ['railway:volumeDelete', /destroy/] },
+  {
+    name: 'a type as JSON',
+    args: ['explain', 'railway/account-token', '--json'],
+    exit: 0,
+    says: ['"railway:volumeDelete"'],
+  },
+  {
+    name: 'an operation in full',
+    args: ['explain', 'railway:volumeDelete'],
+    exit: 0,
+    says: ['railway:volumeDelete', /destroy/],
+  },
   { name: 'a provider in full', args: ['explain', 'railway'], exit: 0, says: ['Railway'] },
   { name: 'a check in full', args: ['explain', 'exceeds-job'], exit: 0, says: ['exceeds-job'] },
-  { name: 'nothing of that name, with the nearest', args: ['explain', 'railway/account-tokn'], exit: 2, says: ['railway/account-token'] },
+  {
+    name: 'nothing of that name, with the nearest',
+    args: ['explain', 'railway/account-tokn'],
+    exit: 2,
+    says: ['railway/account-token'],
+  },
   { name: 'a finding that is not here', args: ['explain', 'abc123'], exit: 2, says: ['abc123'] },
-  { name: 'an acceptance without an end', args: ['accept', 'abc123', '--reason', 'known'], folder: critical, exit: 2, says: ['--until'] },
-  { name: 'an acceptance without a reason', args: ['accept', 'abc123', '--until', '90d'], folder: critical, exit: 2, says: ['--reason'] },
-  { name: 'an acceptance of nothing', args: ['accept', 'abc123', '--reason', 'known', '--until', '90d'], folder: critical, exit: 2, says: ['abc123'] },
-  { name: 'an acceptance that ends in the past', args: ['accept', 'abc123', '--reason', 'known', '--until', '2020-01-01'], folder: critical, exit: 2, says: ['2020-01-01'] },
+  {
+    name: 'an acceptance without an end',
+    args: ['accept', 'abc123', '--reason', 'known'],
+    folder: critical,
+    exit: 2,
+    says: ['--until'],
+  },
+  {
+    name: 'an acceptance without a reason',
+    args: ['accept', 'abc123', '--until', '90d'],
+    folder: critical,
+    exit: 2,
+    says: ['--reason'],
+  },
+  {
+    name: 'an acceptance of nothing',
+    args: ['accept', 'abc123', '--reason', 'known', '--until', '90d'],
+    folder: critical,
+    exit: 2,
+    says: ['abc123'],
+  },
+  {
+    name: 'an acceptance that ends in the past',
+    args: ['accept', 'abc123', '--reason', 'known', '--until', '2020-01-01'],
+    folder: critical,
+    exit: 2,
+    says: ['2020-01-01'],
+  },
   { name: 'an example that there is not', args: ['example', 'acme'], exit: 2, says: ['acme', 'pocketos'] },
 ];
 
@@ -133,7 +234,12 @@ describe.concurrent('one line each', () => {
 
 test('-o repeats, each by its extension, and standard output stays readable', async () => {
   const files = ['r.json', 'r.md', 'r.sarif', 'r.html'].map((name) => join(parent, name));
-  const run = await overscope(critical, ['audit', '--as-of', AS_OF, ...files.flatMap((file) => ['-o', file])]);
+  const run = await overscope(critical, [
+    'audit',
+    '--as-of',
+    AS_OF,
+    ...files.flatMap((file) => ['-o', file]),
+  ]);
   expect(run.exit, shown(run)).toBe(1);
   expect(run.stdout).toContain('CRITICAL');
   for (const file of files) expect(existsSync(file), file).toBe(true);
@@ -142,13 +248,27 @@ test('-o repeats, each by its extension, and standard output stays readable', as
 test('accept writes one line, which counts once it is committed', { timeout: 120_000 }, async () => {
   const folder = join(parent, 'accept');
   build(folder, { 'a.env': LINE, 'overscope.yaml': MANIFEST });
-  const id = /· id ([0-9a-f]{6})/.exec((await overscope(folder, ['audit', '--as-of', AS_OF])).stdout)?.[1] ?? '';
+  const id =
+    /· id ([0-9a-f]{6})/.exec((await overscope(folder, ['audit', '--as-of', AS_OF])).stdout)?.[1] ?? '';
   const explained = await overscope(folder, ['explain', id]);
   expect(explained.exit, shown(explained)).toBe(0);
   expect(explained.stdout).toContain(id);
-  const run = await overscope(folder, ['accept', id, '--reason', 'goes in January', '--until', '90d', '--by', 'Ana', '--as-of', AS_OF]);
+  const run = await overscope(folder, [
+    'accept',
+    id,
+    '--reason',
+    'goes in January',
+    '--until',
+    '90d',
+    '--by',
+    'Ana',
+    '--as-of',
+    AS_OF,
+  ]);
   expect(run.exit, shown(run)).toBe(0);
-  const lines = readFileSync(join(folder, 'overscope.accepted.yaml'), 'utf8').split('\n').filter((line) => line.startsWith('- '));
+  const lines = readFileSync(join(folder, 'overscope.accepted.yaml'), 'utf8')
+    .split('\n')
+    .filter((line) => line.startsWith('- '));
   expect(lines).toHaveLength(1);
   expect(lines[0]).toContain(`id: ${/^\d+$/.test(id) ? JSON.stringify(id) : id}`);
   expect(lines[0]).toContain('until: 2027-02-21');

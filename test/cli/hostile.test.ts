@@ -1,5 +1,17 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'vitest';
@@ -54,7 +66,13 @@ function withRepositories<T>(git: boolean, use: (repository: Repository) => T): 
   const outside = join(parent, 'outside');
   mkdirSync(folder);
   mkdirSync(outside);
-  const run = (...args: string[]): string => execFileSync('git', args, { cwd: folder, env: { ...ENVIRONMENT, HOME: parent }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const run = (...args: string[]): string =>
+    execFileSync('git', args, {
+      cwd: folder,
+      env: { ...ENVIRONMENT, HOME: parent },
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   const write = (path: string, content: string | Uint8Array): void => {
     const at = join(folder, path);
     mkdirSync(join(at, '..'), { recursive: true });
@@ -68,22 +86,33 @@ function withRepositories<T>(git: boolean, use: (repository: Repository) => T): 
   return use({ folder, outside, git: run, write, commit });
 }
 
-const loose = (folder: string, oid: string): string => join(folder, '.git/objects', oid.slice(0, 2), oid.slice(2));
-const bytes = (...parts: (string | readonly number[])[]): Uint8Array => Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from(part))));
-const utf16 = (text: string): Uint8Array => Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]);
+const loose = (folder: string, oid: string): string =>
+  join(folder, '.git/objects', oid.slice(0, 2), oid.slice(2));
+const bytes = (...parts: (string | readonly number[])[]): Uint8Array =>
+  Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part) : Buffer.from(part))));
+const utf16 = (text: string): Uint8Array =>
+  Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]);
 /** A program that leaves a file beside the repository when it runs. */
 const trap = ({ outside, write, folder }: Repository): string => {
   write('evil.sh', `#!/bin/sh\ntouch ${outside}/ran\ncat\n`);
   chmodSync(join(folder, 'evil.sh'), 0o755);
   return join(folder, 'evil.sh');
 };
-const bomb = (): string => `a: &a [x, x, x, x, x, x, x, x, x]\n${[...'bcdefghijkl'].map((name, at) => `${name}: &${name} [${Array(9).fill(`*${'abcdefghijkl'[at]}`).join(', ')}]`).join('\n')}\n`;
+const bomb = (): string =>
+  `a: &a [x, x, x, x, x, x, x, x, x]\n${[...'bcdefghijkl'].map((name, at) => `${name}: &${name} [${Array(9).fill(`*${'abcdefghijkl'[at]}`).join(', ')}]`).join('\n')}\n`;
 
 const CASES: readonly Case[] = [
   {
     name: 'names with escape sequences, newlines and marks of direction',
     build: ({ write, commit }) => {
-      for (const name of ['\u001b[31mred\u001b[0m.env', 'line\nbreak.env', 'right\u202eleft.env', '\u0007bell\u009b2J.env', '"quote`$(touch x)`.env']) write(name, LINE);
+      for (const name of [
+        '\u001b[31mred\u001b[0m.env',
+        'line\nbreak.env',
+        'right\u202eleft.env',
+        '\u0007bell\u009b2J.env',
+        '"quote`$(touch x)`.env',
+      ])
+        write(name, LINE);
       commit('\u001b]0;owned\u0007 title\n\n\u001b[2J');
     },
     exit: 1,
@@ -95,16 +124,25 @@ const CASES: readonly Case[] = [
       write('AGENTS.md', '# Rules\n\n- Never delete\u001b[2J the production \u202edatabase.\n');
       write('a.env', LINE);
       git('config', 'user.name', 'x');
-      write('overscope.yaml', 'version: 1\njobs:\n  "j\\e[31m":\n    purpose: "p\\e[2J\\nnext"\n    owner: "o\\u202e"\n    credentials: [{ variable: RAILWAY_API_TOKEN }]\n    grants: [{ operations: [railway:domains] }]\n');
+      write(
+        'overscope.yaml',
+        'version: 1\njobs:\n  "j\\e[31m":\n    purpose: "p\\e[2J\\nnext"\n    owner: "o\\u202e"\n    credentials: [{ variable: RAILWAY_API_TOKEN }]\n    grants: [{ operations: [railway:domains] }]\n',
+      );
       commit();
     },
     exit: 1,
     finds: true,
   },
-  { name: 'ten megabytes on one line', build: ({ write, commit }) => (write('long.js', `const a="${'x0'.repeat(5_000_000)}";${LINE}`), commit()), exit: 1, finds: true },
+  {
+    name: 'ten megabytes on one line',
+    build: ({ write, commit }) => (write('long.js', `const a="${'x0'.repeat(5_000_000)}";${LINE}`), commit()),
+    exit: 1,
+    finds: true,
+  },
   {
     name: 'ten megabytes of what a pattern may stumble over',
-    build: ({ write }) => write('dump.sql', `${'postgres://a:'.repeat(300_000)}${'password=token='.repeat(300_000)}`),
+    build: ({ write }) =>
+      write('dump.sql', `${'postgres://a:'.repeat(300_000)}${'password=token='.repeat(300_000)}`),
     exit: 0,
   },
   {
@@ -121,9 +159,32 @@ const CASES: readonly Case[] = [
     },
     exit: 0,
   },
-  { name: 'NUL bytes', build: ({ write, commit }) => (write('a.bin', bytes([0, 1, 2, 0], LINE, [0, 0])), write('b.env', bytes('A=\0\n', LINE)), commit()), exit: 1, finds: true },
-  { name: 'invalid UTF-8', build: ({ write, commit }) => (write('a.env', bytes([0xff, 0xc3, 0x28, 10], LINE, [0xed, 0xa0, 0x80])), commit(), undefined), exit: 1, finds: true },
-  { name: 'UTF-16', build: ({ write, commit }) => (write('a.env', utf16(LINE)), commit()), exit: 1, finds: true },
+  {
+    name: 'NUL bytes',
+    build: ({ write, commit }) => (
+      write('a.bin', bytes([0, 1, 2, 0], LINE, [0, 0])),
+      write('b.env', bytes('A=\0\n', LINE)),
+      commit()
+    ),
+    exit: 1,
+    finds: true,
+  },
+  {
+    name: 'invalid UTF-8',
+    build: ({ write, commit }) => (
+      write('a.env', bytes([0xff, 0xc3, 0x28, 10], LINE, [0xed, 0xa0, 0x80])),
+      commit(),
+      undefined
+    ),
+    exit: 1,
+    finds: true,
+  },
+  {
+    name: 'UTF-16',
+    build: ({ write, commit }) => (write('a.env', utf16(LINE)), commit()),
+    exit: 1,
+    finds: true,
+  },
   {
     name: 'links in a loop and out of the tree',
     build: ({ folder, outside, write, commit }) => {
@@ -139,10 +200,22 @@ const CASES: readonly Case[] = [
     exit: 0,
     finds: false,
   },
-  { name: 'a FIFO', build: ({ folder, write }) => (write('a.env', LINE), void execFileSync('mkfifo', [join(folder, 'pipe.env')])), exit: 1, finds: true },
+  {
+    name: 'a FIFO',
+    build: ({ folder, write }) => (
+      write('a.env', LINE),
+      void execFileSync('mkfifo', [join(folder, 'pipe.env')])
+    ),
+    exit: 1,
+    finds: true,
+  },
   {
     name: 'an unreadable file is a gap; with --strict the audit is incomplete',
-    build: ({ folder, write, commit }) => (write('a.env', 'A=1\n'), commit(), chmodSync(join(folder, 'a.env'), 0)),
+    build: ({ folder, write, commit }) => (
+      write('a.env', 'A=1\n'),
+      commit(),
+      chmodSync(join(folder, 'a.env'), 0)
+    ),
     args: ['audit', '--strict', '--no-history'],
     exit: 3,
     says: ['a.env'],
@@ -156,9 +229,42 @@ const CASES: readonly Case[] = [
       write('.gitattributes', '* filter=evil diff=evil merge=evil\n');
       write('a.env', LINE);
       commit();
-      for (const [key, value] of Object.entries({ 'core.fsmonitor': evil, 'core.hooksPath': folder, 'core.sshCommand': evil, 'core.pager': evil, 'core.editor': evil, 'core.askPass': evil, 'core.alternateRefsCommand': evil, 'diff.external': evil, 'diff.evil.textconv': evil, 'diff.evil.command': evil, 'filter.evil.clean': evil, 'filter.evil.smudge': evil, 'filter.evil.process': evil, 'filter.evil.required': 'true', 'merge.evil.driver': evil, 'credential.helper': `!${evil}`, 'gpg.program': evil, 'log.showSignature': 'true', 'alias.log': `!${evil}`, 'alias.cat-file': `!${evil}`, 'uploadpack.packObjectsHook': evil, 'include.path': join(folder, 'more.config'), 'extensions.partialClone': 'origin', 'remote.origin.promisor': 'true', 'remote.origin.url': `ext::${evil}` })) git('config', key, value);
+      for (const [key, value] of Object.entries({
+        'core.fsmonitor': evil,
+        'core.hooksPath': folder,
+        'core.sshCommand': evil,
+        'core.pager': evil,
+        'core.editor': evil,
+        'core.askPass': evil,
+        'core.alternateRefsCommand': evil,
+        'diff.external': evil,
+        'diff.evil.textconv': evil,
+        'diff.evil.command': evil,
+        'filter.evil.clean': evil,
+        'filter.evil.smudge': evil,
+        'filter.evil.process': evil,
+        'filter.evil.required': 'true',
+        'merge.evil.driver': evil,
+        'credential.helper': `!${evil}`,
+        'gpg.program': evil,
+        'log.showSignature': 'true',
+        'alias.log': `!${evil}`,
+        'alias.cat-file': `!${evil}`,
+        'uploadpack.packObjectsHook': evil,
+        'include.path': join(folder, 'more.config'),
+        'extensions.partialClone': 'origin',
+        'remote.origin.promisor': 'true',
+        'remote.origin.url': `ext::${evil}`,
+      }))
+        git('config', key, value);
       write('more.config', `[core]\n\tfsmonitor = ${evil}\n`);
-      for (const hook of ['post-checkout', 'post-index-change', 'pre-commit', 'reference-transaction', 'fsmonitor-watchman']) {
+      for (const hook of [
+        'post-checkout',
+        'post-index-change',
+        'pre-commit',
+        'reference-transaction',
+        'fsmonitor-watchman',
+      ]) {
         write(`.git/hooks/${hook}`, `#!/bin/sh\ntouch ${outside}/ran\n`);
         chmodSync(join(folder, '.git/hooks', hook), 0o755);
       }
@@ -176,7 +282,14 @@ const CASES: readonly Case[] = [
       write('.gitattributes', '* filter=evil diff=evil\n');
       write('b.env', LINE);
       git('add', '--all');
-      for (const key of ['core.fsmonitor', 'diff.external', 'diff.evil.textconv', 'filter.evil.clean', 'core.hooksPath']) git('config', key, evil);
+      for (const key of [
+        'core.fsmonitor',
+        'diff.external',
+        'diff.evil.textconv',
+        'filter.evil.clean',
+        'core.hooksPath',
+      ])
+        git('config', key, evil);
     },
     args: ['audit', '--staged'],
     exit: 1,
@@ -207,22 +320,48 @@ const CASES: readonly Case[] = [
     },
     exit: 3,
   },
-  { name: 'a broken index', build: ({ write, commit }) => (write('a.env', LINE), commit(), write('.git/index', 'DIRC garbage')), exit: 1, finds: true },
-  { name: 'a HEAD of garbage', build: ({ write, commit }) => (write('a.env', LINE), commit(), write('.git/HEAD', '\0\u001b[31mgarbage')), exit: 1, finds: true },
+  {
+    name: 'a broken index',
+    build: ({ write, commit }) => (write('a.env', LINE), commit(), write('.git/index', 'DIRC garbage')),
+    exit: 1,
+    finds: true,
+  },
+  {
+    name: 'a HEAD of garbage',
+    build: ({ write, commit }) => (write('a.env', LINE), commit(), write('.git/HEAD', '\0\u001b[31mgarbage')),
+    exit: 1,
+    finds: true,
+  },
   {
     name: 'thousands of refs',
     build: ({ write, commit, git, folder }) => {
       write('a.env', LINE);
       commit();
       const oid = git('rev-parse', 'HEAD').trim();
-      const packed = Array.from({ length: 20_000 }, (_, at) => `${oid} refs/heads/b${String(at).padStart(5, '0')}`).join('\n');
-      writeFileSync(join(folder, '.git/packed-refs'), `# pack-refs with: peeled fully-peeled sorted \n${packed}\n`);
+      const packed = Array.from(
+        { length: 20_000 },
+        (_, at) => `${oid} refs/heads/b${String(at).padStart(5, '0')}`,
+      ).join('\n');
+      writeFileSync(
+        join(folder, '.git/packed-refs'),
+        `# pack-refs with: peeled fully-peeled sorted \n${packed}\n`,
+      );
     },
     exit: 1,
     finds: true,
   },
-  { name: 'a deep folder', build: ({ write, commit }) => (write(`${'d/'.repeat(400)}a.env`, LINE), commit()), exit: 1, finds: true },
-  { name: 'a YAML bomb as manifest', build: ({ write, commit }) => (write('overscope.yaml', `version: 1\n${bomb()}`), commit()), exit: 2, says: ['overscope.yaml'] },
+  {
+    name: 'a deep folder',
+    build: ({ write, commit }) => (write(`${'d/'.repeat(400)}a.env`, LINE), commit()),
+    exit: 1,
+    finds: true,
+  },
+  {
+    name: 'a YAML bomb as manifest',
+    build: ({ write, commit }) => (write('overscope.yaml', `version: 1\n${bomb()}`), commit()),
+    exit: 2,
+    says: ['overscope.yaml'],
+  },
   {
     name: 'YAML bombs as workflow and compose file',
     build: ({ write, commit }) => {
@@ -252,7 +391,10 @@ const CASES: readonly Case[] = [
   {
     name: 'a huge manifest',
     build: ({ write, commit }) => {
-      write('overscope.yaml', `version: 1\njobs:\n${Array.from({ length: 3000 }, (_, at) => `  j${at}: { purpose: p, credentials: [{ variable: V${at} }], grants: [{ operations: [railway:domains] }] }`).join('\n')}\n`);
+      write(
+        'overscope.yaml',
+        `version: 1\njobs:\n${Array.from({ length: 3000 }, (_, at) => `  j${at}: { purpose: p, credentials: [{ variable: V${at} }], grants: [{ operations: [railway:domains] }] }`).join('\n')}\n`,
+      );
       write('a.env', LINE);
       commit();
     },
@@ -261,26 +403,46 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'a manifest deeper than any document',
-    build: ({ write, commit }) => (write('overscope.yaml', `version: 1\njobs: ${'{a: '.repeat(30_000)}`), commit()),
+    build: ({ write, commit }) => (
+      write('overscope.yaml', `version: 1\njobs: ${'{a: '.repeat(30_000)}`),
+      commit()
+    ),
     exit: 2,
     says: ['overscope.yaml'],
   },
   {
     name: 'merge conflict markers in the manifest',
-    build: ({ write, commit }) => (write('overscope.yaml', 'version: 1\n<<<<<<< HEAD\njobs: {}\n=======\nassets: {}\n>>>>>>> other\n'), commit()),
+    build: ({ write, commit }) => (
+      write('overscope.yaml', 'version: 1\n<<<<<<< HEAD\njobs: {}\n=======\nassets: {}\n>>>>>>> other\n'),
+      commit()
+    ),
     exit: 2,
     says: [/overscope\.yaml:\d+:\d+/],
   },
   {
     name: 'a manifest with a byte order mark and CRLF',
-    build: ({ write, commit }) => (write('overscope.yaml', '\ufeffversion: 1\r\njobs:\r\n  d:\r\n    purpose: p\r\n    credentials: [{ variable: RAILWAY_API_TOKEN }]\r\n    grants: [{ operations: [railway:domains] }]\r\n'), write('a.env', `A=1\r\n${LINE.trim()}\r\n`), commit()),
+    build: ({ write, commit }) => (
+      write(
+        'overscope.yaml',
+        '\ufeffversion: 1\r\njobs:\r\n  d:\r\n    purpose: p\r\n    credentials: [{ variable: RAILWAY_API_TOKEN }]\r\n    grants: [{ operations: [railway:domains] }]\r\n',
+      ),
+      write('a.env', `A=1\r\n${LINE.trim()}\r\n`),
+      commit()
+    ),
     exit: 1,
     finds: true,
     says: ['exceeds-job'],
   },
   {
     name: 'names of prototypes in the manifest',
-    build: ({ write, commit }) => (write('overscope.yaml', 'version: 1\njobs:\n  __proto__: { purpose: p, credentials: [{ variable: constructor }], grants: [{ operations: [railway:domains] }] }\n  constructor: { purpose: p, credentials: [{ variable: __proto__ }], grants: [] }\nenvironments: { toString: { hosts: [hasOwnProperty] } }\n'), write('a.env', LINE), commit()),
+    build: ({ write, commit }) => (
+      write(
+        'overscope.yaml',
+        'version: 1\njobs:\n  __proto__: { purpose: p, credentials: [{ variable: constructor }], grants: [{ operations: [railway:domains] }] }\n  constructor: { purpose: p, credentials: [{ variable: __proto__ }], grants: [] }\nenvironments: { toString: { hosts: [hasOwnProperty] } }\n',
+      ),
+      write('a.env', LINE),
+      commit()
+    ),
     exit: 1,
     finds: true,
   },
@@ -290,7 +452,10 @@ const CASES: readonly Case[] = [
       write('a', 'b\n');
       commit();
       const oid = git('rev-parse', 'HEAD').trim();
-      write('.gitmodules', '[submodule "billing"]\n\tpath = vendor/billing\n\turl = https://git.example/billing\n');
+      write(
+        '.gitmodules',
+        '[submodule "billing"]\n\tpath = vendor/billing\n\turl = https://git.example/billing\n',
+      );
       mkdirSync(join(folder, 'vendor/billing'), { recursive: true });
       git('add', '.gitmodules');
       git('update-index', '--add', '--cacheinfo', `160000,${oid},vendor/billing`);
@@ -342,10 +507,28 @@ const CASES: readonly Case[] = [
     finds: true,
   },
   { name: 'a repository without a commit', build: () => undefined, exit: 0 },
-  { name: 'a repository without a commit that holds a token', build: ({ write }) => write('a.env', LINE), exit: 1, finds: true },
-  { name: 'no repository', git: false, build: ({ write }) => write('a.env', LINE), exit: 1, finds: true, says: [/no git|not a git|no history|no repository/i] },
+  {
+    name: 'a repository without a commit that holds a token',
+    build: ({ write }) => write('a.env', LINE),
+    exit: 1,
+    finds: true,
+  },
+  {
+    name: 'no repository',
+    git: false,
+    build: ({ write }) => write('a.env', LINE),
+    exit: 1,
+    finds: true,
+    says: [/no git|not a git|no history|no repository/i],
+  },
   { name: 'an empty folder', git: false, build: () => undefined, exit: 0 },
-  { name: 'a folder that is not there', build: () => undefined, args: ['audit', 'nowhere'], exit: 3, says: ['nowhere'] },
+  {
+    name: 'a folder that is not there',
+    build: () => undefined,
+    args: ['audit', 'nowhere'],
+    exit: 3,
+    says: ['nowhere'],
+  },
   {
     name: 'a repository that belongs to somebody else is named as such',
     build: ({ folder, write, commit }) => {
@@ -364,7 +547,13 @@ const CASES: readonly Case[] = [
     says: ['safe.directory'],
     skip: !ROOT_USER,
   },
-  { name: 'a .git file that points out of the tree', git: false, build: ({ write, outside }) => (write('.git', `gitdir: ${outside}/nowhere\n`), write('a.env', LINE)), exit: 1, finds: true },
+  {
+    name: 'a .git file that points out of the tree',
+    git: false,
+    build: ({ write, outside }) => (write('.git', `gitdir: ${outside}/nowhere\n`), write('a.env', LINE)),
+    exit: 1,
+    finds: true,
+  },
   {
     name: 'a ref whose name is an option',
     build: ({ folder, write, commit, git }) => {
@@ -376,7 +565,12 @@ const CASES: readonly Case[] = [
     exit: 1,
     finds: true,
   },
-  { name: 'a base that is an option', build: ({ write, commit }) => (write('a', 'b\n'), commit()), args: ['audit', '--base=--output=owned'], exit: 3 },
+  {
+    name: 'a base that is an option',
+    build: ({ write, commit }) => (write('a', 'b\n'), commit()),
+    args: ['audit', '--base=--output=owned'],
+    exit: 3,
+  },
 ];
 
 describe.concurrent('hostile repositories', () => {
@@ -386,13 +580,26 @@ describe.concurrent('hostile repositories', () => {
         try {
           const folder = item.build(repository) ?? repository.folder;
           const reports = ['r.json', 'r.md', 'r.sarif'].map((name) => join(repository.outside, name));
-          const args = [...(item.args ?? ['audit']), '--as-of', AS_OF, '--all', ...reports.flatMap((file) => ['-o', file])];
+          const args = [
+            ...(item.args ?? ['audit']),
+            '--as-of',
+            AS_OF,
+            '--all',
+            ...reports.flatMap((file) => ['-o', file]),
+          ];
           const began = Date.now();
           const run = await overscope(folder, args);
           expect(Date.now() - began).toBeLessThan(LONGEST);
           expect(run.exit, shown(run)).toBe(item.exit);
-          const outputs = [run.stdout, run.stderr, ...reports.filter((file) => existsSync(file)).map((file) => readFileSync(file, 'utf8'))];
-          for (const output of outputs) expect(output.match(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/u)).toBeNull();
+          const outputs = [
+            run.stdout,
+            run.stderr,
+            ...reports.filter((file) => existsSync(file)).map((file) => readFileSync(file, 'utf8')),
+          ];
+          for (const output of outputs)
+            expect(
+              output.match(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/u),
+            ).toBeNull();
           expect(outputs.some((output) => output.includes(TOKEN))).toBe(false);
           expect(existsSync(join(repository.outside, 'ran')), 'a program of the repository ran').toBe(false);
           expect(existsSync(join(folder, 'owned')) || existsSync(join(folder, 'x'))).toBe(false);

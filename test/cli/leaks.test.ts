@@ -8,12 +8,15 @@ import { AS_OF, overscope } from '../support/fixtures.ts';
 
 /** Files with values of many kinds and shapes; every generated value is looked for in every output. */
 const FILES: Readonly<Record<string, string>> = {
-  '.env': 'RAILWAY_API_TOKEN={uuid}\nDATABASE_URL=postgres://app:{password:20}@db.prod.acme.example:5432/app\nREDIS_URL=redis://:{password:24}@cache.acme.example:6379\nSTRIPE_KEY=rk_live_{base62:42}\nGITHUB_TOKEN={crc32:ghp_:30}\n',
-  'deploy.sh': '#!/bin/sh\ncurl -H "Authorization: Bearer {uuid}" https://backboard.railway.app/graphql/v2\nexport AWS_ACCESS_KEY_ID=AKIA{b32:16}\nexport AWS_SECRET_ACCESS_KEY={base64:40}\n',
+  '.env':
+    'RAILWAY_API_TOKEN={uuid}\nDATABASE_URL=postgres://app:{password:20}@db.prod.acme.example:5432/app\nREDIS_URL=redis://:{password:24}@cache.acme.example:6379\nSTRIPE_KEY=rk_live_{base62:42}\nGITHUB_TOKEN={crc32:ghp_:30}\n',
+  'deploy.sh':
+    '#!/bin/sh\ncurl -H "Authorization: Bearer {uuid}" https://backboard.railway.app/graphql/v2\nexport AWS_ACCESS_KEY_ID=AKIA{b32:16}\nexport AWS_SECRET_ACCESS_KEY={base64:40}\n',
   'app/db.py': 'engine = connect("postgresql://svc:{password:18}@10.1.2.3/app?sslmode=require")\n',
   'AGENTS.md': '# Rules\n\nNever delete the database. The token is RAILWAY_TOKEN={uuid}\n',
   'odd name RAILWAY_TOKEN.txt': 'RAILWAY_TOKEN={uuid}\n',
-  'config.json': '{ "railway": { "token": "{uuid}" }, "url": "mysql://root:{password:16}@db.acme.example/app" }\n',
+  'config.json':
+    '{ "railway": { "token": "{uuid}" }, "url": "mysql://root:{password:16}@db.acme.example/app" }\n',
 };
 const parent = mkdtempSync(join(tmpdir(), 'overscope-leaks-'));
 const folder = join(parent, 'repository');
@@ -21,7 +24,11 @@ const secrets: string[] = [];
 
 function git(...args: string[]): void {
   const env = { PATH: process.env['PATH'] ?? '', HOME: parent, GIT_CONFIG_GLOBAL: '/dev/null' };
-  execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@a.example', ...args], { cwd: folder, stdio: 'ignore', env });
+  execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@a.example', ...args], {
+    cwd: folder,
+    stdio: 'ignore',
+    env,
+  });
 }
 
 function value(template: string): string {
@@ -47,7 +54,8 @@ beforeAll(() => {
 
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
-const SECRET_IN_MANIFEST = 'version: 1\njobs:\n  a:\n    purpose: the key is rk_live_{base62:42}\n    credentials: [{ variable: X }]\n    grants: []\n';
+const SECRET_IN_MANIFEST =
+  'version: 1\njobs:\n  a:\n    purpose: the key is rk_live_{base62:42}\n    credentials: [{ variable: X }]\n    grants: []\n';
 const BROKEN_MANIFEST = 'version: 1\njobs: { a: { purpose: p, RAILWAY_TOKEN={uuid}\n';
 
 interface Case {
@@ -61,17 +69,51 @@ interface Case {
 }
 
 const CASES: readonly Case[] = [
-  ...['text', 'json', 'sarif', 'md', 'github'].map((format): Case => ({ name: `--format ${format} --all`, args: ['audit', '--all', '--format', format], exits: [1] })),
+  ...['text', 'json', 'sarif', 'md', 'github'].map((format): Case => ({
+    name: `--format ${format} --all`,
+    args: ['audit', '--all', '--format', format],
+    exits: [1],
+  })),
   { name: 'reports in files', args: ['audit', '--all'], reports: true, exits: [1] },
   { name: 'the inventory', args: ['list', '--all'] },
   { name: 'the inventory as JSON', args: ['list', '--format', 'json'] },
   { name: 'the index', args: ['audit', '--staged', '--all'], exits: [1] },
   { name: 'a range', args: ['audit', '--base', 'main', '--all', '--format', 'json'] },
-  { name: 'standard input', args: ['audit', '-', '--all'], input: 'RAILWAY_API_TOKEN={uuid#stdin}\nDATABASE_URL=postgres://a:{password:20}@h.acme.example/x\n', exits: [1] },
-  { name: 'a manifest that holds a value', args: ['audit'], files: { 'overscope.yaml': SECRET_IN_MANIFEST }, exits: [2] },
-  { name: 'a manifest that is no YAML and holds a value', args: ['audit'], files: { 'overscope.yaml': BROKEN_MANIFEST }, exits: [2] },
-  { name: 'acceptances that hold a value', args: ['audit'], files: { 'overscope.accepted.yaml': '- { check: leaked-credential, id: abc123, effect: read, reason: it is {uuid}, RAILWAY_TOKEN={uuid} }\n' } },
-  { name: 'rules that hold a value', args: ['audit', '--rules', 'rules'], files: { 'rules/acme/types.yaml': 'provider: acme\ntypes:\n  - { id: acme/x, detect: { pattern: "[{crc32:ghp_:30}" } }\n' }, exits: [2] },
+  {
+    name: 'standard input',
+    args: ['audit', '-', '--all'],
+    input: 'RAILWAY_API_TOKEN={uuid#stdin}\nDATABASE_URL=postgres://a:{password:20}@h.acme.example/x\n',
+    exits: [1],
+  },
+  {
+    name: 'a manifest that holds a value',
+    args: ['audit'],
+    files: { 'overscope.yaml': SECRET_IN_MANIFEST },
+    exits: [2],
+  },
+  {
+    name: 'a manifest that is no YAML and holds a value',
+    args: ['audit'],
+    files: { 'overscope.yaml': BROKEN_MANIFEST },
+    exits: [2],
+  },
+  {
+    name: 'acceptances that hold a value',
+    args: ['audit'],
+    files: {
+      'overscope.accepted.yaml':
+        '- { check: leaked-credential, id: abc123, effect: read, reason: it is {uuid}, RAILWAY_TOKEN={uuid} }\n',
+    },
+  },
+  {
+    name: 'rules that hold a value',
+    args: ['audit', '--rules', 'rules'],
+    files: {
+      'rules/acme/types.yaml':
+        'provider: acme\ntypes:\n  - { id: acme/x, detect: { pattern: "[{crc32:ghp_:30}" } }\n',
+    },
+    exits: [2],
+  },
 ];
 
 describe.concurrent('what went in secret never comes out', () => {
@@ -88,12 +130,21 @@ describe.concurrent('what went in secret never comes out', () => {
         mkdirSync(dirname(join(at, path)), { recursive: true });
         writeFileSync(join(at, path), fill(template));
       }
-      const reports = item.reports === true ? ['r.json', 'r.md', 'r.sarif', 'r.txt'].map((name) => join(parent, name)) : [];
+      const reports =
+        item.reports === true ? ['r.json', 'r.md', 'r.sarif', 'r.txt'].map((name) => join(parent, name)) : [];
       const date = item.args[0] === 'audit' || item.args[0] === 'list' ? ['--as-of', AS_OF] : [];
-      const run = await overscope(at, [...item.args, ...date, ...reports.flatMap((file) => ['-o', file])], item.input === undefined ? '' : fill(item.input));
+      const run = await overscope(
+        at,
+        [...item.args, ...date, ...reports.flatMap((file) => ['-o', file])],
+        item.input === undefined ? '' : fill(item.input),
+      );
       if (item.exits !== undefined) check(item.exits).toContain(run.exit);
       check(run.exit).not.toBe(70);
-      const outputs = [run.stdout, run.stderr, ...reports.filter((file) => existsSync(file)).map((file) => readFileSync(file, 'utf8'))].join('\n');
+      const outputs = [
+        run.stdout,
+        run.stderr,
+        ...reports.filter((file) => existsSync(file)).map((file) => readFileSync(file, 'utf8')),
+      ].join('\n');
       check(own.length).toBeGreaterThan(10);
       check(leaksIn(outputs, own)).toEqual([]);
     });
@@ -104,7 +155,12 @@ describe.concurrent('what went in secret never comes out', () => {
 function leaksIn(output: string, values: readonly string[]): number[] {
   return values.flatMap((secret, at) => {
     if (secret.length < 8) return [];
-    const forms = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), Buffer.from(secret).toString('base64').replace(/=+$/, '')];
+    const forms = [
+      secret,
+      encodeURIComponent(secret),
+      JSON.stringify(secret).slice(1, -1),
+      Buffer.from(secret).toString('base64').replace(/=+$/, ''),
+    ];
     return forms.some((form) => output.includes(form)) ? [at] : [];
   });
 }

@@ -32,7 +32,11 @@ const init: Detection = {
 async function corpus(): Promise<{ plan: SourcePlan; folder: string }> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'overscope-parallel-')));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  for (let i = 0; i < 300; i += 1) writeFileSync(join(folder, `f${i}`), i % 7 === 0 ? `acme_q7x2m9k4w1z8r${String(i).padStart(3, '0')}` : 'hay');
+  for (let i = 0; i < 300; i += 1)
+    writeFileSync(
+      join(folder, `f${i}`),
+      i % 7 === 0 ? `acme_q7x2m9k4w1z8r${String(i).padStart(3, '0')}` : 'hay',
+    );
   const request = { root: folder, mode: 'full', history: true, dependencies: false, exclude: [] } as const;
   return { plan: await planSources(createHost(), request), folder };
 }

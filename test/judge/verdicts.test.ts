@@ -35,31 +35,73 @@ const elsewhere = (change: Partial<RecoverySystem> = {}): RecoverySystem => ({
 
 const scoped = 'acme/scoped-key';
 const master = 'acme/master-key';
-const all = ['acme:rename', 'acme:reveal', 'acme:pay', 'acme:mint', 'acme:dropBox', 'acme:dropSite', 'acme:dropCopy', 'acme:dropLabel', 'acme:unlock', 'acme:bin', 'acme:emptyBin', 'acme:list'];
+const all = [
+  'acme:rename',
+  'acme:reveal',
+  'acme:pay',
+  'acme:mint',
+  'acme:dropBox',
+  'acme:dropSite',
+  'acme:dropCopy',
+  'acme:dropLabel',
+  'acme:unlock',
+  'acme:bin',
+  'acme:emptyBin',
+  'acme:list',
+];
 
-const cases: readonly { readonly name: string; readonly world: World; readonly expected: readonly string[] }[] = [
+const cases: readonly {
+  readonly name: string;
+  readonly world: World;
+  readonly expected: readonly string[];
+}[] = [
   {
     name: 'a fixed key without a job, environment unknown, its copies within reach',
     world: { credentials: [credential(master)], manifest: 'version: 1\njobs: {}\n' },
-    expected: ['critical undeclared-credential: ungated-destruction shared-fate-backup can-escalate long-lived-credential'],
+    expected: [
+      'critical undeclared-credential: ungated-destruction shared-fate-backup can-escalate long-lived-credential',
+    ],
   },
   {
     name: 'the same in known staging is no critical',
-    world: { credentials: [credential(master, { environment: { name: 'staging', basis: 'host' } })], manifest: 'version: 1\njobs: {}\n' },
-    expected: ['high undeclared-credential: ungated-destruction shared-fate-backup can-escalate long-lived-credential'],
+    world: {
+      credentials: [credential(master, { environment: { name: 'staging', basis: 'host' } })],
+      manifest: 'version: 1\njobs: {}\n',
+    },
+    expected: [
+      'high undeclared-credential: ungated-destruction shared-fate-backup can-escalate long-lived-credential',
+    ],
   },
   {
     name: 'a local one is a note',
-    world: { credentials: [credential(master, { standing: 'local', environment: { name: 'local', basis: 'loopback' } })], manifest: 'version: 1\njobs: {}\n' },
+    world: {
+      credentials: [
+        credential(master, { standing: 'local', environment: { name: 'local', basis: 'loopback' } }),
+      ],
+      manifest: 'version: 1\njobs: {}\n',
+    },
     expected: ['note undeclared-credential:'],
   },
   {
     name: 'test mode is at most low',
-    world: { credentials: [credential(master, { standing: 'test', at: { tracking: 'tracked' } })], manifest: 'version: 1\njobs: {}\n' },
-    expected: ['low undeclared-credential: ungated-destruction shared-fate-backup can-escalate long-lived-credential'],
+    world: {
+      credentials: [credential(master, { standing: 'test', at: { tracking: 'tracked' } })],
+      manifest: 'version: 1\njobs: {}\n',
+    },
+    expected: [
+      'low undeclared-credential: ungated-destruction shared-fate-backup can-escalate long-lived-credential',
+    ],
   },
-  { name: 'a documented example is no finding', world: { credentials: [credential(master, { standing: 'example' })] }, expected: [] },
-  { name: 'half a pair is no finding', world: { credentials: [credential(master, { role: 'identifier' })] }, expected: [] },
+  {
+    name: 'a documented example is no finding',
+    world: { credentials: [credential(master, { standing: 'example' })] },
+    expected: [],
+  },
+  {
+    name: 'half a pair is no finding',
+    world: { credentials: [credential(master, { role: 'identifier' })] },
+    expected: [],
+  },
   {
     name: 'a copy out of reach makes the same key high',
     world: { credentials: [credential(master)], manifest: job('acme:list'), recovery: [elsewhere()] },
@@ -67,12 +109,23 @@ const cases: readonly { readonly name: string; readonly world: World; readonly e
   },
   {
     name: 'an invented copy does not',
-    world: { credentials: [credential(master)], manifest: job('acme:list'), recovery: [elsewhere({ basis: 'declared' })] },
-    expected: ['critical exceeds-job: ungated-destruction shared-fate-backup can-escalate long-lived-credential'],
+    world: {
+      credentials: [credential(master)],
+      manifest: job('acme:list'),
+      recovery: [elsewhere({ basis: 'declared' })],
+    },
+    expected: [
+      'critical exceeds-job: ungated-destruction shared-fate-backup can-escalate long-lived-credential',
+    ],
   },
   {
     name: 'a lock that the key itself takes off is void',
-    world: { credentials: [credential(master)], manifest: job('acme:list'), gates: [lock()], recovery: [elsewhere()] },
+    world: {
+      credentials: [credential(master)],
+      manifest: job('acme:list'),
+      gates: [lock()],
+      recovery: [elsewhere()],
+    },
     expected: ['high exceeds-job: disarmable-gate can-escalate long-lived-credential'],
   },
   {
@@ -87,7 +140,11 @@ const cases: readonly { readonly name: string; readonly world: World; readonly e
   },
   {
     name: 'every operation named and the copies out of reach',
-    world: { credentials: [credential(master)], manifest: job(all.map((id) => `'${id}'`).join(', ')), recovery: [elsewhere()] },
+    world: {
+      credentials: [credential(master)],
+      manifest: job(all.map((id) => `'${id}'`).join(', ')),
+      recovery: [elsewhere()],
+    },
     expected: ['low long-lived-credential:'],
   },
   {
@@ -97,7 +154,10 @@ const cases: readonly { readonly name: string; readonly world: World; readonly e
   },
   {
     name: 'the same in known production: its copies are only perhaps within reach',
-    world: { credentials: [credential(scoped, { environment: { name: 'production', basis: 'host' } })], manifest: job('acme:list') },
+    world: {
+      credentials: [credential(scoped, { environment: { name: 'production', basis: 'host' } })],
+      manifest: job('acme:list'),
+    },
     expected: ['medium scope-unknown: ungated-destruction'],
   },
   {
@@ -110,18 +170,29 @@ const cases: readonly { readonly name: string; readonly world: World; readonly e
   },
   {
     name: 'what the token states is both bounds',
-    world: { credentials: [credential('acme/role-key', { states: { role: 'reader' } })], manifest: job("'acme:list', 'acme:reveal'") },
+    world: {
+      credentials: [credential('acme/role-key', { states: { role: 'reader' } })],
+      manifest: job("'acme:list', 'acme:reveal'"),
+    },
     expected: [],
   },
   {
     name: 'disclosing outside the job is high',
-    world: { credentials: [credential('acme/role-key', { states: { role: 'reader' } })], manifest: job("'acme:list'") },
+    world: {
+      credentials: [credential('acme/role-key', { states: { role: 'reader' } })],
+      manifest: job("'acme:list'"),
+    },
     expected: ['high exceeds-job:'],
   },
   {
     name: 'a path of tests lowers one step',
-    world: { credentials: [credential(master, { at: { path: 'test/deploy.sh' } })], manifest: 'version: 1\njobs: {}\n' },
-    expected: ['high undeclared-credential: ungated-destruction shared-fate-backup can-escalate long-lived-credential'],
+    world: {
+      credentials: [credential(master, { at: { path: 'test/deploy.sh' } })],
+      manifest: 'version: 1\njobs: {}\n',
+    },
+    expected: [
+      'high undeclared-credential: ungated-destruction shared-fate-backup can-escalate long-lived-credential',
+    ],
   },
 ];
 
@@ -148,7 +219,9 @@ test('an undo counts only while nothing reachable cuts it short', () => {
 
 test('deleting a container destroys what lives in it', () => {
   const { facts } = verdict({ credentials: [credential(master)] });
-  const site = (facts.exposures.get('aaaaaa') ?? []).find((exposure) => exposure.operation === 'acme:dropSite');
+  const site = (facts.exposures.get('aaaaaa') ?? []).find(
+    (exposure) => exposure.operation === 'acme:dropSite',
+  );
   expect(site?.recovery.map((item) => item.state)).toEqual(['void']);
 });
 
@@ -164,10 +237,21 @@ const accepted = (more: string): string => job("'acme:list'").concat(more);
 
 test('an acceptance silences its finding, and a worse effect, a new place or another environment reopens it', () => {
   const place = { path: 'overscope.accepted.yaml', line: 1, column: 1 };
-  const base = verdict({ credentials: [credential(master, { at: { tracking: 'tracked' } })], manifest: accepted('') });
+  const base = verdict({
+    credentials: [credential(master, { at: { tracking: 'tracked' } })],
+    manifest: accepted(''),
+  });
   const [finding] = base.findings;
   expect(finding?.check).toBe('exceeds-job');
-  const entry = { check: 'exceeds-job', id: 'aaaaaa', effect: 'unprotect', reason: 'known', until: '2027-01-01', places: ['deploy.sh'], place };
+  const entry = {
+    check: 'exceeds-job',
+    id: 'aaaaaa',
+    effect: 'unprotect',
+    reason: 'known',
+    until: '2027-01-01',
+    places: ['deploy.sh'],
+    place,
+  };
   const again = (change: object): string | undefined => {
     const { facts } = base;
     const [own] = judgeWith({ ...entry, ...change }, facts.credentials);
@@ -180,7 +264,10 @@ test('an acceptance silences its finding, and a worse effect, a new place or ano
   expect(again({ until: '2026-11-01' })).toMatch(/ended/);
 });
 
-function judgeWith(entry: object, credentials: Parameters<typeof verdict>[0]['credentials']): (string | undefined)[] {
+function judgeWith(
+  entry: object,
+  credentials: Parameters<typeof verdict>[0]['credentials'],
+): (string | undefined)[] {
   const { facts } = verdict({ credentials, manifest: accepted('') });
   return foldWith({ ...facts, acceptances: [entry as (typeof facts.acceptances)[number]] });
 }
@@ -190,5 +277,7 @@ import { foldFindings } from '../../src/judge/findings/index.ts';
 import type { Facts } from '../../src/model/facts.ts';
 
 function foldWith(facts: Facts): (string | undefined)[] {
-  return foldFindings(runChecks(facts), facts).map((finding) => (finding.accepted === undefined ? finding.reopened : 'accepted'));
+  return foldFindings(runChecks(facts), facts).map((finding) =>
+    finding.accepted === undefined ? finding.reopened : 'accepted',
+  );
 }

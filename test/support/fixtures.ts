@@ -49,17 +49,28 @@ function readFixture(folder: string, name: string): Fixture {
   const own = parseScenario(text);
   if (raw.base === undefined) return { name, folder, scenario: own, expect: raw.expect };
   const base = parseScenario(readFileSync(join(ROOT, 'src/tell/example', `${raw.base}.yaml`), 'utf8'));
-  return { name, folder, scenario: { ...own, seed: base.seed, steps: [...base.steps, ...own.steps] }, expect: raw.expect };
+  return {
+    name,
+    folder,
+    scenario: { ...own, seed: base.seed, steps: [...base.steps, ...own.steps] },
+    expect: raw.expect,
+  };
 }
 
 /** Builds the fixture's repository, hands its folder over, and removes it. Gives the secrets that went in as well. */
-export async function withRepository<T>(scenario: Scenario, use: (folder: string, secrets: readonly string[]) => Promise<T>): Promise<T> {
+export async function withRepository<T>(
+  scenario: Scenario,
+  use: (folder: string, secrets: readonly string[]) => Promise<T>,
+): Promise<T> {
   const parent = mkdtempSync(join(tmpdir(), 'overscope-fixture-'));
   const folder = join(parent, 'repository');
   try {
     const { steps, secrets } = expandScenario(scenario);
     buildScenario(folder, steps);
-    return await use(folder, secrets.filter((secret) => secret.length >= 6));
+    return await use(
+      folder,
+      secrets.filter((secret) => secret.length >= 6),
+    );
   } finally {
     rmSync(parent, { recursive: true, force: true });
   }
@@ -69,10 +80,15 @@ export async function withRepository<T>(scenario: Scenario, use: (folder: string
 export function overscope(folder: string, args: readonly string[], input = ''): Promise<Run> {
   return new Promise((resolve) => {
     const env = { PATH: process.env['PATH'] ?? '', HOME: folder, NO_COLOR: '1', TZ: 'UTC' };
-    const child = execFile(process.execPath, [join(ROOT, 'bin/overscope.js'), ...args], { cwd: folder, env, maxBuffer: 256 * 1024 * 1024 }, (error, stdout, stderr) => {
-      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 99;
-      resolve({ exit: code, stdout, stderr });
-    });
+    const child = execFile(
+      process.execPath,
+      [join(ROOT, 'bin/overscope.js'), ...args],
+      { cwd: folder, env, maxBuffer: 256 * 1024 * 1024 },
+      (error, stdout, stderr) => {
+        const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 99;
+        resolve({ exit: code, stdout, stderr });
+      },
+    );
     child.stdin?.end(input);
   });
 }

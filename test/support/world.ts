@@ -75,12 +75,18 @@ const compilation = compileRules([{ path: 'rules/acme/all.yaml', text: RULES }])
 if (compilation.problems.length > 0) throw new Error(JSON.stringify(compilation.problems));
 
 /** A catalogue of one made-up provider with one of everything that judging distinguishes. */
-export const acme: Catalogue = openCatalogue(compilation.catalogue.core, (id) => compilation.catalogue.providers[id]);
+export const acme: Catalogue = openCatalogue(
+  compilation.catalogue.core,
+  (id) => compilation.catalogue.providers[id],
+);
 
 export const AS_OF = '2026-11-23';
 
 /** A credential of the made-up provider; `at` is where it is seen. */
-export function credential(type: string, change: Partial<Credential> & { readonly at?: Partial<Sighting> } = {}): Credential {
+export function credential(
+  type: string,
+  change: Partial<Credential> & { readonly at?: Partial<Sighting> } = {},
+): Credential {
   const { at, ...rest } = change;
   const sighting: Sighting = {
     path: 'deploy.sh',
@@ -110,7 +116,10 @@ export function credential(type: string, change: Partial<Credential> & { readonl
 /** A manifest from its text; throws on a problem. */
 export function manifest(text: string): Manifest {
   const revision = { path: 'overscope.yaml', revision: 'HEAD', state: 'committed' } as const;
-  const read = readManifests([{ path: 'overscope.yaml', text, revision, kind: 'main' }], acme, { asOf: AS_OF, exists: () => true });
+  const read = readManifests([{ path: 'overscope.yaml', text, revision, kind: 'main' }], acme, {
+    asOf: AS_OF,
+    exists: () => true,
+  });
   if (read.problems.length > 0) throw new Error(read.problems.map((item) => item.message).join('; '));
   return read.manifest;
 }
@@ -137,10 +146,24 @@ export function verdict(world: World): Verdict {
     widenings: [],
     credentials: world.credentials,
     evidence: world.evidence ?? [],
-    controls: { gates: world.gates ?? [], recovery: world.recovery ?? [], prompts: world.prompts ?? [], instructionFiles: [] },
+    controls: {
+      gates: world.gates ?? [],
+      recovery: world.recovery ?? [],
+      prompts: world.prompts ?? [],
+      instructionFiles: [],
+    },
     found: world.found ?? [],
     coverage: {
-      read: { files: 1, ignoredFiles: 0, untrackedFiles: 0, stagedFiles: 0, blobs: 0, commits: 1, bytes: 1, repository: true },
+      read: {
+        files: 1,
+        ignoredFiles: 0,
+        untrackedFiles: 0,
+        stagedFiles: 0,
+        blobs: 0,
+        commits: 1,
+        bytes: 1,
+        repository: true,
+      },
       gaps: [],
       leftOut: [],
     },
@@ -151,7 +174,7 @@ export function verdict(world: World): Verdict {
 
 /** `critical exceeds-job: prompt-only-gate shared-fate-backup`, one line a finding. */
 export function lines(world: World): string[] {
-  return verdict(world).findings.map(
-    (finding) => `${finding.severity} ${finding.check}${finding.accepted === undefined ? '' : ' (accepted)'}: ${finding.facets.map((facet) => facet.check).join(' ')}`.trim(),
+  return verdict(world).findings.map((finding) =>
+    `${finding.severity} ${finding.check}${finding.accepted === undefined ? '' : ' (accepted)'}: ${finding.facets.map((facet) => facet.check).join(' ')}`.trim(),
   );
 }

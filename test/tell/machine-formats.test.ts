@@ -32,7 +32,14 @@ async function formatOf(name: string, format: string): Promise<unknown> {
 }
 
 test.each(NAMES)('SARIF of %s is valid against the 2.1.0 schema', async (name) => {
-  const { $schema: _draft, id: _id, ...schema } = readJson('node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json') as Record<string, unknown>;
+  const {
+    $schema: _draft,
+    id: _id,
+    ...schema
+  } = readJson('node_modules/@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json') as Record<
+    string,
+    unknown
+  >;
   const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
   expect(problems(ajv, schema, await formatOf(name, 'sarif'))).toEqual([]);
 });
@@ -41,7 +48,9 @@ test.each(NAMES)('JSON of %s is valid against the published schema', async (name
   const schema = readJson('src/tell/report/report.schema.json');
   const document = await formatOf(name, 'json');
   expect(problems(new Ajv2020({ strict: false, allErrors: true }), schema, document)).toEqual([]);
-  expect(problems(new Ajv2020({ strict: false }), schema, { ...(document as object), result: 'green' })).toHaveLength(1);
+  expect(
+    problems(new Ajv2020({ strict: false }), schema, { ...(document as object), result: 'green' }),
+  ).toHaveLength(1);
 });
 
 test('SARIF has one rule for each check and level, with its security severity', async () => {
@@ -59,7 +68,15 @@ test('SARIF has one rule for each check and level, with its security severity', 
 
 interface SarifLog {
   readonly runs: readonly {
-    readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string; readonly properties: Record<string, string> }[] } };
-    readonly results: readonly { readonly ruleId: string; readonly ruleIndex: number; readonly partialFingerprints: Record<string, string> }[];
+    readonly tool: {
+      readonly driver: {
+        readonly rules: readonly { readonly id: string; readonly properties: Record<string, string> }[];
+      };
+    };
+    readonly results: readonly {
+      readonly ruleId: string;
+      readonly ruleIndex: number;
+      readonly partialFingerprints: Record<string, string>;
+    }[];
   }[];
 }

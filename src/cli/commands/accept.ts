@@ -30,9 +30,16 @@ export async function acceptCommand(id: string, flags: AcceptFlags, terminal: Te
     throw new UsageError(`${JSON.stringify(flags.revoked)} is no day`, ['write  YYYY-MM-DD']);
   }
   if (until === undefined && flags.revoked === undefined) {
-    throw new UsageError('an acceptance needs an end', ['write  --until 2027-01-31, or --until 90d', 'or     --revoked with the day, for a credential that is gone']);
+    throw new UsageError('an acceptance needs an end', [
+      'write  --until 2027-01-31, or --until 90d',
+      'or     --revoked with the day, for a credential that is gone',
+    ]);
   }
-  const { report } = await runAudit('.', { ...PLAIN_AUDIT, ...(flags.asOf === undefined ? {} : { asOf: flags.asOf }) }, terminal);
+  const { report } = await runAudit(
+    '.',
+    { ...PLAIN_AUDIT, ...(flags.asOf === undefined ? {} : { asOf: flags.asOf }) },
+    terminal,
+  );
   const finding = findFinding(id, report.findings);
   const path = join(terminal.host.cwd, FILE);
   const text = writeAcceptance(readText(path), {
@@ -40,7 +47,9 @@ export async function acceptCommand(id: string, flags: AcceptFlags, terminal: Te
     id: finding.id,
     effect: finding.worst ?? 'read',
     reason: flags.reason ?? 'no reason given',
-    places: [...new Set(finding.places.filter((place) => place.tracking === 'tracked').map((place) => place.path))].sort(),
+    places: [
+      ...new Set(finding.places.filter((place) => place.tracking === 'tracked').map((place) => place.path)),
+    ].sort(),
     environment: finding.environment,
     ...(until === undefined ? {} : { until }),
     ...(flags.by === undefined ? {} : { by: flags.by }),
@@ -49,7 +58,9 @@ export async function acceptCommand(id: string, flags: AcceptFlags, terminal: Te
   const written = terminal.host.write(path, text);
   if (!written.ok) throw new UsageError(`${FILE} cannot be written: ${written.error.message}`);
   const end = until === undefined ? '' : ` until ${until}`;
-  terminal.out(`${finding.check} ${finding.id} is accepted${end} in ${FILE}. It counts once that file is committed.\n`);
+  terminal.out(
+    `${finding.check} ${finding.id} is accepted${end} in ${FILE}. It counts once that file is committed.\n`,
+  );
   return 0;
 }
 
@@ -62,7 +73,9 @@ function untilOf(text: string | undefined, asOf: string): string | undefined {
 }
 
 function findFinding(id: string, findings: readonly Finding[]): Finding {
-  const found = findings.filter((finding) => finding.id === id || (id.length >= 6 && finding.id.startsWith(id)));
+  const found = findings.filter(
+    (finding) => finding.id === id || (id.length >= 6 && finding.id.startsWith(id)),
+  );
   const [finding] = found;
   if (finding !== undefined) return finding;
   throw new UsageError(`there is no finding ${JSON.stringify(id)} here`, ['all findings  overscope --all']);

@@ -35,7 +35,10 @@ export async function auditCommand(path: string, flags: AuditFlags, terminal: Te
 export async function runAudit(path: string, flags: AuditFlags, terminal: Terminal): Promise<Audited> {
   const request = requestOf(path, flags, terminal);
   const revision = request.manifestFrom ?? request.base ?? 'HEAD';
-  const own = flags.rules.length === 0 ? NO_RULES : readOwnRules(terminal.host, flags.rules, { root: request.root, revision });
+  const own =
+    flags.rules.length === 0
+      ? NO_RULES
+      : readOwnRules(terminal.host, flags.rules, { root: request.root, revision });
   return reportFor(request, createServices(terminal.host, terminal.version, own, terminal.progress));
 }
 
@@ -56,7 +59,8 @@ function requestOf(path: string, flags: AuditFlags, terminal: Terminal): AuditRe
   if (flags.base !== undefined && flags.staged === true) {
     throw new UsageError('--base and --staged ask for two different things', ['write  one of them']);
   }
-  const mode = path === '-' ? 'stdin' : flags.staged === true ? 'staged' : flags.base === undefined ? 'full' : 'range';
+  const mode =
+    path === '-' ? 'stdin' : flags.staged === true ? 'staged' : flags.base === undefined ? 'full' : 'range';
   return {
     root: path === '-' ? terminal.host.cwd : resolve(terminal.host.cwd, path),
     mode,
@@ -73,7 +77,8 @@ function requestOf(path: string, flags: AuditFlags, terminal: Terminal): AuditRe
 
 function givenManifest(file: string, terminal: Terminal): { path: string; text: string } {
   const full = resolve(terminal.host.cwd, file);
-  if (!existsSync(full)) throw new UsageError(`${file} does not exist`, ['write  the path of a manifest after --manifest']);
+  if (!existsSync(full))
+    throw new UsageError(`${file} does not exist`, ['write  the path of a manifest after --manifest']);
   try {
     return { path: file, text: readFileSync(full, 'utf8') };
   } catch {
@@ -84,9 +89,10 @@ function givenManifest(file: string, terminal: Terminal): { path: string; text: 
 function formatOf(file: string): Format {
   const format = BY_EXTENSION.get(extname(file).toLowerCase());
   if (format !== undefined) return format;
-  throw new UsageError(`no report is written as ${extname(file) === '' ? 'a file without extension' : extname(file)}`, [
-    `write  one of ${[...BY_EXTENSION.keys()].join(', ')}`,
-  ]);
+  throw new UsageError(
+    `no report is written as ${extname(file) === '' ? 'a file without extension' : extname(file)}`,
+    [`write  one of ${[...BY_EXTENSION.keys()].join(', ')}`],
+  );
 }
 
 /** How the terminal wants to see it. */

@@ -13,14 +13,18 @@ import { createHost } from '../host.ts';
 /** Builds an incident as a small repository in the system's temporary folder and audits it. */
 export async function exampleCommand(name: string, flags: AuditFlags, terminal: Terminal): Promise<number> {
   if (!(EXAMPLES as readonly string[]).includes(name)) {
-    throw new UsageError(`there is no example ${JSON.stringify(name)}`, [`write  one of ${EXAMPLES.join(', ')}`]);
+    throw new UsageError(`there is no example ${JSON.stringify(name)}`, [
+      `write  one of ${EXAMPLES.join(', ')}`,
+    ]);
   }
   const scenario = parseScenario(readExample(name));
   const folder = join(tmpdir(), scenario.folder ?? `overscope-${name}`);
   rmSync(folder, { recursive: true, force: true });
   buildScenario(folder, expandScenario(scenario).steps);
   if (flags.format === 'text' && scenario.intro !== undefined) {
-    terminal.out(`${scenario.intro.replace('{folder}', join(basename(tmpdir()) === 'tmp' ? '/tmp' : tmpdir(), basename(folder)))}\n`);
+    terminal.out(
+      `${scenario.intro.replace('{folder}', join(basename(tmpdir()) === 'tmp' ? '/tmp' : tmpdir(), basename(folder)))}\n`,
+    );
   }
   const inFolder = { ...terminal, host: { ...terminal.host, ...createHost(folder) } };
   const exit = await auditCommand('.', exampleFlags(flags), inFolder);

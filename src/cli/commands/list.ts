@@ -6,7 +6,11 @@ import { runAudit, viewOf } from './audit.ts';
 /** The inventory alone: what is here and what it permits; the exit code is 0 unless something could not be read. */
 export async function listCommand(path: string, flags: AuditFlags, terminal: Terminal): Promise<number> {
   const { report, redact } = await runAudit(path, { ...flags, failOn: 'never' }, terminal);
-  const inventory = { ...report, findings: [], result: report.exit === 3 ? ('incomplete' as const) : ('clean' as const) };
+  const inventory = {
+    ...report,
+    findings: [],
+    result: report.exit === 3 ? ('incomplete' as const) : ('clean' as const),
+  };
   const view = viewOf(flags, terminal, path);
   if (flags.format === 'text') {
     const { listReport } = await import('../../tell/report/list.ts');

@@ -24,7 +24,10 @@ export function boundEvidence(
 ): BoundEvidence {
   const ofProvider = evidence.filter((item) => item.principal.provider === provider);
   const own = ofProvider.filter((item) => statesPrincipal(credential, item));
-  const entries = declared.evidence.map((entry) => ({ entry, documents: documentsOf(entry, ofProvider, credential) }));
+  const entries = declared.evidence.map((entry) => ({
+    entry,
+    documents: documentsOf(entry, ofProvider, credential),
+  }));
   const bound = [...new Set([...own, ...entries.flatMap(({ documents }) => documents)])];
   const complete = entries.find(({ entry, documents }) => documents.length > 0 && counts(entry, asOf))?.entry;
   const answered = entries.every(({ documents }) => documents.length > 0);
@@ -36,7 +39,11 @@ export function boundEvidence(
 }
 
 /** Documents that one entry of the manifest names for its principal. */
-function documentsOf(entry: DeclaredEvidence, evidence: readonly Evidence[], credential: Credential): Evidence[] {
+function documentsOf(
+  entry: DeclaredEvidence,
+  evidence: readonly Evidence[],
+  credential: Credential,
+): Evidence[] {
   const principal = entry.principal ?? urlUser(credential);
   return evidence.filter(
     (item) =>
@@ -67,5 +74,7 @@ function urlUser(credential: Credential): string | undefined {
 /** `user/ci` of a file without an account is the same principal as an ARN that ends so. */
 function samePrincipal(name: string, wanted: string | undefined): boolean {
   if (wanted === undefined) return false;
-  return name === wanted || (!name.startsWith('arn:') && wanted.startsWith('arn:') && wanted.endsWith(`:${name}`));
+  return (
+    name === wanted || (!name.startsWith('arn:') && wanted.startsWith('arn:') && wanted.endsWith(`:${name}`))
+  );
 }

@@ -67,7 +67,9 @@ function floorOf(
     .filter((type) => type.provider === provider)
     .map((type) => typeBounds(type, credential, catalogue));
   const first = bounds[0];
-  const byType = bounds.slice(1).reduce((planes, next) => intersectPlanes(planes, next.floor), first?.floor ?? []);
+  const byType = bounds
+    .slice(1)
+    .reduce((planes, next) => intersectPlanes(planes, next.floor), first?.floor ?? []);
   const several = new Set(fits.map((type) => type.provider)).size > 1;
   const planes = several ? [] : byType;
   if (bound.evidence.length === 0) {
@@ -107,7 +109,9 @@ function ceilingOf(
   asOf: string,
   fixed: boolean,
 ): Bound {
-  const bounds = mayBe.filter((type) => type.provider === provider).map((type) => typeBounds(type, credential, catalogue));
+  const bounds = mayBe
+    .filter((type) => type.provider === provider)
+    .map((type) => typeBounds(type, credential, catalogue));
   const planes = bounds.reduce<readonly PlaneAuthority[]>((all, next) => unionPlanes(all, next.ceiling), []);
   const sources = mayBe.flatMap((type) => type.references);
   const open = bound.evidence.some((item) => item.notUnderstood.length > 0) || declared.open.length > 0;
@@ -179,7 +183,9 @@ function covers(floor: readonly PlaneAuthority[], ceiling: readonly PlaneAuthori
   return ceiling.every((plane) => {
     if (plane.kind === 'unknown') return false;
     if (plane.kind === 'unlisted') {
-      return floor.some((own) => own.kind === 'unlisted' && own.plane === plane.plane && own.words === plane.words);
+      return floor.some(
+        (own) => own.kind === 'unlisted' && own.plane === plane.plane && own.words === plane.words,
+      );
     }
     const own = grantsOf(floor, plane.plane);
     return plane.grants.every((grant) =>

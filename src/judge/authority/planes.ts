@@ -34,7 +34,9 @@ export function unionPlanes(
 ): readonly PlaneAuthority[] {
   const result: PlaneAuthority[] = [];
   for (const item of [...a, ...b]) {
-    const at = result.findIndex((own) => own.plane === item.plane && own.kind === item.kind && sameWords(own, item));
+    const at = result.findIndex(
+      (own) => own.plane === item.plane && own.kind === item.kind && sameWords(own, item),
+    );
     const own = result[at];
     if (own === undefined) result.push(item);
     else if (own.kind === 'listed' && item.kind === 'listed') {
@@ -50,7 +52,8 @@ export function intersectPlanes(
   b: readonly PlaneAuthority[],
 ): readonly PlaneAuthority[] {
   return a.flatMap((item): PlaneAuthority[] => {
-    if (item.kind !== 'listed') return b.some((own) => sameWords(own, item) && own.plane === item.plane) ? [item] : [];
+    if (item.kind !== 'listed')
+      return b.some((own) => sameWords(own, item) && own.plane === item.plane) ? [item] : [];
     const grants = grantsOf(b, item.plane).flatMap((other) =>
       item.grants.flatMap((grant) => {
         const operations = grant.operations.intersection(other.operations);
@@ -80,7 +83,10 @@ function merge(grants: readonly Grant[]): Grant[] {
   for (const grant of grants) {
     const key = JSON.stringify([...grant.on].sort());
     const own = byReach.get(key);
-    byReach.set(key, own === undefined ? grant : { on: own.on, operations: own.operations.union(grant.operations) });
+    byReach.set(
+      key,
+      own === undefined ? grant : { on: own.on, operations: own.operations.union(grant.operations) },
+    );
   }
   return [...byReach.values()].filter((grant) => grant.on.length > 0);
 }

@@ -1,5 +1,11 @@
 import type { Basis, PlaneAuthority } from '../../model/authority.ts';
-import type { Catalogue, CredentialType, ProviderOperations, TokenRule, Unlisted } from '../../model/catalogue.ts';
+import type {
+  Catalogue,
+  CredentialType,
+  ProviderOperations,
+  TokenRule,
+  Unlisted,
+} from '../../model/catalogue.ts';
 import type { Credential } from '../../model/credential.ts';
 import { listed } from './planes.ts';
 
@@ -24,7 +30,8 @@ export function typeBounds(type: CredentialType, credential: Credential, catalog
     const planes = planesOf(stated, authority.planes, authority.unlisted, operations);
     return { floor: planes, floorBasis: 'token', ceiling: planes, ceilingBasis: 'token' };
   }
-  const rule = authority.known === 'token' ? authority.states.find((item) => holds(item, credential)) : undefined;
+  const rule =
+    authority.known === 'token' ? authority.states.find((item) => holds(item, credential)) : undefined;
   if (rule !== undefined) {
     const unlisted = rule.unlisted ?? authority.unlisted;
     const ceiling = planesOf(rule.permits, authority.planes, unlisted, operations);

@@ -30,7 +30,8 @@ export function authorityClaim(
 function authoritySeverity(facts: Facts, credential: Credential, over: Surplus): Severity {
   const surely = surplus(facts, credential, 'floor');
   let severity = effectSeverity(over.effects, over.excess.bound);
-  if (surely !== undefined && !surely.empty) severity = worse(severity, effectSeverity(surely.effects, 'floor'));
+  if (surely !== undefined && !surely.empty)
+    severity = worse(severity, effectSeverity(surely.effects, 'floor'));
   for (const exposure of over.exposures) {
     severity = worse(severity, exposureSeverity(exposure, facts, credential));
   }

@@ -9,7 +9,8 @@ export const disarmableGate: Check = {
     why: 'A lock whose key lies beside it delays nobody. Deletion protection that the same principal can remove is one call more.',
     example: 'deletion_protection on a database, and a key that may call rds:ModifyDBInstance.',
     fix: 'Take the operation that disarms it away from the credential, or use a control that the principal cannot lift.',
-    limits: 'What disarms a control is catalogue data; an organisation’s own control needs disarmed-by in overscope.yaml.',
+    limits:
+      'What disarms a control is catalogue data; an organisation’s own control needs disarmed-by in overscope.yaml.',
   },
   standards: {
     nhi: ['NHI5:2025'],
@@ -21,7 +22,9 @@ export const disarmableGate: Check = {
   },
   run: (facts) =>
     gateClaims(facts, 'disarmable-gate', (item) => {
-      const fallen = item.exposures.flatMap((exposure) => exposure.gates).find((gate) => gate.because !== undefined);
+      const fallen = item.exposures
+        .flatMap((exposure) => exposure.gates)
+        .find((gate) => gate.because !== undefined);
       return fallen?.because ?? 'the control in front of it does not hold';
     }),
 };

@@ -28,10 +28,21 @@ export const exceedsJob: Check = {
       const over = surplus(facts, credential, 'floor');
       if (over === undefined || over.empty) return [];
       const ceiling = surplus(facts, credential, 'ceiling');
-      const what = over.excess.operations > 0 ? 'it permits operations that its job does not need' : 'it reaches resources that its job does not name';
+      const what =
+        over.excess.operations > 0
+          ? 'it permits operations that its job does not need'
+          : 'it reaches resources that its job does not name';
       const worst = ceiling?.excess.worst ?? over.excess.worst;
       const exposures = ceiling?.exposures ?? over.exposures;
-      return [authorityClaim('exceeds-job', facts, credential, { ...over, excess: { ...over.excess, worst }, exposures }, what)];
+      return [
+        authorityClaim(
+          'exceeds-job',
+          facts,
+          credential,
+          { ...over, excess: { ...over.excess, worst }, exposures },
+          what,
+        ),
+      ];
     });
   },
 };

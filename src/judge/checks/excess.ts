@@ -37,7 +37,8 @@ export function surplus(facts: Facts, credential: Credential, end: 'floor' | 'ce
   );
   const unlisted = bound.planes.flatMap((plane) => (plane.kind === 'unlisted' ? [...plane.effects] : []));
   const effects = new Set<Effect>(unlisted);
-  for (const index of outside) for (const effect of operations.list[index]?.effects ?? []) effects.add(effect);
+  for (const index of outside)
+    for (const effect of operations.list[index]?.effects ?? []) effects.add(effect);
   for (const exposure of exposures) for (const effect of exposure.effects) effects.add(effect);
   const unknownPlanes = bound.planes.flatMap((plane) => (plane.kind === 'unknown' ? [plane.plane] : []));
   const worst = worstOperations(exposures, (id) => {
@@ -47,7 +48,8 @@ export function surplus(facts: Facts, credential: Credential, end: 'floor' | 'ce
   return {
     excess: {
       operations: outside.size,
-      irreversible: new Set(exposures.filter((item) => item.bound === 'floor').map((item) => item.operation)).size,
+      irreversible: new Set(exposures.filter((item) => item.bound === 'floor').map((item) => item.operation))
+        .size,
       worst,
       resources,
       jobOperations: needed.size,
@@ -57,7 +59,12 @@ export function surplus(facts: Facts, credential: Credential, end: 'floor' | 'ce
     effects: [...effects].sort((a, b) => effectRank(a) - effectRank(b)),
     exposures,
     unknownPlanes,
-    empty: outside.empty && resources.length === 0 && unlisted.length === 0 && unknownPlanes.length === 0 && exposures.length === 0,
+    empty:
+      outside.empty &&
+      resources.length === 0 &&
+      unlisted.length === 0 &&
+      unknownPlanes.length === 0 &&
+      exposures.length === 0,
   };
 }
 
@@ -68,11 +75,17 @@ export function surplus(facts: Facts, credential: Credential, end: 'floor' | 'ce
 function commonTo(credential: Credential, facts: Facts, none: OperationSet): OperationSet {
   const operations = facts.catalogue.operations(none.provider);
   const types = credential.fits.flatMap((id) => facts.catalogue.types.get(id) ?? []);
-  if (types.length === 0 || types.some((type) => type.authority.known === 'fixed' || type.provider !== none.provider)) return none;
+  if (
+    types.length === 0 ||
+    types.some((type) => type.authority.known === 'fixed' || type.provider !== none.provider)
+  )
+    return none;
   const sets = types.map((type) => operations.resolve(type.authority.floor).set);
   const [first = none, ...others] = sets;
   const shared = others.reduce((set, other) => set.intersection(other), first);
-  const harmless = [...shared].filter((index) => (operations.list[index]?.effects ?? []).every((effect) => effect === 'read' || effect === 'change'));
+  const harmless = [...shared].filter((index) =>
+    (operations.list[index]?.effects ?? []).every((effect) => effect === 'read' || effect === 'change'),
+  );
   return new OperationSet(none.provider, operations.list.length, harmless);
 }
 
@@ -87,7 +100,9 @@ function setOf(bound: Bound, none: OperationSet): OperationSet {
 /** Resources that the authority covers and the job does not, for operations that both have. */
 function excessResources(
   bound: Bound,
-  grants: readonly { readonly grant: { readonly operations: OperationSet; readonly on: readonly string[] } }[],
+  grants: readonly {
+    readonly grant: { readonly operations: OperationSet; readonly on: readonly string[] };
+  }[],
   none: OperationSet,
 ): string[] {
   const result = new Set<string>();
@@ -96,7 +111,9 @@ function excessResources(
     for (const held of plane.grants) {
       const shared = grants.filter((item) => !item.grant.operations.intersection(held.operations).empty);
       if (shared.length === 0) continue;
-      const common = shared.reduce((set, item) => set.union(item.grant.operations), none).intersection(held.operations);
+      const common = shared
+        .reduce((set, item) => set.union(item.grant.operations), none)
+        .intersection(held.operations);
       if (common.empty) continue;
       const needed = shared.flatMap((item) => item.grant.on);
       for (const on of held.on) if (!needed.some((pattern) => globCovers(pattern, on))) result.add(on);
@@ -106,7 +123,10 @@ function excessResources(
 }
 
 /** Every irreversible operation once, those on the floor first, worst first, then by how directly it hits data. */
-function worstOperations(exposures: readonly Exposure[], operationOf: (id: string) => Operation | undefined): ExcessOperation[] {
+function worstOperations(
+  exposures: readonly Exposure[],
+  operationOf: (id: string) => Operation | undefined,
+): ExcessOperation[] {
   const byId = new Map<string, Exposure[]>();
   for (const item of exposures) byId.set(item.operation, [...(byId.get(item.operation) ?? []), item]);
   return [...byId]
@@ -141,7 +161,8 @@ function assetWeight(exposure: Exposure, operation: Operation | undefined): numb
   const itself = hit.includes(asset.kind);
   const source = asset.source === 'declared' ? 64 : asset.source === 'found' ? 32 : 0;
   const keeps = asset.keeps === 'data' ? 8 : asset.keeps === 'copies' ? 4 : 0;
-  const shared = exposure.recovery.some((item) => item.system.basis === 'catalogue' && item.state === 'void') ? 2 : 0;
+  const shared = exposure.recovery.some((item) => item.system.basis === 'catalogue' && item.state === 'void')
+    ? 2
+    : 0;
   return source + (itself ? 16 : 0) + keeps + shared + (hit.length === 1 ? 1 : 0);
 }
-

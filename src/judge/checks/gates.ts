@@ -30,8 +30,15 @@ export function ungated(facts: Facts): Ungated[] {
     const enforced = bare.filter((item) =>
       item.gates.some(({ gate }) => gate.ladder !== 'prompt' && gate.basis !== 'declared'),
     );
-    const prompts = facts.controls.prompts.filter(forbidsLoss).toSorted((a, b) => closeness(b) - closeness(a));
-    const check = enforced.length > 0 ? 'disarmable-gate' : prompts.length > 0 ? 'prompt-only-gate' : 'ungated-destruction';
+    const prompts = facts.controls.prompts
+      .filter(forbidsLoss)
+      .toSorted((a, b) => closeness(b) - closeness(a));
+    const check =
+      enforced.length > 0
+        ? 'disarmable-gate'
+        : prompts.length > 0
+          ? 'prompt-only-gate'
+          : 'ungated-destruction';
     return [{ credential, exposures: enforced.length > 0 ? enforced : bare, check, prompts }];
   });
 }
@@ -44,7 +51,11 @@ function forbidsLoss(prompt: Prompt): boolean {
 /** How directly a sentence speaks of loss; among equals the file's order stays. */
 function closeness(prompt: Prompt): number {
   const { about } = prompt;
-  return (about.includes('destroy') ? 4 : 0) + (about.includes('freeze') ? 2 : 0) + (about.includes('database') ? 1 : 0);
+  return (
+    (about.includes('destroy') ? 4 : 0) +
+    (about.includes('freeze') ? 2 : 0) +
+    (about.includes('database') ? 1 : 0)
+  );
 }
 
 /** Claims of one of the three gate checks. */

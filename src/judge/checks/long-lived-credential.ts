@@ -11,14 +11,24 @@ export const longLivedCredential: Check = {
     why: 'Every copy that was ever made stays usable until somebody remembers it.',
     example: 'An AWS access key where the workflow could take a role for an hour.',
     fix: 'Use the kind that ends: a session, a role through OIDC, a token with an end date.',
-    limits: 'An end that was set at the provider is not visible in the value. What is only named here is replaced where it is kept, which is not seen.',
+    limits:
+      'An end that was set at the provider is not visible in the value. What is only named here is replaced where it is kept, which is not seen.',
   },
-  standards: { nhi: ['NHI7:2025'], llm: [], cwe: [324, 613], attack: ['T1078.004'], nist: ['IA-5(1)'], soc2: ['CC6.1'] },
+  standards: {
+    nhi: ['NHI7:2025'],
+    llm: [],
+    cwe: [324, 613],
+    attack: ['T1078.004'],
+    nist: ['IA-5(1)'],
+    soc2: ['CC6.1'],
+  },
   run(facts) {
     return auditable(facts.credentials).flatMap((credential): Claim[] => {
       const types = credential.fits.flatMap((id) => facts.catalogue.types.get(id) ?? []);
-      const lasting = types.length > 0 && types.every((type) => type.expires === 'never' && type.offersExpiry);
-      if (!lasting || credential.reached === 'name' || credential.standing === 'local' || credential.public) return [];
+      const lasting =
+        types.length > 0 && types.every((type) => type.expires === 'never' && type.offersExpiry);
+      if (!lasting || credential.reached === 'name' || credential.standing === 'local' || credential.public)
+        return [];
       return [
         {
           check: 'long-lived-credential',

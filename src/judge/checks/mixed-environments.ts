@@ -34,13 +34,22 @@ function claimOf(facts: Facts, context: Context): Claim[] {
   );
   const mixed = new Set<Credential>();
   for (const group of groups(facts, members)) {
-    if (new Set(group.map((item) => environmentClass(item.environment.name))).size > 1) for (const item of group) mixed.add(item);
+    if (new Set(group.map((item) => environmentClass(item.environment.name))).size > 1)
+      for (const item of group) mixed.add(item);
   }
   const { environment } = context;
-  const foreign = environment === undefined ? [] : members.filter((item) => environmentClass(item.environment.name) !== environmentClass(environment));
+  const foreign =
+    environment === undefined
+      ? []
+      : members.filter((item) => environmentClass(item.environment.name) !== environmentClass(environment));
   const involved = [...new Set([...mixed, ...foreign])];
   if (involved.length === 0) return [];
-  const names = [...new Set([...involved.map((item) => environmentClass(item.environment.name)), ...(environment === undefined ? [] : [environmentClass(environment)])])].sort();
+  const names = [
+    ...new Set([
+      ...involved.map((item) => environmentClass(item.environment.name)),
+      ...(environment === undefined ? [] : [environmentClass(environment)]),
+    ]),
+  ].sort();
   return [
     {
       check: 'mixed-environments',

@@ -19,5 +19,6 @@ export const noSeparateBackup: Check = {
     nist: ['CP-9', 'CP-9(3)'],
     soc2: ['A1.2'],
   },
-  run: (facts) => recoveryClaims(facts, 'no-separate-backup', 'none', 'nothing says what it would be restored from'),
+  run: (facts) =>
+    recoveryClaims(facts, 'no-separate-backup', 'none', 'nothing says what it would be restored from'),
 };

@@ -7,9 +7,11 @@ export const promptOnlyGate: Check = {
     title: 'Only a sentence stands in front',
     what: 'An irreversible operation has no enforced gate, and the only thing found in front of it is a sentence in an instruction file, which is quoted with its line.',
     why: 'Instructions are context for a model, not a control: in both known incidents the prompt had forbidden what happened.',
-    example: 'AGENTS.md says that nothing irreversible may be done unasked, and the token permits volumeDelete.',
+    example:
+      'AGENTS.md says that nothing irreversible may be done unasked, and the token permits volumeDelete.',
     fix: 'Keep the sentence, and add a control that does not depend on a model reading it.',
-    limits: 'Sentences are recognised in English. A sentence that is not recognised does not change the severity.',
+    limits:
+      'Sentences are recognised in English. A sentence that is not recognised does not change the severity.',
   },
   standards: {
     nhi: ['NHI5:2025'],
@@ -19,5 +21,10 @@ export const promptOnlyGate: Check = {
     nist: ['AC-3(2)'],
     soc2: ['CC6.1'],
   },
-  run: (facts) => gateClaims(facts, 'prompt-only-gate', () => 'an instruction file forbids it in words, which nothing enforces'),
+  run: (facts) =>
+    gateClaims(
+      facts,
+      'prompt-only-gate',
+      () => 'an instruction file forbids it in words, which nothing enforces',
+    ),
 };

@@ -10,7 +10,8 @@ function bare(facts: Facts, wanted: 'none' | 'shared'): { credential: Credential
   return auditable(facts.credentials).flatMap((credential) => {
     if (credential.standing === 'local') return [];
     const exposures = (facts.exposures.get(credential.id) ?? []).filter((item) => {
-      if (item.environment === 'local' || item.asset.keeps !== 'data' || !item.effects.includes('destroy')) return false;
+      if (item.environment === 'local' || item.asset.keeps !== 'data' || !item.effects.includes('destroy'))
+        return false;
       if (item.asset.source === 'kind' && item.bound === 'ceiling') return false;
       const known = item.recovery.length > 0;
       if (wanted === 'none') return !known && !item.asset.kind.endsWith('/unknown');
@@ -21,7 +22,12 @@ function bare(facts: Facts, wanted: 'none' | 'shared'): { credential: Credential
 }
 
 /** Claims of the two checks about where copies live. */
-export function recoveryClaims(facts: Facts, check: CheckId, wanted: 'none' | 'shared', what: string): Claim[] {
+export function recoveryClaims(
+  facts: Facts,
+  check: CheckId,
+  wanted: 'none' | 'shared',
+  what: string,
+): Claim[] {
   return bare(facts, wanted).map(({ credential, exposures }): Claim => {
     const severity = exposures.map((item) => exposureSeverity(item, facts, credential)).reduce(worse, 'low');
     const asset = exposures[0]?.asset;

@@ -20,9 +20,15 @@ export const reviewOverdue: Check = {
         : [claim(`job ${job.name}`, `its review was due on ${job.reviewBy}`, manifestPlace(job.place))],
     );
     const ended = [
-      ...facts.manifest.attested.map((item) => ({ until: item.statement.until, place: item.place, name: 'attested' })),
+      ...facts.manifest.attested.map((item) => ({
+        until: item.statement.until,
+        place: item.place,
+        name: 'attested',
+      })),
       ...facts.manifest.evidence.flatMap((item) =>
-        item.complete === undefined ? [] : [{ until: item.complete.until, place: item.place, name: 'complete' }],
+        item.complete === undefined
+          ? []
+          : [{ until: item.complete.until, place: item.place, name: 'complete' }],
       ),
       ...facts.manifest.gates.flatMap((item) =>
         item.attested === undefined ? [] : [{ until: item.attested.until, place: item.place, name: 'gate' }],
@@ -31,12 +37,22 @@ export const reviewOverdue: Check = {
     return [
       ...late,
       ...ended.map((item) =>
-        claim(`${item.name} ${item.place.path}:${item.place.line}`, `the statement ended on ${item.until}`, manifestPlace(item.place)),
+        claim(
+          `${item.name} ${item.place.path}:${item.place.line}`,
+          `the statement ended on ${item.until}`,
+          manifestPlace(item.place),
+        ),
       ),
     ];
   },
 };
 
 function claim(entry: string, what: string, place: Claim['places'][number]): Claim {
-  return { check: 'review-overdue', subject: { kind: 'manifest', entry }, severity: 'low', what, places: [place] };
+  return {
+    check: 'review-overdue',
+    subject: { kind: 'manifest', entry },
+    severity: 'low',
+    what,
+    places: [place],
+  };
 }

@@ -13,7 +13,8 @@ export const scopeUnknown: Check = {
     why: 'What only the provider knows cannot be shown to be narrow. Until it is, the upper bound is what counts.',
     example: 'An AWS access key with a job for one bucket and no policy in the repository.',
     fix: 'Name the policy, the GRANTs or the console page that states it, under evidence: or attested: in overscope.yaml.',
-    limits: 'The upper bound comes from the provider’s documents; the credential may permit less, never more.',
+    limits:
+      'The upper bound comes from the provider’s documents; the credential may permit less, never more.',
   },
   standards: {
     nhi: ['NHI5:2025'],
@@ -30,7 +31,13 @@ export const scopeUnknown: Check = {
       if (floor !== undefined && !floor.empty) return [];
       const over = surplus(facts, credential, 'ceiling');
       if (over === undefined || over.empty) return [];
-      const claim = authorityClaim('scope-unknown', facts, credential, over, 'at most it permits more than its job');
+      const claim = authorityClaim(
+        'scope-unknown',
+        facts,
+        credential,
+        over,
+        'at most it permits more than its job',
+      );
       return [{ ...claim, severity: tempered(worse('medium', claim.severity), credential) }];
     });
   },

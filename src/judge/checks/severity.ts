@@ -62,12 +62,17 @@ export function tempered(severity: Severity, credential: Credential): Severity {
   if (credential.standing === 'example' || credential.standing === 'local') return 'note';
   if (credential.environment.name === 'local') return 'note';
   if (credential.standing === 'test') return severityRank(severity) > severityRank('low') ? 'low' : severity;
-  if (credential.sightings.length > 0 && credential.sightings.every((sighting) => isTestPath(sighting.path))) {
+  if (
+    credential.sightings.length > 0 &&
+    credential.sightings.every((sighting) => isTestPath(sighting.path))
+  ) {
     return SEVERITIES[Math.max(1, severityRank(severity) - 1)] ?? 'low';
   }
   return severity;
 }
 
 function isTestPath(path: string): boolean {
-  return /(^|\/)(tests?|testdata|spec|specs|__tests__|fixtures|examples?|mocks?)(\/|$)|[._-](test|spec)\.[a-z]+$/i.test(path);
+  return /(^|\/)(tests?|testdata|spec|specs|__tests__|fixtures|examples?|mocks?)(\/|$)|[._-](test|spec)\.[a-z]+$/i.test(
+    path,
+  );
 }

@@ -41,7 +41,8 @@ export const undeclaredCredential: Check = {
       const over = surplus(facts, credential, 'ceiling');
       if (over === undefined || over.empty) return [];
       const surely = surplus(facts, credential, 'floor');
-      const named = surely !== undefined && surely.excess.authorityOperations === over.excess.authorityOperations;
+      const named =
+        surely !== undefined && surely.excess.authorityOperations === over.excess.authorityOperations;
       return [
         authorityClaim(
           'undeclared-credential',

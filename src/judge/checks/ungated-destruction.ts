@@ -9,7 +9,8 @@ export const ungatedDestruction: Check = {
     why: 'An agent that has the credential needs one call. Nothing outside the model will stop it.',
     example: 'A database owner’s URL in .env.production, and no control in front of DROP TABLE.',
     fix: 'Put a control in front that is enforced outside the model: the provider’s own refusal, a second person, a delay.',
-    limits: 'A control that exists only in the provider’s console is not seen unless overscope.yaml states it.',
+    limits:
+      'A control that exists only in the provider’s console is not seen unless overscope.yaml states it.',
   },
   standards: {
     nhi: ['NHI5:2025'],
@@ -19,5 +20,10 @@ export const ungatedDestruction: Check = {
     nist: ['AC-3(2)', 'AC-6'],
     soc2: ['CC6.1'],
   },
-  run: (facts) => gateClaims(facts, 'ungated-destruction', () => 'nothing enforced stands in front of what cannot be undone'),
+  run: (facts) =>
+    gateClaims(
+      facts,
+      'ungated-destruction',
+      () => 'nothing enforced stands in front of what cannot be undone',
+    ),
 };

@@ -24,13 +24,17 @@ export const untestedRecovery: Check = {
   run(facts) {
     return facts.manifest.recovery.flatMap((system): Claim[] => {
       const { restoredOn } = system;
-      if (restoredOn !== undefined && restoredOn <= facts.asOf && monthsBetween(restoredOn, facts.asOf) < 12) return [];
+      if (restoredOn !== undefined && restoredOn <= facts.asOf && monthsBetween(restoredOn, facts.asOf) < 12)
+        return [];
       return [
         {
           check: 'untested-recovery',
           subject: { kind: 'asset', name: `recovery ${system.name}` },
           severity: 'medium',
-          what: restoredOn === undefined ? 'nobody has written down a restore' : `the last restore was on ${restoredOn}`,
+          what:
+            restoredOn === undefined
+              ? 'nobody has written down a restore'
+              : `the last restore was on ${restoredOn}`,
           places: [manifestPlace(system.place)],
         },
       ];

@@ -20,13 +20,20 @@ export const unusedEntry: Check = {
     if (facts.scope.mode !== 'full' || facts.coverage.gaps.some((gap) => gap.scope === 'source')) return [];
     const used = new Set([...facts.declared.values()].flatMap((item) => item.jobs.map((job) => job.name)));
     const jobs = facts.manifest.jobs
-      .filter((job) => job.uncommitted !== true && !used.has(job.name) && job.credentials.every((item) => wasRead(item, facts)))
+      .filter(
+        (job) =>
+          job.uncommitted !== true &&
+          !used.has(job.name) &&
+          job.credentials.every((item) => wasRead(item, facts)),
+      )
       .map((job) => claim(`job ${job.name}`, 'no credential here fits it', job.place));
     const ids = new Set(facts.credentials.map((item) => item.id));
     const stale = facts.acceptances
       .filter((item) => item.revoked === undefined && /^[0-9a-f]{6,}$/.test(item.id))
       .filter((item) => !ids.has(item.id) && facts.scope.history && item.check !== 'mixed-environments')
-      .map((item) => claim(`acceptance ${item.check} ${item.id}`, 'no credential here has this id', item.place));
+      .map((item) =>
+        claim(`acceptance ${item.check} ${item.id}`, 'no credential here has this id', item.place),
+      );
     return [...jobs, ...stale];
   },
 };

@@ -24,7 +24,11 @@ function reopens(entry: Acceptance, finding: Finding, facts: Facts): string | un
   if (entry.until !== undefined && entry.until < facts.asOf && facts.scope.mode === 'full') {
     return `its acceptance ended on ${entry.until}`;
   }
-  if (finding.worst !== undefined && isEffect(entry.effect) && effectRank(finding.worst) > effectRank(entry.effect)) {
+  if (
+    finding.worst !== undefined &&
+    isEffect(entry.effect) &&
+    effectRank(finding.worst) > effectRank(entry.effect)
+  ) {
     return `it was accepted while the worst effect was ${entry.effect}; now it is ${finding.worst}`;
   }
   const places = finding.places.filter((place) => place.tracking === 'tracked').map((place) => place.path);

@@ -1,6 +1,15 @@
 import { worstEffect } from '../../model/effect.ts';
 import type { Facts } from '../../model/facts.ts';
-import { CHECK_IDS, severityRank, type CheckId, type Claim, type Finding, type FindingPlace, type Severity, type Subject } from '../../model/finding.ts';
+import {
+  CHECK_IDS,
+  severityRank,
+  type CheckId,
+  type Claim,
+  type Finding,
+  type FindingPlace,
+  type Severity,
+  type Subject,
+} from '../../model/finding.ts';
 import type { SafeguardState } from '../../model/safeguard.ts';
 import { sha256 } from '../../util/digest.ts';
 import { withAcceptance } from './accept.ts';
@@ -55,8 +64,14 @@ function onlyWorstPerAsset(claims: readonly Claim[], facts: Facts): Claim[] {
     const before = worst.get(assetKey(claim));
     if (before === undefined || outranks(claim, before, facts)) worst.set(assetKey(claim), claim);
   }
-  const kept = claims.filter((claim) => !RECOVERY.includes(claim.check) || worst.get(assetKey(claim)) === claim);
-  return kept.filter((claim) => claim.check !== 'no-separate-backup' || !kept.some((other) => other.check === 'shared-fate-backup' && keyOf(other) === keyOf(claim)));
+  const kept = claims.filter(
+    (claim) => !RECOVERY.includes(claim.check) || worst.get(assetKey(claim)) === claim,
+  );
+  return kept.filter(
+    (claim) =>
+      claim.check !== 'no-separate-backup' ||
+      !kept.some((other) => other.check === 'shared-fate-backup' && keyOf(other) === keyOf(claim)),
+  );
 }
 
 function assetKey({ check, asset }: Claim): string {
@@ -66,7 +81,10 @@ function assetKey({ check, asset }: Claim): string {
 /** The more severe, and among equals the one that the change brought. */
 function outranks(claim: Claim, before: Claim, facts: Facts): boolean {
   const difference = severityRank(claim.severity) - severityRank(before.severity);
-  return difference > 0 || (difference === 0 && fromChange(claim.subject, facts) && !fromChange(before.subject, facts));
+  return (
+    difference > 0 ||
+    (difference === 0 && fromChange(claim.subject, facts) && !fromChange(before.subject, facts))
+  );
 }
 
 function findingOf(claims: readonly Claim[], facts: Facts): Finding {
@@ -78,7 +96,10 @@ function findingOf(claims: readonly Claim[], facts: Facts): Finding {
     'note',
   );
   const exposures = claims.flatMap((claim) => claim.exposures ?? []);
-  const worst = worstEffect([...claims.flatMap((claim) => claim.worst ?? []), ...exposures.flatMap((item) => [...item.effects])]);
+  const worst = worstEffect([
+    ...claims.flatMap((claim) => claim.worst ?? []),
+    ...exposures.flatMap((item) => [...item.effects]),
+  ]);
   const excess = ordered.find((claim) => claim.excess !== undefined)?.excess;
   return {
     id: idOf(lead.subject),
@@ -105,7 +126,9 @@ function leadOf(ordered: readonly Claim[]): Claim {
   const authority = ordered.find(
     (claim) =>
       claim.excess !== undefined &&
-      (claim.check === 'undeclared-credential' || claim.check === 'exceeds-job' || claim.check === 'scope-unknown'),
+      (claim.check === 'undeclared-credential' ||
+        claim.check === 'exceeds-job' ||
+        claim.check === 'scope-unknown'),
   );
   const severest = [...ordered].sort((a, b) => severityRank(b.severity) - severityRank(a.severity))[0];
   const lead = authority ?? severest;
@@ -126,7 +149,11 @@ function idOf(subject: Subject): string {
 }
 
 function distinctPlaces(places: readonly FindingPlace[]): FindingPlace[] {
-  return [...new Map(places.map((place) => [`${place.path}\0${place.line}\0${place.column}\0${place.source}`, place])).values()];
+  return [
+    ...new Map(
+      places.map((place) => [`${place.path}\0${place.line}\0${place.column}\0${place.source}`, place]),
+    ).values(),
+  ];
 }
 
 function environmentOf(subject: Subject, facts: Facts): string {
@@ -136,23 +163,35 @@ function environmentOf(subject: Subject, facts: Facts): string {
 
 function gateOf(claims: readonly Claim[]): Finding['gate'] {
   const exposures = claims.flatMap((claim) => claim.exposures ?? []);
-  const gates = [...new Map(exposures.flatMap((item) => item.gates).map((item) => [item.gate.id, item])).values()];
+  const gates = [
+    ...new Map(exposures.flatMap((item) => item.gates).map((item) => [item.gate.id, item])).values(),
+  ];
   const prompts = claims.find((claim) => (claim.prompts ?? []).length > 0)?.prompts ?? [];
   if (exposures.length === 0) return { state: 'not-needed', gates, prompts };
-  const bare = claims.some((claim) => ['ungated-destruction', 'prompt-only-gate', 'disarmable-gate'].includes(claim.check));
+  const bare = claims.some((claim) =>
+    ['ungated-destruction', 'prompt-only-gate', 'disarmable-gate'].includes(claim.check),
+  );
   if (!bare) return { state: best(gates.map((item) => item.state)) ?? 'not-needed', gates, prompts };
-  return { state: claims.some((claim) => claim.check === 'disarmable-gate') ? 'void' : 'none', gates, prompts };
+  return {
+    state: claims.some((claim) => claim.check === 'disarmable-gate') ? 'void' : 'none',
+    gates,
+    prompts,
+  };
 }
 
 function recoveryOf(claims: readonly Claim[]): Finding['recovery'] {
   const data = claims.flatMap((claim) => claim.exposures ?? []).filter((item) => item.asset.keeps === 'data');
-  const systems = [...new Map(data.flatMap((item) => item.recovery).map((item) => [item.system.id, item])).values()];
+  const systems = [
+    ...new Map(data.flatMap((item) => item.recovery).map((item) => [item.system.id, item])).values(),
+  ];
   if (data.length === 0) return { state: 'not-needed', systems };
   return { state: worstRecovery(data.map((item) => item.recovery)), systems };
 }
 
 /** The state of the asset that is worst off: an asset without any system counts as none. */
-function worstRecovery(all: readonly (readonly { readonly state: SafeguardState }[])[]): SafeguardState | 'none' {
+function worstRecovery(
+  all: readonly (readonly { readonly state: SafeguardState }[])[],
+): SafeguardState | 'none' {
   const states = all.map((systems) => best(systems.map((item) => item.state)) ?? 'none');
   for (const state of ['void', 'none', 'unproven'] as const) if (states.includes(state)) return state;
   return 'holds';
@@ -181,7 +220,9 @@ export function markNew(findings: readonly Finding[], base: readonly Finding[]):
       before === undefined ||
       severityRank(finding.severity) > severityRank(before.severity) ||
       (finding.excess?.irreversible ?? 0) > (before.excess?.irreversible ?? 0) ||
-      finding.facets.some((facet) => ![before.check, ...before.facets.map((item) => item.check)].includes(facet.check));
+      finding.facets.some(
+        (facet) => ![before.check, ...before.facets.map((item) => item.check)].includes(facet.check),
+      );
     return worse && !finding.fromChange ? { ...finding, fromChange: true } : finding;
   });
 }

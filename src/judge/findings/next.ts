@@ -35,7 +35,10 @@ function stagedSteps(credential: Credential): NextStep[] {
   const place = credential.sightings.find((item) => item.added) ?? credential.sightings[0];
   const variable = place?.surroundings.variable;
   return [
-    { text: 'Take it out of this commit.', ...(place === undefined ? {} : { command: `git restore --staged ${place.path}` }) },
+    {
+      text: 'Take it out of this commit.',
+      ...(place === undefined ? {} : { command: `git restore --staged ${place.path}` }),
+    },
     {
       text: `Read it from a variable${variable === undefined ? '' : ` such as ${variable}`} that is set outside the repository. It is in no commit yet. If it was pasted anywhere else, an agent’s chat included, replace it.`,
     },
@@ -60,7 +63,11 @@ function narrower(credential: Credential, facts: Facts): NextStep[] {
   if (names.length === 0) {
     return type.narrowerNote === undefined
       ? []
-      : [{ text: `${sentence(type.narrowerNote)} Keep it where no agent reads, such as a CI secret behind a reviewer.` }];
+      : [
+          {
+            text: `${sentence(type.narrowerNote)} Keep it where no agent reads, such as a CI secret behind a reviewer.`,
+          },
+        ];
   }
   return [{ text: `Narrower: ${names.join(', ')}.${note}` }];
 }
@@ -78,9 +85,17 @@ function settle(credential: Credential, facts: Facts): NextStep {
 function otherSteps(lead: Claim): NextStep[] {
   switch (lead.check) {
     case 'mixed-environments':
-      return [{ text: 'Keep the values of production out of this context: a CI secret behind a reviewer is one place.' }];
+      return [
+        {
+          text: 'Keep the values of production out of this context: a CI secret behind a reviewer is one place.',
+        },
+      ];
     case 'untested-recovery':
-      return [{ text: 'Restore from it into an empty place, check the data, and write the day under restored-on:.' }];
+      return [
+        {
+          text: 'Restore from it into an empty place, check the data, and write the day under restored-on:.',
+        },
+      ];
     case 'manifest-widened':
       return [
         { text: 'Review these lines by themselves and merge them first.' },

@@ -19,19 +19,32 @@ export function titleOf(lead: Claim, claims: readonly Claim[], facts: Facts): st
 }
 
 function contextTitle(name: string): string {
-  return name === 'workspace' ? 'Readable from one folder' : `Named in one workflow, ${name.replace(/^ci /, '')}`;
+  return name === 'workspace'
+    ? 'Readable from one folder'
+    : `Named in one workflow, ${name.replace(/^ci /, '')}`;
 }
 
-function credentialTitle(credential: Credential, lead: Claim, claims: readonly Claim[], facts: Facts): string {
+function credentialTitle(
+  credential: Credential,
+  lead: Claim,
+  claims: readonly Claim[],
+  facts: Facts,
+): string {
   const type = typeTitle(credential, facts);
   const job = facts.declared.get(credential.id)?.jobs[0];
-  const subject = job === undefined ? type : `${article(noun(type))} for ${job.name.replaceAll(/[-_]/g, ' ')}`;
+  const subject =
+    job === undefined ? type : `${article(noun(type))} for ${job.name.replaceAll(/[-_]/g, ' ')}`;
   const exposures = claims.flatMap((claim) => claim.exposures ?? []).filter((item) => !item.inJob);
   const worst = claims.find((claim) => claim.excess !== undefined)?.excess?.worst[0]?.id;
   exposures.sort((a, b) => Number(b.operation === worst) - Number(a.operation === worst));
   const floor = exposures.filter((item) => item.bound === 'floor');
   const whole = facts.authorities.get(credential.id)?.floor.basis === 'fixed';
-  const harm = floor.length > 0 ? `can ${harmOf(floor, whole)}` : exposures.length > 0 ? `may ${harmOf(exposures, whole)}` : milderHarm(lead);
+  const harm =
+    floor.length > 0
+      ? `can ${harmOf(floor, whole)}`
+      : exposures.length > 0
+        ? `may ${harmOf(exposures, whole)}`
+        : milderHarm(lead);
   const separator = job === undefined ? ': ' : ' ';
   return `${subject}${separator}${harm}`;
 }
@@ -58,14 +71,31 @@ function harmOf(exposures: readonly Exposure[], whole: boolean): string {
   if (asset === undefined) return 'do more than its job';
   const production = exposures.some((item) => environmentClass(item.environment) === 'production');
   const named = asset.source === 'declared' ? asset.name : undefined;
-  const object = named ?? (!production ? withArticle(asset.title) : whole ? 'production' : `${withArticle(asset.title)} in production`);
-  if (data.length === 0) return asset.keeps === 'copies' ? `delete ${withArticle(asset.title)}` : `end the protection of ${object}`;
-  const copies = data.filter((item) => item.asset.kind === asset.kind).some((item) => item.recovery.length > 0 && item.recovery.every((system) => system.state === 'void' && system.system.basis !== 'declared'));
+  const object =
+    named ??
+    (!production
+      ? withArticle(asset.title)
+      : whole
+        ? 'production'
+        : `${withArticle(asset.title)} in production`);
+  if (data.length === 0)
+    return asset.keeps === 'copies'
+      ? `delete ${withArticle(asset.title)}`
+      : `end the protection of ${object}`;
+  const copies = data
+    .filter((item) => item.asset.kind === asset.kind)
+    .some(
+      (item) =>
+        item.recovery.length > 0 &&
+        item.recovery.every((system) => system.state === 'void' && system.system.basis !== 'declared'),
+    );
   return `delete ${object}${copies ? ' and its backups' : ''}`;
 }
 
 function withArticle(title: string): string {
-  return /^(an?|the|every|all|data)\b/i.test(title) ? title : `${/^[aeio]/i.test(title) ? 'an' : 'a'} ${title}`;
+  return /^(an?|the|every|all|data)\b/i.test(title)
+    ? title
+    : `${/^[aeio]/i.test(title) ? 'an' : 'a'} ${title}`;
 }
 
 function milderHarm(lead: Claim): string {

@@ -29,7 +29,15 @@ export function namedAssets(manifest: Manifest, found: readonly FoundAsset[], ca
     if (kind === undefined || declared.some((own) => own.at !== undefined && own.at === item.at)) return [];
     const { at, name, place } = item;
     return [
-      { kind: item.kind, title: kind.title, keeps: kind.keeps, source: 'found', name, place, ...(at === undefined ? {} : { at }) },
+      {
+        kind: item.kind,
+        title: kind.title,
+        keeps: kind.keeps,
+        source: 'found',
+        name,
+        place,
+        ...(at === undefined ? {} : { at }),
+      },
     ];
   });
   return [...declared, ...read];
@@ -75,5 +83,10 @@ function smallest(
 ): AssetKind | undefined {
   const data = kinds.filter((kind) => kind.keeps === 'data');
   const own = direct.flatMap((id) => operations.assets.get(id) ?? []);
-  return own.find((kind) => kind.keeps === 'data') ?? own.find((kind) => kind.keeps === 'copies') ?? data[0] ?? own[0];
+  return (
+    own.find((kind) => kind.keeps === 'data') ??
+    own.find((kind) => kind.keeps === 'copies') ??
+    data[0] ??
+    own[0]
+  );
 }

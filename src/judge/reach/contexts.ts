@@ -15,7 +15,12 @@ export function contextsOf(credentials: readonly Credential[], manifest: Manifes
   const declared = manifest.contexts;
   const contexts: Context[] = [];
   if (workspace.length > 0) {
-    contexts.push({ name: 'workspace', kind: 'workspace', credentials: workspace, ...environment(declared, 'workspace') });
+    contexts.push({
+      name: 'workspace',
+      kind: 'workspace',
+      credentials: workspace,
+      ...environment(declared, 'workspace'),
+    });
   }
   for (const [workflow, ids] of [...workflows].sort(([a], [b]) => (a < b ? -1 : 1))) {
     contexts.push({ name: `ci ${workflow}`, kind: 'ci', credentials: ids, ...environment(declared, 'ci') });

@@ -36,7 +36,12 @@ export function escalationsOf(
     const base = { credential: credential.id, operation: id, inJob };
     const shown = onFloor ? yieldedCredentials(held.operation, credential, inventory) : [];
     for (const target of shown) {
-      result.push({ ...base, bound: 'floor', obtains: { kind: 'credential', id: target.credential.id }, ...endOf(target.holdings) });
+      result.push({
+        ...base,
+        bound: 'floor',
+        obtains: { kind: 'credential', id: target.credential.id },
+        ...endOf(target.holdings),
+      });
     }
     if (shown.length === 0) result.push(atMost(base, held.operation, onFloor, catalogue));
   }
@@ -73,7 +78,9 @@ function atMost(
   const yielded = operation.yields?.[0];
   const type = yielded === undefined ? undefined : catalogue.types.get(yielded.type);
   const obtains: Escalation['obtains'] =
-    yielded !== undefined && yielded.type !== '*' ? { kind: 'type', id: yielded.type } : { kind: 'everything' };
+    yielded !== undefined && yielded.type !== '*'
+      ? { kind: 'type', id: yielded.type }
+      : { kind: 'everything' };
   const effects: Effect[] = type?.authority.unlisted.flatMap((item) => [...item.effects]) ?? [];
   return {
     ...base,
@@ -87,24 +94,29 @@ function endOf(holdings: Holdings): { worst: Effect; reaches?: string } {
   const destroying = [...holdings.floor.values(), ...holdings.ceiling.values()].find(({ operation }) =>
     operation.effects.includes('destroy'),
   );
-  const worst = worstEffect([...holdings.ceiling.values()].flatMap(({ operation }) => [...operation.effects]));
-  return { worst: worst ?? 'escalate', ...(destroying === undefined ? {} : { reaches: destroying.operation.id }) };
+  const worst = worstEffect(
+    [...holdings.ceiling.values()].flatMap(({ operation }) => [...operation.effects]),
+  );
+  return {
+    worst: worst ?? 'escalate',
+    ...(destroying === undefined ? {} : { reaches: destroying.operation.id }),
+  };
 }
 
 /** Roles that evidence lets the credential's principal take on. */
 function becomes(credential: Credential, holdings: Holdings, evidence: readonly Evidence[]): Escalation[] {
   const places = new Set(holdings.authority.floor.places.map((place) => `${place.path}:${place.line}`));
-  const own = evidence.filter((item) => item.places.some((place) => places.has(`${place.path}:${place.line}`)));
+  const own = evidence.filter((item) =>
+    item.places.some((place) => places.has(`${place.path}:${place.line}`)),
+  );
   return own.flatMap((item) =>
-    item.becomes.map(
-      (step): Escalation => ({
-        credential: credential.id,
-        operation: step.by,
-        bound: 'floor',
-        obtains: { kind: 'principal', name: step.principal },
-        worst: 'escalate',
-        inJob: false,
-      }),
-    ),
+    item.becomes.map((step): Escalation => ({
+      credential: credential.id,
+      operation: step.by,
+      bound: 'floor',
+      obtains: { kind: 'principal', name: step.principal },
+      worst: 'escalate',
+      inJob: false,
+    })),
   );
 }

@@ -17,7 +17,9 @@ export function judgeGates(
   asOf: string,
 ): JudgedGate[] {
   return gates
-    .filter((gate) => gate.operations.some((pattern) => sameOperation(pattern, operation)) && covers(gate, asset))
+    .filter(
+      (gate) => gate.operations.some((pattern) => sameOperation(pattern, operation)) && covers(gate, asset),
+    )
     .map((gate) => judgeGate(gate, asset, credential, reachable, asOf));
 }
 
@@ -30,7 +32,9 @@ function covers(gate: Gate, asset: Asset): boolean {
   if (asset.source === 'kind') return false;
   const names = [asset.name, asset.at].filter((name) => name !== undefined);
   return gate.on.some((pattern) =>
-    names.some((name) => globsIntersect(pattern, name) || (pattern.length > 3 && name.endsWith(`:${pattern}`))),
+    names.some(
+      (name) => globsIntersect(pattern, name) || (pattern.length > 3 && name.endsWith(`:${pattern}`)),
+    ),
   );
 }
 
@@ -46,7 +50,11 @@ function judgeGate(
   for (const { credential: other, holdings } of reachable) {
     const by = gate.disarmedBy.find((pattern) => holds(holdings, 'floor', pattern, asset));
     if (by !== undefined) {
-      return { gate, state: 'void', because: `${by}, which credential ${other.id} can call, switches it off` };
+      return {
+        gate,
+        state: 'void',
+        because: `${by}, which credential ${other.id} can call, switches it off`,
+      };
     }
   }
   for (const { credential: other, holdings } of reachable) {
@@ -63,11 +71,13 @@ function judgeGate(
 
 function weakness(gate: Gate, credential: Credential, asOf: string): string | undefined {
   if (gate.ladder === 'prompt') return 'a sentence enforces nothing';
-  if (gate.basis === 'declared') return 'no recogniser found a control in the file that is named as its evidence';
+  if (gate.basis === 'declared')
+    return 'no recogniser found a control in the file that is named as its evidence';
   if (gate.basis === 'attested' && gate.attested !== undefined && gate.attested.until < asOf) {
     return `the statement ended on ${gate.attested.until}`;
   }
-  if (gate.ladder === 'local') return gate.weaknesses[0] ?? 'it stops one tool on this machine, not the provider';
+  if (gate.ladder === 'local')
+    return gate.weaknesses[0] ?? 'it stops one tool on this machine, not the provider';
   if (gate.ladder === 'policy-proxy' && credential.reached === 'value') {
     return 'the value can be read, so a call need not pass the proxy';
   }

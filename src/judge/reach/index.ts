@@ -52,7 +52,10 @@ export function reach(input: ReachInput): Reach {
     const declared = input.declared.get(credential.id);
     if (own === undefined || declared === undefined || !exposes(credential)) continue;
     const reachable = reachableWith(credential, contexts, input.credentials, held);
-    exposures.set(credential.id, exposuresOf(credential, own, declared, reachable, named, judgeCopies, input));
+    exposures.set(
+      credential.id,
+      exposuresOf(credential, own, declared, reachable, named, judgeCopies, input),
+    );
     escalations.set(
       credential.id,
       escalationsOf(credential, own, declared, reachable, input.evidence, input.catalogue),
@@ -74,12 +77,16 @@ function reachableWith(
 ): Reachable {
   const ids = new Set([
     credential.id,
-    ...contexts.filter((context) => context.credentials.includes(credential.id)).flatMap((context) => context.credentials),
+    ...contexts
+      .filter((context) => context.credentials.includes(credential.id))
+      .flatMap((context) => context.credentials),
   ]);
   return credentials.flatMap((item) => {
     const own = held.get(item.id);
     if (own === undefined || !ids.has(item.id)) return [];
-    return item.standing === 'local' && item.id !== credential.id ? [] : [{ credential: item, holdings: own }];
+    return item.standing === 'local' && item.id !== credential.id
+      ? []
+      : [{ credential: item, holdings: own }];
   });
 }
 
@@ -90,10 +97,14 @@ function copiesJudge(input: ReachInput): CopiesJudge {
   const known = new Map<string, Exposure['recovery']>();
   return (asset, reachable) => {
     if (asset.keeps === 'settings') return [];
-    const key = [asset.kind, asset.name, asset.at, ...reachable.map(({ credential }) => credential.id)].join('\0');
+    const key = [asset.kind, asset.name, asset.at, ...reachable.map(({ credential }) => credential.id)].join(
+      '\0',
+    );
     const before = known.get(key);
     if (before !== undefined) return before;
-    const systems = originalsOf(asset, input.catalogue).flatMap((item) => systemsFor(item, input.controls.recovery, input.catalogue));
+    const systems = originalsOf(asset, input.catalogue).flatMap((item) =>
+      systemsFor(item, input.controls.recovery, input.catalogue),
+    );
     const judged = judgeRecovery(systems, reachable, input.catalogue);
     known.set(key, judged);
     return judged;
@@ -131,7 +142,8 @@ function exposuresOf(
     if (floor === undefined || !covered(floor.on, held.on)) ends.push({ held, bound: 'ceiling' });
     for (const end of ends) {
       for (const asset of assetsHit(held.operation, end.held.on, named, operations)) {
-        if (end.bound === 'ceiling' && result.some((item) => item.operation === id && item.asset === asset)) continue;
+        if (end.bound === 'ceiling' && result.some((item) => item.operation === id && item.asset === asset))
+          continue;
         result.push({
           credential: credential.id,
           operation: id,
@@ -169,7 +181,10 @@ function inJob(declared: Declared, provider: string, held: Held, asset: Asset): 
 
 /** The asset's environment, else the credential's. */
 function environmentOf(asset: Asset, credential: Credential): string {
-  const claimed = asset.environment !== undefined && environmentClass(asset.environment) === 'local' ? undefined : asset.environment;
+  const claimed =
+    asset.environment !== undefined && environmentClass(asset.environment) === 'local'
+      ? undefined
+      : asset.environment;
   return claimed ?? credential.environment.name;
 }
 

@@ -7,26 +7,30 @@ import type { Holdings } from './holdings.ts';
 import { destroyedKinds } from '../../model/irreversible.ts';
 
 /** The recovery systems of an asset: declared, found, and those its kind has by default. */
-export function systemsFor(asset: Asset, systems: readonly RecoverySystem[], catalogue: Catalogue): RecoverySystem[] {
+export function systemsFor(
+  asset: Asset,
+  systems: readonly RecoverySystem[],
+  catalogue: Catalogue,
+): RecoverySystem[] {
   const own = systems.filter((system) =>
-    system.protects.some((name) => name === asset.name || name === asset.kind || (name === asset.at && name !== '')),
+    system.protects.some(
+      (name) => name === asset.name || name === asset.kind || (name === asset.at && name !== ''),
+    ),
   );
   const provider = catalogue.operations(asset.kind.split('/')[0] ?? '');
   const defaults = [...provider.assets.values()]
     .filter((kind) => kind.byDefault === true && kind.keeps === 'copies')
     .filter((kind) => (kind.restores ?? kind.in).includes(asset.kind))
     .filter((kind) => !own.some((system) => system.kind === kind.id))
-    .map(
-      (kind): RecoverySystem => ({
-        id: `default ${kind.id}`,
-        kind: kind.id,
-        title: kind.title,
-        basis: 'catalogue',
-        protects: [asset.kind],
-        ...(kind.note === undefined ? {} : { note: kind.note }),
-        ...(kind.source === undefined ? {} : { source: kind.source }),
-      }),
-    );
+    .map((kind): RecoverySystem => ({
+      id: `default ${kind.id}`,
+      kind: kind.id,
+      title: kind.title,
+      basis: 'catalogue',
+      protects: [asset.kind],
+      ...(kind.note === undefined ? {} : { note: kind.note }),
+      ...(kind.source === undefined ? {} : { source: kind.source }),
+    }));
   return [...own, ...defaults];
 }
 
@@ -41,7 +45,11 @@ export function judgeRecovery(
 
 function judgeSystem(system: RecoverySystem, reachable: Reachable, catalogue: Catalogue): JudgedRecovery {
   if (system.basis === 'declared') {
-    return { system, state: 'void', because: 'nothing in the file named as its evidence shows that it exists' };
+    return {
+      system,
+      state: 'void',
+      because: 'nothing in the file named as its evidence shows that it exists',
+    };
   }
   const provider = system.kind.split('/')[0] ?? '';
   const destroyers = destroyersOf(system.kind, catalogue);
@@ -82,7 +90,9 @@ function reachesSystem(
       by: { credential: id, operation: maybe },
     };
   }
-  return holdings.open ? { state: 'unproven', because: `what credential ${id} permits is not known in full` } : undefined;
+  return holdings.open
+    ? { state: 'unproven', because: `what credential ${id} permits is not known in full` }
+    : undefined;
 }
 
 /** Another account is out of reach unless something the credential holds escalates into it. */
@@ -106,7 +116,8 @@ function destroyersOf(kind: string, catalogue: Catalogue): ReadonlySet<string> {
   for (const operation of operations.list) {
     const { destroy = [], unprotect = [] } = operation.assets;
     if (destroy.length + unprotect.length === 0) continue;
-    if (destroyedKinds([...destroy, ...unprotect], operations).some((hit) => hit.id === kind)) ids.add(operation.id);
+    if (destroyedKinds([...destroy, ...unprotect], operations).some((hit) => hit.id === kind))
+      ids.add(operation.id);
   }
   return ids;
 }

@@ -68,7 +68,10 @@ function ofMatch(match: Match, services: ReadonlySet<string> | undefined): Stand
   if (match.standing === 'example')
     return { standing: 'example', basis: 'placeholder or documented example' };
   const host = surroundings.url?.host;
-  const beside = match.standing === undefined && SERVER_VARIABLE.test(surroundings.variable ?? '') ? (surroundings.hosts ?? []) : [];
+  const beside =
+    match.standing === undefined && SERVER_VARIABLE.test(surroundings.variable ?? '')
+      ? (surroundings.hosts ?? [])
+      : [];
   const hosts = host === undefined ? beside : [host];
   const reasons = hosts.map((name) => localHost(name, services, origin.path));
   const [reason] = reasons;

@@ -25,7 +25,9 @@ export interface Prefilter {
 }
 
 /** ASCII letters small, every other byte as it is. */
-export const FOLD = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 65 && byte <= 90 ? byte | 0x20 : byte));
+export const FOLD = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= 65 && byte <= 90 ? byte | 0x20 : byte,
+);
 
 const LETTER_COST = 'etaoinsrlcdpumfghbykvwxjqz';
 

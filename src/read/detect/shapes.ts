@@ -62,7 +62,11 @@ const WORDED: Readonly<Record<string, Shape>> = {
   token: {
     holds: (value) =>
       /^[^\s"'`<>{}()[\],;]{20,200}$/.test(value) && entropyOf(value) >= 3 && isLiteral(value),
-    run: runOf((byte) => byte > 127 || /[^\s"'`<>{}()[\],;]/.test(String.fromCharCode(byte)), 20, Number.POSITIVE_INFINITY),
+    run: runOf(
+      (byte) => byte > 127 || /[^\s"'`<>{}()[\],;]/.test(String.fromCharCode(byte)),
+      20,
+      Number.POSITIVE_INFINITY,
+    ),
   },
   password: {
     holds: (value) => value.length >= 4 && value.length <= 200 && !/[\n\r]/.test(value) && isLiteral(value),
@@ -70,7 +74,8 @@ const WORDED: Readonly<Record<string, Shape>> = {
 };
 
 /** A flag, a path of words (`users.*.password`, `redis:AUTH`), a pair of ports. */
-const NAMED = /^--?[a-z][\w-]{0,40}$|^[A-Za-z_*]{1,40}(?:[.:/][A-Za-z_*]{1,40}){1,12}$|^\d{1,5}(?::\d{1,5})+$/;
+const NAMED =
+  /^--?[a-z][\w-]{0,40}$|^[A-Za-z_*]{1,40}(?:[.:/][A-Za-z_*]{1,40}){1,12}$|^\d{1,5}(?::\d{1,5})+$/;
 
 function isLiteral(value: string): boolean {
   return !(

@@ -116,7 +116,10 @@ export class Values {
       if (place === undefined || place.node.end < end) continue;
       if (best === undefined || place.node.end - place.node.start < best.node.end - best.node.start)
         best = place;
-      if (place.node.name !== undefined && (named === undefined || place.node.end - place.node.start < named.node.end - named.node.start))
+      if (
+        place.node.name !== undefined &&
+        (named === undefined || place.node.end - place.node.start < named.node.end - named.node.start)
+      )
         named = place;
     }
     if (best !== undefined) return withName(best, named);

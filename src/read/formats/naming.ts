@@ -225,7 +225,8 @@ export class Namer {
   /** Whether the words in front are those of SQL: `IDENTIFIED BY`, `IDENTIFIED WITH plugin BY`. */
   #identified(index: number): boolean {
     if (!/^by$/i.test(this.#view.text(index - 1))) return false;
-    const plugin = this.#tokens.kind(index - 3) === 'word' && /^(?:with|using)$/i.test(this.#view.text(index - 3));
+    const plugin =
+      this.#tokens.kind(index - 3) === 'word' && /^(?:with|using)$/i.test(this.#view.text(index - 3));
     const verb = plugin ? index - 4 : index - 2;
     return this.#tokens.kind(verb) === 'word' && /^identified$/i.test(this.#view.text(verb));
   }

@@ -40,7 +40,9 @@ function withNul(head: Uint8Array): Encoding {
   const half = head.length / 2;
   if (odd > half * 0.7 && even < half * 0.1) return 'utf-16le';
   if (even > half * 0.7 && odd < half * 0.1) return 'utf-16be';
-  return even + odd + control <= Math.max(4, head.length * 0.02) && control <= head.length * 0.01 ? 'utf8' : 'binary';
+  return even + odd + control <= Math.max(4, head.length * 0.02) && control <= head.length * 0.01
+    ? 'utf8'
+    : 'binary';
 }
 
 /** The content as one fragment in UTF-8 without byte order mark; `undefined` if it is binary. */

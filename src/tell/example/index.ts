@@ -31,7 +31,10 @@ export function parseScenario(text: string): Scenario {
  * The files and messages of every step with their values generated. A label (`{uuid#railway}`) gives the same value in every file
  * of the scenario. Returns the generated secrets too, so that a test can look for them in every output.
  */
-export function expandScenario(scenario: Scenario): { readonly steps: readonly ScenarioStep[]; readonly secrets: readonly string[] } {
+export function expandScenario(scenario: Scenario): {
+  readonly steps: readonly ScenarioStep[];
+  readonly secrets: readonly string[];
+} {
   const secrets = new Set<string>();
   const filled = (template: string): string => {
     const { text, secrets: spans } = expand(template, scenario.seed);
@@ -39,7 +42,10 @@ export function expandScenario(scenario: Scenario): { readonly steps: readonly S
     return text;
   };
   const steps = scenario.steps.map((step): ScenarioStep => {
-    const files = Object.entries(step.files ?? {}).map(([path, template]): [string, string] => [path, filled(template)]);
+    const files = Object.entries(step.files ?? {}).map(([path, template]): [string, string] => [
+      path,
+      filled(template),
+    ]);
     return {
       ...step,
       ...(step.commit === undefined ? {} : { commit: filled(step.commit) }),

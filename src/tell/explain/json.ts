@@ -22,8 +22,14 @@ export function catalogueJson(subject: Subject, catalogue: Catalogue): string {
     }
     case 'type': {
       const own = catalogue.operations(subject.type.provider);
-      const permitted = [...own.resolve(subject.type.authority.permits).set].flatMap((index) => own.list[index] ?? []);
-      return jsonText({ version, types: [typeJson(subject.type, catalogue)], operations: permitted.map(operationJson) });
+      const permitted = [...own.resolve(subject.type.authority.permits).set].flatMap(
+        (index) => own.list[index] ?? [],
+      );
+      return jsonText({
+        version,
+        types: [typeJson(subject.type, catalogue)],
+        operations: permitted.map(operationJson),
+      });
     }
     case 'check':
     case 'finding':

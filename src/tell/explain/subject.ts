@@ -25,12 +25,22 @@ export function subjectOf(word: string, catalogue: Catalogue): Subject {
     const index = own.index(word);
     const operation = index === undefined ? undefined : own.list[index];
     if (operation !== undefined) return { kind: 'operation', operation, provider: own.provider };
-    return { kind: 'unknown', near: nearest(word, own.list.map((item) => item.id), 3) };
+    return {
+      kind: 'unknown',
+      near: nearest(
+        word,
+        own.list.map((item) => item.id),
+        3,
+      ),
+    };
   }
   const byName = operationNamed(word, catalogue);
   if (byName !== undefined) return byName;
   if (/^[0-9a-f]{6,64}$/.test(word)) return { kind: 'finding', id: word };
-  return { kind: 'unknown', near: nearest(word, [...catalogue.types.keys(), ...catalogue.providers.keys(), ...CHECK_IDS], 3) };
+  return {
+    kind: 'unknown',
+    near: nearest(word, [...catalogue.types.keys(), ...catalogue.providers.keys(), ...CHECK_IDS], 3),
+  };
 }
 
 /** An operation without its provider in front, where only one provider has it. */

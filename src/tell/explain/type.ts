@@ -14,13 +14,19 @@ export function explainType(type: CredentialType, catalogue: Catalogue, width: n
   const permitted = [...set].flatMap((index) => own.list[index] ?? []);
   const ids = new Set(permitted.map((operation) => operation.id));
   const final = permitted.filter((operation) => irreversible(operation, own, (id) => ids.has(id)));
-  const narrower = type.narrower.map((id) => `${id}: ${catalogue.types.get(id)?.authority.reaches ?? 'narrower'}`).join('; ');
+  const narrower = type.narrower
+    .map((id) => `${id}: ${catalogue.types.get(id)?.authority.reaches ?? 'narrower'}`)
+    .join('; ');
   const lines = [
     heading(type.title, `${type.provider}, reviewed ${provider?.reviewed ?? 'never'}`, width),
     '',
     ...entry('Recognised by', type.recognised, width),
     ...entry('Can do', canDo(type, permitted, own, sources), width),
-    ...entry('Expires', `${type.expires}${type.revoke === undefined ? '' : ` · revoke: ${type.revoke}`}`, width),
+    ...entry(
+      'Expires',
+      `${type.expires}${type.revoke === undefined ? '' : ` · revoke: ${type.revoke}`}`,
+      width,
+    ),
     ...entry('Narrower', [narrower, type.narrowerNote ?? ''].filter((text) => text !== '').join('. '), width),
     ...entry('', type.authority.note ?? '', width),
     ...worst(type, final, own, sources, width),
@@ -31,37 +37,77 @@ export function explainType(type: CredentialType, catalogue: Catalogue, width: n
   return `${[...lines, '', ...sources.lines(width)].join('\n')}\n`;
 }
 
-function canDo(type: CredentialType, permitted: readonly Operation[], own: ProviderOperations, sources: ReturnType<typeof createSources>): string {
+function canDo(
+  type: CredentialType,
+  permitted: readonly Operation[],
+  own: ProviderOperations,
+  sources: ReturnType<typeof createSources>,
+): string {
   const { authority } = type;
   const all = permitted.length === own.list.length ? 'all ' : '';
   const listed = permitted.length === 0 ? '' : `${all}${count(permitted.length, 'operation')}`;
   const words = authority.unlisted.map((item) => `${item.words} (${item.plane})`);
-  const unknown = authority.planes.filter((plane) => !own.planes.some((item) => item.name === plane) && !authority.unlisted.some((item) => item.plane === plane));
+  const unknown = authority.planes.filter(
+    (plane) =>
+      !own.planes.some((item) => item.name === plane) &&
+      !authority.unlisted.some((item) => item.plane === plane),
+  );
   const certain = authority.known === 'fixed' ? '' : 'at most ';
-  const parts = [listed, ...words, ...unknown.map((plane) => `its ${plane} plane is not known`)].filter((text) => text !== '');
+  const parts = [listed, ...words, ...unknown.map((plane) => `its ${plane} plane is not known`)].filter(
+    (text) => text !== '',
+  );
   return `${certain}${parts.join('; ')}. Reaches ${authority.reaches}.${sources.mark(type.references[0])}`;
 }
 
-function worst(type: CredentialType, final: readonly Operation[], own: ProviderOperations, sources: ReturnType<typeof createSources>, width: number): string[] {
+function worst(
+  type: CredentialType,
+  final: readonly Operation[],
+  own: ProviderOperations,
+  sources: ReturnType<typeof createSources>,
+  width: number,
+): string[] {
   if (final.length === 0) return [];
-  const data = final.filter((operation) => (operation.assets.destroy ?? []).some((id) => own.assets.get(id)?.keeps === 'data'));
+  const data = final.filter((operation) =>
+    (operation.assets.destroy ?? []).some((id) => own.assets.get(id)?.keeps === 'data'),
+  );
   const ordered = [...data, ...final.filter((operation) => !data.includes(operation))];
   const detail = ordered.slice(0, IN_DETAIL).flatMap((operation) => {
-    const titles = (operation.assets.destroy ?? operation.assets.unprotect ?? []).flatMap((id) => own.assets.get(id)?.title ?? []);
-    const text = [operation.note ?? titles.join(', '), operation.undo === undefined ? '' : `undo disputed: ${operation.undo.disputed ?? ''}`].filter((part) => part !== '').join('; ');
+    const titles = (operation.assets.destroy ?? operation.assets.unprotect ?? []).flatMap(
+      (id) => own.assets.get(id)?.title ?? [],
+    );
+    const text = [
+      operation.note ?? titles.join(', '),
+      operation.undo === undefined ? '' : `undo disputed: ${operation.undo.disputed ?? ''}`,
+    ]
+      .filter((part) => part !== '')
+      .join('; ');
     const name = operation.id.slice(type.provider.length + 1);
     const [first = '', ...more] = wrap(`${text}${sources.mark(operation.source)}`, width - 34);
     return [`  ${name.padEnd(31)} ${first}`.trimEnd(), ...more.map((line) => `${' '.repeat(34)}${line}`)];
   });
-  const rest = final.length > IN_DETAIL ? [`  all ${final.length.toLocaleString('en-US')}: overscope explain ${type.provider} --irreversible`] : [];
-  return ['', `${final.length.toLocaleString('en-US')} of them ${final.length === 1 ? 'is' : 'are'} irreversible. The worst:`, ...detail, ...rest, ''];
+  const rest =
+    final.length > IN_DETAIL
+      ? [`  all ${final.length.toLocaleString('en-US')}: overscope explain ${type.provider} --irreversible`]
+      : [];
+  return [
+    '',
+    `${final.length.toLocaleString('en-US')} of them ${final.length === 1 ? 'is' : 'are'} irreversible. The worst:`,
+    ...detail,
+    ...rest,
+    '',
+  ];
 }
 
 function leads(permitted: readonly Operation[], catalogue: Catalogue, width: number): string[] {
-  const further = permitted.filter((operation) => operation.effects.includes('escalate') || (operation.yields ?? []).length > 0);
+  const further = permitted.filter(
+    (operation) => operation.effects.includes('escalate') || (operation.yields ?? []).length > 0,
+  );
   if (further.length === 0) return [];
   const named = further.slice(0, 4).map((operation) => {
-    const what = (operation.yields ?? []).map((item) => catalogue.types.get(item.type)?.title ?? '').filter((text) => text !== '').join(', ');
+    const what = (operation.yields ?? [])
+      .map((item) => catalogue.types.get(item.type)?.title ?? '')
+      .filter((text) => text !== '')
+      .join(', ');
     return `${operation.id.slice(operation.id.indexOf(':') + 1)}${what === '' ? '' : ` (${what})`}`;
   });
   const more = further.length > 4 ? `, ${(further.length - 4).toLocaleString('en-US')} more` : '';
@@ -70,5 +116,9 @@ function leads(permitted: readonly Operation[], catalogue: Catalogue, width: num
 
 function gates(own: ProviderOperations, width: number): string[] {
   const kinds = [...own.gates.values()];
-  return entry('Gates', kinds.length === 0 ? 'none known' : kinds.map((gate) => gate.title).join(', '), width);
+  return entry(
+    'Gates',
+    kinds.length === 0 ? 'none known' : kinds.map((gate) => gate.title).join(', '),
+    width,
+  );
 }

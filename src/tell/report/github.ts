@@ -18,13 +18,19 @@ export function githubReport(report: Report, view: View): string {
 
 function annotation(finding: Finding, report: Report, view: View): string[] {
   if (finding.severity === 'note' || (finding.severity === 'low' && !view.all)) return [];
-  const level = finding.severity === 'critical' || finding.severity === 'high' ? 'error' : finding.severity === 'medium' ? 'warning' : 'notice';
+  const level =
+    finding.severity === 'critical' || finding.severity === 'high'
+      ? 'error'
+      : finding.severity === 'medium'
+        ? 'warning'
+        : 'notice';
   const place = finding.places.find((item) => item.tracking !== 'history') ?? finding.places[0];
   const block = blockOf(finding, report, false);
   const facts = block.rows.map((row) => `${row.label}: ${row.lines[0]?.text ?? ''}`);
   const step = finding.next[0];
   const next = step === undefined ? [] : [[step.text, step.command ?? step.url ?? ''].join(' ').trim()];
-  const at = place === undefined ? '' : `file=${property(place.path)},line=${place.line},col=${place.column},`;
+  const at =
+    place === undefined ? '' : `file=${property(place.path)},line=${place.line},col=${place.column},`;
   const title = property(`${block.title} (${finding.severity}) ${finding.id}`);
   return [`::${level} ${at}title=${title}::${data([...facts, ...next].join('\n'))}`];
 }

@@ -30,10 +30,20 @@ export interface JsonFinding {
     readonly irreversible: number;
     readonly jobOperations: number;
     readonly authorityOperations: number;
-    readonly worst: readonly { readonly id: string; readonly effects: readonly string[]; readonly assets: readonly string[]; readonly bound: string }[];
+    readonly worst: readonly {
+      readonly id: string;
+      readonly effects: readonly string[];
+      readonly assets: readonly string[];
+      readonly bound: string;
+    }[];
     readonly resources: readonly string[];
   } | null;
-  readonly places: readonly (JsonPlace & { readonly source: string; readonly tracked: boolean; readonly tracking: string; readonly commit?: string })[];
+  readonly places: readonly (JsonPlace & {
+    readonly source: string;
+    readonly tracked: boolean;
+    readonly tracking: string;
+    readonly commit?: string;
+  })[];
   readonly gate: {
     readonly state: string;
     readonly gates: readonly object[];
@@ -72,8 +82,16 @@ export interface JsonCredential {
   readonly public: boolean;
   readonly job: readonly string[];
   readonly fingerprint?: string;
-  readonly reference?: { readonly store: string; readonly names: readonly string[]; readonly environment: string | null };
-  readonly authority: { readonly settled: boolean; readonly floor: JsonBound; readonly ceiling: JsonBound } | null;
+  readonly reference?: {
+    readonly store: string;
+    readonly names: readonly string[];
+    readonly environment: string | null;
+  };
+  readonly authority: {
+    readonly settled: boolean;
+    readonly floor: JsonBound;
+    readonly ceiling: JsonBound;
+  } | null;
   readonly places: readonly (JsonPlace & {
     readonly endColumn: number;
     readonly source: string;
@@ -87,16 +105,36 @@ export interface JsonCredential {
 /** The whole document. */
 export interface JsonReport {
   readonly version: 1;
-  readonly tool: { readonly name: string; readonly version: string; readonly catalogue: string; readonly reviewed: string };
+  readonly tool: {
+    readonly name: string;
+    readonly version: string;
+    readonly catalogue: string;
+    readonly reviewed: string;
+  };
   readonly asOf: string;
   readonly exit: number;
   readonly result: string;
-  readonly audited: { readonly name: string; readonly mode: string; readonly history: boolean; readonly branch?: string; readonly head?: string; readonly base?: string };
+  readonly audited: {
+    readonly name: string;
+    readonly mode: string;
+    readonly history: boolean;
+    readonly branch?: string;
+    readonly head?: string;
+    readonly base?: string;
+  };
   readonly findings: readonly JsonFinding[];
   readonly credentials: readonly JsonCredential[];
   readonly names: readonly (JsonPlace & { readonly store: string; readonly name: string })[];
-  readonly contexts: readonly { readonly name: string; readonly kind: string; readonly credentials: readonly string[] }[];
-  readonly coverage: { readonly read: object; readonly gaps: readonly object[]; readonly leftOut: readonly object[] };
+  readonly contexts: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly credentials: readonly string[];
+  }[];
+  readonly coverage: {
+    readonly read: object;
+    readonly gaps: readonly object[];
+    readonly leftOut: readonly object[];
+  };
   readonly manifest: {
     readonly paths: readonly string[];
     readonly revision: string;

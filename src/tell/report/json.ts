@@ -5,7 +5,13 @@ import type { Finding } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import type { View } from '../../model/view.ts';
 import { jsonText } from '../../util/json-text.ts';
-import { placeJson, type JsonBound, type JsonCredential, type JsonFinding, type JsonReport } from './json-type.ts';
+import {
+  placeJson,
+  type JsonBound,
+  type JsonCredential,
+  type JsonFinding,
+  type JsonReport,
+} from './json-type.ts';
 
 /** The report as a versioned document; its schema is `report.schema.json`. Keys and lists are in a fixed order. */
 export function jsonReport(report: Report, view: View): string {
@@ -17,7 +23,12 @@ export function jsonReport(report: Report, view: View): string {
 export function toJson(report: Report): JsonReport {
   return {
     version: 1,
-    tool: { name: 'overscope', version: report.version, catalogue: report.catalogue.hash, reviewed: report.catalogue.reviewed },
+    tool: {
+      name: 'overscope',
+      version: report.version,
+      catalogue: report.catalogue.hash,
+      reviewed: report.catalogue.reviewed,
+    },
     asOf: report.asOf,
     exit: report.exit,
     result: report.result,
@@ -38,7 +49,11 @@ export function toJson(report: Report): JsonReport {
       line: name.span.line,
       column: name.span.column,
     })),
-    contexts: report.contexts.map(({ name, kind, credentials }) => ({ name, kind, credentials: [...credentials] })),
+    contexts: report.contexts.map(({ name, kind, credentials }) => ({
+      name,
+      kind,
+      credentials: [...credentials],
+    })),
     coverage: {
       read: { ...report.coverage.read },
       gaps: report.coverage.gaps.map(({ source, scope, kind, path, what, help }) => ({
@@ -55,8 +70,14 @@ export function toJson(report: Report): JsonReport {
       paths: report.manifest.revisions.map((item) => item.path),
       revision: report.manifest.revisions[0]?.revision ?? 'none',
       state: report.manifest.revisions[0]?.state ?? 'none',
-      ...(report.manifest.revisions[0]?.lastChange === undefined ? {} : { lastChange: { ...report.manifest.revisions[0].lastChange } }),
-      notYetCounting: report.widenings.map((item) => ({ what: item.what, text: item.text, ...placeJson(item.place) })),
+      ...(report.manifest.revisions[0]?.lastChange === undefined
+        ? {}
+        : { lastChange: { ...report.manifest.revisions[0].lastChange } }),
+      notYetCounting: report.widenings.map((item) => ({
+        what: item.what,
+        text: item.text,
+        ...placeJson(item.place),
+      })),
     },
   };
 }
@@ -83,7 +104,12 @@ function findingJson(finding: Finding): JsonFinding {
             irreversible: finding.excess.irreversible,
             jobOperations: finding.excess.jobOperations,
             authorityOperations: finding.excess.authorityOperations,
-            worst: finding.excess.worst.map(({ id, effects, assets, bound }) => ({ id, effects: [...effects], assets: [...assets], bound })),
+            worst: finding.excess.worst.map(({ id, effects, assets, bound }) => ({
+              id,
+              effects: [...effects],
+              assets: [...assets],
+              bound,
+            })),
             resources: [...finding.excess.resources],
           },
     places: finding.places.map((place) => ({
@@ -104,7 +130,11 @@ function findingJson(finding: Finding): JsonFinding {
         ...(because === undefined ? {} : { because }),
         ...(gate.place === undefined ? {} : { place: placeJson(gate.place) }),
       })),
-      prompts: finding.gate.prompts.map(({ place, quote }) => ({ path: place.path, line: place.line, quote })),
+      prompts: finding.gate.prompts.map(({ place, quote }) => ({
+        path: place.path,
+        line: place.line,
+        quote,
+      })),
     },
     recovery: {
       state: finding.recovery.state,
@@ -118,7 +148,10 @@ function findingJson(finding: Finding): JsonFinding {
     },
     route: finding.route.map((step) => ({ ...step })),
     next: finding.next.map((step) => ({ ...step })),
-    accepted: finding.accepted === undefined ? null : { ...finding.accepted, place: placeJson(finding.accepted.place) },
+    accepted:
+      finding.accepted === undefined
+        ? null
+        : { ...finding.accepted, place: placeJson(finding.accepted.place) },
     ...(finding.reopened === undefined ? {} : { reopened: finding.reopened }),
     new: finding.fromChange,
   };
@@ -160,7 +193,13 @@ function credentialJson(credential: Credential, report: Report): JsonCredential 
     ...(credential.fingerprint === undefined ? {} : { fingerprint: credential.fingerprint }),
     ...(credential.reference === undefined
       ? {}
-      : { reference: { store: credential.reference.store, names: [...credential.reference.names], environment: credential.reference.environment ?? null } }),
+      : {
+          reference: {
+            store: credential.reference.store,
+            names: [...credential.reference.names],
+            environment: credential.reference.environment ?? null,
+          },
+        }),
     authority:
       authority === undefined
         ? null
@@ -177,7 +216,9 @@ function credentialJson(credential: Credential, report: Report): JsonCredential 
       source: sighting.source,
       tracked: sighting.tracking === 'tracked',
       tracking: sighting.tracking,
-      ...(sighting.commits === undefined ? {} : { firstCommit: sighting.commits.first.oid, lastCommit: sighting.commits.last.oid }),
+      ...(sighting.commits === undefined
+        ? {}
+        : { firstCommit: sighting.commits.first.oid, lastCommit: sighting.commits.last.oid }),
     })),
   };
 }

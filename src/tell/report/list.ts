@@ -16,7 +16,9 @@ export function listReport(report: Report, view: View): string {
   const identifiers = report.credentials.filter((item) => item.role === 'identifier');
   const lines = [
     ...usable.flatMap((credential) => entry(credential, report, view, paint)),
-    ...(view.all ? [...quiet, ...identifiers].flatMap((credential) => entry(credential, report, view, paint)) : []),
+    ...(view.all
+      ? [...quiet, ...identifiers].flatMap((credential) => entry(credential, report, view, paint))
+      : []),
     ...names(report, view, paint),
     ...closing(report, view, usable.length, quiet.length, identifiers.length),
   ];
@@ -33,7 +35,9 @@ function entry(credential: Credential, report: Report, view: View, paint: Paint)
   const how = credential.reached === 'name' ? ', named, value not here' : '';
   return [
     paint.strong(clip(`${credentialTitle(credential, report)}${how} · id ${credential.id}`, view.width)),
-    ...places.map((item) => `  ${placeText(item)}, ${credential.reached === 'name' ? 'used here' : trackingText(item)}`),
+    ...places.map(
+      (item) => `  ${placeText(item)}, ${credential.reached === 'name' ? 'used here' : trackingText(item)}`,
+    ),
     ...(more > 0 ? [`  ${more} more: --all`] : []),
     ...permits(credential, report, view.width),
     '',
@@ -43,8 +47,12 @@ function entry(credential: Credential, report: Report, view: View, paint: Paint)
 function permits(credential: Credential, report: Report, width: number): string[] {
   if (credential.role === 'identifier') return ['  the public half of a pair: it permits nothing alone'];
   const authority = report.authorities.get(credential.id);
-  const environment = credential.environment.name === 'unknown' ? '' : `, ${printable(credential.environment.name)}`;
-  const standing = credential.standing === 'unknown' || credential.standing === 'live' ? '' : `, ${credential.standing}${credential.standingBasis === undefined ? '' : ` (${printable(credential.standingBasis)})`}`;
+  const environment =
+    credential.environment.name === 'unknown' ? '' : `, ${printable(credential.environment.name)}`;
+  const standing =
+    credential.standing === 'unknown' || credential.standing === 'live'
+      ? ''
+      : `, ${credential.standing}${credential.standingBasis === undefined ? '' : ` (${printable(credential.standingBasis)})`}`;
   if (authority === undefined) return [`  ${credential.standing}${environment}`];
   const sure = most(authority.floor);
   const text = authority.settled
@@ -54,12 +62,20 @@ function permits(credential: Credential, report: Report, width: number): string[
 }
 
 function operations(bound: Bound): number {
-  const seen = bound.planes.map((plane) => (plane.kind === 'listed' ? new Set(plane.grants.flatMap((grant) => [...grant.operations])).size : 0));
+  const seen = bound.planes.map((plane) =>
+    plane.kind === 'listed' ? new Set(plane.grants.flatMap((grant) => [...grant.operations])).size : 0,
+  );
   return seen.reduce((sum, size) => sum + size, 0);
 }
 
 function most(bound: Bound): string {
-  const words = bound.planes.flatMap((plane) => (plane.kind === 'unlisted' ? [plane.words] : plane.kind === 'unknown' ? [`unknown on its ${plane.plane} plane`] : []));
+  const words = bound.planes.flatMap((plane) =>
+    plane.kind === 'unlisted'
+      ? [plane.words]
+      : plane.kind === 'unknown'
+        ? [`unknown on its ${plane.plane} plane`]
+        : [],
+  );
   const number = operations(bound);
   return [...(number > 0 ? [count(number, 'operation')] : []), ...words].join('; ') || 'unknown';
 }
@@ -72,7 +88,9 @@ function names(report: Report, view: View, paint: Paint): string[] {
   const more = distinct.length - shown.length;
   return [
     paint.strong('Named, value not here'),
-    ...wrap(`${shown.join(', ')}${more > 0 ? `, ${more} more: --all` : ''}`, view.width - 2).map((line) => `  ${line}`),
+    ...wrap(`${shown.join(', ')}${more > 0 ? `, ${more} more: --all` : ''}`, view.width - 2).map(
+      (line) => `  ${line}`,
+    ),
     '',
   ];
 }
@@ -81,10 +99,25 @@ function closing(report: Report, view: View, usable: number, quiet: number, iden
   if (view.quiet) return [];
   const lines = [`Read      ${readText(report)}. Nothing was sent anywhere.`];
   for (const gap of gapLines(report.coverage.gaps, view.all ? Infinity : 3)) {
-    lines.push(...wrap(`${gap.label}: ${gap.lines.join('; ')}`, view.width - 10).map((text, position) => `${(position === 0 ? 'Unread' : '').padEnd(10)}${text}`));
+    lines.push(
+      ...wrap(`${gap.label}: ${gap.lines.join('; ')}`, view.width - 10).map(
+        (text, position) => `${(position === 0 ? 'Unread' : '').padEnd(10)}${text}`,
+      ),
+    );
   }
-  for (const text of leftOutText(report)) lines.push(...wrap(text, view.width - 10).map((part, position) => `${(position === 0 ? 'Left out' : '').padEnd(10)}${part}`));
-  const others = [quiet > 0 ? `${quiet} local or example` : '', identifiers > 0 ? count(identifiers, 'identifier') : ''].filter((text) => text !== '');
-  lines.push('', `${count(usable, 'credential')}${others.length === 0 ? '' : `; ${others.join(', ')}: --all`}.`);
+  for (const text of leftOutText(report))
+    lines.push(
+      ...wrap(text, view.width - 10).map(
+        (part, position) => `${(position === 0 ? 'Left out' : '').padEnd(10)}${part}`,
+      ),
+    );
+  const others = [
+    quiet > 0 ? `${quiet} local or example` : '',
+    identifiers > 0 ? count(identifiers, 'identifier') : '',
+  ].filter((text) => text !== '');
+  lines.push(
+    '',
+    `${count(usable, 'credential')}${others.length === 0 ? '' : `; ${others.join(', ')}: --all`}.`,
+  );
   return lines;
 }

@@ -12,10 +12,14 @@ import type { CheckTable } from './sarif.ts';
 /** One credential of the population. */
 export function credentialRow(credential: Credential, report: Report): string[] {
   const place = credential.sightings[0];
-  const finding = report.findings.find((item) => item.subject.kind === 'credential' && item.subject.id === credential.id);
+  const finding = report.findings.find(
+    (item) => item.subject.kind === 'credential' && item.subject.id === credential.id,
+  );
   const jobs = jobsFor(credential, report);
   const irreversible = new Set(
-    report.exposures.filter((item) => item.credential === credential.id && item.bound === 'floor').map((item) => item.operation),
+    report.exposures
+      .filter((item) => item.credential === credential.id && item.bound === 'floor')
+      .map((item) => item.operation),
   ).size;
   const how = credential.reached === 'name' ? 'named' : place === undefined ? '' : trackingText(place);
   return [
@@ -34,7 +38,9 @@ function permits(credential: Credential, report: Report): string {
   if (authority === undefined) return '–';
   const end = authority.settled ? authority.floor : authority.ceiling;
   const number = end.planes.reduce(
-    (sum, plane) => sum + (plane.kind === 'listed' ? new Set(plane.grants.flatMap((grant) => [...grant.operations])).size : 0),
+    (sum, plane) =>
+      sum +
+      (plane.kind === 'listed' ? new Set(plane.grants.flatMap((grant) => [...grant.operations])).size : 0),
     0,
   );
   const words = end.planes.flatMap((plane) => (plane.kind === 'unlisted' ? [plane.words] : []));
@@ -43,10 +49,16 @@ function permits(credential: Credential, report: Report): string {
 }
 
 function verdictOf(credential: Credential, finding: Finding | undefined): string {
-  if (finding === undefined) return credential.standing === 'example' || credential.standing === 'local' ? credential.standing : 'within its job';
+  if (finding === undefined)
+    return credential.standing === 'example' || credential.standing === 'local'
+      ? credential.standing
+      : 'within its job';
   const { accepted } = finding;
-  if (accepted !== undefined) return `accepted${accepted.until === undefined ? '' : ` until ${accepted.until}`}: ${plain(accepted.reason)}`;
-  return finding.severity === 'critical' || finding.severity === 'high' ? `**${finding.severity}**` : finding.severity;
+  if (accepted !== undefined)
+    return `accepted${accepted.until === undefined ? '' : ` until ${accepted.until}`}: ${plain(accepted.reason)}`;
+  return finding.severity === 'critical' || finding.severity === 'high'
+    ? `**${finding.severity}**`
+    : finding.severity;
 }
 
 /** One finding as a section: what, where, why, and what to do. */
@@ -58,21 +70,36 @@ export function findingSection(finding: Finding, report: Report, checks: CheckTa
     '',
     `${code(finding.id)} · ${[...new Set(ids)].map((id) => code(id)).join(' ')}`,
     '',
-    ...finding.places.slice(0, 20).map((place) => `- ${code(`${place.path}:${place.line}`)} (${place.tracking})`),
+    ...finding.places
+      .slice(0, 20)
+      .map((place) => `- ${code(`${place.path}:${place.line}`)} (${place.tracking})`),
     ...(finding.places.length > 20 ? [`- ${finding.places.length - 20} more places`] : []),
     '',
     ...rowTable(block.rows),
     '',
     ...operations(finding),
     ...(finding.reopened === undefined ? [] : [`Reopened: ${plain(finding.reopened)}.`, '']),
-    ...(finding.next.length === 0 ? [] : ['**Next**', '', ...finding.next.map((step, index) => `${index + 1}. ${plain(step.text)}${step.url === undefined ? '' : ` <${step.url}>`}${step.command === undefined ? '' : ` ${code(step.command)}`}`), '']),
+    ...(finding.next.length === 0
+      ? []
+      : [
+          '**Next**',
+          '',
+          ...finding.next.map(
+            (step, index) =>
+              `${index + 1}. ${plain(step.text)}${step.url === undefined ? '' : ` <${step.url}>`}${step.command === undefined ? '' : ` ${code(step.command)}`}`,
+          ),
+          '',
+        ]),
     `*Why it matters.* ${plain(checks[finding.check].docs.why)} ${standards(ids, checks)}`,
     '',
   ];
 }
 
 function rowTable(rows: readonly Row[]): string[] {
-  return table(['', ''], rows.map((row) => [`**${row.label}**`, row.lines.map(lineText).join('<br>')]));
+  return table(
+    ['', ''],
+    rows.map((row) => [`**${row.label}**`, row.lines.map(lineText).join('<br>')]),
+  );
 }
 
 function lineText(line: Line): string {
@@ -85,14 +112,31 @@ function lineText(line: Line): string {
 function operations(finding: Finding): string[] {
   const worst = finding.excess?.worst ?? [];
   if (worst.length === 0) return [];
-  const named = worst.slice(0, 200).map((item) => code(item.id)).join(', ');
-  const more = worst.length > 200 ? `, and ${(worst.length - 200).toLocaleString('en-US')} more (JSON report)` : '';
-  return ['<details><summary>Operations that cannot be undone, outside the job</summary>', '', `${named}${more}`, '', '</details>', ''];
+  const named = worst
+    .slice(0, 200)
+    .map((item) => code(item.id))
+    .join(', ');
+  const more =
+    worst.length > 200 ? `, and ${(worst.length - 200).toLocaleString('en-US')} more (JSON report)` : '';
+  return [
+    '<details><summary>Operations that cannot be undone, outside the job</summary>',
+    '',
+    `${named}${more}`,
+    '',
+    '</details>',
+    '',
+  ];
 }
 
 function standards(ids: readonly CheckId[], checks: CheckTable): string {
   const texts = (Object.keys(STANDARDS) as (keyof typeof STANDARDS)[]).flatMap((key) => {
-    const own = [...new Set(ids.flatMap((id) => checks[id].standards[key].map((item) => (key === 'cwe' ? `CWE-${item}` : String(item)))))].sort();
+    const own = [
+      ...new Set(
+        ids.flatMap((id) =>
+          checks[id].standards[key].map((item) => (key === 'cwe' ? `CWE-${item}` : String(item))),
+        ),
+      ),
+    ].sort();
     return own.length === 0 ? [] : [`${STANDARDS[key].name}: ${own.join(', ')}`];
   });
   return texts.length === 0 ? '' : `(${texts.join(' · ')})`;

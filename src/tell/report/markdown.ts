@@ -50,12 +50,21 @@ export function markdownReport(checks: CheckTable): (report: Report, view: View)
 
 function facts(report: Report, view: View): string[] {
   const { audited, catalogue, coverage } = report;
-  const head = audited.head === undefined ? '' : `, commit ${code(audited.head.oid.slice(0, 12))} of ${audited.head.date.slice(0, 10)}`;
+  const head =
+    audited.head === undefined
+      ? ''
+      : `, commit ${code(audited.head.oid.slice(0, 12))} of ${audited.head.date.slice(0, 10)}`;
   const branch = audited.branch === undefined ? '' : `, branch ${code(audited.branch)}`;
-  const range = audited.base === undefined ? '' : `; only what it adds to ${code(audited.base.rev)} (${code(audited.base.oid.slice(0, 12))})`;
+  const range =
+    audited.base === undefined
+      ? ''
+      : `; only what it adds to ${code(audited.base.rev)} (${code(audited.base.oid.slice(0, 12))})`;
   const sources = coverage.gaps.filter((gap) => gap.scope === 'source').length;
   const files = coverage.gaps.length - sources;
-  const gaps = [...(sources > 0 ? [count(sources, 'source')] : []), ...(files > 0 ? [count(files, 'file')] : [])].join(', ');
+  const gaps = [
+    ...(sources > 0 ? [count(sources, 'source')] : []),
+    ...(files > 0 ? [count(files, 'file')] : []),
+  ].join(', ');
   return table(
     ['', ''],
     [
@@ -72,9 +81,13 @@ function facts(report: Report, view: View): string[] {
 
 function manifestCell(report: Report): string {
   const own = report.manifest.revisions[0];
-  if (own === undefined || own.state === 'none' || !report.manifest.present) return 'no overscope.yaml: what each credential is for is not written down';
+  if (own === undefined || own.state === 'none' || !report.manifest.present)
+    return 'no overscope.yaml: what each credential is for is not written down';
   const digest = own.sha256 === undefined ? '' : `, sha256 ${code(own.sha256.slice(0, 16))}`;
-  const change = own.lastChange === undefined ? '' : `, last changed ${own.lastChange.date.slice(0, 10)} in ${code(own.lastChange.oid.slice(0, 12))} by ${plain(own.lastChange.author)}`;
+  const change =
+    own.lastChange === undefined
+      ? ''
+      : `, last changed ${own.lastChange.date.slice(0, 10)} in ${code(own.lastChange.oid.slice(0, 12))} by ${plain(own.lastChange.author)}`;
   const state = own.state === 'committed' ? '' : `; the copy in the work tree is ${own.state}`;
   return `${code(own.path)}${digest}${change}${state}`;
 }
@@ -83,9 +96,21 @@ function result(report: Report): string[] {
   return table(
     ['Question', 'Answer', 'Evidence for'],
     [
-      ['**Scope.** Does each credential fit its job?', scopeAnswer(report), 'SOC 2 CC6.3 · NIST SP 800-53 AC-6'],
-      ['**Gate.** Is each irreversible operation behind an enforced control?', gateAnswer(report), 'SOC 2 CC6.1 · NIST SP 800-53 AC-3(2)'],
-      ['**Separation.** Are backups out of reach of what can destroy the data?', separationAnswer(report), 'SOC 2 A1.2 · NIST SP 800-53 CP-9(3)'],
+      [
+        '**Scope.** Does each credential fit its job?',
+        scopeAnswer(report),
+        'SOC 2 CC6.3 · NIST SP 800-53 AC-6',
+      ],
+      [
+        '**Gate.** Is each irreversible operation behind an enforced control?',
+        gateAnswer(report),
+        'SOC 2 CC6.1 · NIST SP 800-53 AC-3(2)',
+      ],
+      [
+        '**Separation.** Are backups out of reach of what can destroy the data?',
+        separationAnswer(report),
+        'SOC 2 A1.2 · NIST SP 800-53 CP-9(3)',
+      ],
     ],
   );
 }
@@ -109,7 +134,8 @@ function findings(report: Report, checks: CheckTable): string[] {
   const accepted = report.findings.filter((finding) => finding.accepted !== undefined);
   const older = open.filter((finding) => !finding.fromChange);
   const shown = open.filter((finding) => finding.fromChange);
-  const lines = shown.length === 0 ? ['None.', ''] : shown.flatMap((finding) => findingSection(finding, report, checks));
+  const lines =
+    shown.length === 0 ? ['None.', ''] : shown.flatMap((finding) => findingSection(finding, report, checks));
   if (older.length > 0) lines.push(`${count(older.length, 'older finding')} not from this change.`, '');
   if (accepted.length > 0) {
     lines.push('### Accepted', '');
@@ -132,11 +158,15 @@ function findings(report: Report, checks: CheckTable): string[] {
 
 function widened(report: Report): string[] {
   if (report.widenings.length === 0) return ['Nothing: the manifest that counts is the reviewed one.'];
-  return report.widenings.map((item) => `- ${code(`${item.place.path}:${item.place.line}`)} ${plain(item.text)}`);
+  return report.widenings.map(
+    (item) => `- ${code(`${item.place.path}:${item.place.line}`)} ${plain(item.text)}`,
+  );
 }
 
 function unread(report: Report): string[] {
-  const gaps = gapLines(report.coverage.gaps, Infinity).map((gap) => `- ${plain(gap.label)}: ${gap.lines.map(plain).join(' ')}`);
+  const gaps = gapLines(report.coverage.gaps, Infinity).map(
+    (gap) => `- ${plain(gap.label)}: ${gap.lines.map(plain).join(' ')}`,
+  );
   const left = leftOutText(report).map((text) => `- left out on purpose: ${plain(text)}`);
   const lines = [...gaps, ...left];
   return lines.length === 0 ? ['Everything that was asked for was read.'] : lines;

@@ -10,11 +10,25 @@ import { blockOf } from './present/blocks.ts';
 import { sha256 } from '../../util/digest.ts';
 
 /** Docs and standards by check, handed in because rooms do not import each other. */
-export type CheckTable = Readonly<Record<CheckId, { readonly docs: CheckDocs; readonly standards: Standards }>>;
+export type CheckTable = Readonly<
+  Record<CheckId, { readonly docs: CheckDocs; readonly standards: Standards }>
+>;
 
 /** GitHub reads `security-severity` from the rule, so there is one rule for each check and level. */
-const SECURITY_SEVERITY = { critical: '9.5', high: '8.0', medium: '5.5', low: '3.0', note: '1.0' } as const satisfies Record<Severity, string>;
-const LEVEL = { critical: 'error', high: 'error', medium: 'warning', low: 'note', note: 'none' } as const satisfies Record<Severity, string>;
+const SECURITY_SEVERITY = {
+  critical: '9.5',
+  high: '8.0',
+  medium: '5.5',
+  low: '3.0',
+  note: '1.0',
+} as const satisfies Record<Severity, string>;
+const LEVEL = {
+  critical: 'error',
+  high: 'error',
+  medium: 'warning',
+  low: 'note',
+  note: 'none',
+} as const satisfies Record<Severity, string>;
 
 /** SARIF 2.1.0, as GitHub code scanning and GitLab read it. */
 export function sarifReport(checks: CheckTable): (report: Report, view: View) => string {
@@ -63,7 +77,9 @@ interface Rule {
 
 function ruleList(findings: readonly Finding[]): Rule[] {
   return CHECK_IDS.flatMap((check) =>
-    SEVERITIES.filter((severity) => findings.some((item) => item.check === check && item.severity === severity)).map((severity) => ({ check, severity })),
+    SEVERITIES.filter((severity) =>
+      findings.some((item) => item.check === check && item.severity === severity),
+    ).map((severity) => ({ check, severity })),
   );
 }
 
@@ -78,15 +94,26 @@ function ruleOf(check: CheckId, severity: Severity, checks: CheckTable): object 
     name: docs.title,
     shortDescription: { text: docs.title },
     fullDescription: { text: docs.what },
-    help: { text: `${docs.why}\n\n${docs.fix}`, markdown: `${docs.why}\n\n**Fix.** ${docs.fix}\n\n**Limits.** ${docs.limits}` },
+    help: {
+      text: `${docs.why}\n\n${docs.fix}`,
+      markdown: `${docs.why}\n\n**Fix.** ${docs.fix}\n\n**Limits.** ${docs.limits}`,
+    },
     defaultConfiguration: { level: LEVEL[severity] },
     properties: {
       precision: 'high',
       'security-severity': SECURITY_SEVERITY[severity],
-      tags: ['security', ...standards.cwe.map((id) => `external/cwe/cwe-${id}`), ...standards.nhi.map((id) => `owasp-nhi/${id}`)],
+      tags: [
+        'security',
+        ...standards.cwe.map((id) => `external/cwe/cwe-${id}`),
+        ...standards.nhi.map((id) => `owasp-nhi/${id}`),
+      ],
     },
     relationships: taxaOf(standards).map(({ taxonomy, id }) => ({
-      target: { id, guid: guid(`${taxonomy} ${id}`), toolComponent: { name: taxonomy, guid: guid(taxonomy) } },
+      target: {
+        id,
+        guid: guid(`${taxonomy} ${id}`),
+        toolComponent: { name: taxonomy, guid: guid(taxonomy) },
+      },
       kinds: ['relevant'],
     })),
   };
@@ -94,7 +121,10 @@ function ruleOf(check: CheckId, severity: Severity, checks: CheckTable): object 
 
 function taxaOf(standards: Standards): { readonly taxonomy: string; readonly id: string }[] {
   return (Object.keys(STANDARDS) as (keyof typeof STANDARDS)[]).flatMap((key) =>
-    standards[key].map((id) => ({ taxonomy: STANDARDS[key].name, id: key === 'cwe' ? `CWE-${id}` : String(id) })),
+    standards[key].map((id) => ({
+      taxonomy: STANDARDS[key].name,
+      id: key === 'cwe' ? `CWE-${id}` : String(id),
+    })),
   );
 }
 
@@ -106,7 +136,9 @@ function taxonomies(checks: CheckTable): object[] {
     guid: guid(name),
     informationUri: url,
     isComprehensive: false,
-    taxa: [...new Set(all.filter((item) => item.taxonomy === name).map((item) => item.id))].sort().map((id) => ({ id, guid: guid(`${name} ${id}`) })),
+    taxa: [...new Set(all.filter((item) => item.taxonomy === name).map((item) => item.id))]
+      .sort()
+      .map((id) => ({ id, guid: guid(`${name} ${id}`) })),
   }));
 }
 
@@ -119,7 +151,9 @@ function guid(name: string): string {
 function resultOf(finding: Finding, rules: readonly Rule[], report: Report, view: View): object {
   const block = blockOf(finding, report, view.all);
   const index = rules.findIndex((rule) => rule.check === finding.check && rule.severity === finding.severity);
-  const lines = block.rows.flatMap((row) => row.lines.slice(0, 2).map((line) => `${row.label}: ${line.cells?.join(' ') ?? line.text}`));
+  const lines = block.rows.flatMap((row) =>
+    row.lines.slice(0, 2).map((line) => `${row.label}: ${line.cells?.join(' ') ?? line.text}`),
+  );
   const next = finding.next.map((step) => [step.text, step.command ?? step.url ?? ''].join(' ').trim());
   const [primary, ...related] = locations(finding);
   return {
@@ -132,8 +166,16 @@ function resultOf(finding: Finding, rules: readonly Rule[], report: Report, view
     partialFingerprints: { 'overscope/v1': `${finding.check}:${finding.id}` },
     ...(finding.accepted === undefined
       ? {}
-      : { suppressions: [{ kind: 'external', status: 'accepted', justification: printable(finding.accepted.reason) }] }),
-    properties: { id: finding.id, environment: finding.environment, facets: finding.facets.map((facet) => facet.check) },
+      : {
+          suppressions: [
+            { kind: 'external', status: 'accepted', justification: printable(finding.accepted.reason) },
+          ],
+        }),
+    properties: {
+      id: finding.id,
+      environment: finding.environment,
+      facets: finding.facets.map((facet) => facet.check),
+    },
   };
 }
 
@@ -143,7 +185,10 @@ function locations(finding: Finding): object[] {
     .sort((a, b) => Number(a.tracking === 'history') - Number(b.tracking === 'history'))
     .map((place) => ({
       physicalLocation: {
-        artifactLocation: { uri: place.path.split('/').map(encodeURIComponent).join('/'), uriBaseId: '%SRCROOT%' },
+        artifactLocation: {
+          uri: place.path.split('/').map(encodeURIComponent).join('/'),
+          uriBaseId: '%SRCROOT%',
+        },
         region: {
           startLine: Math.max(1, place.line),
           startColumn: Math.max(1, place.column),

@@ -29,7 +29,10 @@ export function shortBlock(block: Block, width: number, paint: Paint): string[] 
 }
 
 function head(block: Block, width: number, paint: Paint): string[] {
-  const label = block.severity === 'critical' || block.severity === 'high' ? block.severity.toUpperCase() : block.severity;
+  const label =
+    block.severity === 'critical' || block.severity === 'high'
+      ? block.severity.toUpperCase()
+      : block.severity;
   const [first = '', ...more] = wrap(block.title, width - LABEL);
   const places = wrap(block.where, width - LABEL);
   const also = block.also.length === 0 ? [] : wrap(`also ${block.also.join(', ')}`, width - LABEL);
@@ -46,14 +49,18 @@ function textRow(row: Row, width: number, paint: Paint): string[] {
   const [first = '', ...rest] = lines;
   const labelled = [`  ${row.label.padEnd(LABEL - 2)}${first.trimStart()}`, ...rest];
   const tagged = row.tag === undefined ? labelled : withTag(labelled, row.tag, width, paint);
-  return tagged.map((line, position) => (position === 0 ? line.replace(row.label, paint.strong(row.label)) : line));
+  return tagged.map((line, position) =>
+    position === 0 ? line.replace(row.label, paint.strong(row.label)) : line,
+  );
 }
 
 /** The check's id at the right edge of the first line that has room for it. */
 function withTag(lines: readonly string[], tag: string, width: number, paint: Paint): string[] {
   const at = lines.findIndex((line) => visible(line) + 1 + tag.length < width);
   if (at < 0) return [...lines, `${' '.repeat(width - tag.length)}${paint.faint(tag)}`];
-  return lines.map((line, position) => (position === at ? `${line}${paint.faint(tag.padStart(width - visible(line)))}` : line));
+  return lines.map((line, position) =>
+    position === at ? `${line}${paint.faint(tag.padStart(width - visible(line)))}` : line,
+  );
 }
 
 /** Columns that a line takes, colours aside. */
@@ -65,18 +72,28 @@ function textLine(line: Line, row: Row, width: number, paint: Paint): string[] {
   const keyed = row.lines.some((item) => item.key !== undefined);
   const first = line === row.lines[0];
   const indent = keyed && !first ? KEY : LABEL;
-  const key = line.key === undefined ? ' '.repeat(indent) : `${' '.repeat(LABEL)}${line.key.padEnd(KEY - LABEL)}`;
+  const key =
+    line.key === undefined ? ' '.repeat(indent) : `${' '.repeat(LABEL)}${line.key.padEnd(KEY - LABEL)}`;
   if (line.cells !== undefined) return cells(line.cells, key, indent, width, paint);
   const body = line.keep === true ? [line.text] : wrap(line.text, width - indent);
   return body.map((text, position) => (position === 0 ? `${key}${text}` : `${' '.repeat(indent)}${text}`));
 }
 
 /** Name and explanation side by side; a long name puts the explanation below it. */
-function cells(pair: readonly [string, string], key: string, indent: number, width: number, paint: Paint): string[] {
+function cells(
+  pair: readonly [string, string],
+  key: string,
+  indent: number,
+  width: number,
+  paint: Paint,
+): string[] {
   const [name, text] = pair;
   const column = 24;
   if (name.length >= column) {
-    return [`${key}${paint.name(name)}`, ...wrap(text, width - indent - 2).map((line) => `${' '.repeat(indent + 2)}${line}`)];
+    return [
+      `${key}${paint.name(name)}`,
+      ...wrap(text, width - indent - 2).map((line) => `${' '.repeat(indent + 2)}${line}`),
+    ];
   }
   const [first = '', ...more] = wrap(text, width - indent - column);
   return [
@@ -92,7 +109,8 @@ export function steps(next: readonly NextStep[], width: number, paint: Paint): s
     const body = wrap(step.text, width - LABEL - 3);
     const lines = extra === undefined ? body : [...body, extra];
     return lines.map((text, line) => {
-      const label = position === 0 && line === 0 ? `  ${paint.strong('Next'.padEnd(LABEL - 2))}` : ' '.repeat(LABEL);
+      const label =
+        position === 0 && line === 0 ? `  ${paint.strong('Next'.padEnd(LABEL - 2))}` : ' '.repeat(LABEL);
       return `${label}${line === 0 ? String(position + 1).padEnd(3) : '   '}${text}`;
     });
   });

@@ -23,14 +23,20 @@ export function textReport(report: Report, view: View): string {
     ...widened(report, view, paint),
     ...(view.quiet ? [] : closing(report, shown, view, paint)),
   ];
-  return `${lines.join('\n').replace(/\n{3,}/g, '\n\n').trim()}\n`;
+  return `${lines
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()}\n`;
 }
 
 /** One or two sentences before anything else: no manifest, incomplete, or nothing found. */
 function opening(report: Report, shown: readonly Finding[], view: View): string[] {
   const lines: string[] = [];
   if (report.result === 'incomplete') {
-    const found = shown.length === 0 ? 'No finding in what was read, but a source could not be read.' : 'A source could not be read, so there may be more than what follows.';
+    const found =
+      shown.length === 0
+        ? 'No finding in what was read, but a source could not be read.'
+        : 'A source could not be read, so there may be more than what follows.';
     lines.push(`INCOMPLETE  ${found}`, '            This is not a clean result.', '');
     for (const gap of gapLines(report.coverage.gaps, view.all ? Infinity : 3)) {
       lines.push(...labelled(gap.label, gap.lines, view.width));
@@ -39,7 +45,10 @@ function opening(report: Report, shown: readonly Finding[], view: View): string[
   }
   if (!report.manifest.present && shown.length > 0 && !view.quiet && report.scope.mode === 'full') {
     lines.push(
-      ...wrap('No overscope.yaml here yet. What each credential is for is unknown; this is what it can do.', view.width),
+      ...wrap(
+        'No overscope.yaml here yet. What each credential is for is unknown; this is what it can do.',
+        view.width,
+      ),
       '',
     );
   }
@@ -65,7 +74,11 @@ function findingLines(report: Report, shown: readonly Finding[], view: View, pai
         : shortBlock(block, view.width, paint);
     }),
     ...severe.slice(blocks).map((finding) => oneLine(finding, report, view.width, paint)),
-    ...medium.flatMap((finding) => (view.all ? textBlock(blockOf(finding, report, true), view.width, paint) : [oneLine(finding, report, view.width, paint)])),
+    ...medium.flatMap((finding) =>
+      view.all
+        ? textBlock(blockOf(finding, report, true), view.width, paint)
+        : [oneLine(finding, report, view.width, paint)],
+    ),
     ...(view.all
       ? rest.flatMap((finding) => textBlock(blockOf(finding, report, true), view.width, paint))
       : counts(rest, report, paint)),
@@ -93,11 +106,16 @@ function oneLine(finding: Finding, report: Report, width: number, paint: Paint):
 
 /** Low findings and notes as counts. */
 function counts(rest: readonly Finding[], report: Report, paint: Paint): string[] {
-  const local = report.credentials.filter((item) => item.standing === 'local' || item.standing === 'example').length;
+  const local = report.credentials.filter(
+    (item) => item.standing === 'local' || item.standing === 'example',
+  ).length;
   const low = rest.filter((finding) => finding.severity === 'low').length;
   const lines: string[] = [];
   if (low > 0) lines.push(`${paint.severity('low', 'low'.padEnd(LABEL))}${count(low, 'finding')}: --all`);
-  if (local > 0) lines.push(`${paint.severity('note', 'note'.padEnd(LABEL))}${count(local, 'local or example credential')}: --all`);
+  if (local > 0)
+    lines.push(
+      `${paint.severity('note', 'note'.padEnd(LABEL))}${count(local, 'local or example credential')}: --all`,
+    );
   return lines;
 }
 
@@ -130,28 +148,59 @@ function overall(report: Report, shown: readonly Finding[], view: View, paint: P
   if (report.manifest.present || view.all || severe.length < 2) return [];
   const first = severe.flatMap((finding) => finding.next.slice(0, 1)).slice(0, 2);
   return [
-    ...steps([...first, { text: 'Say what each is for in overscope.yaml: jobs, with the operations they need.' }], view.width, paint),
+    ...steps(
+      [...first, { text: 'Say what each is for in overscope.yaml: jobs, with the operations they need.' }],
+      view.width,
+      paint,
+    ),
     '',
   ];
 }
 
 /** Each credential within its job, and what stands behind it. */
 function cleanLines(report: Report, width: number): string[] {
-  const usable = report.credentials.filter((item) => item.role === 'secret' && item.standing !== 'example' && item.standing !== 'local');
+  const usable = report.credentials.filter(
+    (item) => item.role === 'secret' && item.standing !== 'example' && item.standing !== 'local',
+  );
   if (usable.length === 0) return ['No credential was found in what was read.', ''];
-  const accepted = report.findings.filter((finding) => finding.accepted !== undefined && finding.excess !== undefined).length;
-  const open = report.findings.filter((finding) => finding.accepted === undefined && finding.excess !== undefined && finding.severity !== 'note').length;
-  const kept = accepted > 0 ? `No open finding. ${count(accepted, 'credential')} of ${usable.length} can do more than its job, which is accepted.` : undefined;
-  const within = kept !== undefined ? kept : open > 0 ? `${count(open, 'credential')} of ${usable.length} below the level that fails.` : report.manifest.present ? `${count(usable.length, 'credential')}, all within their job.` : `${count(usable.length, 'credential')}, none that needs a decision.`;
+  const accepted = report.findings.filter(
+    (finding) => finding.accepted !== undefined && finding.excess !== undefined,
+  ).length;
+  const open = report.findings.filter(
+    (finding) =>
+      finding.accepted === undefined && finding.excess !== undefined && finding.severity !== 'note',
+  ).length;
+  const kept =
+    accepted > 0
+      ? `No open finding. ${count(accepted, 'credential')} of ${usable.length} can do more than its job, which is accepted.`
+      : undefined;
+  const within =
+    kept !== undefined
+      ? kept
+      : open > 0
+        ? `${count(open, 'credential')} of ${usable.length} below the level that fails.`
+        : report.manifest.present
+          ? `${count(usable.length, 'credential')}, all within their job.`
+          : `${count(usable.length, 'credential')}, none that needs a decision.`;
   const lines = usable.slice(0, 20).map((credential) => {
     const place = credential.sightings[0];
     const jobs = jobsFor(credential, report);
-    const needed = jobs.reduce((sum, job) => sum + job.grants.reduce((all, grant) => all + grant.grant.operations.union(grant.exact).size, 0), 0);
+    const needed = jobs.reduce(
+      (sum, job) =>
+        sum + job.grants.reduce((all, grant) => all + grant.grant.operations.union(grant.exact).size, 0),
+      0,
+    );
     const name = clip(credentialTitle(credential, report), 24).padEnd(25);
     const at = clip(place === undefined ? '' : placeText(place), 22).padEnd(23);
     return clip(`  ${name}${at}${jobs.length === 0 ? 'no job' : `job ${count(needed, 'operation')}`}`, width);
   });
-  return [within, '', ...lines, ...(usable.length > 20 ? [`  ${usable.length - 20} more: overscope list`] : []), ''];
+  return [
+    within,
+    '',
+    ...lines,
+    ...(usable.length > 20 ? [`  ${usable.length - 20} more: overscope list`] : []),
+    '',
+  ];
 }
 
 function readLines(report: Report, view: View): string[] {
@@ -160,7 +209,13 @@ function readLines(report: Report, view: View): string[] {
   if (accepted !== undefined) lines.push(...row('Accepted', accepted, view.width));
   if (view.all) {
     for (const finding of report.findings.filter((item) => item.accepted !== undefined)) {
-      lines.push(...row('', `${finding.id} ${finding.check}: ${printable(finding.accepted?.reason ?? '')}`, view.width));
+      lines.push(
+        ...row(
+          '',
+          `${finding.id} ${finding.check}: ${printable(finding.accepted?.reason ?? '')}`,
+          view.width,
+        ),
+      );
     }
   }
   lines.push(...row('Read', `${readText(report)}. Nothing was sent anywhere.`, view.width));
@@ -173,13 +228,17 @@ function readLines(report: Report, view: View): string[] {
   }
   for (const text of leftOutText(report)) lines.push(...row('Left out', text, view.width));
   if (report.scope.mode === 'full') {
-    lines.push(...row('Unread', 'environment variables and the home folder, which an agent reads', view.width));
+    lines.push(
+      ...row('Unread', 'environment variables and the home folder, which an agent reads', view.width),
+    );
   }
   return lines;
 }
 
 function row(label: string, text: string, width: number): string[] {
-  return wrap(text, width - LABEL).map((line, position) => `${(position === 0 ? label : '').padEnd(LABEL)}${line}`);
+  return wrap(text, width - LABEL).map(
+    (line, position) => `${(position === 0 ? label : '').padEnd(LABEL)}${line}`,
+  );
 }
 
 /** `1 of 3 credentials does more than its job: 1 critical. Exit 1.` */
@@ -189,13 +248,32 @@ function summary(report: Report, shown: readonly Finding[], view: View): string[
     return own === 0 ? [] : [`${own} ${severity}`];
   });
   if (severities.length === 0) return [`Exit ${report.exit}.`];
-  const usable = report.credentials.filter((item) => item.role === 'secret' && item.standing !== 'example' && item.standing !== 'local');
+  const usable = report.credentials.filter(
+    (item) => item.role === 'secret' && item.standing !== 'example' && item.standing !== 'local',
+  );
   const concerned = new Set(
-    shown.filter((finding) => finding.subject.kind === 'credential' && finding.excess !== undefined && finding.severity !== 'note').map((finding) => finding.id),
+    shown
+      .filter(
+        (finding) =>
+          finding.subject.kind === 'credential' &&
+          finding.excess !== undefined &&
+          finding.severity !== 'note',
+      )
+      .map((finding) => finding.id),
   );
   const older = report.findings.filter((finding) => !finding.fromChange).length;
-  const verb = concerned.size === 1 ? (report.manifest.present ? 'does more than its job' : 'needs a decision') : report.manifest.present ? 'do more than their jobs' : 'need a decision';
-  const subject = concerned.size === 0 ? count(shown.length, 'finding') : `${concerned.size} of ${count(usable.length, 'credential')} ${verb}`;
+  const verb =
+    concerned.size === 1
+      ? report.manifest.present
+        ? 'does more than its job'
+        : 'needs a decision'
+      : report.manifest.present
+        ? 'do more than their jobs'
+        : 'need a decision';
+  const subject =
+    concerned.size === 0
+      ? count(shown.length, 'finding')
+      : `${concerned.size} of ${count(usable.length, 'credential')} ${verb}`;
   const first = shown[0];
   return [
     `${subject}: ${severities.join(', ')}. Exit ${report.exit}.`,
@@ -217,6 +295,8 @@ export function findingsReport(findings: readonly Finding[], report: Report, vie
 function allOperations(finding: Finding): string[] {
   const worst = finding.excess?.worst ?? [];
   if (worst.length === 0) return [];
-  const rows = worst.map((item) => `  ${item.bound === 'floor' ? 'can' : 'may'}  ${item.id.padEnd(44)} ${item.effects.at(-1) ?? ''} ${item.assets.map(printable).join(', ')}`.trimEnd());
+  const rows = worst.map((item) =>
+    `  ${item.bound === 'floor' ? 'can' : 'may'}  ${item.id.padEnd(44)} ${item.effects.at(-1) ?? ''} ${item.assets.map(printable).join(', ')}`.trimEnd(),
+  );
   return [`All ${count(worst.length, 'operation')} that cannot be undone, outside the job:`, ...rows, ''];
 }

@@ -69,7 +69,10 @@ test('whatever is written is read back, on one line, and twice is once', () => {
   assert(
     property(record({ reason: text, by: text, environment: text, place: text, id }), ({ place, ...rest }) => {
       const one = { ...NEW, ...rest, until: '2027-01-31', places: [place] };
-      const written = writeAcceptance(`${A.replace('111111', 'aaaaaaaaa').replace('reason: a', 'reason: a, until: 2027-01-31')}\n`, one);
+      const written = writeAcceptance(
+        `${A.replace('111111', 'aaaaaaaaa').replace('reason: a', 'reason: a, until: 2027-01-31')}\n`,
+        one,
+      );
       expect(written.split('\n')).toHaveLength(3);
       expect(writeAcceptance(written, one)).toBe(written);
       const { manifest, problems } = read(source(written, { kind: 'accepted' }));

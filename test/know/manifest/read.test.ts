@@ -391,7 +391,11 @@ test.each<[name: string, line: string, expected: string[]]>([
     '{ check: exceeds-job, id: 9d41c7, effect: delete, reason: r, until: 2027-01-31 }',
     ['delete: there is no effect of this name'],
   ],
-  ['no id', '{ check: exceeds-job, id: zzz, effect: read, reason: r, until: 2027-01-31 }', ['zzz: this is no id']],
+  [
+    'no id',
+    '{ check: exceeds-job, id: zzz, effect: read, reason: r, until: 2027-01-31 }',
+    ['zzz: this is no id'],
+  ],
   [
     'no reason',
     '{ check: exceeds-job, id: 9d41c7, effect: read, until: 2027-01-31 }',

@@ -211,12 +211,7 @@ const standings: readonly (readonly [string, Told, string, string | undefined])[
   ['a compose service', { url: { scheme: 'postgres', host: 'main-db' } }, 'local', 'compose service'],
   ['a name that is no service', { url: { scheme: 'postgres', host: 'postgres' } }, 'unknown', undefined],
   ['a real host', { url: { scheme: 'postgres', host: 'db.acme.io' } }, 'unknown', undefined],
-  [
-    'a documentation host',
-    { url: { scheme: 'postgres', host: 'db.example.com' } },
-    'unknown',
-    undefined,
-  ],
+  ['a documentation host', { url: { scheme: 'postgres', host: 'db.example.com' } }, 'unknown', undefined],
   ['a placeholder', { standing: 'example' }, 'example', 'placeholder or documented example'],
   ['test mode', { standing: 'test' }, 'test', 'test mode'],
   ['live mode', { standing: 'live' }, 'live', 'live mode'],

@@ -15,7 +15,12 @@ const rules = detection([
       { host: ['api.acme.io'], header: ['authorization'] },
     ],
   }),
-  rule({ type: 'linear/key', shape: 'hex:40', anchors: ['linear'], near: [{ variable: ['LINEAR_API_KEY'] }] }),
+  rule({
+    type: 'linear/key',
+    shape: 'hex:40',
+    anchors: ['linear'],
+    near: [{ variable: ['LINEAR_API_KEY'] }],
+  }),
   rule({
     type: 'box/key',
     shape: 'token',
@@ -83,18 +88,20 @@ const syntaxes: readonly ((name: string, value: string) => string)[] = [
   (name, value) => `dent_${value} ${name}`,
 ];
 
-const value = fc.integer({ min: 0, max: 999 }).chain((seed) =>
-  fc.constantFrom(
-    uuid(String(seed)),
-    random('hex', 40, String(seed)),
-    random('base64', 40, String(seed)),
-    random('base62', 24, String(seed)),
-    'changeme',
-    '${VALUE}',
-    'correct horse battery',
-    '',
-  ),
-);
+const value = fc
+  .integer({ min: 0, max: 999 })
+  .chain((seed) =>
+    fc.constantFrom(
+      uuid(String(seed)),
+      random('hex', 40, String(seed)),
+      random('base64', 40, String(seed)),
+      random('base62', 24, String(seed)),
+      'changeme',
+      '${VALUE}',
+      'correct horse battery',
+      '',
+    ),
+  );
 const statement = fc
   .tuple(fc.constantFrom(...names), value, fc.constantFrom(...syntaxes))
   .map(([name, text, write]) => write(name, text));
@@ -108,7 +115,19 @@ const filler = fc.constantFrom(
 const content = fc
   .array(fc.tuple(filler, statement), { minLength: 1, maxLength: 8 })
   .map((parts) => parts.map(([text, line]) => `${text}${line}\n`).join(''));
-const path = fc.constantFrom('a.ts', 'a.py', 'a.env', 'a.yaml', 'a.json', 'a.toml', 'a.xml', 'a.md', 'Dockerfile', 'a.c', 'a');
+const path = fc.constantFrom(
+  'a.ts',
+  'a.py',
+  'a.env',
+  'a.yaml',
+  'a.json',
+  'a.toml',
+  'a.xml',
+  'a.md',
+  'Dockerfile',
+  'a.c',
+  'a',
+);
 
 function found(gated: boolean, name: string, text: string): string[] {
   const scanner = createScanner(rules, { readValues, readReferences }, { gated });

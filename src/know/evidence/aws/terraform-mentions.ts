@@ -7,6 +7,8 @@ import type { TerraformBlock } from './terraform-files.ts';
 import type { TerraformResource } from './terraform-values.ts';
 
 const MOST_TEXT = 1_000_000;
+/** Characters that are looked through for principals, in one folder or state. */
+const MOST_SEARCHED = 200_000_000;
 
 /** IAM resources that give a principal nothing: registry.terraform.io/providers/hashicorp/aws. */
 const HARMLESS_IAM = new Set(
@@ -39,16 +41,19 @@ export function doubtMentions(
   const mentions = [...deployment.holders.values()].filter(({ kind }) => kind !== 'policy').map(mentionOf);
   if (mentions.length === 0) return;
   const named = namedTexts(blocks, locals);
+  let searched = 0;
   for (const { block, path, source } of blocks) {
     const what = unknownBlock(block, isRead);
     if (what === undefined) continue;
     const at = { path, line: block.line, column: block.column };
     const text = what.startsWith('aws_') ? withoutRunsAs(block, source) : source;
     const whole = expanded(text.slice(text.indexOf('{')), named);
-    const every = whole === undefined || what.startsWith('aws_iam_');
+    searched += mentions.length * (whole ?? '').length;
+    const every = whole === undefined || searched > MOST_SEARCHED || what.startsWith('aws_iam_');
     for (const mention of mentions) {
       if (every || isMentioned(mention, whole)) doubt(mention.holder, what, at);
     }
+    if (searched > MOST_SEARCHED) return;
   }
 }
 
@@ -59,12 +64,14 @@ export function doubtInstances(
   isRead: (type: string) => boolean,
 ): void {
   const holders = [...deployment.holders.values()].filter(({ kind }) => kind !== 'policy');
+  let searched = 0;
   for (const { type, address, values, at } of resources) {
     if (address.includes('data.') || isRead(type) || isHarmless(type)) continue;
     const text = textsIn(values, RUNS_AS);
-    for (const holder of holders) {
-      if (type.startsWith('aws_iam_') || text.includes(holder.arn)) doubt(holder, address, at);
-    }
+    searched += holders.length * text.length;
+    const every = searched > MOST_SEARCHED || type.startsWith('aws_iam_');
+    for (const holder of holders) if (every || text.includes(holder.arn)) doubt(holder, address, at);
+    if (searched > MOST_SEARCHED) return;
   }
 }
 

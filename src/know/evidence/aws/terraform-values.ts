@@ -205,7 +205,7 @@ export class TerraformFolder {
       case 'nonsensitive':
         return first;
       case 'jsondecode':
-        return first.kind === 'text' ? (this.#json(first) ?? unknown) : first;
+        return first.kind === 'text' ? (jsonValue(first.text, () => first.at, true) ?? unknown) : first;
       case 'concat':
       case 'flatten':
       case 'setunion':
@@ -225,10 +225,6 @@ export class TerraformFolder {
       default:
         return unknown;
     }
-  }
-
-  #json(value: Value & { readonly kind: 'text' }): Value | undefined {
-    return jsonValue(value.text, () => value.at, true);
   }
 
   #reference(segments: readonly string[], scope: Scope, at: Place, source: string): Value {

@@ -6,6 +6,9 @@ import { displayName, isAccount, isHomeAccount, nameOf, speaksOf } from './deplo
 import type { Statement } from './statement.ts';
 import { ACCOUNT, isLiteral } from './value.ts';
 
+/** One doubt reopens the ceiling; more are for the reader. */
+const MOST_DOUBTS = 20;
+
 /** The operation by which a principal becomes a role. */
 export const ASSUME = 'aws:sts:AssumeRole';
 
@@ -146,7 +149,7 @@ export function doubtfulRoles(
   becomes: Evidence['becomes'],
 ): Evidence['notUnderstood'] {
   const sure = new Set(becomes.map((one) => one.principal));
-  return entrances.flatMap(({ role, allowing }) => {
+  const doubts = entrances.flatMap(({ role, allowing }) => {
     const name = displayName(role);
     const [first] = allowing;
     if (sure.has(name) || !first) return [];
@@ -157,6 +160,7 @@ export function doubtfulRoles(
       },
     ];
   });
+  return doubts.slice(0, MOST_DOUBTS);
 }
 
 function reason(statement: Statement, access: Access): string {

@@ -11,6 +11,7 @@ import { interpret } from './interpret.ts';
 import { surelyBecomes } from './knowledge.ts';
 import { Commands } from './operations.ts';
 import { loadParser, parseFile, type Parser } from './parse.ts';
+import { hasMore } from './reach.ts';
 import { newState, type Role, type State } from './state.ts';
 import { endFile } from './statements/session.ts';
 
@@ -90,10 +91,11 @@ function unstated(role: Role): Evidence['notUnderstood'] {
   return [{ what: `no file creates ${role.name}: its attributes and memberships are not stated`, place }];
 }
 
+/** Roles to become that have more than membership lends anyway. */
 function becomes(state: State, role: Role): Evidence['becomes'] {
   return [...surelyBecomes(state, role)].flatMap((other) => {
     const step = state.memberships.find((one) => one.role === other && one.sure && one.set === 'yes');
-    return other === role || step === undefined
+    return other === role || step === undefined || !hasMore(state, other)
       ? []
       : [{ principal: other.name, by: 'SET ROLE', place: step.place }];
   });

@@ -15,7 +15,11 @@ export function blockOf(finding: Finding, report: Report, all: boolean): Block {
   const rows: (Row | undefined)[] =
     credential === undefined
       ? [{ label: 'What', lines: [{ text: finding.claims[0]?.what ?? '' }] }]
-      : [scopeRow(finding, credential, report), gateRow(finding), backupRow(finding, credentialNoun(credential, report), report)];
+      : [
+          scopeRow(finding, credential, report),
+          gateRow(finding),
+          backupRow(finding, credentialNoun(credential, report), report),
+        ];
   return {
     finding,
     severity: finding.severity,
@@ -30,7 +34,9 @@ export function blockOf(finding: Finding, report: Report, all: boolean): Block {
 /** The credential a finding is about. */
 export function credentialOf(finding: Finding, report: Report): Credential | undefined {
   const { subject } = finding;
-  return subject.kind === 'credential' ? report.credentials.find((item) => item.id === subject.id) : undefined;
+  return subject.kind === 'credential'
+    ? report.credentials.find((item) => item.id === subject.id)
+    : undefined;
 }
 
 function whereOf(finding: Finding, credential: Credential | undefined, report: Report): string {
@@ -39,7 +45,9 @@ function whereOf(finding: Finding, credential: Credential | undefined, report: R
   const sighting = credential?.sightings[0];
   if (credential === undefined || sighting === undefined) return [...at, `id ${finding.id}`].join(' · ');
   const how = credential.reached === 'name' ? 'named, value not here' : trackingText(sighting);
-  return [placeText(sighting), `${credentialTitle(credential, report)}, ${how}`, `id ${finding.id}`].join(' · ');
+  return [placeText(sighting), `${credentialTitle(credential, report)}, ${how}`, `id ${finding.id}`].join(
+    ' · ',
+  );
 }
 
 function alsoAt(finding: Finding, all: boolean): string[] {
@@ -53,9 +61,13 @@ function alsoAt(finding: Finding, all: boolean): string[] {
 function alsoRow(finding: Finding, credential: Credential | undefined): Row[] {
   if (credential === undefined) return [];
   const claims = finding.facets.filter((facet) =>
-    ['leaked-credential', 'reused-credential', 'long-lived-credential', 'untested-recovery'].includes(facet.check),
+    ['leaked-credential', 'reused-credential', 'long-lived-credential', 'untested-recovery'].includes(
+      facet.check,
+    ),
   );
-  const own = ['leaked-credential', 'reused-credential', 'long-lived-credential'].includes(finding.check) ? finding.claims.slice(0, 1) : [];
+  const own = ['leaked-credential', 'reused-credential', 'long-lived-credential'].includes(finding.check)
+    ? finding.claims.slice(0, 1)
+    : [];
   const facts = [...own, ...claims.map((facet) => facet.claim)];
   if (facts.length === 0) return [];
   return [{ label: 'Also', lines: facts.map((claim) => ({ text: `${claim.what} (${claim.check})` })) }];

@@ -29,7 +29,10 @@ export function leftOutText(report: Report): string[] {
 }
 
 /** Gaps in the order: whole sources first, then files, folded by kind. */
-export function gapLines(gaps: readonly Gap[], most: number): { readonly label: string; readonly lines: readonly string[] }[] {
+export function gapLines(
+  gaps: readonly Gap[],
+  most: number,
+): { readonly label: string; readonly lines: readonly string[] }[] {
   const sources = gaps.filter((gap) => gap.scope === 'source');
   const files = gaps.filter((gap) => gap.scope === 'file');
   const bySource = sources.map((gap) => ({
@@ -42,7 +45,12 @@ export function gapLines(gaps: readonly Gap[], most: number): { readonly label: 
     const named = own.slice(0, most).map((gap) => printable(gap.path ?? ''));
     const more = own.length > most ? `, ${own.length - most} more` : '';
     const what = own.length === 1 ? printable(own[0]?.what ?? '') : kindText(kind);
-    return { label: kind === 'submodule' ? count(own.length, 'module') : count(own.length, 'file'), lines: [`${what}${what.includes(named[0] ?? '\0') ? '' : `: ${named.filter((name) => name !== '').join(', ')}${more}`}`] };
+    return {
+      label: kind === 'submodule' ? count(own.length, 'module') : count(own.length, 'file'),
+      lines: [
+        `${what}${what.includes(named[0] ?? '\0') ? '' : `: ${named.filter((name) => name !== '').join(', ')}${more}`}`,
+      ],
+    };
   });
   return [...bySource, ...folded];
 }
@@ -72,7 +80,10 @@ export function acceptedText(report: Report): string | undefined {
   if (accepted.length === 0) return undefined;
   const ends = accepted.flatMap((finding) => finding.accepted?.until ?? []).sort();
   const first = ends[0];
-  const end = first === undefined ? '' : `; the first acceptance ends ${first} (in ${daysBetween(report.asOf, first)} days)`;
+  const end =
+    first === undefined
+      ? ''
+      : `; the first acceptance ends ${first} (in ${daysBetween(report.asOf, first)} days)`;
   return `${count(accepted.length, 'finding')}${end}: --all`;
 }
 
@@ -81,7 +92,10 @@ export function manifestText(report: Report): string | undefined {
   const own = report.manifest.revisions[0];
   if (own === undefined || own.state === 'none') return undefined;
   const { lastChange } = own;
-  const changed = lastChange === undefined ? '' : `, last changed ${lastChange.date.slice(0, 10)} in ${lastChange.oid.slice(0, 7)} by ${printable(lastChange.author)}`;
+  const changed =
+    lastChange === undefined
+      ? ''
+      : `, last changed ${lastChange.date.slice(0, 10)} in ${lastChange.oid.slice(0, 7)} by ${printable(lastChange.author)}`;
   const state =
     own.state === 'modified'
       ? '; the copy here is modified, and only the committed one counts'

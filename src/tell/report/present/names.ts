@@ -2,7 +2,17 @@ import type { Credential, Sighting } from '../../../model/credential.ts';
 import type { Report } from '../../../model/report.ts';
 import { printable } from '../../../util/printable.ts';
 
-const NOUNS = ['token', 'key', 'URL', 'password', 'secret', 'role', 'webhook', 'certificate', 'session'] as const;
+const NOUNS = [
+  'token',
+  'key',
+  'URL',
+  'password',
+  'secret',
+  'role',
+  'webhook',
+  'certificate',
+  'session',
+] as const;
 
 /** Operation names as the user reads them: without the provider in front. */
 export function shortName(operation: string): string {
@@ -15,7 +25,9 @@ export function shortName(operation: string): string {
 export function credentialTitle(credential: Credential, report: Report): string {
   const id = credential.fits[0] ?? 'credential';
   const title = report.catalogue.types.get(id)?.title ?? id;
-  const user = credential.sightings.map((item) => item.surroundings.url?.user).find((name) => name !== undefined);
+  const user = credential.sightings
+    .map((item) => item.surroundings.url?.user)
+    .find((name) => name !== undefined);
   return user === undefined || user === '' ? title : `${title} of ${printable(user)}`;
 }
 

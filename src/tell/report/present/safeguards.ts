@@ -14,7 +14,8 @@ export function gateRow(finding: Finding): Row | undefined {
   if (finding.gate.state === 'not-needed') return undefined;
   const checks = [finding.check, ...finding.facets.map((facet) => facet.check)];
   const tag = GATE_CHECKS.find((check) => checks.includes(check));
-  const first = finding.excess?.worst[0]?.id ?? finding.claims.flatMap((claim) => claim.exposures ?? [])[0]?.operation;
+  const first =
+    finding.excess?.worst[0]?.id ?? finding.claims.flatMap((claim) => claim.exposures ?? [])[0]?.operation;
   const before = first === undefined ? '' : ` before ${shortName(first)}`;
   return { label: 'Gate', ...(tag === undefined ? {} : { tag }), lines: gateLines(finding, before) };
 }
@@ -23,13 +24,19 @@ function gateLines(finding: Finding, before: string): Line[] {
   const { state, gates, prompts } = finding.gate;
   if (state === 'holds' || state === 'unproven') {
     const own = gates.find((item) => item.state === state);
-    const why = state === 'unproven' && own?.because !== undefined ? `; holds against what was read: ${own.because}` : '';
+    const why =
+      state === 'unproven' && own?.because !== undefined
+        ? `; holds against what was read: ${own.because}`
+        : '';
     return [{ text: `${printable(own?.gate.title ?? 'a control')}${why}` }, ...place(own?.gate.place)];
   }
-  const fallen = gates.find((item) => item.because !== undefined && item.gate.basis !== 'declared') ?? gates[0];
+  const fallen =
+    gates.find((item) => item.because !== undefined && item.gate.basis !== 'declared') ?? gates[0];
   const lines: Line[] = [];
   if (fallen !== undefined) {
-    lines.push({ text: `${printable(fallen.gate.title)}: void${fallen.because === undefined ? '' : `, ${printable(fallen.because)}`}` });
+    lines.push({
+      text: `${printable(fallen.gate.title)}: void${fallen.because === undefined ? '' : `, ${printable(fallen.because)}`}`,
+    });
     lines.push(...place(fallen.gate.place));
   } else {
     lines.push({ text: `none${before}` });
@@ -51,7 +58,11 @@ export function backupRow(finding: Finding, noun: string, report: Report): Row |
   if (finding.recovery.state === 'not-needed') return undefined;
   const checks = [finding.check, ...finding.facets.map((facet) => facet.check)];
   const tag = RECOVERY_CHECKS.find((check) => checks.includes(check));
-  return { label: 'Backup', ...(tag === undefined ? {} : { tag }), lines: backupLines(finding, noun, report) };
+  return {
+    label: 'Backup',
+    ...(tag === undefined ? {} : { tag }),
+    lines: backupLines(finding, noun, report),
+  };
 }
 
 function backupLines(finding: Finding, noun: string, report: Report): Line[] {
@@ -65,7 +76,12 @@ function backupLines(finding: Finding, noun: string, report: Report): Line[] {
     }
     case 'unproven': {
       const own = systems.find((item) => item.state === 'unproven');
-      return [{ text: `${title(own)}; holds against what was read${own?.because === undefined ? '' : `: ${printable(own.because)}`}` }, ...place(own?.system.place)];
+      return [
+        {
+          text: `${title(own)}; holds against what was read${own?.because === undefined ? '' : `: ${printable(own.because)}`}`,
+        },
+        ...place(own?.system.place),
+      ];
     }
     case 'void':
       return [{ text: `none out of this ${noun}’s reach` }, ...fallen(systems, report)];

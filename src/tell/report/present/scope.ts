@@ -17,7 +17,8 @@ export function scopeRow(finding: Finding, credential: Credential, report: Repor
   const authority = report.authorities.get(credential.id);
   if (authority === undefined || finding.excess === undefined) return undefined;
   const jobs = jobsFor(credential, report);
-  const tag = finding.check === 'undeclared-credential' && !report.manifest.present ? undefined : finding.check;
+  const tag =
+    finding.check === 'undeclared-credential' && !report.manifest.present ? undefined : finding.check;
   return {
     label: 'Scope',
     ...(tag === undefined ? {} : { tag }),
@@ -40,7 +41,12 @@ export function jobsFor(credential: Credential, report: Report): Job[] {
 }
 
 /** `job 3 operations · token 382 · 41 irreversible`; only the ceiling known: `at most`, and no count. */
-export function measure(finding: Finding, credential: Credential, jobs: readonly Job[], report: Report): string {
+export function measure(
+  finding: Finding,
+  credential: Credential,
+  jobs: readonly Job[],
+  report: Report,
+): string {
   const { excess } = finding;
   if (excess === undefined) return '';
   const noun = credentialNoun(credential, report);
@@ -49,9 +55,15 @@ export function measure(finding: Finding, credential: Credential, jobs: readonly
   const authority = report.authorities.get(credential.id);
   const ceiling = authority === undefined ? 0 : operationsOf(authority.ceiling);
   if (excess.bound === 'floor') {
-    const number = jobs.length === 0 ? count(excess.authorityOperations, 'operation') : excess.authorityOperations.toLocaleString('en-US');
+    const number =
+      jobs.length === 0
+        ? count(excess.authorityOperations, 'operation')
+        : excess.authorityOperations.toLocaleString('en-US');
     const most = ceiling > excess.authorityOperations ? ` · at most ${ceiling.toLocaleString('en-US')}` : '';
-    const final = most !== '' && excess.irreversible === 0 ? '' : ` · ${excess.irreversible.toLocaleString('en-US')} irreversible`;
+    const final =
+      most !== '' && excess.irreversible === 0
+        ? ''
+        : ` · ${excess.irreversible.toLocaleString('en-US')} irreversible`;
     return `${job} · ${noun} ${number}${most}${final}`;
   }
   const most = excess.authorityOperations === 0 ? words : count(excess.authorityOperations, 'operation');
@@ -60,13 +72,17 @@ export function measure(finding: Finding, credential: Credential, jobs: readonly
 
 function operationsOf(bound: Bound): number {
   return bound.planes.reduce(
-    (sum, plane) => sum + (plane.kind === 'listed' ? new Set(plane.grants.flatMap((grant) => [...grant.operations])).size : 0),
+    (sum, plane) =>
+      sum +
+      (plane.kind === 'listed' ? new Set(plane.grants.flatMap((grant) => [...grant.operations])).size : 0),
     0,
   );
 }
 
 function wordsOf(bound: Bound | undefined): string {
-  return (bound?.planes ?? []).flatMap((plane) => (plane.kind === 'unlisted' ? [plane.words] : [])).join('; ');
+  return (bound?.planes ?? [])
+    .flatMap((plane) => (plane.kind === 'unlisted' ? [plane.words] : []))
+    .join('; ');
 }
 
 function needs(jobs: readonly Job[], authority: Authority, report: Report): Line[] {
@@ -80,7 +96,8 @@ function needs(jobs: readonly Job[], authority: Authority, report: Report): Line
     ),
   );
   const shown = [...new Set(names)].sort().map(shortName);
-  const text = shown.length > 6 ? `${shown.slice(0, 6).join(', ')}, ${shown.length - 6} more` : shown.join(', ');
+  const text =
+    shown.length > 6 ? `${shown.slice(0, 6).join(', ')}, ${shown.length - 6} more` : shown.join(', ');
   return [
     { key: 'needs', text: text === '' ? 'nothing of this provider' : text },
     ...jobs.slice(0, 2).map((job): Line => ({ text: `job ${printable(job.name)}, ${placeText(job.place)}` })),
@@ -111,7 +128,12 @@ function can(finding: Finding, authority: Authority, report: Report): Line[] {
 }
 
 /** What an operation does to the world, in a few words. */
-function explained(item: ExcessOperation, operation: Operation | undefined, report: Report, words: readonly string[]): string {
+function explained(
+  item: ExcessOperation,
+  operation: Operation | undefined,
+  report: Report,
+  words: readonly string[],
+): string {
   if (operation === undefined) return words.join('; ');
   if (operation.note !== undefined) return operation.note;
   const kinds = (operation.assets.destroy ?? operation.assets.unprotect ?? []).flatMap(
@@ -119,7 +141,7 @@ function explained(item: ExcessOperation, operation: Operation | undefined, repo
   );
   const named = item.assets.filter((name) => !name.includes('/')).map(printable);
   if (named.length > 0) return named.join(', ');
-  return kinds.length === 0 ? item.effects.at(-1) ?? '' : kinds.join(', ');
+  return kinds.length === 0 ? (item.effects.at(-1) ?? '') : kinds.join(', ');
 }
 
 function resources(finding: Finding): Line[] {
@@ -168,9 +190,16 @@ function known(finding: Finding, credential: Credential, authority: Authority, r
   if (place !== undefined) lines.push({ text: placeText(place), keep: true });
   const source = type?.references[0];
   if (source !== undefined && reviewed !== undefined) {
-    lines.push({ text: `${address(source)}, ${reviewed === 'never' ? 'not yet reviewed' : `reviewed ${reviewed}`}`, keep: true });
+    lines.push({
+      text: `${address(source)}, ${reviewed === 'never' ? 'not yet reviewed' : `reviewed ${reviewed}`}`,
+      keep: true,
+    });
   }
   const open = authority.reopened[0];
-  if (open !== undefined) lines.push({ key: 'open', text: `not understood: ${printable(open.what)}${open.place === undefined ? '' : `, ${placeText(open.place)}`}` });
+  if (open !== undefined)
+    lines.push({
+      key: 'open',
+      text: `not understood: ${printable(open.what)}${open.place === undefined ? '' : `, ${placeText(open.place)}`}`,
+    });
   return lines;
 }

@@ -96,14 +96,12 @@ const STATES: readonly (readonly [string, object, string | undefined])[] = [
   ['aws_batch_job', { role_arn: 'arn:aws:iam::123456789012:user/uploader' }, undefined],
 ];
 
+function resource(type: string, attributes: object): object {
+  return { mode: 'managed', type, name: 'x', instances: [{ attributes }] };
+}
+
 test.each(STATES)('state: %s %j', (type, attributes, named) => {
   const user = { name: 'uploader', arn: 'arn:aws:iam::123456789012:user/uploader' };
-  const resource = (of: string, values: object): object => ({
-    mode: 'managed',
-    type: of,
-    name: 'x',
-    instances: [{ attributes: values }],
-  });
   const text = JSON.stringify({ resources: [resource('aws_iam_user', user), resource(type, attributes)] });
   const [evidence] = readIam(treeOf({ 'x.tfstate': text }), aws);
   const expected = named === undefined ? [] : [`${named}, which may give it more`];

@@ -401,6 +401,13 @@ test.each(CASES)('$name', async ({ sql, floor = [], ceiling = [], beyond = [] })
     ]);
 });
 
+test('a group that has nothing but what it lends is none to become', async () => {
+  const group = `${BASE} GRANT SELECT ON t TO owner; GRANT owner TO app;`;
+  expect((await readOne(group)).becomes).toEqual([]);
+  const login = await readOne(`${group} ALTER ROLE owner LOGIN;`);
+  expect(login.becomes.map(({ principal, by }) => [principal, by])).toEqual([['owner', 'SET ROLE']]);
+});
+
 test('without run-as the owner may be anyone', async () => {
   const sql = 'CREATE ROLE app; CREATE TABLE t (id int);';
   const unknown = (await read({ 'migrations/1.sql': sql })).get('app');
