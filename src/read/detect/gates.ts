@@ -30,7 +30,7 @@ function demandOf(line: NearLine): Demand {
   const keys = line.keys?.map((path) => path.slice(path.lastIndexOf('.') + 1));
   const fields = [line.variable, line.host, line.word, keys].filter((field) => field !== undefined);
   return fields
-    .filter((names) => !names.some((name) => GIVEN.has(foldName(name))))
+    .filter((names) => !names.some((name) => GIVEN.has(foldName(name).replaceAll('*', ''))))
     .map((names) => names.map((name) => name.split('*').map(foldName).filter(Boolean)));
 }
 

@@ -7,6 +7,7 @@ function better(a: RawHit, b: RawHit): number {
   return (
     b.class - a.class ||
     b.end - b.start - (a.end - a.start) ||
+    Number(b.rule.rule.near.length > 0) - Number(a.rule.rule.near.length > 0) ||
     Number(b.rule.narrowed || b.rule.rule.requires !== undefined) -
       Number(a.rule.narrowed || a.rule.rule.requires !== undefined) ||
     a.rule.order - b.rule.order
@@ -37,19 +38,26 @@ function agree(kept: RawHit, hit: RawHit): boolean {
   );
 }
 
+/** Whether a hit's surroundings name its provider, while nothing around speaks for the other's, of another provider. */
+function isNamedOver(kept: RawHit, hit: RawHit): boolean {
+  const named = (one: RawHit): boolean => one.rule.rule.near.length > 0;
+  return kept.rule.rule.provider !== hit.rule.rule.provider && named(kept) && !named(hit);
+}
+
 function resolve(cluster: readonly RawHit[]): Group[] {
   const groups: [RawHit, ...RawHit[]][] = [];
   for (const hit of cluster.toSorted(better)) {
     const near = groups.find(([kept]) => hit.start < kept.end && kept.start < hit.end);
     if (near === undefined) groups.push([hit]);
-    else if (agree(near[0], hit)) near.push(hit);
+    else if (agree(near[0], hit) && !isNamedOver(near[0], hit)) near.push(hit);
   }
   return groups;
 }
 
 /**
  * Groups hits so that no two groups overlap: the class decides (a checksum over a pattern over surroundings over
- * generic types), then length. Hits of the same span and class stay together: all their types fit.
+ * generic types), then length. Hits of the same span and class stay together, all their types fit; but a provider that
+ * the surroundings name beats one of which only the form speaks.
  */
 export function resolveOverlaps(hits: readonly RawHit[]): Group[] {
   return clusters(hits)

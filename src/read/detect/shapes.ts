@@ -42,7 +42,7 @@ export function entropyOf(text: string): number {
 function ranged(name: string, alphabet: string, least: number, most: number): Shape {
   const whole = new RegExp(`^[${alphabet}]{${String(least)},${String(most)}}$`);
   const random = name === 'digits' ? 0 : least >= 16 ? 2.2 : 1.5;
-  const letter = new RegExp(`[${alphabet}\\\\]`);
+  const letter = new RegExp(`[\\\\${alphabet}]`);
   const longest = name === 'hex' || name === 'HEX' ? most + EDGE : Number.POSITIVE_INFINITY;
   return {
     holds: (value) => whole.test(value) && entropyOf(value) >= random,

@@ -46,7 +46,7 @@ export class Scanner {
     tokens.clear();
     this.#depth = 0;
     while (this.#at < this.#to) {
-      if (tokens.count > 0 && this.#at - tokens.start(0) > MAX_STATEMENT) return true;
+      if (tokens.count > 0 && this.#isLong(tokens)) return true;
       const code = this.#text.charCodeAt(this.#at);
       if (code === 10 || code === 13 || code === 0x2028) {
         if (this.#newline(tokens)) return true;
@@ -57,6 +57,13 @@ export class Scanner {
       }
     }
     return tokens.count > 0;
+  }
+
+  /** Whether a statement has to be cut here: behind a comma, so that no name loses its value, or at twice the length. */
+  #isLong(tokens: Tokens): boolean {
+    const length = this.#at - tokens.start(0);
+    if (length <= MAX_STATEMENT) return false;
+    return tokens.kind(tokens.count - 1) === 'comma' || length > 2 * MAX_STATEMENT;
   }
 
   #code(at: number): number {

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { createScanner } from '../../../src/read/detect/index.ts';
@@ -31,7 +31,7 @@ const rules = detection([
     type: 'generic/password',
     provider: 'generic',
     shape: 'password',
-    anchors: ['password', 'passwd'],
+    anchors: ['password', 'passwd', 'identified'],
     near: [{ variable: ['*password', '*passwd', '*password_*'] }],
   }),
   rule({

@@ -70,7 +70,7 @@ export function interpret(parser: Parser, state: State, statement: Statement): v
     state.generation += 1;
     if (state.usedDoubtfulPath) {
       state.usedDoubtfulPath = false;
-      const what = 'a name without a schema, after another file changed search_path';
+      const what = 'a name without a schema, where search_path is not certain';
       reopen(state, `${opening(sql)}: ${what}`, place, true);
     }
     if (state.eventTriggers.length > 0) noteEventTriggers(parser, state, at);
@@ -99,7 +99,8 @@ function doBlock(parser: Parser, state: State, tree: Ast, at: At): void {
   if (language === 'plpgsql') {
     if (isQuietBody(parser, state, source)) return;
     const found = guardedStatements(parser, state, source);
-    if (found !== undefined) {
+    if (found !== undefined && state.guarded + found.length <= MOST_GUARDED) {
+      state.guarded += found.length;
       for (const one of found) applyPerhaps(parser, state, one, at);
       state.generation += 1;
       return;
@@ -107,6 +108,9 @@ function doBlock(parser: Parser, state: State, tree: Ast, at: At): void {
   }
   reopen(state, 'a DO block that may change who may do what', at.place, mayTake(parser, source));
 }
+
+/** Each is compared with everything known; more than that no repository has, and the next block stays a riddle. */
+const MOST_GUARDED = 1_000;
 
 /** Applies a statement that may have run: the ceiling has what it adds, the floor has not. */
 function applyPerhaps(parser: Parser, state: State, statement: Guarded, at: At): void {

@@ -1,4 +1,4 @@
-import type { Role, State, Thing } from './state.ts';
+import { keyOf, type Role, type State, type Thing } from './state.ts';
 
 /** Whether the files state that the role is a superuser. */
 export function isSurelySuperuser(role: Role | undefined): boolean {
@@ -40,4 +40,17 @@ export function surelyOwns(state: State, role: Role | undefined, thing: Thing): 
     return isSurelySuperuser(role) && thing.owner !== undefined;
   if (!thing.ownerSure) return false;
   return role === thing.owner || isSurelySuperuser(role) || surelyInherits(state, role).has(thing.owner);
+}
+
+/** Whether a role surely finds names in a schema; one that is presumed to do what works finds them everywhere. */
+export function surelyUses(state: State, role: Role | undefined, name: string): boolean {
+  if (role === undefined) return false;
+  if (name === 'pg_catalog' || isPresumed(role) || isSurelySuperuser(role)) return true;
+  const schema = state.things.get(keyOf({ kind: 'schema', schema: '', name, signature: '' }));
+  if (schema === undefined || !schema.sure) return false;
+  const roles = surelyInherits(state, role);
+  return schema.acl.some(
+    ({ sure, privilege, grantee }) =>
+      sure && privilege === 'USAGE' && (grantee === state.everyone || roles.has(grantee)),
+  );
 }

@@ -135,6 +135,8 @@ export interface State {
   eventTriggers: Thing[];
   /** REASSIGN OWNED ran: a database that is mentioned later may have got another owner. */
   reassigned: boolean;
+  /** Statements of guarded blocks so far. */
+  guarded: number;
   /** Grows with every statement that defines something. */
   generation: number;
 }
@@ -207,6 +209,7 @@ export function newState(runAs: string | undefined, openPublic = false): State {
     usedDoubtfulPath: false,
     eventTriggers: [],
     reassigned: false,
+    guarded: 0,
     generation: 0,
   };
   const schema = newThing('schema', '', 'public', roleNamed(state, 'pg_database_owner'), true);

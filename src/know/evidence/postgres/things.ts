@@ -1,5 +1,6 @@
 import type { Place } from '../../../model/fragment.ts';
 import { addEntry } from './acl.ts';
+import { surelyUses } from './knowledge.ts';
 import { type Kind, keyOf, newThing, type RelationKind, type Role, type State, type Thing } from './state.ts';
 
 /** Privileges of each kind of object, by the word that `ALTER DEFAULT PRIVILEGES` and `ALL … IN SCHEMA` use. */
@@ -28,14 +29,19 @@ export function objectWord(thing: Pick<Thing, 'kind' | 'relation'>): string {
   return thing.relation === 'sequence' ? 'sequence' : 'table';
 }
 
-/** Schemas that an unqualified name is looked up in, in order. */
+/**
+ * Schemas that an unqualified name is looked up in, in order. The server passes over those that the current role may
+ * not use: where that is not certain and another schema follows, the name is doubtful.
+ */
 export function pathOf(state: State): readonly string[] {
-  if (state.pathDoubtful) state.usedDoubtfulPath = true;
-  return state.searchPath.flatMap((name) => {
+  const path = state.searchPath.flatMap((name) => {
     if (name !== '$user') return [name];
     const user = state.current?.name ?? '';
     return state.things.has(keyOf({ kind: 'schema', schema: '', name: user, signature: '' })) ? [user] : [];
   });
+  const isUncertain = path.length > 1 && !path.every((name) => surelyUses(state, state.current, name));
+  if (state.pathDoubtful || isUncertain) state.usedDoubtfulPath = true;
+  return path;
 }
 
 /** A name's schema and last part; without a schema, the one that a new object would go to. */

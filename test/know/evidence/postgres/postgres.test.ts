@@ -268,6 +268,11 @@ const CASES: readonly Case[] = [
     sql: `${BASE} ALTER DATABASE shop SET lo_compat_privileges = on;`,
     ceiling: [['DROP DATABASE', 'x']],
   },
+  {
+    name: 'a schema of the path that the role may not use is passed over',
+    sql: `${BASE} CREATE SCHEMA s; SET search_path TO s, public; SET SESSION AUTHORIZATION app; CREATE TABLE made (id int);`,
+    ceiling: [['DROP TABLE', 'public.made']],
+  },
   { name: 'public of a server since', sql: BASE, beyond: [['CREATE TABLE', 'public.x']] },
   ...guardedCases(),
   {

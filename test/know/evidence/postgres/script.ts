@@ -150,6 +150,19 @@ const MAKERS: readonly (readonly [number, Maker])[] = [
   [0.4, (r) => `REASSIGN OWNED BY ${r.pick(ROLES)} TO ${r.pick(ROLES)}`],
   [0.3, (r) => `DROP OWNED BY ${r.pick(ROLES)}${cascade(r)}`],
   [1, (r) => `DROP TABLE ${table(r)}${cascade(r)}`],
+  [
+    3,
+    (r) =>
+      guarded(
+        r.pick([
+          `GRANT ${privileges(r)} ON ${r.pick(RELATIONS)} TO ${grantee(r)}`,
+          `GRANT ${r.pick(ROLES)} TO ${r.pick(ROLES)}`,
+          `CREATE TABLE ${table(r)} (id int primary key, x int)`,
+          `ALTER TABLE ${table(r)} ADD FOREIGN KEY (x) REFERENCES ${table(r)} (id) ON DELETE CASCADE`,
+          `CREATE SCHEMA ${r.pick(['s0', 's1'])}`,
+        ]),
+      ),
+  ],
   [1.5, (r) => `CREATE SEQUENCE ${r.pick(SEQUENCES)}`],
   [
     2.5,
@@ -190,6 +203,11 @@ const MAKERS: readonly (readonly [number, Maker])[] = [
       `CREATE TRIGGER g${r.below(1000)} AFTER ${r.pick(['DELETE', 'UPDATE', 'TRUNCATE'])} ON ${table(r)} FOR EACH STATEMENT EXECUTE FUNCTION public.g()`,
   ],
 ];
+
+/** A block that may do nothing, as migrations guard a definition; quoted so that psql sends it whole. */
+function guarded(sql: string): string {
+  return `DO 'BEGIN ${sql};EXCEPTION WHEN OTHERS THEN NULL;END'`;
+}
 
 function schema(r: Random): string {
   return r.pick(SCHEMAS);
