@@ -104,7 +104,7 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
     manifest,
     widenings: [...services.widenings, ...widenings],
     evidence: await readEvidence(evidenceTrees, manifest, catalogue),
-    controls: controls.controls,
+    controls: { ...controls.controls, prompts: controls.controls.prompts.map((prompt) => ({ ...prompt, quote: redact(prompt.quote) })) },
     found: controls.assets,
     coverage,
     tree: trees.head,

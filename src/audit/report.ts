@@ -60,7 +60,10 @@ function counts(finding: Finding, failOn: Severity | 'never'): boolean {
   return failOn !== 'never' && shown(finding) && severityRank(finding.severity) >= severityRank(failOn);
 }
 
-/** A source that could not be read; with `--strict` one file is enough. */
+/** A source that could not be read, or everything excluded; with `--strict` one unreadable file is enough. */
 function isIncomplete(coverage: Coverage, strict: boolean): boolean {
+  const { files, blobs, stagedFiles } = coverage.read;
+  const excluded = coverage.leftOut.some((item) => item.kind === 'excluded' && item.files > 0);
+  if (excluded && files + blobs + stagedFiles === 0) return true;
   return coverage.gaps.some((gap) => gap.scope === 'source' || strict);
 }

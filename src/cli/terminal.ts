@@ -22,7 +22,8 @@ export function createTerminal(host: Host, version: string, env: NodeJS.ProcessE
   const forced = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0';
   const forbidden = (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb';
   const columns = process.stdout.columns ?? WIDTH;
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', closedPipe);
+  process.stdout.on('error', closedPipe);
+  process.stderr.on('error', () => undefined);
   return {
     host,
     version,
@@ -35,9 +36,11 @@ export function createTerminal(host: Host, version: string, env: NodeJS.ProcessE
   };
 }
 
-/** The reader went away (`| head`): nothing is left to say. */
+/** The reader went away (`| head`): nothing is left to say. Anything else means that the report did not arrive. */
 function closedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE') throw error;
+  if (error.code === 'EPIPE') return;
+  process.exitCode = 70;
+  process.stderr.write(`overscope: the output cannot be written: ${error.code ?? 'unknown'}\nExit 70.\n`);
 }
 
 /** Says the stage once work has taken a second, and wipes the line when the next begins. */

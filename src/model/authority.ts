@@ -44,6 +44,8 @@ export interface Authority {
   readonly provider: string;
   /** Provider accounts that the value or its evidence states; empty where unknown. */
   readonly accounts: readonly string[];
+  /** Principals whose evidence was bound, those that they can become included. */
+  readonly principals: readonly string[];
   readonly floor: Bound;
   readonly ceiling: Bound;
   /** `true` when nothing can lie between the two. */

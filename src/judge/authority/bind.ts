@@ -28,7 +28,7 @@ export function boundEvidence(
     entry,
     documents: documentsOf(entry, ofProvider, credential),
   }));
-  const bound = [...new Set([...own, ...entries.flatMap(({ documents }) => documents)])];
+  const bound = withRoles([...new Set([...own, ...entries.flatMap(({ documents }) => documents)])], ofProvider);
   const complete = entries.find(({ entry, documents }) => documents.length > 0 && counts(entry, asOf))?.entry;
   const answered = entries.every(({ documents }) => documents.length > 0);
   if (complete?.complete === undefined || !answered) return { evidence: bound };
@@ -36,6 +36,17 @@ export function boundEvidence(
     evidence: bound,
     complete: { by: complete.complete.by, on: complete.complete.on, place: complete.place },
   };
+}
+
+/** The evidence of every principal that one of these surely becomes, and of those that it becomes in turn. */
+function withRoles(own: readonly Evidence[], all: readonly Evidence[]): Evidence[] {
+  const found = new Set(own);
+  for (const item of found) {
+    for (const step of item.becomes) {
+      for (const role of all) if (role.principal.name === step.principal) found.add(role);
+    }
+  }
+  return [...found];
 }
 
 /** Documents that one entry of the manifest names for its principal. */

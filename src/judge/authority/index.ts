@@ -32,6 +32,7 @@ export function authorityOf(
     credential: credential.id,
     provider,
     accounts: accountsOf(credential, bound),
+    principals: bound.evidence.map((item) => item.principal.name),
     floor,
     ceiling: { ...ceiling, planes },
     settled,

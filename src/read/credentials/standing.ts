@@ -8,6 +8,8 @@ export interface StandingClaim {
 
 const LOOPBACK =
   /^(?:localhost|.{1,200}\.localhost|127(?:\.\d{1,3}){3}|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal|docker\.for\.mac\.localhost)$/;
+/** A path to a Unix socket where a host would stand, its slashes written out or in percent. */
+const SOCKET = /^(?:\/|%2f)/i;
 const USUAL_SERVICES = new Set([
   'db',
   'database',
@@ -48,6 +50,7 @@ export function localHost(
   path: string,
 ): string | undefined {
   if (LOOPBACK.test(host)) return 'loopback host';
+  if (SOCKET.test(host)) return 'socket of this machine';
   if (EMULATOR.test(host) && (!host.includes('.') || LOCALSTACK.test(host))) return 'emulator';
   if (host.includes('.') || host === '') return undefined;
   if (services?.has(host)) return 'compose service';

@@ -13,18 +13,33 @@ function decoded(text: string): string {
   }
 }
 
-/** Parts of the URL that opens `text`; a list of hosts gives the first. Undefined where no URL opens it. */
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?|0\.0\.0\.0)$/i;
+
+/**
+ * The host that a URL reaches: of a list (`localhost:5433,db.acme.io`), of `host=` in the query, and of what follows a
+ * second `@`, the first that is not this machine.
+ */
+function farthest(hosts: string, query: string | undefined, rest: string): readonly [host: string, port: string | undefined] | undefined {
+  const after = rest.startsWith('@') ? (/^[^\s/?#"'`<>]{1,600}/.exec(rest)?.[0].split('@').at(-1) ?? '') : '';
+  const asked = [...(query ?? '').matchAll(/(?:^|&)host(?:addr)?=([^&]{1,256})/gi)].map(([, host = '']) => decoded(host));
+  const all = [...hosts.split(','), ...asked.flatMap((host) => host.split(',')), after]
+    .map((text) => /^(\[[0-9a-fA-F:.]{2,45}\]|[^:,]*)(?::(\d{1,5}))?/.exec(text.trim()))
+    .flatMap((found) => (found?.[1] ? [[found[1].toLowerCase(), found[2]] as const] : []));
+  return all.find(([host]) => !LOOPBACK.test(host)) ?? all[0];
+}
+
+/** Parts of the URL that opens `text`; of several hosts the one that is not this machine. Undefined where none opens it. */
 export function urlParts(text: string): UrlParts | undefined {
   const found = URL_TEXT.exec(text.slice(0, 2400));
   if (found === null) return undefined;
   const [, scheme = '', user, , hosts = '', path, query] = found;
-  const host = /^(\[[0-9a-fA-F:.]{2,45}\]|[^:,]*)(?::(\d{1,5}))?/.exec(hosts);
+  const host = farthest(hosts, query, text.slice(found[0].length, found[0].length + 600));
   const database = path === undefined ? '' : (path.split('/')[0] ?? '');
   return {
     scheme: scheme.toLowerCase(),
     ...(user ? { user: decoded(user) } : {}),
-    ...(host?.[1] ? { host: host[1].toLowerCase() } : {}),
-    ...(host?.[2] === undefined ? {} : { port: Number(host[2]) }),
+    ...(host === undefined ? {} : { host: host[0] }),
+    ...(host?.[1] === undefined ? {} : { port: Number(host[1]) }),
     ...(database === '' ? {} : { database: decoded(database) }),
     ...(query ? { query } : {}),
   };
