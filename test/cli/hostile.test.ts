@@ -467,7 +467,10 @@ const CASES: readonly Case[] = [
   {
     name: 'a shallow clone',
     build: ({ folder, outside, write, commit, git }) => {
-      for (const n of ['1', '2', '3']) (write('a', n), commit(n));
+      for (const n of ['1', '2', '3']) {
+        write('a', n);
+        commit(n);
+      }
       git('clone', '--quiet', '--depth=1', `file://${folder}`, join(outside, 'clone'));
       return join(outside, 'clone');
     },
@@ -477,7 +480,10 @@ const CASES: readonly Case[] = [
   {
     name: 'a shallow clone without its history on purpose',
     build: ({ folder, outside, write, commit, git }) => {
-      for (const n of ['1', '2']) (write('a', n), commit(n));
+      for (const n of ['1', '2']) {
+        write('a', n);
+        commit(n);
+      }
       git('clone', '--quiet', '--depth=1', `file://${folder}`, join(outside, 'clone'));
       return join(outside, 'clone');
     },

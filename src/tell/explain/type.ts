@@ -67,10 +67,7 @@ function worst(
   width: number,
 ): string[] {
   if (final.length === 0) return [];
-  const data = final.filter((operation) =>
-    (operation.assets.destroy ?? []).some((id) => own.assets.get(id)?.keeps === 'data'),
-  );
-  const ordered = [...data, ...final.filter((operation) => !data.includes(operation))];
+  const ordered = [...final].sort((a, b) => weight(b, own) - weight(a, own) || (a.id < b.id ? -1 : 1));
   const detail = ordered.slice(0, IN_DETAIL).flatMap((operation) => {
     const titles = (operation.assets.destroy ?? operation.assets.unprotect ?? []).flatMap(
       (id) => own.assets.get(id)?.title ?? [],
@@ -96,6 +93,19 @@ function worst(
     ...rest,
     '',
   ];
+}
+
+/** Hits data itself, data listed first in the catalogue, with copies that go with it, and little besides. */
+function weight(operation: Operation, own: ProviderOperations): number {
+  const hit = operation.assets.destroy ?? [];
+  const kinds = [...own.assets.keys()];
+  const data = hit.filter((id) => own.assets.get(id)?.keeps === 'data');
+  if (data.length === 0) return operation.effects.includes('unprotect') ? 1 : 0;
+  const copies = data.some((id) =>
+    [...own.assets.values()].some((kind) => kind.byDefault === true && kind.in.includes(id)),
+  );
+  const position = Math.min(...data.map((id) => kinds.indexOf(id)));
+  return 1000 + (copies ? 500 : 0) - position * 10 - hit.length;
 }
 
 function leads(permitted: readonly Operation[], catalogue: Catalogue, width: number): string[] {
