@@ -31,13 +31,13 @@ export function surplus(facts: Facts, credential: Credential, end: 'floor' | 'ce
   const needed = grants.reduce((set, grant) => set.union(grant.grant.operations).union(grant.exact), none);
   const held = setOf(bound, none);
   const outside = held.minus(needed).minus(commonTo(credential, facts, none));
-  const resources = excessResources(bound, grants, none);
+  const { resources, operations: farther } = widerReach(bound, grants, none);
   const exposures = (facts.exposures.get(credential.id) ?? []).filter(
     (item) => !item.inJob && (end === 'ceiling' || item.bound === 'floor'),
   );
   const unlisted = bound.planes.flatMap((plane) => (plane.kind === 'unlisted' ? [...plane.effects] : []));
   const effects = new Set<Effect>(unlisted);
-  for (const index of outside)
+  for (const index of outside.union(farther))
     for (const effect of operations.list[index]?.effects ?? []) effects.add(effect);
   for (const exposure of exposures) for (const effect of exposure.effects) effects.add(effect);
   const unknownPlanes = bound.planes.flatMap((plane) => (plane.kind === 'unknown' ? [plane.plane] : []));
@@ -97,29 +97,29 @@ function setOf(bound: Bound, none: OperationSet): OperationSet {
   );
 }
 
-/** Resources that the authority covers and the job does not, for operations that both have. */
-function excessResources(
+/** What the authority covers and the job does not, for operations that both have. */
+interface WiderReach {
+  readonly resources: readonly string[];
+  readonly operations: OperationSet;
+}
+
+function widerReach(
   bound: Bound,
-  grants: readonly {
-    readonly grant: { readonly operations: OperationSet; readonly on: readonly string[] };
-  }[],
+  grants: readonly { readonly grant: { readonly operations: OperationSet; readonly on: readonly string[] } }[],
   none: OperationSet,
-): string[] {
-  const result = new Set<string>();
-  for (const plane of bound.planes) {
-    if (plane.kind !== 'listed') continue;
-    for (const held of plane.grants) {
-      const shared = grants.filter((item) => !item.grant.operations.intersection(held.operations).empty);
-      if (shared.length === 0) continue;
-      const common = shared
-        .reduce((set, item) => set.union(item.grant.operations), none)
-        .intersection(held.operations);
-      if (common.empty) continue;
-      const needed = shared.flatMap((item) => item.grant.on);
-      for (const on of held.on) if (!needed.some((pattern) => globCovers(pattern, on))) result.add(on);
-    }
+): WiderReach {
+  const resources = new Set<string>();
+  let operations = none;
+  for (const held of bound.planes.flatMap((plane) => (plane.kind === 'listed' ? plane.grants : []))) {
+    const shared = grants.filter((item) => !item.grant.operations.intersection(held.operations).empty);
+    const needed = shared.flatMap((item) => item.grant.on);
+    const wider = shared.length === 0 ? [] : held.on.filter((on) => !needed.some((pattern) => globCovers(pattern, on)));
+    if (wider.length === 0) continue;
+    for (const on of wider) resources.add(on);
+    const common = shared.reduce((set, item) => set.union(item.grant.operations), none);
+    operations = operations.union(common.intersection(held.operations));
   }
-  return [...result].sort();
+  return { resources: [...resources].sort(), operations };
 }
 
 /** Every irreversible operation once, those on the floor first, worst first, then by how directly it hits data. */
