@@ -103,8 +103,11 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
     catalogue,
     manifest,
     widenings: [...services.widenings, ...widenings],
-    evidence: await readEvidence(evidenceTrees, manifest, catalogue),
-    controls: { ...controls.controls, prompts: controls.controls.prompts.map((prompt) => ({ ...prompt, quote: redact(prompt.quote) })) },
+    evidence: await readEvidence(evidenceTrees, manifest, catalogue, inventory.credentials),
+    controls: {
+      ...controls.controls,
+      prompts: controls.controls.prompts.map((prompt) => ({ ...prompt, quote: redact(prompt.quote) })),
+    },
     found: controls.assets,
     coverage,
     tree: trees.head,
@@ -137,7 +140,7 @@ async function judgeBefore(
     widenings: [],
     controls: controls.controls,
     found: controls.assets,
-    evidence: await readEvidence([before], known.manifest, services.catalogue),
+    evidence: await readEvidence([before], known.manifest, services.catalogue, credentials),
   });
 }
 

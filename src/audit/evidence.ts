@@ -1,6 +1,7 @@
 import { readIam } from '../know/evidence/aws/index.ts';
 import { readPostgres } from '../know/evidence/postgres/index.ts';
 import type { Catalogue } from '../model/catalogue.ts';
+import type { Credential } from '../model/credential.ts';
 import type { Evidence } from '../model/evidence.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Tree } from '../model/tree.ts';
@@ -8,17 +9,20 @@ import { pathGlobMatch } from '../util/glob.ts';
 
 /**
  * Every engine over one tree. A range hands in both its base and its head, because a policy that the change narrows is
- * not applied yet: the union of what both say is the authority (design 7).
+ * not applied yet: the union of what both say is the authority (design 7). An engine runs where a credential of its
+ * provider was found; nobody else's evidence decides anything.
  */
 export async function readEvidence(
   trees: readonly Tree[],
   manifest: Manifest,
   catalogue: Catalogue,
+  credentials: readonly Credential[],
 ): Promise<Evidence[]> {
+  const providers = new Set(credentials.flatMap((item) => item.fits.map((id) => catalogue.types.get(id)?.provider)));
   const all: Evidence[] = [];
   for (const tree of trees) {
-    all.push(...readIam(tree, catalogue.operations('aws')));
-    all.push(...(await postgresEvidence(tree, manifest, catalogue)));
+    if (providers.has('aws')) all.push(...readIam(tree, catalogue.operations('aws')));
+    if (providers.has('postgres')) all.push(...(await postgresEvidence(tree, manifest, catalogue)));
   }
   return all;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { execaSync } from 'execa';
 import type { ScenarioStep } from '../model/scenario.ts';
@@ -10,11 +10,6 @@ export function buildScenario(folder: string, steps: readonly ScenarioStep[]): v
   mkdirSync(folder, { recursive: true });
   git(folder, ['init', '--quiet', '--initial-branch=main']);
   for (const step of steps) buildStep(folder, step);
-}
-
-/** An empty folder of that name below the system's temporary one. */
-export function scenarioFolder(parent: string, name: string): string {
-  return join(mkdtempSync(join(parent, `${name}-`)), name);
 }
 
 function buildStep(folder: string, step: ScenarioStep): void {

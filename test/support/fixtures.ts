@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -96,9 +96,4 @@ export function overscope(folder: string, args: readonly string[], input = ''): 
 /** Compares with a golden file; `UPDATE_GOLDEN=1` rewrites it. */
 export function goldenPath(fixture: Fixture, file: string): string {
   return join(fixture.folder, file);
-}
-
-/** Whether the program was built. */
-export function isBuilt(): boolean {
-  return existsSync(join(ROOT, 'dist/overscope.js'));
 }

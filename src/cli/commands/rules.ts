@@ -59,13 +59,11 @@ function scannerFor(detection: Detection): Parameters<typeof checkRules>[2] {
   const detector = createDetector(detection);
   return (text, path) => {
     detector.scan({ origin: { source: 'tree', path, tracking: 'tracked' }, bytes: Buffer.from(text) });
-    return detector
-      .finish()
-      .matches.map((match) => ({
-        types: [...match.fits],
-        mayBe: [...match.mayBe],
-        start: match.span.start,
-        end: match.span.end,
-      }));
+    return detector.finish().matches.map((match) => ({
+      types: [...match.fits],
+      mayBe: [...match.mayBe],
+      start: match.span.start,
+      end: match.span.end,
+    }));
   };
 }

@@ -28,7 +28,10 @@ export function boundEvidence(
     entry,
     documents: documentsOf(entry, ofProvider, credential),
   }));
-  const bound = withRoles([...new Set([...own, ...entries.flatMap(({ documents }) => documents)])], ofProvider);
+  const bound = withRoles(
+    [...new Set([...own, ...entries.flatMap(({ documents }) => documents)])],
+    ofProvider,
+  );
   const complete = entries.find(({ entry, documents }) => documents.length > 0 && counts(entry, asOf))?.entry;
   const answered = entries.every(({ documents }) => documents.length > 0);
   if (complete?.complete === undefined || !answered) return { evidence: bound };

@@ -105,7 +105,9 @@ interface WiderReach {
 
 function widerReach(
   bound: Bound,
-  grants: readonly { readonly grant: { readonly operations: OperationSet; readonly on: readonly string[] } }[],
+  grants: readonly {
+    readonly grant: { readonly operations: OperationSet; readonly on: readonly string[] };
+  }[],
   none: OperationSet,
 ): WiderReach {
   const resources = new Set<string>();
@@ -113,7 +115,8 @@ function widerReach(
   for (const held of bound.planes.flatMap((plane) => (plane.kind === 'listed' ? plane.grants : []))) {
     const shared = grants.filter((item) => !item.grant.operations.intersection(held.operations).empty);
     const needed = shared.flatMap((item) => item.grant.on);
-    const wider = shared.length === 0 ? [] : held.on.filter((on) => !needed.some((pattern) => globCovers(pattern, on)));
+    const wider =
+      shared.length === 0 ? [] : held.on.filter((on) => !needed.some((pattern) => globCovers(pattern, on)));
     if (wider.length === 0) continue;
     for (const on of wider) resources.add(on);
     const common = shared.reduce((set, item) => set.union(item.grant.operations), none);

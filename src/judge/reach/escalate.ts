@@ -106,7 +106,9 @@ function endOf(holdings: Holdings): { worst: Effect; reaches?: string } {
 /** Roles that evidence lets the credential's principal take on. */
 function becomes(credential: Credential, holdings: Holdings, evidence: readonly Evidence[]): Escalation[] {
   const principals = new Set(holdings.authority.principals);
-  const own = evidence.filter((item) => item.principal.provider === holdings.authority.provider && principals.has(item.principal.name));
+  const own = evidence.filter(
+    (item) => item.principal.provider === holdings.authority.provider && principals.has(item.principal.name),
+  );
   return own.flatMap((item) =>
     item.becomes.map((step): Escalation => ({
       credential: credential.id,

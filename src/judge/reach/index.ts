@@ -18,8 +18,6 @@ import { holdings, type Held, type Holdings } from './holdings.ts';
 import { irreversible } from '../../model/irreversible.ts';
 import { judgeRecovery, systemsFor } from './recovery.ts';
 
-export { contextsOf } from './contexts.ts';
-
 /** What `reach` needs: all authorities at once, because a safeguard falls to any of them. */
 export interface ReachInput {
   readonly credentials: readonly Credential[];

@@ -8,10 +8,6 @@ import { foldName } from './names.ts';
 import { bySeverity } from './sightings.ts';
 
 export type { CredentialContext } from './context.ts';
-export { environmentAt } from './environments.ts';
-export { fingerprintOf } from './fingerprint.ts';
-export { typesFor } from './typing.ts';
-export type { Typing } from './typing.ts';
 
 /** Credentials of an audit, and names whose value is nowhere here. */
 export interface Inventory {

@@ -51,6 +51,3 @@ const CHECKSUMS: Readonly<Record<string, (token: string) => boolean>> = {
 export function checksumHolds(name: string, token: string): boolean | undefined {
   return Object.hasOwn(CHECKSUMS, name) ? CHECKSUMS[name]?.(token) : undefined;
 }
-
-/** Names of all checksums. */
-export const checksumNames: readonly string[] = Object.keys(CHECKSUMS);

@@ -149,8 +149,6 @@ const DECODERS: Readonly<Record<string, (text: string) => States | undefined>> =
   url,
 };
 
-/** Names of all decoders. */
-export const decoderNames: readonly string[] = Object.keys(DECODERS);
 
 /** What a value states about itself; undefined where it cannot be decoded or the registry has no such decoder. */
 export function decode(name: string, text: string): States | undefined {

@@ -12,7 +12,7 @@ const MOST_AHEAD = 16 * 1024;
 const LEAST_BACK = 256;
 
 /** How sure a hit is, worst to best: a hit of a lower class gives way where two overlap. */
-export const CLASSES = ['generic-shape', 'generic-pattern', 'shape', 'pattern', 'checked'] as const;
+const CLASSES = ['generic-shape', 'generic-pattern', 'shape', 'pattern', 'checked'] as const;
 
 /** A rule ready to run. */
 export interface CompiledRule {

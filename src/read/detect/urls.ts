@@ -19,9 +19,15 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?|0\.0\.0\.0)$/i;
  * The host that a URL reaches: of a list (`localhost:5433,db.acme.io`), of `host=` in the query, and of what follows a
  * second `@`, the first that is not this machine.
  */
-function farthest(hosts: string, query: string | undefined, rest: string): readonly [host: string, port: string | undefined] | undefined {
+function farthest(
+  hosts: string,
+  query: string | undefined,
+  rest: string,
+): readonly [host: string, port: string | undefined] | undefined {
   const after = rest.startsWith('@') ? (/^[^\s/?#"'`<>]{1,600}/.exec(rest)?.[0].split('@').at(-1) ?? '') : '';
-  const asked = [...(query ?? '').matchAll(/(?:^|&)host(?:addr)?=([^&]{1,256})/gi)].map(([, host = '']) => decoded(host));
+  const asked = [...(query ?? '').matchAll(/(?:^|&)host(?:addr)?=([^&]{1,256})/gi)].map(([, host = '']) =>
+    decoded(host),
+  );
   const all = [...hosts.split(','), ...asked.flatMap((host) => host.split(',')), after]
     .map((text) => /^(\[[0-9a-fA-F:.]{2,45}\]|[^:,]*)(?::(\d{1,5}))?/.exec(text.trim()))
     .flatMap((found) => (found?.[1] ? [[found[1].toLowerCase(), found[2]] as const] : []));

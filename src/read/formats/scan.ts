@@ -272,7 +272,7 @@ export class Scanner {
   /** Reads an operator; false where the character opens a word or nothing. */
   #operator(code: number, tokens: Tokens): boolean {
     const three = this.#text.slice(this.#at, Math.min(this.#at + 3, this.#to));
-    const assign = /^(?:={1,3}>?|=~|!==?|\+=|\?\?=|\?=|\|\|=|:=|<-(?=\s)|<=|>=)/.exec(three)?.[0];
+    const assign = /^(?:={1,3}>?|=~|!==?|\+=|\?\?=|\?=|\|\|=|:=|<-(?=\s)|<=|>=|\.=(?!=))/.exec(three)?.[0];
     if (assign !== undefined) return !this.#mark('assign', assign.length, tokens);
     if (code === 58) return this.#colon(tokens);
     if (three.startsWith('||') || three.startsWith('??') || three.startsWith('?:'))

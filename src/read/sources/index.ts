@@ -1,4 +1,4 @@
-export { mergeCoverage, NO_COVERAGE } from './coverage.ts';
+export { mergeCoverage } from './coverage.ts';
 export { slicePlan } from './plan.ts';
 export type {
   MetadataFile,

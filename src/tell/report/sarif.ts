@@ -2,6 +2,7 @@ import type { CheckId, Finding, Severity } from '../../model/finding.ts';
 import { CHECK_IDS, SEVERITIES } from '../../model/finding.ts';
 import type { CheckDocs, Standards } from '../../model/check.ts';
 import type { Report } from '../../model/report.ts';
+import { EFFECT_TECHNIQUES } from '../../model/effect.ts';
 import { STANDARDS } from '../../model/standards.ts';
 import type { View } from '../../model/view.ts';
 import { jsonText } from '../../util/json-text.ts';
@@ -171,6 +172,13 @@ function resultOf(finding: Finding, rules: readonly Rule[], report: Report, view
             { kind: 'external', status: 'accepted', justification: printable(finding.accepted.reason) },
           ],
         }),
+    taxa:
+      finding.worst === undefined
+        ? []
+        : EFFECT_TECHNIQUES[finding.worst].map((id) => ({
+            id,
+            toolComponent: { name: STANDARDS.attack.name },
+          })),
     properties: {
       id: finding.id,
       environment: finding.environment,

@@ -1,8 +1,10 @@
+import type { Credential } from '../../model/credential.ts';
 import type { Finding, Severity } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import type { View } from '../../model/view.ts';
 import { printable } from '../../util/printable.ts';
 import { clip, count, wrap } from '../../util/wrap.ts';
+import { columns } from './columns.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { blockOf, credentialOf } from './present/blocks.ts';
 import { acceptedText, gapLines, leftOutText, manifestText, readText } from './present/coverage.ts';
@@ -182,24 +184,28 @@ function cleanLines(report: Report, width: number): string[] {
         : report.manifest.present
           ? `${count(usable.length, 'credential')}, all within their job.`
           : `${count(usable.length, 'credential')}, none that needs a decision.`;
-  const lines = usable.slice(0, 20).map((credential) => {
-    const place = credential.sightings[0];
-    const jobs = jobsFor(credential, report);
-    const needed = jobs.reduce(
-      (sum, job) =>
-        sum + job.grants.reduce((all, grant) => all + grant.grant.operations.union(grant.exact).size, 0),
-      0,
-    );
-    const name = clip(credentialTitle(credential, report), 24).padEnd(25);
-    const at = clip(place === undefined ? '' : placeText(place), 22).padEnd(23);
-    return clip(`  ${name}${at}${jobs.length === 0 ? 'no job' : `job ${count(needed, 'operation')}`}`, width);
-  });
+  const rows = usable.slice(0, 20).map((credential) => cleanRow(credential, report));
   return [
     within,
     '',
-    ...lines,
+    ...columns(rows, width),
     ...(usable.length > 20 ? [`  ${usable.length - 20} more: overscope list`] : []),
     '',
+  ];
+}
+
+function cleanRow(credential: Credential, report: Report): string[] {
+  const place = credential.sightings[0];
+  const jobs = jobsFor(credential, report);
+  const needed = jobs.reduce(
+    (sum, job) =>
+      sum + job.grants.reduce((all, grant) => all + grant.grant.operations.union(grant.exact).size, 0),
+    0,
+  );
+  return [
+    clip(credentialTitle(credential, report), 30),
+    clip(place === undefined ? '' : placeText(place), 26),
+    jobs.length === 0 ? 'no job' : `job ${count(needed, 'operation')}`,
   ];
 }
 

@@ -106,7 +106,7 @@ export function displayName(holder: Holder): string {
 }
 
 /** Account number of an ARN, where it is known. */
-export function accountOf(arn: string): string | undefined {
+function accountOf(arn: string): string | undefined {
   const account = arn.split(':')[4];
   return account !== undefined && /^\d{12}$/.test(account) ? account : undefined;
 }

@@ -62,9 +62,3 @@ export function trackingText(sighting: Sighting): string {
 export function address(url: string): string {
   return url.replace(/^https?:\/\//, '').replace(/\/$/, '');
 }
-
-/** `a`, `a and b`, `a, b and c`. */
-export function listed(items: readonly string[]): string {
-  const last = items.at(-1) ?? '';
-  return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
-}
