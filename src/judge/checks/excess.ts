@@ -30,8 +30,9 @@ export function surplus(facts: Facts, credential: Credential, end: 'floor' | 'ce
   const none = new OperationSet(authority.provider, operations.list.length);
   const needed = grants.reduce((set, grant) => set.union(grant.grant.operations).union(grant.exact), none);
   const held = setOf(bound, none);
-  const outside = held.minus(needed).minus(commonTo(credential, facts, none));
-  const { resources, operations: farther } = widerReach(bound, grants, none);
+  const common = commonTo(credential, facts, none);
+  const outside = held.minus(needed).minus(common);
+  const { resources, operations: farther } = widerReach(bound, grants, common, none);
   const exposures = (facts.exposures.get(credential.id) ?? []).filter(
     (item) => !item.inJob && (end === 'ceiling' || item.bound === 'floor'),
   );
@@ -108,19 +109,21 @@ function widerReach(
   grants: readonly {
     readonly grant: { readonly operations: OperationSet; readonly on: readonly string[] };
   }[],
+  common: OperationSet,
   none: OperationSet,
 ): WiderReach {
   const resources = new Set<string>();
   let operations = none;
   for (const held of bound.planes.flatMap((plane) => (plane.kind === 'listed' ? plane.grants : []))) {
-    const shared = grants.filter((item) => !item.grant.operations.intersection(held.operations).empty);
+    const own = held.operations.minus(common);
+    const shared = grants.filter((item) => !item.grant.operations.intersection(own).empty);
     const needed = shared.flatMap((item) => item.grant.on);
     const wider =
       shared.length === 0 ? [] : held.on.filter((on) => !needed.some((pattern) => globCovers(pattern, on)));
     if (wider.length === 0) continue;
     for (const on of wider) resources.add(on);
-    const common = shared.reduce((set, item) => set.union(item.grant.operations), none);
-    operations = operations.union(common.intersection(held.operations));
+    const both = shared.reduce((set, item) => set.union(item.grant.operations), none);
+    operations = operations.union(both.intersection(own));
   }
   return { resources: [...resources].sort(), operations };
 }

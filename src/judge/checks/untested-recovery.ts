@@ -1,6 +1,6 @@
 import type { Check } from '../../model/check.ts';
 import type { Claim } from '../../model/finding.ts';
-import { monthsBetween } from '../../util/days.ts';
+import { monthsBetween } from '../../util/day.ts';
 import { manifestPlace } from './places.ts';
 
 export const untestedRecovery: Check = {

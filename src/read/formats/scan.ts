@@ -115,6 +115,9 @@ export class Scanner {
       case 59:
         this.#at++;
         return this.#depth === 0 && tokens.count > 0;
+      case 46:
+        if (/^\.=[^=]/.test(this.#text.slice(this.#at, this.#at + 3))) return this.#mark('assign', 2, tokens);
+        break;
       case 61:
       case 58:
       case 60:
@@ -272,7 +275,7 @@ export class Scanner {
   /** Reads an operator; false where the character opens a word or nothing. */
   #operator(code: number, tokens: Tokens): boolean {
     const three = this.#text.slice(this.#at, Math.min(this.#at + 3, this.#to));
-    const assign = /^(?:={1,3}>?|=~|!==?|\+=|\?\?=|\?=|\|\|=|:=|<-(?=\s)|<=|>=|\.=(?!=))/.exec(three)?.[0];
+    const assign = /^(?:={1,3}>?|=~|!==?|\+=|\?\?=|\?=|\|\|=|:=|<-(?=\s)|<=|>=)/.exec(three)?.[0];
     if (assign !== undefined) return !this.#mark('assign', assign.length, tokens);
     if (code === 58) return this.#colon(tokens);
     if (three.startsWith('||') || three.startsWith('??') || three.startsWith('?:'))

@@ -208,6 +208,7 @@ test('equal ids are told apart', () => {
 
 const standings: readonly (readonly [string, Told, string, string | undefined])[] = [
   ['loopback', { url: { scheme: 'postgres', host: '127.0.0.1' } }, 'local', 'loopback host'],
+  ['a socket', { url: { scheme: 'mongodb', host: '%2ftmp%2fdb.sock' } }, 'local', 'socket of this machine'],
   ['a compose service', { url: { scheme: 'postgres', host: 'main-db' } }, 'local', 'compose service'],
   ['a name that is no service', { url: { scheme: 'postgres', host: 'postgres' } }, 'unknown', undefined],
   ['a real host', { url: { scheme: 'postgres', host: 'db.acme.io' } }, 'unknown', undefined],

@@ -64,6 +64,30 @@ test.each(cases)('$what', ({ text, types }) => {
   expect(scan(all, '.env', text).matches.flatMap((match) => match.fits)).toEqual(types);
 });
 
+test('values with every letter of their alphabet are found, `-` and `_` too', () => {
+  const box = rule({
+    type: 'box/key',
+    shape: 'base64url:32',
+    anchors: ['box'],
+    near: [{ variable: ['BOX_KEY'] }],
+  });
+  for (const value of ['72vgb28s11i0rrzjiyql2q5k__c-yk9q', '-2vgb28s11i0rrzj_yql2q5kX0c9yk9_'])
+    expect(scan(detection([box]), '.env', `BOX_KEY=${value}`).matches.map((one) => one.fits)).toEqual([
+      ['box/key'],
+    ]);
+});
+
+test('of two providers with one form, the one that the surroundings name', () => {
+  const pattern = '\\bsk_(?<secret>[A-Za-z0-9]{24})\\b';
+  const form = rule({ type: 'acme/key', pattern, anchors: ['sk_'] });
+  const named = rule({ type: 'zeta/key', pattern, anchors: ['sk_'], near: [{ variable: ['*zeta*'] }] });
+  const kind = rule({ type: 'zeta/root', pattern, anchors: ['sk_'] });
+  const fits = (text: string): string[] =>
+    scan(detection([form, named, kind]), '.env', text).matches.flatMap((match) => [...match.fits].sort());
+  expect(fits(`ZETA_KEY=sk_${BODY}`)).toEqual(['zeta/key', 'zeta/root']);
+  expect(fits(`OTHER=sk_${BODY}`)).toEqual(['acme/key', 'zeta/root']);
+});
+
 test('a match says what it may be, and where it stands in characters', () => {
   const [match] = scan(all, 'a/.env', `# grüße 😀\nA=1\nRAILWAY_TOKEN=${UUID}\n`).matches;
   expect(match).toMatchObject({

@@ -84,6 +84,7 @@ const cases: readonly Case[] = [
   ['Dockerfile', 'ARG TOKEN=v4lue', 'v4lue', { name: 'TOKEN' }],
   ['Makefile', 'TOKEN ?= v4lue', 'v4lue', { name: 'TOKEN' }],
   ['Makefile', 'TOKEN := v4lue', 'v4lue', { name: 'TOKEN' }],
+  ['a.php', '$token .= "v4lue";', 'v4lue', { name: 'token' }],
   // languages
   ['a.ts', 'const token = "v4lue";', 'v4lue', { name: 'token' }],
   ['a.ts', 'const token: string = "v4lue";', 'v4lue', { name: 'token' }],

@@ -1,6 +1,6 @@
 import type { Gap } from '../../../model/fragment.ts';
 import type { Report } from '../../../model/report.ts';
-import { daysBetween } from '../../../util/days.ts';
+import { daysBetween } from '../../../util/day.ts';
 import { printable } from '../../../util/printable.ts';
 import { count } from '../../../util/wrap.ts';
 
