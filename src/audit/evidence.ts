@@ -18,7 +18,9 @@ export async function readEvidence(
   catalogue: Catalogue,
   credentials: readonly Credential[],
 ): Promise<Evidence[]> {
-  const providers = new Set(credentials.flatMap((item) => item.fits.map((id) => catalogue.types.get(id)?.provider)));
+  const providers = new Set(
+    credentials.flatMap((item) => item.fits.map((id) => catalogue.types.get(id)?.provider)),
+  );
   const all: Evidence[] = [];
   for (const tree of trees) {
     if (providers.has('aws')) all.push(...readIam(tree, catalogue.operations('aws')));

@@ -29,7 +29,7 @@ export function authorityClaim(
 
 function authoritySeverity(facts: Facts, credential: Credential, over: Surplus): Severity {
   const surely = surplus(facts, credential, 'floor');
-  let severity = effectSeverity(over.effects, over.excess.bound);
+  let severity = effectSeverity(over.effects, 'ceiling');
   if (surely !== undefined && !surely.empty)
     severity = worse(severity, effectSeverity(surely.effects, 'floor'));
   for (const exposure of over.exposures) {

@@ -1,5 +1,5 @@
 import type { Bound } from '../../model/authority.ts';
-import type { Operation } from '../../model/catalogue.ts';
+import type { Operation, ProviderOperations } from '../../model/catalogue.ts';
 import type { Credential } from '../../model/credential.ts';
 import { effectRank, type Effect } from '../../model/effect.ts';
 import type { Exposure } from '../../model/exposure.ts';
@@ -42,10 +42,7 @@ export function surplus(facts: Facts, credential: Credential, end: 'floor' | 'ce
     for (const effect of operations.list[index]?.effects ?? []) effects.add(effect);
   for (const exposure of exposures) for (const effect of exposure.effects) effects.add(effect);
   const unknownPlanes = bound.planes.flatMap((plane) => (plane.kind === 'unknown' ? [plane.plane] : []));
-  const worst = worstOperations(exposures, (id) => {
-    const index = operations.index(id);
-    return index === undefined ? undefined : operations.list[index];
-  });
+  const worst = worstOperations(exposures, operations);
   return {
     excess: {
       operations: outside.size,
@@ -128,33 +125,37 @@ function widerReach(
   return { resources: [...resources].sort(), operations };
 }
 
-/** Every irreversible operation once, those on the floor first, worst first, then by how directly it hits data. */
-function worstOperations(
-  exposures: readonly Exposure[],
-  operationOf: (id: string) => Operation | undefined,
-): ExcessOperation[] {
+/** Every irreversible operation once, those on the floor first, then by how directly it hits what. */
+function worstOperations(exposures: readonly Exposure[], operations: ProviderOperations): ExcessOperation[] {
   const byId = new Map<string, Exposure[]>();
   for (const item of exposures) byId.set(item.operation, [...(byId.get(item.operation) ?? []), item]);
-  return [...byId]
-    .map(([id, all]): ExcessOperation & { weight: number } => {
-      const effects = all[0]?.effects ?? [];
-      const operation = operationOf(id);
-      const first = all.map((item) => assetWeight(item, operation)).sort((a, b) => b - a)[0] ?? 0;
-      return {
-        id,
-        effects,
-        assets: [...new Set(all.map((item) => item.asset.name ?? item.asset.kind))].sort(),
-        bound: all.some((item) => item.bound === 'floor') ? 'floor' : 'ceiling',
-        weight: first,
-      };
-    })
-    .sort(
-      (a, b) =>
-        Number(b.bound === 'floor') - Number(a.bound === 'floor') ||
-        b.weight - a.weight ||
-        (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
-    )
-    .map(({ id, effects, assets, bound }) => ({ id, effects, assets, bound }));
+  const kinds = [...operations.assets.keys()];
+  const ranked = [...byId].map(([id, all]) => {
+    const index = operations.index(id);
+    const operation = index === undefined ? undefined : operations.list[index];
+    const weight = Math.max(...all.map((item) => assetWeight(item, operation)));
+    const listed = all.map((item) => kinds.indexOf(item.asset.kind)).filter((position) => position >= 0);
+    return {
+      id,
+      all,
+      sure: all.some((item) => item.bound === 'floor'),
+      weight,
+      position: Math.min(kinds.length, ...listed),
+    };
+  });
+  ranked.sort(
+    (a, b) =>
+      Number(b.sure) - Number(a.sure) ||
+      b.weight - a.weight ||
+      a.position - b.position ||
+      (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
+  );
+  return ranked.map(({ id, all, sure }) => ({
+    id,
+    effects: all[0]?.effects ?? [],
+    assets: [...new Set(all.map((item) => item.asset.name ?? item.asset.kind))].sort(),
+    bound: sure ? 'floor' : 'ceiling',
+  }));
 }
 
 /**

@@ -41,14 +41,13 @@ export const undeclaredCredential: Check = {
       const over = surplus(facts, credential, 'ceiling');
       if (over === undefined || over.empty) return [];
       const surely = surplus(facts, credential, 'floor');
-      const named =
-        surely !== undefined && surely.excess.authorityOperations === over.excess.authorityOperations;
+      const sure = surely !== undefined && surely.excess.operations > 0 && surely.excess.irreversible > 0;
       return [
         authorityClaim(
           'undeclared-credential',
           facts,
           credential,
-          named ? { ...over, excess: { ...over.excess, bound: 'floor' } } : over,
+          sure ? { ...over, excess: { ...surely.excess, worst: over.excess.worst } } : over,
           facts.manifest.present ? 'no job names it' : 'what it is for is not written down',
         ),
       ];

@@ -89,7 +89,9 @@ function harmOf(exposures: readonly Exposure[], whole: boolean): string {
         item.recovery.length > 0 &&
         item.recovery.every((system) => system.state === 'void' && system.system.basis !== 'declared'),
     );
-  return `delete ${object}${copies ? ' and its backups' : ''}`;
+  return copies
+    ? `delete ${object.replace(/ and its (?=\w+$)/, ', its ')} and its backups`
+    : `delete ${object}`;
 }
 
 function withArticle(title: string): string {

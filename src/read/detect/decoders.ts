@@ -149,7 +149,6 @@ const DECODERS: Readonly<Record<string, (text: string) => States | undefined>> =
   url,
 };
 
-
 /** What a value states about itself; undefined where it cannot be decoded or the registry has no such decoder. */
 export function decode(name: string, text: string): States | undefined {
   return Object.hasOwn(DECODERS, name) ? DECODERS[name]?.(text) : undefined;
