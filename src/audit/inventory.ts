@@ -1,6 +1,6 @@
 import { buildCredentials } from '../read/credentials/index.ts';
 import { wrapHits, type Hits } from '../read/detect/index.ts';
-import { attribute, type Attribution, type SourcePlan } from '../read/sources/index.ts';
+import { attribute, fileCommits, type Attribution, type SourcePlan } from '../read/sources/index.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import type { Credential } from '../model/credential.ts';
 import type { Detection } from '../model/detection.ts';
@@ -37,12 +37,13 @@ export interface InventoryRequest {
 export async function inventoryOf(hits: Hits, request: InventoryRequest): Promise<Inventory> {
   const { matches, references } = wrapHits(hits);
   const commits = await attributionOf(matches, request);
+  const ofFile = createFileCommits(request);
   const added = new Set(request.plan.objects.filter((item) => item.added === true).map(objectKey));
   const inventory = buildCredentials(matches, references, {
     environments: request.manifest.environments,
     typeInfo: request.catalogue.types,
     detection: request.detection,
-    commitsOf: (origin) => (origin.blob === undefined ? undefined : commits.get(origin.blob)),
+    commitsOf: (origin) => (origin.blob === undefined ? ofFile(origin) : commits.get(origin.blob)),
     composeServices: composeServices(request.head, request.reviewed),
     isAdded: (origin) => added.has(objectKey({ path: origin.path, oid: origin.blob ?? '' })),
   });
@@ -50,6 +51,22 @@ export async function inventoryOf(hits: Hits, request: InventoryRequest): Promis
   return before === undefined
     ? inventory
     : { ...inventory, credentials: onlyNew(inventory.credentials, before, request) };
+}
+
+/** So many files are asked for; where secrets stand in more, the first ones tell enough. */
+const MOST_FILES = 20;
+
+/** Commits that touched a tracked file, each file once; a clone without history is not asked. */
+function createFileCommits({
+  host,
+  plan,
+}: InventoryRequest): (origin: Origin) => ReturnType<typeof fileCommits> {
+  const known = new Map<string, ReturnType<typeof fileCommits>>();
+  return ({ path, source, tracking }) => {
+    if (plan.repository.state !== 'present' || source !== 'tree' || tracking !== 'tracked') return undefined;
+    if (!known.has(path) && known.size < MOST_FILES) known.set(path, fileCommits(host, plan.root, path));
+    return known.get(path);
+  };
 }
 
 function objectKey(item: { readonly path: string; readonly oid: string }): string {

@@ -51,7 +51,7 @@ function revoke(credential: Credential, facts: Facts): NextStep {
   const still =
     commit === undefined
       ? 'Deleting the line is not enough once it was pushed.'
-      : `Deleting the line is not enough: commit ${commit.first.oid.slice(0, 7)} still holds it.`;
+      : `Deleting the line is not enough: commit ${commit.last.oid.slice(0, 7)} still holds it.`;
   return { text: `Replace it at its provider. ${still}`, ...(url === undefined ? {} : { url }) };
 }
 

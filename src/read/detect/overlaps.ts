@@ -1,4 +1,5 @@
 import type { RawHit } from './find.ts';
+import { foldName } from './names.ts';
 
 /** Hits of one span that agree: the first is the most specific. */
 export type Group = readonly [RawHit, ...RawHit[]];
@@ -7,7 +8,7 @@ function better(a: RawHit, b: RawHit): number {
   return (
     b.class - a.class ||
     b.end - b.start - (a.end - a.start) ||
-    Number(b.rule.rule.near.length > 0) - Number(a.rule.rule.near.length > 0) ||
+    spokenFor(b) - spokenFor(a) ||
     Number(b.rule.narrowed || b.rule.rule.requires !== undefined) -
       Number(a.rule.narrowed || a.rule.rule.requires !== undefined) ||
     a.rule.order - b.rule.order
@@ -38,10 +39,18 @@ function agree(kept: RawHit, hit: RawHit): boolean {
   );
 }
 
-/** Whether a hit's surroundings name its provider, while nothing around speaks for the other's, of another provider. */
+/** How much speaks for a hit's provider: 2 where the value's own name or host has it, 1 where surroundings were asked for. */
+function spokenFor({ rule, surroundings }: RawHit): number {
+  const { variable = '', keys = [], hosts = [] } = surroundings;
+  const provider = foldName(rule.rule.provider);
+  const isNamed = [variable, ...keys, ...hosts].some((name) => foldName(name).includes(provider));
+  if (isNamed && provider.length > 2 && !rule.generic) return 2;
+  return Number(rule.rule.near.length > 0);
+}
+
+/** Whether more speaks for the provider of the one than for the other's, where these differ. */
 function isNamedOver(kept: RawHit, hit: RawHit): boolean {
-  const named = (one: RawHit): boolean => one.rule.rule.near.length > 0;
-  return kept.rule.rule.provider !== hit.rule.rule.provider && named(kept) && !named(hit);
+  return kept.rule.rule.provider !== hit.rule.rule.provider && spokenFor(kept) > spokenFor(hit);
 }
 
 function resolve(cluster: readonly RawHit[]): Group[] {
@@ -57,7 +66,7 @@ function resolve(cluster: readonly RawHit[]): Group[] {
 /**
  * Groups hits so that no two groups overlap: the class decides (a checksum over a pattern over surroundings over
  * generic types), then length. Hits of the same span and class stay together, all their types fit; but a provider that
- * the surroundings name beats one of which only the form speaks.
+ * the value's name or surroundings tell beats one of which only the form speaks.
  */
 export function resolveOverlaps(hits: readonly RawHit[]): Group[] {
   return clusters(hits)

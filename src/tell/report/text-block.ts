@@ -75,7 +75,7 @@ function textLine(line: Line, row: Row, width: number, paint: Paint): string[] {
   const key =
     line.key === undefined ? ' '.repeat(indent) : `${' '.repeat(LABEL)}${line.key.padEnd(KEY - LABEL)}`;
   if (line.cells !== undefined) return cells(line.cells, key, indent, width, paint);
-  const body = line.keep === true ? [line.text] : wrap(line.text, width - indent);
+  const body = wrap(line.text, width - indent);
   return body.map((text, position) => (position === 0 ? `${key}${text}` : `${' '.repeat(indent)}${text}`));
 }
 

@@ -86,6 +86,8 @@ test('of two providers with one form, the one that the surroundings name', () =>
     scan(detection([form, named, kind]), '.env', text).matches.flatMap((match) => [...match.fits].sort());
   expect(fits(`ZETA_KEY=sk_${BODY}`)).toEqual(['zeta/key', 'zeta/root']);
   expect(fits(`OTHER=sk_${BODY}`)).toEqual(['acme/key', 'zeta/root']);
+  expect(fits(`ACME_ZETA=sk_${BODY}`)).toEqual(['acme/key', 'zeta/key', 'zeta/root']);
+  expect(fits(`ACME_KEY=sk_${BODY}`)).toEqual(['acme/key']);
 });
 
 test('a match says what it may be, and where it stands in characters', () => {

@@ -6,8 +6,6 @@ export interface Line {
   readonly text: string;
   /** Name and explanation, set as two columns. */
   readonly cells?: readonly [string, string];
-  /** Text that must not be broken: a path, an address, a quoted sentence. */
-  readonly keep?: true;
 }
 
 /** Scope, Gate or Backup. */

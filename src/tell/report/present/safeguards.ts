@@ -50,7 +50,7 @@ function gateLines(finding: Finding, before: string): Line[] {
 }
 
 function place(at: { readonly path: string; readonly line: number } | undefined): Line[] {
-  return at === undefined ? [] : [{ text: placeText(at), keep: true }];
+  return at === undefined ? [] : [{ text: placeText(at) }];
 }
 
 /** The Backup row: whether anything one would restore from is out of reach. */

@@ -187,7 +187,7 @@ function known(finding: Finding, credential: Credential, authority: Authority, r
   const reviewed = report.catalogue.providers.get(authority.provider)?.reviewed;
   const lines: Line[] = [{ key: 'source', text: bound.because }];
   const place = bound.places[0];
-  if (place !== undefined) lines.push({ text: placeText(place), keep: true });
+  if (place !== undefined) lines.push({ text: placeText(place) });
   const source = type?.references[0];
   if (source !== undefined && reviewed !== undefined) {
     lines.push({
