@@ -18,7 +18,7 @@ import type { Tokens } from './tokens.ts';
 import { TokenView } from './view.ts';
 
 const LEADERS =
-  /^(?:sudo|env|exec|time|nohup|then|do|else|if|while|RUN|CMD|ENTRYPOINT|\$|-|run|command|script|eval|builtin|winpty|call)$/;
+  /^(?:sudo|env|exec|time|nohup|then|do|else|if|while|RUN|CMD|ENTRYPOINT|\$|(?:sh|bash|zsh|ksh)-[\d.]{1,8}[$#]|[~\w/.-]{0,60}~[\w/.-]{0,60}[$#%]|-|run|command|script|eval|builtin|winpty|call)$/;
 const PROGRAM = /^(?:[\w.~/-]*\/)?[a-z][\w.+-]*$|^[A-Z][a-z]+-[A-Z]\w+$/;
 const NO_PROGRAM = new Set(
   'export set setenv setx var let const val def local readonly declare typeset return new public private protected static final import from use using func fn function class struct type interface package bearer basic token password add await async throw yield case delete typeof print puts assert raise create alter grant insert update select'.split(

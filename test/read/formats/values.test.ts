@@ -84,6 +84,7 @@ const cases: readonly Case[] = [
   ['Dockerfile', 'ARG TOKEN=v4lue', 'v4lue', { name: 'TOKEN' }],
   ['Makefile', 'TOKEN ?= v4lue', 'v4lue', { name: 'TOKEN' }],
   ['Makefile', 'TOKEN := v4lue', 'v4lue', { name: 'TOKEN' }],
+  ['a.sh', 'bash-5.1$ curl -u me:v4lue https://a.io', 'v4lue', { command: 'curl' }],
   ['a.php', '$token .= "v4lue";', 'v4lue', { name: 'token' }],
   // languages
   ['a.ts', 'const token = "v4lue";', 'v4lue', { name: 'token' }],

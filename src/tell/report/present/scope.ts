@@ -192,7 +192,6 @@ function known(finding: Finding, credential: Credential, authority: Authority, r
   if (source !== undefined && reviewed !== undefined) {
     lines.push({
       text: `${address(source)}, ${reviewed === 'never' ? 'not yet reviewed' : `reviewed ${reviewed}`}`,
-      keep: true,
     });
   }
   const open = authority.reopened[0];
