@@ -22,6 +22,8 @@ import { planSources, repositoryFacts, type SourcePlan } from './read/sources/in
 export interface AuditRequest extends Scope {
   /** Absolute. */
   readonly root: string;
+  /** The folder as it was asked for, for messages. */
+  readonly shown: string;
   readonly manifests: readonly GivenManifest[];
   readonly manifestFrom?: string;
   readonly asOf: string;
@@ -94,7 +96,7 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
   const attested = falseAttestations(written, inventory.credentials, catalogue);
   if (attested.length > 0) return { problems: attested, redact };
   const controls = readControls(trees.head, manifest, catalogue, request.asOf);
-  const coverage = withGaps(read, [...trees.gaps, ...controls.gaps]);
+  const coverage = withGaps(nameRoot(read, request.shown), [...trees.gaps, ...controls.gaps]);
   const evidenceTrees = trees.before === undefined ? [trees.head] : [trees.head, trees.before];
   const known: Known = {
     ...inventory,
@@ -142,6 +144,16 @@ async function judgeBefore(
     found: controls.assets,
     evidence: await readEvidence([before], known.manifest, services.catalogue, credentials),
   });
+}
+
+/** A folder that could not be read at all is named as it was asked for. */
+function nameRoot(coverage: Coverage, shown: string): Coverage {
+  const gaps = coverage.gaps.map((gap) =>
+    gap.source === 'tree' && gap.scope === 'source' && gap.path === undefined
+      ? { ...gap, what: `${shown}: ${gap.what}` }
+      : gap,
+  );
+  return { ...coverage, gaps };
 }
 
 function withGaps(coverage: Coverage, gaps: readonly Gap[]): Coverage {

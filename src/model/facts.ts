@@ -31,7 +31,9 @@ export interface Escalation {
     | { readonly kind: 'credential'; readonly id: string }
     | { readonly kind: 'principal'; readonly name: string }
     | { readonly kind: 'type'; readonly id: string }
-    | { readonly kind: 'everything' };
+    | { readonly kind: 'everything' }
+    /** It escalates, and the catalogue does not say to what. */
+    | { readonly kind: 'more' };
   readonly worst: Effect;
   /** An irreversible operation at the end of the way, where one is known. */
   readonly reaches?: string;

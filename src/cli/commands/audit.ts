@@ -70,6 +70,7 @@ function requestOf(path: string, flags: AuditFlags, terminal: Terminal): AuditRe
     asOf: flags.asOf ?? terminal.today,
     failOn: flags.failOn,
     strict: flags.strict === true,
+    shown: path,
     ...(flags.base === undefined ? {} : { base: flags.base }),
     ...(flags.manifestFrom === undefined ? {} : { manifestFrom: flags.manifestFrom }),
   };

@@ -5,6 +5,7 @@ import {
   explainCheck,
   explainOperation,
   explainProvider,
+  explainSet,
   explainType,
   subjectOf,
   type Subject,
@@ -41,6 +42,8 @@ export async function explainCommand(what: string, flags: ExplainFlags, terminal
         return explainOperation(known.operation, known.provider, catalogue, terminal.width);
       case 'provider':
         return explainProvider(known.provider, catalogue, terminal.width, flags.irreversible === true);
+      case 'set':
+        return explainSet(known.group, known.provider, catalogue, terminal.width);
       case 'check':
         return explainCheck(CHECKS[known.id], terminal.width);
     }

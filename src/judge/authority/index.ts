@@ -1,5 +1,5 @@
 import type { Authority, Bound, Grant, PlaneAuthority } from '../../model/authority.ts';
-import type { Catalogue, CredentialType } from '../../model/catalogue.ts';
+import type { Catalogue, CredentialType, ProviderOperations } from '../../model/catalogue.ts';
 import type { Credential } from '../../model/credential.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type { Declared } from '../../model/facts.ts';
@@ -26,15 +26,21 @@ export function authorityOf(
   const fixed = fits.some((type) => type.authority.known === 'fixed');
   const floor = floorOf(credential, fits, bound, catalogue, provider);
   const ceiling = ceilingOf(credential, mayBe, bound, declared, catalogue, provider, asOf, fixed);
-  const planes = unionPlanes(ceiling.planes, floor.planes);
+  const own = unionPlanes(ceiling.planes, floor.planes);
+  const opener = openerOf(own, catalogue.operations(provider));
+  const planes = opener === undefined ? own : unionPlanes(own, everything(catalogue.operations(provider)));
   const settled = covers(floor.planes, planes);
   return {
     credential: credential.id,
     provider,
-    accounts: accountsOf(credential, bound),
+    accounts: accountsOf(credential, bound, declared),
     principals: bound.evidence.map((item) => item.principal.name),
     floor,
-    ceiling: { ...ceiling, planes },
+    ceiling: {
+      ...ceiling,
+      planes,
+      because: opener === undefined ? ceiling.because : `${ceiling.because}; ${opener} opens everything else`,
+    },
     settled,
     reopened: [...bound.evidence.flatMap((item) => item.notUnderstood), ...declared.open],
     ...(settled ? {} : { settles: settlesWith(fits) }),
@@ -46,11 +52,35 @@ function gravest(fits: readonly CredentialType[]): string | undefined {
   return (fits.find((type) => type.authority.known === 'fixed') ?? fits[0])?.provider;
 }
 
+/**
+ * An operation by which its caller gives itself whatever it wants (`yields` any of the provider): at most, whoever may
+ * call it may do everything (design 6).
+ */
+function openerOf(planes: readonly PlaneAuthority[], operations: ProviderOperations): string | undefined {
+  for (const plane of planes) {
+    for (const grant of plane.kind === 'listed' ? plane.grants : []) {
+      for (const index of grant.operations) {
+        const operation = operations.list[index];
+        if (operation?.yields?.some((item) => item.type === '*') === true) return operation.id;
+      }
+    }
+  }
+  return undefined;
+}
+
+function everything(operations: ProviderOperations): readonly PlaneAuthority[] {
+  return listed(
+    [{ operations: operations.resolve([`${operations.provider}:*`]).set, on: ['*'] }],
+    operations,
+  );
+}
+
 /** Account ids that the value states, or that stand in the name of a principal bound to it. */
-function accountsOf(credential: Credential, bound: BoundEvidence): string[] {
+function accountsOf(credential: Credential, bound: BoundEvidence, declared: Declared): string[] {
   const stated = credential.states['account'];
   const named = bound.evidence.flatMap((item) => /:(\d{12}):/.exec(item.principal.name)?.[1] ?? []);
-  return [...new Set([...(typeof stated === 'string' ? [stated] : []), ...named])];
+  const written = declared.evidence.flatMap((entry) => /:(\d{12}):/.exec(entry.principal ?? '')?.[1] ?? []);
+  return [...new Set([...(typeof stated === 'string' ? [stated] : []), ...named, ...written])];
 }
 
 function known(ids: readonly string[], catalogue: Catalogue): CredentialType[] {
@@ -85,7 +115,7 @@ function floorOf(
   return {
     basis: first?.floorBasis === 'fixed' || first?.floorBasis === 'token' ? first.floorBasis : 'evidence',
     places: bound.evidence.flatMap((item) => item.places),
-    because: bound.evidence.map((item) => item.because).join('; '),
+    because: [...new Set(bound.evidence.map((item) => item.because))].join('; '),
     sources: fits.flatMap((type) => type.references),
     planes: unionPlanes(planes, evidencePlanes(bound.evidence, catalogue, provider, 'floor')),
   };

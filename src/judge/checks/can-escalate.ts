@@ -26,7 +26,10 @@ export const canEscalate: Check = {
       if (credential.standing === 'local') return [];
       const ways = (facts.escalations.get(credential.id) ?? []).filter((way) => !way.inJob);
       const sure = ways.filter((way) => way.bound === 'floor');
-      const best = sure.find((way) => way.obtains.kind === 'credential') ?? sure[0];
+      const best =
+        sure.find((way) => way.obtains.kind === 'credential') ??
+        sure.find((way) => way.obtains.kind === 'everything' || way.obtains.kind === 'principal') ??
+        sure[0];
       if (best === undefined) return [];
       const { obtains } = best;
       const yields =
@@ -36,7 +39,7 @@ export const canEscalate: Check = {
             ? obtains.name
             : obtains.kind === 'type'
               ? obtains.id
-              : 'everything';
+              : obtains.kind;
       return [
         {
           check: 'can-escalate',

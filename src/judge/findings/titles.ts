@@ -57,7 +57,12 @@ export function typeTitle(credential: Credential, facts: Facts): string {
 
 /** `token`, `key`, `URL`: the last word of a title. */
 function noun(title: string): string {
-  return title.split(' ').at(-1) ?? 'credential';
+  return (
+    title
+      .replace(/\s*\([^)]*\)\s*$/, '')
+      .split(' ')
+      .at(-1) ?? 'credential'
+  );
 }
 
 function article(word: string): string {
@@ -116,10 +121,13 @@ function milderHarm(lead: Claim): string {
     case 'long-lived-credential':
       return lead.what.replace(/^it /, '');
     case 'disarmable-gate':
+      return 'can switch off what stands before its own job';
     case 'prompt-only-gate':
     case 'ungated-destruction':
+      return 'can destroy, within its job, with nothing enforced in front';
     case 'shared-fate-backup':
     case 'no-separate-backup':
+      return 'can destroy, within its job, what no separate copy would restore';
     case 'untested-recovery':
     case 'mixed-environments':
     case 'manifest-widened':

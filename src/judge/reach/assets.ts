@@ -26,7 +26,8 @@ export function namedAssets(manifest: Manifest, found: readonly FoundAsset[], ca
   });
   const read = found.flatMap((item): Asset[] => {
     const kind = kindOf(item.kind, catalogue);
-    if (kind === undefined || declared.some((own) => own.at !== undefined && own.at === item.at)) return [];
+    if (kind === undefined || declared.some((own) => own.kind === item.kind && sameThing(own.at, item.at)))
+      return [];
     const { at, name, place } = item;
     return [
       {
@@ -41,6 +42,11 @@ export function namedAssets(manifest: Manifest, found: readonly FoundAsset[], ca
     ];
   });
   return [...declared, ...read];
+}
+
+/** Two names of one resource: equal, or patterns that can name the same. */
+function sameThing(a: string | undefined, b: string | undefined): boolean {
+  return a !== undefined && b !== undefined && globsIntersect(a, b);
 }
 
 function kindOf(id: string, catalogue: Catalogue): AssetKind | undefined {

@@ -78,9 +78,11 @@ function atMost(
   const yielded = operation.yields?.[0];
   const type = yielded === undefined ? undefined : catalogue.types.get(yielded.type);
   const obtains: Escalation['obtains'] =
-    yielded !== undefined && yielded.type !== '*'
-      ? { kind: 'type', id: yielded.type }
-      : { kind: 'everything' };
+    yielded === undefined
+      ? { kind: 'more' }
+      : yielded.type === '*'
+        ? { kind: 'everything' }
+        : { kind: 'type', id: yielded.type };
   const effects: Effect[] = type?.authority.unlisted.flatMap((item) => [...item.effects]) ?? [];
   return {
     ...base,

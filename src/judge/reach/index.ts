@@ -1,6 +1,6 @@
 import type { PlaneAuthority } from '../../model/authority.ts';
 import type { Authority } from '../../model/authority.ts';
-import type { Catalogue } from '../../model/catalogue.ts';
+import type { Catalogue, ProviderOperations } from '../../model/catalogue.ts';
 import type { Credential } from '../../model/credential.ts';
 import { environmentClass } from '../../model/environment.ts';
 import type { Evidence, FoundAsset } from '../../model/evidence.ts';
@@ -139,16 +139,17 @@ function exposuresOf(
       floor === undefined ? [] : [{ held: floor, bound: 'floor' }];
     if (floor === undefined || !covered(floor.on, held.on)) ends.push({ held, bound: 'ceiling' });
     for (const end of ends) {
-      for (const asset of assetsHit(held.operation, end.held.on, named, operations)) {
-        if (end.bound === 'ceiling' && result.some((item) => item.operation === id && item.asset === asset))
-          continue;
+      for (const { asset, inJob } of hitsOf(end.held, declared, own.authority.provider, named, operations)) {
+        const known = (item: Exposure): boolean =>
+          item.operation === id && item.asset === asset && item.inJob === inJob;
+        if (end.bound === 'ceiling' && result.some(known)) continue;
         result.push({
           credential: credential.id,
           operation: id,
           effects: held.operation.effects,
           asset,
           bound: end.bound,
-          inJob: inJob(declared, own.authority.provider, end.held, asset),
+          inJob,
           environment: environmentOf(asset, credential),
           gates: judgeGates(input.controls.gates, id, asset, credential, reachable, input.asOf),
           recovery: judgeCopies(asset, reachable),
@@ -164,17 +165,38 @@ function covered(wider: readonly string[], narrower: readonly string[]): boolean
   return narrower.every((pattern) => wider.some((own) => globCovers(own, pattern)));
 }
 
-/** A job covers an irreversible operation only by its exact name, and only on the resources it names. */
-function inJob(declared: Declared, provider: string, held: Held, asset: Asset): boolean {
-  return declared.jobs.some((job) =>
-    job.grants.some(
-      (grant) =>
-        grant.provider === provider &&
-        grant.exact.has(held.index) &&
-        (covered(grant.grant.on, held.on) ||
-          (asset.at !== undefined && grant.grant.on.some((on) => globCovers(on, asset.at ?? '')))),
+/**
+ * What an operation hits, told apart by whether a job names it there: exactly, and on those resources. What it reaches
+ * besides is outside, as the kind itself where no asset there is known by name.
+ */
+function hitsOf(
+  held: Held,
+  declared: Declared,
+  provider: string,
+  named: readonly Asset[],
+  operations: ProviderOperations,
+): { readonly asset: Asset; readonly inJob: boolean }[] {
+  const needed = declared.jobs.flatMap((job) =>
+    job.grants.flatMap((grant) =>
+      grant.provider === provider && grant.exact.has(held.index) ? grant.grant.on : [],
     ),
   );
+  const covers = (on: string): boolean => needed.some((pattern) => globCovers(pattern, on));
+  const outside = held.on.filter((on) => !covers(on));
+  const inside = held.on.filter(covers);
+  const inJob = (asset: Asset): boolean =>
+    outside.length === 0 || (asset.at !== undefined && covers(asset.at));
+  const hits = new Map(
+    [
+      ...(inside.length === 0 ? [] : assetsHit(held.operation, inside, named, operations)),
+      ...(outside.length === 0 ? [] : assetsHit(held.operation, outside, named, operations)),
+    ].map((asset) => [asset, { asset, inJob: inJob(asset) }]),
+  );
+  const farther = outside.length > 0 && ![...hits.values()].some((hit) => !hit.inJob);
+  if (farther)
+    for (const asset of assetsHit(held.operation, outside, [], operations))
+      hits.set(asset, { asset, inJob: false });
+  return [...hits.values()];
 }
 
 /** The asset's environment, else the credential's. */

@@ -95,7 +95,7 @@ const BUILT_IN: ReadonlyMap<string, string> = new Map([
 function halfOf({ rule, names, others }: Compiled, reference: Reference): Typing['half'] | undefined {
   const usual = BUILT_IN.get(foldName(reference.variable ?? ''));
   const stored = !BUILT_IN.has(foldName(reference.name));
-  const either = [reference.name, stored && usual !== undefined ? usual : reference.variable];
+  const either = stored ? [reference.name, usual ?? reference.variable] : [reference.name];
   if (either.some((name) => fits(name, names))) return rule.with.length > 0 ? 'first' : 'whole';
   return either.some((name) => fits(name, others)) ? 'second' : undefined;
 }

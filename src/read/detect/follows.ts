@@ -15,7 +15,7 @@ function marks(text: string): Uint8Array {
 /** What may stand between a name's end and the sign or value behind it: quotes, brackets, escapes. */
 const CLOSERS = marks('"\'`)]}\\*%!?>/$;&');
 /** Signs behind which a value comes. */
-const SIGNS = marks('=:>,(<[{|~\n\r');
+const SIGNS = marks('=.:>,(<[{|~\n\r');
 /** What may stand between a sign and the value. */
 const BETWEEN = marks('=:>,(<[{|~"\'`\\$@&?!-+ \t\n\r');
 const QUOTES = marks('"\'`');

@@ -31,6 +31,11 @@ export function catalogueJson(subject: Subject, catalogue: Catalogue): string {
         operations: permitted.map(operationJson),
       });
     }
+    case 'set': {
+      const own = catalogue.operations(subject.provider);
+      const members = [...own.resolve([subject.group.id]).set].flatMap((index) => own.list[index] ?? []);
+      return jsonText({ version, set: subject.group.id, types: [], operations: members.map(operationJson) });
+    }
     case 'check':
     case 'finding':
     case 'unknown':

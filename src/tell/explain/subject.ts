@@ -1,4 +1,10 @@
-import type { Catalogue, CredentialType, Operation, Provider } from '../../model/catalogue.ts';
+import type {
+  Catalogue,
+  CredentialType,
+  Operation,
+  OperationGroup,
+  Provider,
+} from '../../model/catalogue.ts';
 import { CHECK_IDS, type CheckId } from '../../model/finding.ts';
 import { nearest } from '../../util/nearest.ts';
 
@@ -7,6 +13,7 @@ export type Subject =
   | { readonly kind: 'type'; readonly type: CredentialType }
   | { readonly kind: 'provider'; readonly provider: Provider }
   | { readonly kind: 'operation'; readonly operation: Operation; readonly provider: string }
+  | { readonly kind: 'set'; readonly group: OperationGroup; readonly provider: string }
   | { readonly kind: 'check'; readonly id: CheckId }
   | { readonly kind: 'finding'; readonly id: string }
   | { readonly kind: 'unknown'; readonly near: readonly string[] };
@@ -19,8 +26,11 @@ export function subjectOf(word: string, catalogue: Catalogue): Subject {
   if (type !== undefined) return { kind: 'type', type };
   const provider = catalogue.providers.get(word);
   if (provider !== undefined) return { kind: 'provider', provider };
+  const slash = word.indexOf('/');
+  const group = slash > 0 ? catalogue.operations(word.slice(0, slash)).groups.get(word) : undefined;
+  if (group !== undefined) return { kind: 'set', group, provider: word.slice(0, slash) };
   const colon = word.indexOf(':');
-  if (colon > 0) {
+  if (colon > 0 && (slash < 0 || colon < slash)) {
     const own = catalogue.operations(word.slice(0, colon));
     const index = own.index(word);
     const operation = index === undefined ? undefined : own.list[index];

@@ -95,10 +95,13 @@ function title(item: JudgedRecovery | undefined): string {
 }
 
 function fallen(systems: readonly JudgedRecovery[], report: Report): Line[] {
-  const lines = systems.slice(0, 2).map((item): Line => {
-    const note = item.system.note ?? (item.because === undefined ? undefined : item.because);
-    return { text: `${title(item)}: ${printable(note ?? 'within reach')}` };
-  });
+  const lines = systems
+    .filter((item) => item.state === 'void')
+    .slice(0, 2)
+    .map((item): Line => {
+      const note = item.system.note ?? (item.because === undefined ? undefined : item.because);
+      return { text: `${title(item)}: ${printable(note ?? 'within reach')}` };
+    });
   const named = report.manifest.recovery.length === 0 ? 'overscope.yaml names no other copy.' : '';
   return named === '' || !report.manifest.present ? lines : [...lines, { text: named }];
 }

@@ -162,12 +162,18 @@ function leads(finding: Finding, credential: Credential, report: Report): Line[]
     target !== undefined
       ? `reveals ${report.catalogue.types.get(target.fits[0] ?? '')?.title ?? 'a credential'} ${target.id}`
       : type !== undefined
-        ? `yields a ${type.title}`
+        ? `yields ${article(type.title)} ${type.title}`
         : step.yields === 'everything'
           ? 'opens everything else'
-          : `leads to ${printable(step.yields ?? 'more')}`;
+          : step.yields === 'more'
+            ? 'obtains more than it has; how much is not known'
+            : `leads to ${printable(step.yields ?? 'more')}`;
   const reaches = end === undefined ? '' : `; that permits ${shortName(end.operation)}`;
   return [{ key: 'and', text: `${shortName(step.operation)}: ${what}${reaches}` }];
+}
+
+function article(title: string): string {
+  return /^[AEIO]/.test(title) ? 'an' : 'a';
 }
 
 function undo(finding: Finding, authority: Authority, report: Report): Line[] {
