@@ -52,7 +52,7 @@ operations:
   - { id: 'acme:rename', does: { change: [] }, source: https://acme.example/api }
   - { id: 'acme:reveal', does: { disclose: [] }, source: https://acme.example/api }
   - { id: 'acme:pay', does: { spend: [] }, source: https://acme.example/api }
-  - { id: 'acme:mint', does: { escalate: [] }, source: https://acme.example/api }
+  - { id: 'acme:mint', does: { escalate: [] }, yields: [{ type: acme/master-key }], source: https://acme.example/api }
   - { id: 'acme:dropBox', does: { destroy: [box] }, source: https://acme.example/api }
   - { id: 'acme:dropSite', does: { destroy: [site] }, source: https://acme.example/api }
   - { id: 'acme:dropCopy', does: { destroy: [copy], unprotect: [copy] }, source: https://acme.example/api }

@@ -1,7 +1,7 @@
 import type { Credential } from '../../model/credential.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { CheckId, Claim, Severity } from '../../model/finding.ts';
-import { worstEffect } from '../../model/effect.ts';
+import { worstEffect, type Effect } from '../../model/effect.ts';
 import { surplus, type Surplus } from './excess.ts';
 import { placesOf } from './places.ts';
 import { effectSeverity, exposureSeverity, tempered, worse } from './severity.ts';
@@ -31,11 +31,18 @@ function authoritySeverity(facts: Facts, credential: Credential, over: Surplus):
   const surely = surplus(facts, credential, 'floor');
   let severity = effectSeverity(over.effects, 'ceiling');
   if (surely !== undefined && !surely.empty)
-    severity = worse(severity, effectSeverity(surely.effects, 'floor'));
+    severity = worse(severity, effectSeverity(shown(surely.effects, facts, credential), 'floor'));
   for (const exposure of over.exposures) {
     severity = worse(severity, exposureSeverity(exposure, facts, credential));
   }
   return tempered(severity, credential);
+}
+
+/** Effects on the floor; an escalation counts there only where something shows what it yields (design 6). */
+function shown(effects: readonly Effect[], facts: Facts, credential: Credential): readonly Effect[] {
+  const ways = facts.escalations.get(credential.id) ?? [];
+  const sure = ways.some((way) => way.bound === 'floor' && !way.inJob);
+  return sure ? effects : effects.filter((effect) => effect !== 'escalate');
 }
 
 /** The jobs that name a credential. */

@@ -30,7 +30,7 @@ export const mixedEnvironments: Check = {
 
 function claimOf(facts: Facts, context: Context): Claim[] {
   const members = auditable(facts.credentials).filter(
-    (item) => context.credentials.includes(item.id) && isKnown(item.environment.name),
+    (item) => !item.public && context.credentials.includes(item.id) && isKnown(item.environment.name),
   );
   const mixed = new Set<Credential>();
   for (const group of groups(facts, members)) {

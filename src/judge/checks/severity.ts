@@ -34,7 +34,9 @@ export function exposureSeverity(exposure: Exposure, facts: Facts, credential: C
     return holding === 0 ? 'critical' : 'high';
   }
   if (holding > 0) return 'medium';
-  return isProduction(exposure.environment) || fixedFits(facts, credential) ? 'high' : 'medium';
+  return isProduction(exposure.environment) || fixedFits(facts, credential, exposure.operation)
+    ? 'high'
+    : 'medium';
 }
 
 /** An environment that is known not to be production is a step milder. */
@@ -42,8 +44,15 @@ function knownElsewhere(exposure: Exposure, severity: Severity): Severity {
   return mayBeProduction(exposure.environment) ? severity : 'medium';
 }
 
-function fixedFits(facts: Facts, credential: Credential): boolean {
-  return credential.fits.some((id) => facts.catalogue.types.get(id)?.authority.known === 'fixed');
+/** A fitting type gives the operation to every token of it. */
+function fixedFits(facts: Facts, credential: Credential, operation: string): boolean {
+  return credential.fits.some((id) => {
+    const type = facts.catalogue.types.get(id);
+    if (type?.authority.known !== 'fixed') return false;
+    const operations = facts.catalogue.operations(type.provider);
+    const index = operations.index(operation);
+    return index === undefined || operations.resolve(type.authority.permits).set.has(index);
+  });
 }
 
 /** What an effect in excess weighs when nothing irreversible decides: on the floor, and at most. */

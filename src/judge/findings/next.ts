@@ -65,7 +65,7 @@ function narrower(credential: Credential, facts: Facts): NextStep[] {
       ? []
       : [
           {
-            text: `${sentence(type.narrowerNote)} Keep it where no agent reads, such as a CI secret behind a reviewer.`,
+            text: `${sentence(type.narrowerNote)}${credential.reached === 'name' ? '' : ' Keep it where no agent reads, such as a CI secret behind a reviewer.'}`,
           },
         ];
   }

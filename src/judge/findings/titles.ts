@@ -44,7 +44,7 @@ function credentialTitle(
       ? `can ${harmOf(floor, whole)}`
       : exposures.length > 0
         ? `may ${harmOf(exposures, whole)}`
-        : milderHarm(lead);
+        : milderHarm(lead, facts.manifest.present);
   const separator = job === undefined ? ': ' : ' ';
   return `${subject}${separator}${harm}`;
 }
@@ -105,12 +105,12 @@ function withArticle(title: string): string {
     : `${/^[aeio]/i.test(title) ? 'an' : 'a'} ${title}`;
 }
 
-function milderHarm(lead: Claim): string {
+function milderHarm(lead: Claim, declared: boolean): string {
   switch (lead.check) {
     case 'leaked-credential':
       return lead.what.startsWith('only') ? 'is still in the history' : 'is in a tracked file';
     case 'undeclared-credential':
-      return 'is named by no job';
+      return declared ? 'is named by no job' : 'may do what nobody has written down';
     case 'exceeds-job':
       return 'can do more than its job';
     case 'scope-unknown':

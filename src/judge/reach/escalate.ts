@@ -86,7 +86,7 @@ function atMost(
   const effects: Effect[] = type?.authority.unlisted.flatMap((item) => [...item.effects]) ?? [];
   return {
     ...base,
-    bound: onFloor && operation.effects.includes('escalate') ? 'floor' : 'ceiling',
+    bound: onFloor && yielded !== undefined && operation.effects.includes('escalate') ? 'floor' : 'ceiling',
     obtains,
     worst: worstEffect(['escalate', ...effects]) ?? 'escalate',
   };

@@ -50,6 +50,7 @@ function byHost(sighting: Sighting): string | undefined {
 }
 
 function byFile({ path }: Sighting): string | undefined {
+  if (/(?:^|\/)\.(?:github|gitlab|circleci)\//.test(path)) return undefined;
   const parts = path.split('/');
   const base = parts.pop() ?? '';
   const words = wordsOf(base);

@@ -140,7 +140,8 @@ function explained(
     (id) => report.catalogue.operations(id.split('/')[0] ?? '').assets.get(id)?.title ?? [],
   );
   const named = item.assets.filter((name) => !name.includes('/')).map(printable);
-  if (named.length > 0) return named.join(', ');
+  if (named.length > 0)
+    return named.length > 3 ? `${named.slice(0, 3).join(', ')}, ${named.length - 3} more` : named.join(', ');
   return kinds.length === 0 ? (item.effects.at(-1) ?? '') : kinds.join(', ');
 }
 
