@@ -47,7 +47,8 @@ export function lineAnchors(line: NearLine): string[] {
   if (line.file !== undefined) return [];
   let best: string[] = [];
   for (const field of FIELDS) {
-    const anchors = (line[field] ?? []).flatMap(anchorsOfName);
+    // Keys of one path stand on lines of their own.
+    const anchors = (line[field] ?? []).flatMap((name) => anchorsOfName(name, field !== 'keys'));
     if (anchors.length > 0 && weight(anchors) > weight(best)) best = anchors;
   }
   return [...new Set(best)];
@@ -57,17 +58,34 @@ export function lineAnchors(line: NearLine): string[] {
  * Texts one of which stands in every way of writing a name (`RAILWAY_API_TOKEN`, `railwayApiToken`): its longest run
  * of letters and digits that is no common word; where there is none (`DB_PASSWORD`), the whole with each separator.
  */
-function anchorsOfName(name: string): string[] {
+function anchorsOfName(name: string, together: boolean): string[] {
   const parts = name.split(/[*?]{1,20}/).filter((part) => part !== '');
   const runs = parts.flatMap(runsOf);
   const [best] = [...runs].sort((a, b) => rank(b) - rank(a));
-  if (best !== undefined && best.length >= SHORTEST_ANCHOR && !COMMON_WORDS.has(best)) return [best];
+  const telling = best !== undefined && best.length >= SHORTEST_ANCHOR && !COMMON_WORDS.has(best);
+  if (telling && best.length > SHORT) return [best];
+  const pair = telling && together ? pairOf(parts.map(runsOf), best) : undefined;
+  if (pair !== undefined) return pair;
+  if (telling) return [best];
   const [whole] = parts.map(runsOf).sort((a, b) => b.length - a.length);
   if (whole === undefined) return [];
   return whole.length === 1 ? whole : SEPARATORS.map((separator) => whole.join(separator));
 }
 
 const SEPARATORS = ['', '_', '-', '.'];
+/** A run of so few letters stands in too much code to be looked for alone: `arm`, `npm`, `pool`. */
+const SHORT = 5;
+
+/** A short run with the one beside it, written each way: `arm_client`, `armClient`. */
+function pairOf(parts: readonly (readonly string[])[], short: string): string[] | undefined {
+  for (const runs of parts) {
+    const at = runs.indexOf(short);
+    if (at < 0) continue;
+    const pair = at + 1 < runs.length ? runs.slice(at, at + 2) : at > 0 ? runs.slice(at - 1, at + 1) : [];
+    if (pair.length === 2) return SEPARATORS.map((separator) => pair.join(separator));
+  }
+  return undefined;
+}
 
 function runsOf(name: string): string[] {
   return name
