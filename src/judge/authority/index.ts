@@ -185,7 +185,7 @@ function ceilingWords(basis: string, mayBe: readonly CredentialType[]): string {
   if (basis === 'fixed') return `the provider gives every ${title} the same`;
   if (basis === 'token') return `the ${title} itself states it`;
   const reach = mayBe[0]?.authority.reaches;
-  return `the most that ${mayBe.length > 1 ? 'any type it may be' : `a ${title}`} can have${reach === undefined ? '' : `: ${reach}`}`;
+  return `the most that ${mayBe.length > 1 ? 'any type it may be' : `${/^[AEIO]/.test(title) ? 'an' : 'a'} ${title}`} can have${reach === undefined ? '' : `: ${reach}`}`;
 }
 
 function evidencePlanes(

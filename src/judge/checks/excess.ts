@@ -41,7 +41,8 @@ export function surplus(facts: Facts, credential: Credential, end: 'floor' | 'ce
   for (const index of outside.union(farther))
     for (const effect of operations.list[index]?.effects ?? []) effects.add(effect);
   for (const exposure of exposures) for (const effect of exposure.effects) effects.add(effect);
-  const unknownPlanes = bound.planes.flatMap((plane) => (plane.kind === 'unknown' ? [plane.plane] : []));
+  const unknownPlanes =
+    end === 'floor' ? [] : bound.planes.flatMap((plane) => (plane.kind === 'unknown' ? [plane.plane] : []));
   const worst = worstOperations(exposures, operations);
   return {
     excess: {
@@ -166,10 +167,12 @@ function assetWeight(exposure: Exposure, operation: Operation | undefined): numb
   const { asset } = exposure;
   const hit = operation?.assets.destroy ?? [];
   const itself = hit.includes(asset.kind);
+  const [word = ''] = (asset.kind.split('/')[1] ?? '').split('-');
+  const named = word.length > 1 && exposure.operation.toLowerCase().includes(word) ? 1 : 0;
   const source = asset.source === 'declared' ? 64 : asset.source === 'found' ? 32 : 0;
   const keeps = asset.keeps === 'data' ? 8 : asset.keeps === 'copies' ? 4 : 0;
   const shared = exposure.recovery.some((item) => item.system.basis === 'catalogue' && item.state === 'void')
     ? 2
     : 0;
-  return source + (itself ? 16 : 0) + keeps + shared + (hit.length === 1 ? 1 : 0);
+  return (source + (itself ? 16 : 0) + keeps + shared + (hit.length === 1 ? 1 : 0)) * 2 + named;
 }

@@ -180,7 +180,9 @@ function gateOf(claims: readonly Claim[]): Finding['gate'] {
 }
 
 function recoveryOf(claims: readonly Claim[]): Finding['recovery'] {
-  const data = claims.flatMap((claim) => claim.exposures ?? []).filter((item) => item.asset.keeps === 'data');
+  const all = claims.flatMap((claim) => claim.exposures ?? []).filter((item) => item.asset.keeps === 'data');
+  const sure = all.filter((item) => item.bound === 'floor');
+  const data = sure.length > 0 ? sure : all;
   const systems = [
     ...new Map(data.flatMap((item) => item.recovery).map((item) => [item.system.id, item])).values(),
   ];

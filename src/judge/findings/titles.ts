@@ -55,13 +55,18 @@ export function typeTitle(credential: Credential, facts: Facts): string {
   return facts.catalogue.types.get(id)?.title ?? id;
 }
 
-/** `token`, `key`, `URL`: the last word of a title. */
+const NOUNS = ['token', 'key', 'URL', 'password', 'secret', 'role', 'account'] as const;
+
+/** `token`, `key`, `URL`: what the title calls it. */
 function noun(title: string): string {
+  const known = NOUNS.find((word) => title.toLowerCase().includes(word.toLowerCase()));
   return (
+    known ??
     title
       .replace(/\s*\([^)]*\)\s*$/, '')
       .split(' ')
-      .at(-1) ?? 'credential'
+      .at(-1) ??
+    'credential'
   );
 }
 
@@ -90,9 +95,9 @@ function harmOf(exposures: readonly Exposure[], whole: boolean): string {
   const copies = data
     .filter((item) => item.asset.kind === asset.kind)
     .some(
-      (item) =>
-        item.recovery.length > 0 &&
-        item.recovery.every((system) => system.state === 'void' && system.system.basis !== 'declared'),
+      ({ recovery }) =>
+        recovery.some((item) => item.state === 'void' && item.system.basis !== 'declared') &&
+        recovery.every((item) => item.state === 'void'),
     );
   return copies
     ? `delete ${object.replace(/ and its (?=\w+$)/, ', its ')} and its backups`
@@ -100,9 +105,8 @@ function harmOf(exposures: readonly Exposure[], whole: boolean): string {
 }
 
 function withArticle(title: string): string {
-  return /^(an?|the|every|all|data)\b/i.test(title)
-    ? title
-    : `${/^[aeio]/i.test(title) ? 'an' : 'a'} ${title}`;
+  if (/^(an?|the|every|all|data)\b/i.test(title) || /^\w+[^s]s\b/.test(title)) return title;
+  return `${/^[aeio]/i.test(title) ? 'an' : 'a'} ${title}`;
 }
 
 function milderHarm(lead: Claim, declared: boolean): string {

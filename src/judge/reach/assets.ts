@@ -76,10 +76,15 @@ export function assetsHit(
   ];
 }
 
-/** A resource pattern reaches an asset unless the two provably name different things. */
+/**
+ * A resource pattern reaches an asset unless the two provably name different things. A full name stands for what lies
+ * in it too (`arn:aws:s3:::dumps` for `arn:aws:s3:::dumps/*`); a bare one may be the end of any.
+ */
 export function reaches(on: readonly string[], at: string | undefined): boolean {
   if (at === undefined) return true;
-  return on.some((pattern) => globsIntersect(pattern, at) || globsIntersect(pattern, `*${at}*`));
+  const full = /[:/]/.test(at);
+  const names = full ? [at, `${at}/*`, `${at}:*`] : [at, `*${at}`];
+  return on.some((pattern) => names.some((name) => globsIntersect(pattern, name)));
 }
 
 function smallest(

@@ -47,8 +47,9 @@ export function lineAnchors(line: NearLine): string[] {
   if (line.file !== undefined) return [];
   let best: string[] = [];
   for (const field of FIELDS) {
-    // Keys of one path stand on lines of their own.
-    const anchors = (line[field] ?? []).flatMap((name) => anchorsOfName(name, field !== 'keys'));
+    // Keys of one path stand on lines of their own, and a host is written one way.
+    const together = field !== 'keys' && field !== 'host';
+    const anchors = (line[field] ?? []).flatMap((name) => anchorsOfName(name, together));
     if (anchors.length > 0 && weight(anchors) > weight(best)) best = anchors;
   }
   return [...new Set(best)];

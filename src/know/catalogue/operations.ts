@@ -59,11 +59,16 @@ export class OpenedOperations implements ProviderOperations {
     return remember(this.#single, name, () => this.#find(name, depth));
   }
 
+  /** A set that a console calls "write" holds what its "read" holds too. */
   #find(name: string, depth: number): Resolution {
     const index = this.index(name);
     if (index !== undefined) return { set: this.#set([index]), unknown: [] };
     const group = this.groups.get(name);
-    if (group !== undefined && depth < 8) return this.#union(group.operations, depth + 1);
+    if (group !== undefined && depth < 8) {
+      const reading = this.groups.get(name.replace(/\bwrite$/, 'read'));
+      const members = reading === undefined || reading === group ? [] : reading.operations;
+      return this.#union([...group.operations, ...members], depth + 1);
+    }
     const found = /[*?]/.test(name) && name.startsWith(`${this.provider}:`) ? this.#matching(name) : [];
     return { set: this.#set(found), unknown: found.length > 0 ? [] : [name] };
   }

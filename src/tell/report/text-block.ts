@@ -54,13 +54,12 @@ function textRow(row: Row, width: number, paint: Paint): string[] {
   );
 }
 
-/** The check's id at the right edge of the first line that has room for it. */
+/** The check's id at the right edge of the first line, or on a line of its own where that is full. */
 function withTag(lines: readonly string[], tag: string, width: number, paint: Paint): string[] {
-  const at = lines.findIndex((line) => visible(line) + 1 + tag.length < width);
-  if (at < 0) return [...lines, `${' '.repeat(width - tag.length)}${paint.faint(tag)}`];
-  return lines.map((line, position) =>
-    position === at ? `${line}${paint.faint(tag.padStart(width - visible(line)))}` : line,
-  );
+  const [first = '', ...rest] = lines;
+  const room = width - visible(first);
+  if (room > tag.length) return [`${first}${paint.faint(tag.padStart(room))}`, ...rest];
+  return [first, `${' '.repeat(width - tag.length)}${paint.faint(tag)}`, ...rest];
 }
 
 /** Columns that a line takes, colours aside. */

@@ -281,8 +281,10 @@ function summary(report: Report, shown: readonly Finding[], view: View): string[
       ? count(shown.length, 'finding')
       : `${concerned.size} of ${count(usable.length, 'credential')} ${verb}`;
   const first = shown[0];
+  const others = shown.filter((finding) => finding.severity !== 'note').length;
+  const counted = concerned.size === 0 || concerned.size === others ? '' : `; ${count(others, 'finding')}`;
   return [
-    `${subject}: ${severities.join(', ')}. Exit ${report.exit}.`,
+    ...wrap(`${subject}${counted}: ${severities.join(', ')}. Exit ${report.exit}.`, view.width),
     ...(older > 0 ? [`${count(older, 'older finding')} not from this change.`] : []),
     ...(first === undefined || view.all ? [] : [`In full: overscope explain ${first.id}`]),
   ];

@@ -22,7 +22,7 @@ test.each([
   [[{ variable: ['DB_PASSWORD'] }], ['dbpassword', 'db_password', 'db-password', 'db.password']],
   [
     [{ variable: ['acmeApiKey'] }, { word: ['beta'] }],
-    ['acme', 'beta'],
+    ['acmeapi', 'acme_api', 'acme-api', 'acme.api', 'beta'],
   ],
   [[{ file: ['.pgpass'] }], []],
 ])('anchors of surroundings %j', (near, anchors) => {

@@ -34,7 +34,7 @@ export function credentialTitle(credential: Credential, report: Report): string 
 /** The noun that stands for it in a sentence: `token`, `key`, `URL`. */
 export function credentialNoun(credential: Credential, report: Report): string {
   const title = report.catalogue.types.get(credential.fits[0] ?? '')?.title ?? 'credential';
-  return NOUNS.find((noun) => new RegExp(`\\b${noun}\\b`, 'i').test(title)) ?? 'credential';
+  return NOUNS.find((noun) => title.toLowerCase().includes(noun.toLowerCase())) ?? 'credential';
 }
 
 /** `scripts/add-domain.sh:7`. */
