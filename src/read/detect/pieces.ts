@@ -79,7 +79,7 @@ export class Barren {
   }
 
   #hash(context: string, bytes: Uint8Array, start: number, end: number): number {
-    let [one, two] = this.#seeds as readonly [number, number];
+    let [one, two] = this.#seeds;
     const mix = (unit: number): void => {
       one = Math.imul(one ^ unit, 0x9e3779b1);
       one ^= one >>> 15;

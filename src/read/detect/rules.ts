@@ -11,9 +11,6 @@ const GENERIC = new Set(['generic', 'url', 'jwt', 'http', 'curl', 'netrc', 'priv
 const MOST_AHEAD = 16 * 1024;
 const LEAST_BACK = 256;
 
-/** How sure a hit is, worst to best: a hit of a lower class gives way where two overlap. */
-const CLASSES = ['generic-shape', 'generic-pattern', 'shape', 'pattern', 'checked'] as const;
-
 /** A rule ready to run. */
 export interface CompiledRule {
   readonly rule: DetectionRule;

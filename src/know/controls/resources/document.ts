@@ -87,7 +87,7 @@ function fromYaml(text: string): readonly Setting[] {
   if (!Array.isArray(documents)) return [];
   return documents.flatMap((document) => {
     const budget = { left: MAX_NODES, anchors: new Map<string, Setting>() };
-    return document.contents === null ? [] : [yamlSetting(document.contents as Node, counter, budget, 0)];
+    return document.contents === null ? [] : [yamlSetting(document.contents, counter, budget, 0)];
   });
 }
 

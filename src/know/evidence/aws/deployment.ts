@@ -105,12 +105,6 @@ export function displayName(holder: Holder): string {
   return name !== '' && isLiteral(name) ? `${holder.kind}/${name}` : holder.address;
 }
 
-/** Account number of an ARN, where it is known. */
-function accountOf(arn: string): string | undefined {
-  const account = arn.split(':')[4];
-  return account !== undefined && /^\d{12}$/.test(account) ? account : undefined;
-}
-
 /** Attaches statements; those that are not sure to apply lose their certainty. */
 export function attach(holder: Holder, statements: readonly Statement[], certain: boolean, at: Place): void {
   holder.statements.push(...(certain ? statements : uncertain(statements)));

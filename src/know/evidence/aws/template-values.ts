@@ -60,7 +60,8 @@ class YamlReader {
       }
       return { kind: 'map', entries, open, at };
     }
-    if (isScalar(node) && node.value !== null) return textValue(String(node.value), at);
+    if (isScalar<string | number | boolean | bigint | null>(node) && node.value !== null)
+      return textValue(String(node.value), at);
     return { kind: 'unknown', source: 'null', at };
   }
 }

@@ -41,7 +41,10 @@ export function objectName(value: unknown): {
     return { names, signature: list(routine['objargs']).map(typeName).join(',') };
   }
   if (isTag(value, 'TypeName')) return { names: strings(body(value, 'TypeName')['names']) };
-  if (isTag(value, 'Integer')) return { names: [String(body(value, 'Integer')['ival'] ?? 0)] };
+  if (isTag(value, 'Integer')) {
+    const { ival } = body(value, 'Integer');
+    return { names: [typeof ival === 'number' ? String(ival) : '0'] };
+  }
   return { names: strings(value) };
 }
 
