@@ -44,7 +44,7 @@ export function reach(input: ReachInput): Reach {
   const named = namedAssets(input.manifest, input.found, input.catalogue);
   const exposures = new Map<string, readonly Exposure[]>();
   const escalations = new Map<string, readonly Escalation[]>();
-  const judgeCopies = copiesJudge(input);
+  const judgeCopies = copiesJudge(input, named);
   for (const credential of input.credentials) {
     const own = held.get(credential.id);
     const declared = input.declared.get(credential.id);
@@ -91,7 +91,7 @@ function reachableWith(
 type CopiesJudge = (asset: Asset, reachable: Reachable) => Exposure['recovery'];
 
 /** Recovery is asked once for each asset and set of credentials. */
-function copiesJudge(input: ReachInput): CopiesJudge {
+function copiesJudge(input: ReachInput, named: readonly Asset[]): CopiesJudge {
   const known = new Map<string, Exposure['recovery']>();
   return (asset, reachable) => {
     if (asset.keeps === 'settings') return [];
@@ -100,7 +100,7 @@ function copiesJudge(input: ReachInput): CopiesJudge {
     );
     const before = known.get(key);
     if (before !== undefined) return before;
-    const systems = originalsOf(asset, input.catalogue).flatMap((item) =>
+    const systems = originalsOf(asset, named, input.catalogue).flatMap((item) =>
       systemsFor(item, input.controls.recovery, input.catalogue),
     );
     const judged = judgeRecovery(systems, reachable, input.catalogue);
@@ -110,12 +110,14 @@ function copiesJudge(input: ReachInput): CopiesJudge {
 }
 
 /** Data as it is; copies stand for the data they restore, which another copy may restore as well. */
-function originalsOf(asset: Asset, catalogue: Catalogue): Asset[] {
+function originalsOf(asset: Asset, named: readonly Asset[], catalogue: Catalogue): Asset[] {
   if (asset.keeps === 'data') return [asset];
   const { assets } = catalogue.operations(asset.kind.split('/')[0] ?? '');
   const kind = assets.get(asset.kind);
   return (kind?.restores ?? kind?.in ?? []).flatMap((id): Asset[] => {
     const data = assets.get(id);
+    const known = named.filter((item) => item.kind === id);
+    if (known.length > 0) return known;
     return data?.keeps === 'data' ? [{ kind: id, title: data.title, keeps: 'data', source: 'kind' }] : [];
   });
 }
