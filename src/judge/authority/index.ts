@@ -27,7 +27,7 @@ export function authorityOf(
   const floor = floorOf(credential, fits, bound, catalogue, provider);
   const ceiling = ceilingOf(credential, mayBe, bound, declared, catalogue, provider, asOf, fixed);
   const own = unionPlanes(ceiling.planes, floor.planes);
-  const opener = openerOf(own, catalogue.operations(provider));
+  const opener = openerOf(own, catalogue.operations(provider), bound);
   const planes = opener === undefined ? own : unionPlanes(own, everything(catalogue.operations(provider)));
   const settled = covers(floor.planes, planes);
   return {
@@ -56,9 +56,14 @@ function gravest(fits: readonly CredentialType[]): string | undefined {
  * An operation by which its caller gives itself whatever it wants (`yields` any of the provider): at most, whoever may
  * call it may do everything (design 6).
  */
-function openerOf(planes: readonly PlaneAuthority[], operations: ProviderOperations): string | undefined {
+function openerOf(
+  planes: readonly PlaneAuthority[],
+  operations: ProviderOperations,
+  bound: BoundEvidence,
+): string | undefined {
   for (const plane of planes) {
     for (const grant of plane.kind === 'listed' ? plane.grants : []) {
+      if (grant.on.every((on) => isSibling(on, bound))) continue;
       for (const index of grant.operations) {
         const operation = operations.list[index];
         if (operation?.yields?.some((item) => item.type === '*') === true) return operation.id;
@@ -66,6 +71,21 @@ function openerOf(planes: readonly PlaneAuthority[], operations: ProviderOperati
     }
   }
   return undefined;
+}
+
+/** A resource that is another principal of the same kind: what is given to it is not given to oneself. */
+function isSibling(on: string, bound: BoundEvidence): boolean {
+  if (/[*?]/.test(on) || bound.evidence.length === 0) return false;
+  const kind = on.slice(0, on.lastIndexOf('/') + 1);
+  const names = bound.evidence.map((item) => item.principal.name);
+  return (
+    kind !== '' &&
+    names.every(
+      (name) =>
+        name !== on && (name.startsWith(kind) || kind.endsWith(name.slice(0, name.lastIndexOf('/') + 1))),
+    ) &&
+    !names.some((name) => on.endsWith(name))
+  );
 }
 
 function everything(operations: ProviderOperations): readonly PlaneAuthority[] {

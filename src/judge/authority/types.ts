@@ -27,7 +27,8 @@ export function typeBounds(type: CredentialType, credential: Credential, catalog
   }
   const stated = statedGroups(type, credential, operations);
   if (stated !== undefined) {
-    const planes = planesOf(stated, authority.planes, authority.unlisted, operations);
+    // The sets that are stated hold their operations of every plane.
+    const planes = planesOf(stated, [], authority.unlisted, operations);
     return { floor: planes, floorBasis: 'token', ceiling: planes, ceilingBasis: 'token' };
   }
   const rule =
