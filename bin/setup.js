@@ -35,22 +35,22 @@ if (step === undefined) {
   process.exitCode = install() || compile() || step();
 }
 
-/** `npm ci`, when nothing is installed or the lock file is not the one that was installed from. */
+/**
+ * Installs what the lock file says, when nothing is installed or it is not the one that was installed from. A registry
+ * that serves one platform only makes a lock file without the others, which `npm ci` refuses and `npm install` takes.
+ */
 function install() {
   const lock = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
-  if (existsSync(marker) ? readFileSync(marker, 'utf8').trim() === lock : installedByHand()) return 0;
+  const installed = existsSync(marker) ? readFileSync(marker, 'utf8').trim() : '';
+  if (installed === lock) return 0;
   process.stderr.write('Installing dependencies (once) …\n');
-  const status = run(npm, ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'stderr');
+  const quiet = ['--no-audit', '--no-fund', '--loglevel=error'];
+  const exact = spawnSync(npm, ['ci', ...quiet], { cwd: root, stdio: 'ignore', shell: npm.endsWith('.cmd') });
+  const status = exact.status === 0 ? 0 : run(npm, ['install', '--no-save', ...quiet], 'stderr');
   if (status === 0) writeFileSync(marker, `${lock}\n`);
   return status;
-}
-
-/** Whether somebody ran npm after the lock file last changed. */
-function installedByHand() {
-  const hidden = join(root, 'node_modules', '.package-lock.json');
-  return existsSync(hidden) && statSync(hidden).mtimeMs >= statSync(join(root, 'package-lock.json')).mtimeMs;
 }
 
 /** A build, when any source is newer than the last one. */
