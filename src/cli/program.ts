@@ -88,6 +88,9 @@ export function createProgram(
       exit = await actions.explain(what, flags);
     });
   const rules = program.command('rules').description('the catalogue itself');
+  rules.allowExcessArguments().action(() => {
+    throw new UsageError('rules needs a command', ['write  overscope rules check']);
+  });
   rules
     .command('check')
     .argument('[dir...]', 'folders of rules beside the built-in ones')

@@ -29,6 +29,8 @@ export interface Scenario {
   readonly folder?: string;
   /** Seed of every generated value. */
   readonly seed: string;
+  /** The day it is audited on where none is given, so that the output does not age. */
+  readonly asOf?: string;
   /** Command line after `overscope`. */
   readonly run: readonly string[];
   readonly steps: readonly ScenarioStep[];

@@ -59,6 +59,11 @@ function requestOf(path: string, flags: AuditFlags, terminal: Terminal): AuditRe
   if (flags.base !== undefined && flags.staged === true) {
     throw new UsageError('--base and --staged ask for two different things', ['write  one of them']);
   }
+  if (path === '-' && (flags.base !== undefined || flags.staged === true)) {
+    throw new UsageError('standard input has no commits: --base and --staged need a folder', [
+      'write  overscope audit --staged, or overscope audit - alone',
+    ]);
+  }
   const mode =
     path === '-' ? 'stdin' : flags.staged === true ? 'staged' : flags.base === undefined ? 'full' : 'range';
   return {

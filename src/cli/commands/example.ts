@@ -27,11 +27,12 @@ export async function exampleCommand(name: string, flags: AuditFlags, terminal: 
     );
   }
   const inFolder = { ...terminal, host: { ...terminal.host, ...createHost(folder) } };
-  const exit = await auditCommand('.', exampleFlags(flags), inFolder);
+  const exit = await auditCommand('.', exampleFlags(flags, scenario.asOf), inFolder);
   if (flags.format === 'text') terminal.out('Your own repository: npx overscope\n');
   return exit;
 }
 
-function exampleFlags(flags: AuditFlags): AuditFlags {
-  return { ...flags, history: true, manifest: [], rules: [] };
+function exampleFlags(flags: AuditFlags, asOf: string | undefined): AuditFlags {
+  const day = flags.asOf ?? asOf;
+  return { ...flags, history: true, manifest: [], rules: [], ...(day === undefined ? {} : { asOf: day }) };
 }

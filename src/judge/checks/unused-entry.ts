@@ -5,6 +5,15 @@ import type { CredentialSelector } from '../../model/manifest.ts';
 import { pathGlobMatch } from '../../util/glob.ts';
 import { manifestPlace } from './places.ts';
 
+/** Checks whose findings have an id of their own, not a credential's. */
+const OTHERS: readonly string[] = [
+  'mixed-environments',
+  'untested-recovery',
+  'manifest-widened',
+  'review-overdue',
+  'unused-entry',
+];
+
 export const unusedEntry: Check = {
   id: 'unused-entry',
   docs: {
@@ -30,7 +39,7 @@ export const unusedEntry: Check = {
     const ids = new Set(facts.credentials.map((item) => item.id));
     const stale = facts.acceptances
       .filter((item) => item.revoked === undefined && /^[0-9a-f]{6,}$/.test(item.id))
-      .filter((item) => !ids.has(item.id) && facts.scope.history && item.check !== 'mixed-environments')
+      .filter((item) => !ids.has(item.id) && facts.scope.history && !OTHERS.includes(item.check))
       .map((item) =>
         claim(`acceptance ${item.check} ${item.id}`, 'no credential here has this id', item.place),
       );

@@ -114,7 +114,7 @@ function findingOf(claims: readonly Claim[], facts: Facts): Finding {
     ...(worst === undefined ? {} : { worst }),
     environment: environmentOf(lead.subject, facts),
     gate: gateOf(claims),
-    recovery: recoveryOf(claims),
+    recovery: recoveryOf(claims, excess?.worst[0]?.id),
     route: claims.find((claim) => claim.route !== undefined)?.route ?? [],
     next: nextSteps(lead, claims, facts),
     fromChange: fromChange(lead.subject, facts),
@@ -179,10 +179,13 @@ function gateOf(claims: readonly Claim[]): Finding['gate'] {
   };
 }
 
-function recoveryOf(claims: readonly Claim[]): Finding['recovery'] {
+/** What the headline's asset is restored from; where there is no headline, of everything that is surely in reach. */
+function recoveryOf(claims: readonly Claim[], headline: string | undefined): Finding['recovery'] {
   const all = claims.flatMap((claim) => claim.exposures ?? []).filter((item) => item.asset.keeps === 'data');
+  const first = all.filter((item) => item.operation === headline);
   const sure = all.filter((item) => item.bound === 'floor');
-  const data = sure.length > 0 ? sure : all;
+  const named = first.filter((item) => item.asset.source !== 'kind');
+  const data = [named, first, sure, all].find((items) => items.length > 0) ?? [];
   const systems = [
     ...new Map(data.flatMap((item) => item.recovery).map((item) => [item.system.id, item])).values(),
   ];

@@ -48,7 +48,7 @@ function judgeSystem(system: RecoverySystem, reachable: Reachable, catalogue: Ca
     return {
       system,
       state: 'void',
-      because: 'nothing in the file named as its evidence shows that it exists',
+      because: 'nothing that was read shows that it exists',
     };
   }
   const provider = system.kind.split('/')[0] ?? '';

@@ -24,6 +24,7 @@ export function parseScenario(text: string): Scenario {
     steps,
     ...(typeof value['intro'] === 'string' ? { intro: value['intro'] } : {}),
     ...(typeof value['folder'] === 'string' ? { folder: value['folder'] } : {}),
+    ...(typeof value['as-of'] === 'string' ? { asOf: value['as-of'] } : {}),
   };
 }
 

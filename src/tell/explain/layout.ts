@@ -15,7 +15,7 @@ export function heading(title: string, aside: string, width: number): string {
 }
 
 /** Numbered sources, each once; `mark` gives the number in brackets. */
-export function createSources(): { mark(url: string | undefined): string; lines(width: number): string[] } {
+export function createSources(): { mark(url: string | undefined): string; lines(): string[] } {
   const urls: string[] = [];
   return {
     mark(url) {
@@ -24,8 +24,8 @@ export function createSources(): { mark(url: string | undefined): string; lines(
       if (!urls.includes(short)) urls.push(short);
       return ` [${urls.indexOf(short) + 1}]`;
     },
-    lines(width) {
-      return wrap(urls.map((url, index) => `[${index + 1}] ${url}`).join('  '), width);
+    lines() {
+      return urls.map((url, index) => `[${index + 1}] ${url}`);
     },
   };
 }

@@ -45,6 +45,6 @@ export function explainOperation(
     ...entry('Leads further', leads, width),
     ...entry('Reviewed', operation.reviewed ? 'yes' : 'no: the effect is the default of the list', width),
   ];
-  const cited = sources.lines(width);
+  const cited = sources.lines();
   return `${[...lines, ...(cited[0] === '' ? [] : ['', ...cited])].join('\n')}\n`;
 }

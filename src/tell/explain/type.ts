@@ -34,7 +34,7 @@ export function explainType(type: CredentialType, catalogue: Catalogue, width: n
     ...gates(own, width),
   ];
   for (const reference of type.references) sources.mark(reference);
-  return `${[...lines, '', ...sources.lines(width)].join('\n')}\n`;
+  return `${[...lines, '', ...sources.lines()].join('\n')}\n`;
 }
 
 function canDo(

@@ -247,47 +247,47 @@ function row(label: string, text: string, width: number): string[] {
   );
 }
 
-/** `1 of 3 credentials does more than its job: 1 critical. Exit 1.` */
+/** `1 of 3 credentials can do more than its job, 1 may: 1 critical, 1 medium. Exit 1.` */
 function summary(report: Report, shown: readonly Finding[], view: View): string[] {
+  const open = shown.filter((finding) => finding.severity !== 'note');
   const severities = (['critical', 'high', 'medium', 'low'] as const).flatMap((severity) => {
-    const own = shown.filter((finding) => finding.severity === severity).length;
+    const own = open.filter((finding) => finding.severity === severity).length;
     return own === 0 ? [] : [`${own} ${severity}`];
   });
   if (severities.length === 0) return [`Exit ${report.exit}.`];
-  const usable = report.credentials.filter(
-    (item) => item.role === 'secret' && item.standing !== 'example' && item.standing !== 'local',
-  );
-  const concerned = new Set(
-    shown
-      .filter(
-        (finding) =>
-          finding.subject.kind === 'credential' &&
-          finding.excess !== undefined &&
-          finding.severity !== 'note',
-      )
-      .map((finding) => finding.id),
-  );
   const older = report.findings.filter((finding) => !finding.fromChange).length;
-  const verb =
-    concerned.size === 1
-      ? report.manifest.present
-        ? 'does more than its job'
-        : 'needs a decision'
-      : report.manifest.present
-        ? 'do more than their jobs'
-        : 'need a decision';
-  const subject =
-    concerned.size === 0
-      ? count(shown.length, 'finding')
-      : `${concerned.size} of ${count(usable.length, 'credential')} ${verb}`;
   const first = shown[0];
-  const others = shown.filter((finding) => finding.severity !== 'note').length;
-  const counted = concerned.size === 0 || concerned.size === others ? '' : `; ${count(others, 'finding')}`;
   return [
-    ...wrap(`${subject}${counted}: ${severities.join(', ')}. Exit ${report.exit}.`, view.width),
+    ...wrap(`${subjectText(report, open)}: ${severities.join(', ')}. Exit ${report.exit}.`, view.width),
     ...(older > 0 ? [`${count(older, 'older finding')} not from this change.`] : []),
     ...(first === undefined || view.all ? [] : [`In full: overscope explain ${first.id}`]),
   ];
+}
+
+/** How many credentials can do more than their job, may, or have none. */
+function subjectText(report: Report, open: readonly Finding[]): string {
+  const usable = report.credentials.filter(
+    (item) => item.role === 'secret' && item.standing !== 'example' && item.standing !== 'local',
+  );
+  const of = (check: Finding['check']): number => open.filter((finding) => finding.check === check).length;
+  const parts = [
+    [of('exceeds-job'), 'can do more than its job', 'can do more than their jobs'],
+    [of('scope-unknown'), 'may do more', 'may do more'],
+    [
+      of('undeclared-credential'),
+      report.manifest.present ? 'has no job' : 'needs a decision',
+      report.manifest.present ? 'have no job' : 'need a decision',
+    ],
+  ] as const;
+  const told = parts.filter(([number]) => number > 0);
+  if (told.length === 0) return count(open.length, 'finding');
+  const texts = told.map(([number, one, many], position) =>
+    position === 0
+      ? `${number} of ${count(usable.length, 'credential')} ${number === 1 ? one : many}`
+      : `${number} ${number === 1 ? one : many}`,
+  );
+  const others = open.length - told.reduce((sum, [number]) => sum + number, 0);
+  return `${texts.join(', ')}${others > 0 ? `; ${count(open.length, 'finding')}` : ''}`;
 }
 
 /** Findings in full, with every irreversible operation by name: what `explain` prints for an id. */
