@@ -48,6 +48,9 @@ export function judgedManifest(
   mode: 'full' | 'range' | 'staged' | 'stdin',
   request: ManifestRequest,
 ): Judged {
+  const unread = unreadable(head);
+  if (unread.length > 0)
+    return { manifest: NO_MANIFEST, written: NO_MANIFEST, widenings: [], problems: unread };
   const own = read(head, request);
   if (own.problems.length > 0)
     return { manifest: own.manifest, written: own.manifest, widenings: [], problems: own.problems };
@@ -79,6 +82,20 @@ function read(
     paths,
     secretLike: (text) => request.secretLike(text),
   });
+}
+
+/** A manifest that is there and gives no text: taken for absent, its limits would be lost without a word. */
+function unreadable(tree: Tree): Problem[] {
+  const names: readonly string[] = [...MAIN, ACCEPTED];
+  return tree
+    .paths()
+    .filter((path) => names.includes(path) || MAIN.some((name) => path.endsWith(`/${name}`)))
+    .filter((path) => tree.read(path) === undefined)
+    .map((path) => ({
+      place: { path, line: 1, column: 1 },
+      message: 'this manifest is there but cannot be read as text',
+      help: [{ label: 'write', text: 'a regular file of at most 4 MiB in UTF-8 that you may read' }],
+    }));
 }
 
 /** An organisation's manifests first, then the repository's, nested ones and acceptances. */

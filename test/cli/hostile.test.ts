@@ -572,6 +572,16 @@ const CASES: readonly Case[] = [
     finds: true,
   },
   {
+    name: 'a manifest too large to be read is not taken for absent',
+    build: ({ write, commit }) => {
+      write('.env', LINE);
+      write('overscope.yaml', `version: 1\n${'#'.repeat(5 * 1024 * 1024)}\n`);
+      commit();
+    },
+    exit: 2,
+    says: ['overscope.yaml:1:1 this manifest is there but cannot be read', 'at most 4 MiB'],
+  },
+  {
     name: 'a base that is an option',
     build: ({ write, commit }) => (write('a', 'b\n'), commit()),
     args: ['audit', '--base=--output=owned'],
