@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { delimiter, isAbsolute } from 'node:path';
 import type { GitResult } from '../model/host.ts';
 
 /** Bounds of one run of git: bytes of standard output, milliseconds in all, milliseconds without any output. */
@@ -73,11 +74,25 @@ function environment(caller: NodeJS.ProcessEnv, args: readonly string[]): NodeJS
   for (const [name, value] of Object.entries(caller)) {
     if (!name.toUpperCase().startsWith('GIT_')) result[name] = value;
   }
-  Object.assign(result, ENVIRONMENT);
+  Object.assign(result, ENVIRONMENT, programPath(caller));
   // git hands a commit hook the index that is about to be committed; `git commit -a` uses another than `.git/index`.
   const index = caller['GIT_INDEX_FILE'];
   if (index !== undefined && args.includes('--cached')) result['GIT_INDEX_FILE'] = index;
   return result;
+}
+
+/**
+ * Where git is looked for: never in a relative folder, which means the audited one, and never in `node_modules`, which
+ * `npx` puts first and which an audited repository may have committed.
+ */
+function programPath(caller: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const name = Object.keys(caller).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH';
+  const folders = (caller[name] ?? '')
+    .split(delimiter)
+    .filter((folder) => isAbsolute(folder) && !folder.split(/[\\/]/).includes('node_modules'));
+  // An empty PATH would mean the current folder; without one the system's own holds.
+  const path = folders.length === 0 ? undefined : folders.join(delimiter);
+  return { [name]: path, NoDefaultCurrentDirectoryInExePath: '1' };
 }
 
 function fullArguments(args: readonly string[], safe: readonly string[]): string[] {
@@ -222,7 +237,6 @@ export function usersSafeDirectories(): readonly string[] {
 
 function environmentForConfig(caller: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const kept = ['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM'];
-  return Object.fromEntries(
-    Object.entries(caller).filter(([name]) => !name.startsWith('GIT_') || kept.includes(name)),
-  );
+  const own = Object.entries(caller).filter(([name]) => !name.startsWith('GIT_') || kept.includes(name));
+  return { ...Object.fromEntries(own), ...programPath(caller) };
 }

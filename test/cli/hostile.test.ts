@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { describe, test } from 'vitest';
 import { expand } from '../../src/util/template.ts';
 import { AS_OF, overscope, type Run } from '../support/fixtures.ts';
@@ -33,6 +33,12 @@ const ENVIRONMENT = {
 /** Longest that any of these may take, in milliseconds; a loaded machine included. */
 const LONGEST = 20_000;
 const TOKEN = expand('{uuid}', 'hostile').text;
+/** As `npx` has it, and with the current folder, as some people have it. */
+function hostilePath(folder: string): string {
+  return ['.', '', 'node_modules/.bin', join(folder, 'node_modules/.bin'), process.env['PATH'] ?? ''].join(
+    delimiter,
+  );
+}
 const LINE = `RAILWAY_API_TOKEN=${TOKEN}\n`;
 
 interface Repository {
@@ -572,6 +578,20 @@ const CASES: readonly Case[] = [
     finds: true,
   },
   {
+    name: 'a program named git in the repository does not run',
+    build: ({ folder, outside, write, commit }) => {
+      write('.env', LINE);
+      mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true });
+      for (const path of ['git', 'node_modules/.bin/git']) {
+        write(path, `#!/bin/sh\ntouch ${join(outside, 'ran')}\nexit 1\n`);
+        chmodSync(join(folder, path), 0o755);
+      }
+      commit();
+    },
+    exit: 1,
+    finds: true,
+  },
+  {
     name: 'a manifest too large to be read is not taken for absent',
     build: ({ write, commit }) => {
       write('.env', LINE);
@@ -604,7 +624,7 @@ describe.concurrent('hostile repositories', () => {
             ...reports.flatMap((file) => ['-o', file]),
           ];
           const began = Date.now();
-          const run = await overscope(folder, args);
+          const run = await overscope(folder, args, '', hostilePath(folder));
           expect(Date.now() - began).toBeLessThan(LONGEST);
           expect(run.exit, shown(run)).toBe(item.exit);
           const outputs = [

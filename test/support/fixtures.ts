@@ -77,9 +77,14 @@ export async function withRepository<T>(
 }
 
 /** Runs the built program as a user would. */
-export function overscope(folder: string, args: readonly string[], input = ''): Promise<Run> {
+export function overscope(
+  folder: string,
+  args: readonly string[],
+  input = '',
+  path = process.env['PATH'] ?? '',
+): Promise<Run> {
   return new Promise((resolve) => {
-    const env = { PATH: process.env['PATH'] ?? '', HOME: folder, NO_COLOR: '1', TZ: 'UTC' };
+    const env = { PATH: path, HOME: folder, NO_COLOR: '1', TZ: 'UTC' };
     const child = execFile(
       process.execPath,
       [join(ROOT, 'bin/overscope.js'), ...args],
