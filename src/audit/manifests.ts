@@ -84,20 +84,6 @@ function read(
   });
 }
 
-/** A manifest that is there and gives no text: taken for absent, its limits would be lost without a word. */
-function unreadable(tree: Tree): Problem[] {
-  const names: readonly string[] = [...MAIN, ACCEPTED];
-  return tree
-    .paths()
-    .filter((path) => names.includes(path) || MAIN.some((name) => path.endsWith(`/${name}`)))
-    .filter((path) => tree.read(path) === undefined)
-    .map((path) => ({
-      place: { path, line: 1, column: 1 },
-      message: 'this manifest is there but cannot be read as text',
-      help: [{ label: 'write', text: 'a regular file of at most 4 MiB in UTF-8 that you may read' }],
-    }));
-}
-
 /** An organisation's manifests first, then the repository's, nested ones and acceptances. */
 function sourcesOf(tree: Tree, request: ManifestRequest): ManifestSource[] {
   const sources = request.given.map(({ path, text }): ManifestSource => ({
@@ -106,14 +92,31 @@ function sourcesOf(tree: Tree, request: ManifestRequest): ManifestSource[] {
     kind: 'organisation',
     revision: { path, revision: 'given', state: 'no-repository' },
   }));
-  const add = (path: string, kind: ManifestSource['kind']): void => {
+  for (const { path, kind } of ownFiles(tree)) {
     const text = tree.read(path);
     if (text !== undefined) sources.push({ path, text, kind, revision: request.revisionOf(path) });
-  };
-  for (const name of MAIN) add(name, 'main');
-  for (const path of tree.paths()) {
-    if (MAIN.some((name) => path.endsWith(`/${name}`))) add(path, 'nested');
   }
-  add(ACCEPTED, 'accepted');
   return sources;
+}
+
+/** A manifest that is there and gives no text: taken for absent, its limits would be lost without a word. */
+function unreadable(tree: Tree): Problem[] {
+  const listed = new Set(tree.paths());
+  return ownFiles(tree)
+    .filter(({ path }) => listed.has(path) && tree.read(path) === undefined)
+    .map(({ path }) => ({
+      place: { path, line: 1, column: 1 },
+      message: 'this manifest is there but cannot be read as text',
+      help: [{ label: 'write', text: 'a regular file of at most 4 MiB in UTF-8 that you may read' }],
+    }));
+}
+
+/** The repository's manifests and acceptances, whether or not they are there, in the order in which they count. */
+function ownFiles(tree: Tree): { readonly path: string; readonly kind: ManifestSource['kind'] }[] {
+  const nested = tree.paths().filter((path) => MAIN.some((name) => path.endsWith(`/${name}`)));
+  return [
+    ...MAIN.map((path) => ({ path, kind: 'main' as const })),
+    ...nested.map((path) => ({ path, kind: 'nested' as const })),
+    { path: ACCEPTED, kind: 'accepted' },
+  ];
 }

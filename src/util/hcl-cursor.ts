@@ -1,3 +1,4 @@
+import { lineColumn, newlineStarts } from './lines.ts';
 import type { HclExpression, HclProblem, HclSpan } from './hcl-nodes.ts';
 import type { HclToken } from './hcl-tokens.ts';
 
@@ -16,7 +17,7 @@ const END: HclToken = { kind: 'end', text: '', start: 0, end: 0 };
 
 /** A text with the offsets of its lines and no problems yet. */
 export function hclSource(text: string): HclSource {
-  return { text, lines: lineStarts(text), problems: [] };
+  return { text, lines: newlineStarts(text), problems: [] };
 }
 
 /** A place in a list of tokens: looking, skipping, and making nodes with places. */
@@ -108,20 +109,6 @@ export class HclCursor {
   }
 
   protected span(start: number, end: number): HclSpan {
-    const { lines } = this.shared;
-    let low = 0;
-    let high = lines.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if ((lines[middle] ?? 0) <= start) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: start - (lines[low] ?? 0) + 1, start, end };
+    return { ...lineColumn(this.shared.lines, start), start, end };
   }
-}
-
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
 }

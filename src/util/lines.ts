@@ -28,15 +28,27 @@ export class LineIndex {
 
   /** Line and column of an offset in UTF-16 units. */
   at(offset: number): LineColumn {
-    let low = 0;
-    let high = this.#starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >> 1;
-      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { line: low + 1, column: offset - (this.#starts[low] ?? 0) + 1 };
+    return lineColumn(this.#starts, offset);
   }
+}
+
+/** Offsets at which lines start, where only `\n` ends one: as the parsers of HCL, JSON and SQL count. */
+export function newlineStarts(text: string): number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** Line and column of an offset, by binary search over the ascending starts of lines. */
+export function lineColumn(starts: readonly number[], offset: number): LineColumn {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
 }
 
 /** Length in UTF-8 bytes of the text between two UTF-16 offsets; a lone surrogate counts three, as it is encoded. */

@@ -2,7 +2,12 @@ import { printable } from './printable.ts';
 
 /** Untrusted text as Markdown that shows it and nothing else: no link, no HTML, no table cell of its own. */
 export function plain(text: string): string {
-  return printable(text).replace(/[\\`*_{}[\]<>|~#!@&]/g, (char) =>
+  return escaped(printable(text));
+}
+
+/** Text with every character of Markdown and HTML escaped. */
+export function escaped(text: string): string {
+  return text.replace(/[\\`*_{}[\]<>|~#!@&]/g, (char) =>
     char === '<' ? '&lt;' : char === '&' ? '&amp;' : `\\${char}`,
   );
 }

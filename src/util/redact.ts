@@ -1,3 +1,5 @@
+import { escaped } from './markdown.ts';
+
 const MARK = '[redacted]';
 
 /** Shortest value that is looked for: a shorter one stands in too many words. */
@@ -17,15 +19,11 @@ export function createRedactor(values: Iterable<string>): (text: string) => stri
       forms.add(form);
       forms.add(JSON.stringify(form).slice(1, -1));
       forms.add(encodeURIComponent(form));
-      forms.add(form.replace(/[\\`*_{}[\]<>|~#!@&]/g, markdown));
+      forms.add(escaped(form));
     }
   }
   const longest = [...forms].filter((form) => form.length >= SHORTEST).sort((a, b) => b.length - a.length);
   return (text) => longest.reduce(without, text);
-}
-
-function markdown(char: string): string {
-  return char === '<' ? '&lt;' : char === '&' ? '&amp;' : `\\${char}`;
 }
 
 function decoded(value: string): string {

@@ -15,6 +15,7 @@ import { sha256 } from '../../util/digest.ts';
 import { withAcceptance } from './accept.ts';
 import { nextSteps } from './next.ts';
 import { titleOf } from './titles.ts';
+import { compareText } from '../../util/order.ts';
 
 const RECOVERY: readonly CheckId[] = ['shared-fate-backup', 'no-separate-backup'];
 
@@ -31,15 +32,11 @@ export function foldFindings(claims: readonly Claim[], facts: Facts): Finding[] 
     .sort(
       (a, b) =>
         severityRank(b.severity) - severityRank(a.severity) ||
-        compare(a.places[0]?.path ?? '', b.places[0]?.path ?? '') ||
+        compareText(a.places[0]?.path ?? '', b.places[0]?.path ?? '') ||
         (a.places[0]?.line ?? 0) - (b.places[0]?.line ?? 0) ||
-        compare(a.id, b.id) ||
-        compare(a.check, b.check),
+        compareText(a.id, b.id) ||
+        compareText(a.check, b.check),
     );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function keyOf(claim: Claim): string {

@@ -7,6 +7,7 @@ import { identifierRule, rulesOf, typeOf } from './compile-types.ts';
 import type { CompiledCatalogue, CompiledCore, ProviderLists } from './compiled.ts';
 import { linkFaults } from './links.ts';
 import { readSources, type RuleSource, type RuleText, type Sources } from './source.ts';
+import { compareText } from '../../util/order.ts';
 
 /** A catalogue as far as it compiled, with everything that is wrong in the files. */
 export interface Compilation {
@@ -47,7 +48,7 @@ export function compileRules(texts: readonly RuleText[], foundation?: Foundation
 export function inOrder(problems: readonly Problem[]): Problem[] {
   return [...problems].sort(
     (a, b) =>
-      (a.place.path < b.place.path ? -1 : a.place.path > b.place.path ? 1 : 0) ||
+      compareText(a.place.path, b.place.path) ||
       a.place.line - b.place.line ||
       a.place.column - b.place.column,
   );

@@ -19,6 +19,7 @@ import { readCloudFormation } from './resources/cloudformation.ts';
 import type { ResourceGroup } from './resources/resource.ts';
 import { readSql } from './resources/sql.ts';
 import { readTerraform } from './resources/terraform.ts';
+import { compareText } from '../../util/order.ts';
 
 /** What was found; nothing of it is judged. */
 export interface ControlReading {
@@ -39,15 +40,11 @@ function byPlace<T extends { readonly place?: Place; readonly id?: string; reado
   b: T,
 ): number {
   return (
-    compare(a.place?.path ?? '~', b.place?.path ?? '~') ||
+    compareText(a.place?.path ?? '~', b.place?.path ?? '~') ||
     (a.place?.line ?? 0) - (b.place?.line ?? 0) ||
     (a.place?.column ?? 0) - (b.place?.column ?? 0) ||
-    compare(a.id ?? a.name ?? '', b.id ?? b.name ?? '')
+    compareText(a.id ?? a.name ?? '', b.id ?? b.name ?? '')
   );
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function gap(path: string, what: string): Gap {

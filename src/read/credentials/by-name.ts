@@ -4,7 +4,7 @@ import type { Draft } from './by-value.ts';
 import type { CredentialContext } from './context.ts';
 import { ciEnvironment, environmentOf } from './environments.ts';
 import { digitsOf } from './fingerprint.ts';
-import { foldName } from './names.ts';
+import { foldName } from '../../util/names.ts';
 import { sightingsOf } from './sightings.ts';
 import { typesFor } from './typing.ts';
 import type { Typing } from './typing.ts';

@@ -5,7 +5,7 @@ import { environmentOf } from './environments.ts';
 import type { CredentialContext } from './context.ts';
 import { digitsOf, entropyClass, fingerprintOf } from './fingerprint.ts';
 import type { Circumstances } from './fingerprint.ts';
-import { foldName } from './names.ts';
+import { foldName } from '../../util/names.ts';
 import { pairHalves } from './pairs.ts';
 import type { Unit } from './pairs.ts';
 import { sightingsOf } from './sightings.ts';

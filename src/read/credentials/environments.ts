@@ -1,6 +1,7 @@
 import type { EnvironmentClaim, Sighting } from '../../model/credential.ts';
 import type { DeclaredEnvironment } from '../../model/manifest.ts';
-import { fitsGlob, foldName, wordsOf } from './names.ts';
+import { fitsGlob, foldName } from '../../util/names.ts';
+import { wordsOf } from './names.ts';
 
 /** No environment is known. */
 export const UNKNOWN: EnvironmentClaim = { name: 'unknown', basis: 'none' };

@@ -1,10 +1,11 @@
 import type { Credential } from '../../model/credential.ts';
+import { compareText } from '../../util/order.ts';
 import type { Match, Reference } from '../../model/match.ts';
 import { draftsByName } from './by-name.ts';
 import { draftsByValue } from './by-value.ts';
 import type { CredentialContext } from './context.ts';
 import { shortIds } from './fingerprint.ts';
-import { foldName } from './names.ts';
+import { foldName } from '../../util/names.ts';
 import { bySeverity } from './sightings.ts';
 
 export type { CredentialContext } from './context.ts';
@@ -26,7 +27,7 @@ function byOrigin(a: Reference, b: Reference): number {
 
 function byPlace(a: Match, b: Match): number {
   const [x, y] = [`${a.origin.path}\0${a.origin.blob ?? ''}`, `${b.origin.path}\0${b.origin.blob ?? ''}`];
-  return (x < y ? -1 : x > y ? 1 : 0) || a.span.start - b.span.start || a.span.end - b.span.end;
+  return compareText(x, y) || a.span.start - b.span.start || a.span.end - b.span.end;
 }
 
 /**

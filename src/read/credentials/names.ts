@@ -1,8 +1,3 @@
-/** A name without case, `-`, `_`, `.` and blanks. */
-export function foldName(name: string): string {
-  return name.toLowerCase().replace(/[\s_.-]+/g, '');
-}
-
 /** The words of a name, lower case: `myApp_PROD-url` → my, app, prod, url. */
 export function wordsOf(name: string): string[] {
   return name
@@ -10,22 +5,4 @@ export function wordsOf(name: string): string[] {
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '');
-}
-
-/** Whether a text fits a pattern in which `*` stands for anything; linear in time. */
-export function fitsGlob(text: string, pattern: string): boolean {
-  const parts = pattern.split('*');
-  const first = parts[0] ?? '';
-  const last = parts.at(-1) ?? '';
-  if (parts.length === 1) return text === pattern;
-  if (!text.startsWith(first) || !text.endsWith(last) || text.length < first.length + last.length)
-    return false;
-  let at = first.length;
-  const end = text.length - last.length;
-  for (const part of parts.slice(1, -1)) {
-    const found = text.indexOf(part, at);
-    if (found < 0 || found + part.length > end) return false;
-    at = found + part.length;
-  }
-  return at <= end;
 }

@@ -1,6 +1,7 @@
 import type { Detection, ReferenceRule } from '../../model/detection.ts';
 import type { Reference } from '../../model/match.ts';
-import { fitsGlob, foldName, wordsOf } from './names.ts';
+import { fitsGlob, foldName } from '../../util/names.ts';
+import { wordsOf } from './names.ts';
 
 /** Types of a reference, and which half of a pair it is. */
 export interface Typing {

@@ -1,7 +1,7 @@
 import type { DetectionRule, NearLine } from '../../model/detection.ts';
 import { foldedText } from './bytes.ts';
 import type { Link } from './links.ts';
-import { foldName } from './names.ts';
+import { foldName } from '../../util/names.ts';
 import { hasRun } from './runs.ts';
 import type { Run } from './runs.ts';
 import type { CompiledRule } from './rules.ts';

@@ -1,7 +1,7 @@
 import type { DetectionRule } from '../../model/detection.ts';
 import { isAlphanumeric, isFoldedAway, isLowerOrDigit, isUpper } from './bytes.ts';
 import { valueFollows } from './follows.ts';
-import { foldName } from './names.ts';
+import { foldName } from '../../util/names.ts';
 import { FOLD } from './prefilter.ts';
 
 /**

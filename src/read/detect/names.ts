@@ -1,14 +1,11 @@
+import { fitsGlob, foldName } from '../../util/names.ts';
+
 /** Words that may follow a name without changing what it names: environments, counters, generations. */
 const QUALIFIERS = new Set(
   'prod production prd live staging stage stg dev development develop test testing qa uat sandbox preview ci local main default primary secondary old new backup value v1 v2 v3 base64 b64'.split(
     ' ',
   ),
 );
-
-/** A name without case, `-`, `_`, `.`, blanks and leading dashes. */
-export function foldName(name: string): string {
-  return name.toLowerCase().replace(/[\s_.-]+/g, '');
-}
 
 /** The words a name is made of, lower case: `myApp_RAILWAY-token` → my, app, railway, token. */
 export function segmentsOf(name: string): string[] {
@@ -18,24 +15,6 @@ export function segmentsOf(name: string): string[] {
     .toLowerCase()
     .split(/[^a-z0-9*]+/)
     .filter((word) => word !== '');
-}
-
-/** Whether `text` fits a pattern in which `*` stands for anything; linear in time for any number of stars. */
-export function fitsGlob(text: string, pattern: string): boolean {
-  const parts = pattern.split('*');
-  if (parts.length === 1) return text === pattern;
-  const first = parts[0] ?? '';
-  const last = parts.at(-1) ?? '';
-  if (!text.startsWith(first) || text.length < first.length + last.length || !text.endsWith(last))
-    return false;
-  let at = first.length;
-  const end = text.length - last.length;
-  for (const part of parts.slice(1, -1)) {
-    const found = text.indexOf(part, at);
-    if (found < 0 || found + part.length > end) return false;
-    at = found + part.length;
-  }
-  return at <= end;
 }
 
 /** A name of a rule, ready to be compared. */

@@ -1,5 +1,5 @@
 import type { RawHit } from './find.ts';
-import { foldName } from './names.ts';
+import { foldName } from '../../util/names.ts';
 
 /** Hits of one span that agree: the first is the most specific. */
 export type Group = readonly [RawHit, ...RawHit[]];

@@ -1,4 +1,5 @@
 import type { Coverage, Gap, LeftOut, ReadCount } from '../../model/fragment.ts';
+import { compareText } from '../../util/order.ts';
 
 const NOTHING: ReadCount = {
   files: 0,
@@ -35,7 +36,7 @@ export function mergeCoverage(a: Coverage, b: Coverage): Coverage {
 function mergeGaps(gaps: readonly Gap[]): readonly Gap[] {
   const byKey = new Map<string, Gap>();
   for (const gap of gaps) byKey.set(gapKey(gap), gap);
-  return [...byKey.entries()].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, gap]) => gap);
+  return [...byKey.entries()].sort(([a], [b]) => compareText(a, b)).map(([, gap]) => gap);
 }
 
 function gapKey(gap: Gap): string {
@@ -50,5 +51,5 @@ function mergeLeftOut(all: readonly LeftOut[]): readonly LeftOut[] {
     const before = byKey.get(key);
     byKey.set(key, before === undefined ? one : { ...one, files: before.files + one.files });
   }
-  return [...byKey.entries()].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, one]) => one);
+  return [...byKey.entries()].sort(([a], [b]) => compareText(a, b)).map(([, one]) => one);
 }

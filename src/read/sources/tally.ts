@@ -1,20 +1,12 @@
 import type { Coverage, Gap, LeftOut, Origin, ReadCount } from '../../model/fragment.ts';
+import { NO_COVERAGE } from './coverage.ts';
 
 type Counts = { -readonly [K in keyof ReadCount]: ReadCount[K] };
 
 /** Counts what a slice reads. */
 export class Tally {
   readonly gaps: Gap[] = [];
-  readonly #counts: Counts = {
-    files: 0,
-    ignoredFiles: 0,
-    untrackedFiles: 0,
-    stagedFiles: 0,
-    blobs: 0,
-    commits: 0,
-    bytes: 0,
-    repository: false,
-  };
+  readonly #counts: Counts = { ...NO_COVERAGE.read };
   #binaryFiles = 0;
   #binaryBlobs = 0;
 

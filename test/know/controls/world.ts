@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
+import { NO_MANIFEST } from '../../../src/know/manifest/index.ts';
 import type { AssetKind, Catalogue, GateKind, Operation } from '../../../src/model/catalogue.ts';
 import type { Manifest } from '../../../src/model/manifest.ts';
 import { OperationSet } from '../../../src/model/operation-set.ts';
@@ -114,20 +115,5 @@ export function catalogueOfGates(): Catalogue {
 
 /** A manifest with nothing in it but what is given. */
 export function manifestOf(parts: Partial<Manifest> = {}): Manifest {
-  return {
-    present: true,
-    revisions: [],
-    assets: [],
-    jobs: [],
-    evidence: [],
-    attested: [],
-    environments: [],
-    contexts: {},
-    gates: [],
-    recovery: [],
-    exclude: [],
-    nested: [],
-    acceptances: [],
-    ...parts,
-  };
+  return { ...NO_MANIFEST, present: true, ...parts };
 }

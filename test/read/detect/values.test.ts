@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 
 import { checksumHolds, crc32 } from '../../../src/read/detect/checksums.ts';
 import { decode, meets } from '../../../src/read/detect/decoders.ts';
-import { fitsGlob, fitsName, foldedName, namePattern } from '../../../src/read/detect/names.ts';
+import { fitsGlob } from '../../../src/util/names.ts';
+import { fitsName, foldedName, namePattern } from '../../../src/read/detect/names.ts';
 import { fitsHost, fitsPath } from '../../../src/read/detect/near.ts';
 import { patternWidth } from '../../../src/read/detect/pattern-width.ts';
 import { isDummyToken, isPlaceholder } from '../../../src/read/detect/placeholders.ts';

@@ -6,6 +6,7 @@ import { importedPaths, resolveInside } from './imports.ts';
 import { instructionKind } from './instruction-files.ts';
 import { forbids } from './prohibition.ts';
 import { readSentences, type Sentence } from './sentences.ts';
+import { compareText } from '../../../util/order.ts';
 
 const MAX_QUOTE = 300;
 const MAX_FILES = 2000;
@@ -79,11 +80,9 @@ export function readPrompts(tree: Tree): PromptReading {
   const files = [...new Set([...reading.seen, ...configured])].sort();
   const prompts = reading.prompts.sort(
     (a, b) =>
-      compare(a.place.path, b.place.path) || a.place.line - b.place.line || a.place.column - b.place.column,
+      compareText(a.place.path, b.place.path) ||
+      a.place.line - b.place.line ||
+      a.place.column - b.place.column,
   );
   return { prompts, files };
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

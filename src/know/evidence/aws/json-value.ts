@@ -1,29 +1,10 @@
 import { parseTree } from 'jsonc-parser';
 import type { Node, ParseError } from 'jsonc-parser';
-import type { Place } from '../../../model/fragment.ts';
+import type { Locate } from '../locator.ts';
 import { HOLE, markedText, textValue } from './value.ts';
 import type { Value } from './value.ts';
 
 const MOST_DEPTH = 60;
-
-/** Gives the place of an offset in a text. */
-export type Locate = (offset: number) => Place;
-
-/** Places in a file's text, line and column from 1. */
-export function locator(path: string, text: string): Locate {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return (offset) => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { path, line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
-  };
-}
 
 /** Reads JSON, without keys whose value is null; `undefined` where it is none. `marked`: marks in the text were put there by us. */
 export function jsonValue(text: string, locate: Locate, marked = false): Value | undefined {

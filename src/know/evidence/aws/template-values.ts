@@ -1,7 +1,18 @@
 import { isAlias, isMap, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
-import type { Locate } from './json-value.ts';
-import { ACCOUNT, HOLE, PARTITION, REGION, entry, itemsOf, literal, markedText, textValue } from './value.ts';
+import type { Locate } from '../locator.ts';
+import {
+  ACCOUNT,
+  HOLE,
+  PARTITION,
+  REGION,
+  entry,
+  itemsOf,
+  literal,
+  markedText,
+  textOf,
+  textValue,
+} from './value.ts';
 import type { Value } from './value.ts';
 
 const MOST_NODES = 200_000;
@@ -206,10 +217,6 @@ const SHAPES = new Map([
 
 function isNoValue(value: Value): boolean {
   return literal(entry(value, 'Ref')) === 'AWS::NoValue';
-}
-
-function textOf(value: Value): string {
-  return value.kind === 'text' ? value.text : HOLE;
 }
 
 function bounded(text: string, whole: Value): Value {

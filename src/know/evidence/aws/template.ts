@@ -2,7 +2,7 @@ import type { Tree } from '../../../model/tree.ts';
 import type { Actions } from './actions.ts';
 import { Deployment, arnOf, attach } from './deployment.ts';
 import type { Holder, HolderKind } from './deployment.ts';
-import { locator } from './json-value.ts';
+import { locator } from '../locator.ts';
 import { documentOf, managedPolicy, unknownPolicy } from './policies.ts';
 import type { Statement } from './statement.ts';
 import { uncertain } from './statement.ts';

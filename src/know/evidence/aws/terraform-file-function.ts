@@ -1,8 +1,9 @@
 import type { Place } from '../../../model/fragment.ts';
 import type { Tree } from '../../../model/tree.ts';
-import { jsonValue, locator } from './json-value.ts';
-import { joinPath, textOf } from './terraform-functions.ts';
-import { HOLE, literal, markedText, textValue } from './value.ts';
+import { locator } from '../locator.ts';
+import { jsonValue } from './json-value.ts';
+import { joinPath } from './terraform-functions.ts';
+import { HOLE, literal, markedText, textOf, textValue } from './value.ts';
 import type { Value } from './value.ts';
 
 /**

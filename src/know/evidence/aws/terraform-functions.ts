@@ -1,5 +1,5 @@
 import type { Place } from '../../../model/fragment.ts';
-import { HOLE, literal, markedText, textValue, withoutMarks } from './value.ts';
+import { HOLE, literal, markedText, textOf, textValue, withoutMarks } from './value.ts';
 import type { Value } from './value.ts';
 
 const MOST_DEPTH = 40;
@@ -17,11 +17,6 @@ export interface Iteration {
 export function joinedText(parts: readonly string[], between: string, at: Place): Value {
   const length = parts.reduce((sum, part) => sum + part.length + between.length, 0);
   return markedText(length > MOST_TEXT ? HOLE : parts.join(between), at);
-}
-
-/** The text a value puts into a template. */
-export function textOf(value: Value): string {
-  return value.kind === 'text' ? value.text : HOLE;
 }
 
 /** Rounds of a `count` that is stated. */

@@ -10,7 +10,8 @@ import type {
   HclProblem,
   HclSpan,
 } from '../../../util/hcl.ts';
-import { locator, nesting } from './json-value.ts';
+import { locator } from '../locator.ts';
+import { nesting } from './json-value.ts';
 
 const MOST_DEPTH = 60;
 

@@ -1,7 +1,8 @@
 import type { Tree } from '../../../model/tree.ts';
 import type { Actions } from './actions.ts';
 import type { Deployment } from './deployment.ts';
-import { jsonValue, locator } from './json-value.ts';
+import { locator } from '../locator.ts';
+import { jsonValue } from './json-value.ts';
 import { deploy, isRead } from './terraform.ts';
 import { doubtInstances } from './terraform-mentions.ts';
 import { misreadFile } from './unread.ts';

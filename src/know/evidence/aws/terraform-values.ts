@@ -14,12 +14,11 @@ import {
   member,
   mergedMaps,
   repeated,
-  textOf,
 } from './terraform-functions.ts';
 import type { Iteration } from './terraform-functions.ts';
 import type { Doubt } from './unread.ts';
 import { resourceText } from './terraform-names.ts';
-import { itemsOf, literal, markedText, textValue, withoutForeignMarks } from './value.ts';
+import { itemsOf, literal, markedText, textOf, textValue, withoutForeignMarks } from './value.ts';
 import type { Value } from './value.ts';
 
 /** A resource or data source of Terraform, one instance, with its values evaluated as far as they are stated. */

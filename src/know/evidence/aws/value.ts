@@ -92,3 +92,8 @@ export function itemsOf(value: Value | undefined): readonly Value[] {
   if (value === undefined) return [];
   return value.kind === 'list' ? value.items : [value];
 }
+
+/** The text a value puts into a template. */
+export function textOf(value: Value): string {
+  return value.kind === 'text' ? value.text : HOLE;
+}

@@ -1,4 +1,5 @@
 import type { Place } from '../../../model/fragment.ts';
+import { locator } from '../locator.ts';
 import { type Ast, list, node, text, unwrap } from './ast.ts';
 import { asServerSees } from './psql.ts';
 import { firstWord, splitStatements } from './split.ts';
@@ -32,7 +33,7 @@ export function loadParser(): Promise<Parser> {
 /** Statements of one file in order. What the parser refuses is split and tried piece by piece. */
 export function parseFile(parser: Parser, path: string, source: string): readonly Statement[] {
   const { sql, meta } = asServerSees(source);
-  const placeAt = placer(path, source);
+  const placeAt = locator(path, source);
   const found: { offset: number; statement: Statement }[] = meta.map(({ offset, text: what }) => ({
     offset,
     statement: { tag: '', body: {}, sql: what, place: placeAt(offset), refused: 'a psql meta-command' },
@@ -91,19 +92,4 @@ function refusal(message: string): string {
 
 function byteOffset(value: unknown): number {
   return typeof value === 'number' ? value : 0;
-}
-
-function placer(path: string, source: string): (offset: number) => Place {
-  const starts = [0];
-  for (let i = source.indexOf('\n'); i >= 0; i = source.indexOf('\n', i + 1)) starts.push(i + 1);
-  return (offset) => {
-    let low = 0;
-    let high = starts.length - 1;
-    while (low < high) {
-      const middle = (low + high + 1) >>> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle - 1;
-    }
-    return { path, line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
-  };
 }
