@@ -30,12 +30,18 @@ export interface ExplainFlags {
   readonly color: boolean;
 }
 
+/** Keeps the exit code of the command that ran. */
+type Done = (code: Promise<number>) => Promise<void>;
+
 /** The command line. `run` gives the exit code of the command that ran. */
 export function createProgram(
   version: string,
   actions: Actions,
 ): { readonly program: Command; run(argv: readonly string[]): Promise<number> } {
   let exit = 0;
+  const done: Done = async (code) => {
+    exit = await code;
+  };
   const program = new Command('overscope');
   program
     .description('Find the credentials that can do more than their job. Works offline.')
@@ -51,14 +57,36 @@ export function createProgram(
   failOptions(showOptions(readOptions(audit)))
     .description('compare every credential with its job (the default)')
     .action(async (path: string, flags: AuditFlags) => {
-      exit = await actions.audit(path, flags);
+      await done(actions.audit(path, flags));
     });
   const list = program.command('list').argument('[path]', 'a folder, or - for standard input', '.');
   showOptions(readOptions(list))
     .description('the credentials and what they permit; no verdict')
     .action(async (path: string, flags: AuditFlags) => {
-      exit = await actions.list(path, { ...flags, failOn: 'never' });
+      await done(actions.list(path, { ...flags, failOn: 'never' }));
     });
+  addAccept(program, actions, done);
+  addExplain(program, actions, done);
+  addRules(program, actions, done);
+  const example = program.command('example').argument('[name]', 'pocketos (default) or replit', 'pocketos');
+  failOptions(showOptions(example))
+    .option('--as-of <date>', 'the day that ends and reviews are judged against')
+    .description('replay an incident: pocketos (default) or replit')
+    .action(async (name: string, flags: AuditFlags) => {
+      await done(actions.example(name, flags));
+    });
+  program.helpInformation = () => helpText();
+  return {
+    program,
+    async run(argv) {
+      refuseUnknownCommand(program, argv);
+      await program.parseAsync([...argv], { from: 'user' });
+      return exit;
+    },
+  };
+}
+
+function addAccept(program: Command, actions: Actions, done: Done): void {
   program
     .command('accept')
     .argument('<id>', 'the id of a finding: six digits')
@@ -69,8 +97,11 @@ export function createProgram(
     .option('--revoked <date>', 'the day on which the credential was revoked')
     .option('--as-of <date>', 'the day it is judged against')
     .action(async (id: string, flags: AcceptFlags) => {
-      exit = await actions.accept(id, flags);
+      await done(actions.accept(id, flags));
     });
+}
+
+function addExplain(program: Command, actions: Actions, done: Done): void {
   program
     .command('explain')
     .argument('<what>', 'a type, operation, provider, check or finding')
@@ -85,8 +116,11 @@ export function createProgram(
     )
     .option('--no-color', 'no colour')
     .action(async (what: string, flags: ExplainFlags) => {
-      exit = await actions.explain(what, flags);
+      await done(actions.explain(what, flags));
     });
+}
+
+function addRules(program: Command, actions: Actions, done: Done): void {
   const rules = program.command('rules').description('the catalogue itself');
   rules.allowExcessArguments().action(() => {
     throw new UsageError('rules needs a command', ['write  overscope rules check']);
@@ -96,24 +130,8 @@ export function createProgram(
     .argument('[dir...]', 'folders of rules beside the built-in ones')
     .description('the catalogue’s self-test, for one’s own rules too')
     .action(async (dirs: readonly string[]) => {
-      exit = await actions.rulesCheck(dirs);
+      await done(actions.rulesCheck(dirs));
     });
-  const example = program.command('example').argument('[name]', 'pocketos (default) or replit', 'pocketos');
-  failOptions(showOptions(example))
-    .option('--as-of <date>', 'the day that ends and reviews are judged against')
-    .description('replay an incident: pocketos (default) or replit')
-    .action(async (name: string, flags: AuditFlags) => {
-      exit = await actions.example(name, flags);
-    });
-  program.helpInformation = () => helpText();
-  return {
-    program,
-    async run(argv) {
-      refuseUnknownCommand(program, argv);
-      await program.parseAsync([...argv], { from: 'user' });
-      return exit;
-    },
-  };
 }
 
 /** A bare word that is no command: the default command would take it for a path. */

@@ -58,3 +58,8 @@ export interface Credential {
   /** Meant to be seen (Supabase anon, Stripe `pk_`): no leak. */
   readonly public: boolean;
 }
+
+/** Whether a credential could let somebody in: a secret that is no documented example. */
+export function isUsable(credential: Pick<Credential, 'role' | 'standing'>): boolean {
+  return credential.role === 'secret' && credential.standing !== 'example';
+}

@@ -16,6 +16,13 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, line];
 }
 
+/** A text wrapped beside a label, which takes the first `indent` characters of its first line. */
+export function hanging(label: string, indent: number, text: string, width: number): string[] {
+  return wrap(text, width - indent).map(
+    (line, position) => `${(position === 0 ? label : '').padEnd(indent)}${line}`,
+  );
+}
+
 /** Cuts a text to `width` characters, with `…` where something is missing. */
 export function clip(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1)).trimEnd()}…`;

@@ -1,4 +1,4 @@
-import type { Credential, Sighting } from '../../model/credential.ts';
+import { isUsable, type Credential, type Sighting } from '../../model/credential.ts';
 import type { FindingPlace } from '../../model/finding.ts';
 import type { Place } from '../../model/fragment.ts';
 
@@ -22,5 +22,5 @@ export function manifestPlace(place: Place): FindingPlace {
 
 /** Credentials a check looks at: usable ones that are no examples. */
 export function auditable(credentials: readonly Credential[]): Credential[] {
-  return credentials.filter((item) => item.role === 'secret' && item.standing !== 'example');
+  return credentials.filter(isUsable);
 }

@@ -1,10 +1,10 @@
-import type { Credential } from '../../model/credential.ts';
+import { isUsable, type Credential } from '../../model/credential.ts';
 import type { Manifest } from '../../model/manifest.ts';
 import type { Context } from '../../model/report.ts';
 
 /** What is reachable together: the values of the workspace, and the names in each workflow (design 2). */
 export function contextsOf(credentials: readonly Credential[], manifest: Manifest): Context[] {
-  const usable = credentials.filter((item) => item.role === 'secret' && item.standing !== 'example');
+  const usable = credentials.filter(isUsable);
   const workspace = usable.filter((item) => item.reached === 'value').map((item) => item.id);
   const workflows = new Map<string, string[]>();
   for (const credential of usable) {

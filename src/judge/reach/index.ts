@@ -1,7 +1,7 @@
 import type { PlaneAuthority } from '../../model/authority.ts';
 import type { Authority } from '../../model/authority.ts';
 import type { Catalogue, ProviderOperations } from '../../model/catalogue.ts';
-import type { Credential } from '../../model/credential.ts';
+import { isUsable, type Credential } from '../../model/credential.ts';
 import { environmentClass } from '../../model/environment.ts';
 import type { Evidence, FoundAsset } from '../../model/evidence.ts';
 import type { Asset, Exposure } from '../../model/exposure.ts';
@@ -48,7 +48,7 @@ export function reach(input: ReachInput): Reach {
   for (const credential of input.credentials) {
     const own = held.get(credential.id);
     const declared = input.declared.get(credential.id);
-    if (own === undefined || declared === undefined || !exposes(credential)) continue;
+    if (own === undefined || declared === undefined || !isUsable(credential)) continue;
     const reachable = reachableWith(credential, contexts, input.credentials, held);
     exposures.set(
       credential.id,
@@ -60,10 +60,6 @@ export function reach(input: ReachInput): Reach {
     );
   }
   return { contexts, exposures, escalations };
-}
-
-function exposes(credential: Credential): boolean {
-  return credential.role === 'secret' && credential.standing !== 'example';
 }
 
 /** Every credential of every context that holds this one; local ones reach nothing that matters. */

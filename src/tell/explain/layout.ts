@@ -1,11 +1,11 @@
-import { wrap } from '../../util/wrap.ts';
+import { hanging } from '../../util/wrap.ts';
 
 const KEY = 16;
 
 /** A key with a wrapped text beside it. */
 export function entry(key: string, text: string, width: number): string[] {
   if (text === '') return [];
-  return wrap(text, width - KEY).map((line, position) => `${(position === 0 ? key : '').padEnd(KEY)}${line}`);
+  return hanging(key, KEY, text, width);
 }
 
 /** Title at the left, what it belongs to at the right. */

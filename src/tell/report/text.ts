@@ -1,15 +1,14 @@
-import type { Credential } from '../../model/credential.ts';
 import type { Finding, Severity } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import type { View } from '../../model/view.ts';
 import { printable } from '../../util/printable.ts';
-import { clip, count, wrap } from '../../util/wrap.ts';
-import { columns } from './columns.ts';
+import { clip, count, hanging, wrap } from '../../util/wrap.ts';
 import { createPaint, type Paint } from './paint.ts';
+import { concerned } from './present/answers.ts';
 import { blockOf, credentialOf } from './present/blocks.ts';
 import { acceptedText, gapLines, leftOutText, manifestText, readText } from './present/coverage.ts';
 import { credentialTitle, placeText, trackingText } from './present/names.ts';
-import { jobsFor } from './present/scope.ts';
+import { cleanLines } from './text-clean.ts';
 import { shortBlock, steps, textBlock } from './text-block.ts';
 
 const FULL_BLOCKS = 10;
@@ -159,56 +158,6 @@ function overall(report: Report, shown: readonly Finding[], view: View, paint: P
   ];
 }
 
-/** Each credential within its job, and what stands behind it. */
-function cleanLines(report: Report, width: number): string[] {
-  const usable = report.credentials.filter(
-    (item) => item.role === 'secret' && item.standing !== 'example' && item.standing !== 'local',
-  );
-  if (usable.length === 0) return ['No credential was found in what was read.', ''];
-  const accepted = report.findings.filter(
-    (finding) => finding.accepted !== undefined && finding.excess !== undefined,
-  ).length;
-  const open = report.findings.filter(
-    (finding) =>
-      finding.accepted === undefined && finding.excess !== undefined && finding.severity !== 'note',
-  ).length;
-  const kept =
-    accepted > 0
-      ? `No open finding. ${count(accepted, 'credential')} of ${usable.length} can do more than its job, which is accepted.`
-      : undefined;
-  const within =
-    kept !== undefined
-      ? kept
-      : open > 0
-        ? `${count(open, 'credential')} of ${usable.length} below the level that fails.`
-        : report.manifest.present
-          ? `${count(usable.length, 'credential')}, all within their job.`
-          : `${count(usable.length, 'credential')}, none that needs a decision.`;
-  const rows = usable.slice(0, 20).map((credential) => cleanRow(credential, report));
-  return [
-    within,
-    '',
-    ...columns(rows, width),
-    ...(usable.length > 20 ? [`  ${usable.length - 20} more: overscope list`] : []),
-    '',
-  ];
-}
-
-function cleanRow(credential: Credential, report: Report): string[] {
-  const place = credential.sightings[0];
-  const jobs = jobsFor(credential, report);
-  const needed = jobs.reduce(
-    (sum, job) =>
-      sum + job.grants.reduce((all, grant) => all + grant.grant.operations.union(grant.exact).size, 0),
-    0,
-  );
-  return [
-    clip(credentialTitle(credential, report), 30),
-    clip(place === undefined ? '' : placeText(place), 26),
-    jobs.length === 0 ? 'no job' : `job ${count(needed, 'operation')}`,
-  ];
-}
-
 function readLines(report: Report, view: View): string[] {
   const lines: string[] = [];
   const accepted = acceptedText(report);
@@ -242,9 +191,7 @@ function readLines(report: Report, view: View): string[] {
 }
 
 function row(label: string, text: string, width: number): string[] {
-  return wrap(text, width - LABEL).map(
-    (line, position) => `${(position === 0 ? label : '').padEnd(LABEL)}${line}`,
-  );
+  return hanging(label, LABEL, text, width);
 }
 
 /** `1 of 3 credentials can do more than its job, 1 may: 1 critical, 1 medium. Exit 1.` */
@@ -266,9 +213,7 @@ function summary(report: Report, shown: readonly Finding[], view: View): string[
 
 /** How many credentials can do more than their job, may, or have none. */
 function subjectText(report: Report, open: readonly Finding[]): string {
-  const usable = report.credentials.filter(
-    (item) => item.role === 'secret' && item.standing !== 'example' && item.standing !== 'local',
-  );
+  const usable = concerned(report);
   const of = (check: Finding['check']): number => open.filter((finding) => finding.check === check).length;
   const parts = [
     [of('exceeds-job'), 'can do more than its job', 'can do more than their jobs'],

@@ -1,4 +1,4 @@
-import type { Credential } from '../../../model/credential.ts';
+import { isUsable, type Credential } from '../../../model/credential.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
 import { count } from '../../../util/wrap.ts';
@@ -7,9 +7,7 @@ const SCOPE: readonly string[] = ['undeclared-credential', 'exceeds-job', 'scope
 
 /** Credentials that the three questions are asked of. */
 export function concerned(report: Report): Credential[] {
-  return report.credentials.filter(
-    (item) => item.role === 'secret' && item.standing !== 'example' && item.standing !== 'local',
-  );
+  return report.credentials.filter((item) => isUsable(item) && item.standing !== 'local');
 }
 
 /** Credentials with an open authority finding. */

@@ -1,0 +1,52 @@
+import type { Credential } from '../../model/credential.ts';
+import type { Report } from '../../model/report.ts';
+import { clip, count } from '../../util/wrap.ts';
+import { columns } from './columns.ts';
+import { concerned } from './present/answers.ts';
+import { credentialTitle, placeText } from './present/names.ts';
+import { jobsFor } from './present/scope.ts';
+
+/** Each credential within its job, and what stands behind it. */
+export function cleanLines(report: Report, width: number): string[] {
+  const usable = concerned(report);
+  if (usable.length === 0) return ['No credential was found in what was read.', ''];
+  const rows = usable.slice(0, 20).map((credential) => cleanRow(credential, report));
+  return [
+    withinText(report, usable.length),
+    '',
+    ...columns(rows, width),
+    ...(usable.length > 20 ? [`  ${usable.length - 20} more: overscope list`] : []),
+    '',
+  ];
+}
+
+function withinText(report: Report, usable: number): string {
+  const accepted = report.findings.filter(
+    (finding) => finding.accepted !== undefined && finding.excess !== undefined,
+  ).length;
+  const open = report.findings.filter(
+    (finding) =>
+      finding.accepted === undefined && finding.excess !== undefined && finding.severity !== 'note',
+  ).length;
+  if (accepted > 0)
+    return `No open finding. ${count(accepted, 'credential')} of ${usable} can do more than its job, which is accepted.`;
+  if (open > 0) return `${count(open, 'credential')} of ${usable} below the level that fails.`;
+  return report.manifest.present
+    ? `${count(usable, 'credential')}, all within their job.`
+    : `${count(usable, 'credential')}, none that needs a decision.`;
+}
+
+function cleanRow(credential: Credential, report: Report): string[] {
+  const place = credential.sightings[0];
+  const jobs = jobsFor(credential, report);
+  const needed = jobs.reduce(
+    (sum, job) =>
+      sum + job.grants.reduce((all, grant) => all + grant.grant.operations.union(grant.exact).size, 0),
+    0,
+  );
+  return [
+    clip(credentialTitle(credential, report), 30),
+    clip(place === undefined ? '' : placeText(place), 26),
+    jobs.length === 0 ? 'no job' : `job ${count(needed, 'operation')}`,
+  ];
+}
