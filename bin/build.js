@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { writeSearchModule } from './search-module.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
@@ -36,6 +37,7 @@ try {
     await catalogue();
     replace('catalogue');
   } else {
+    await writeSearchModule();
     await Promise.all([bundle(), catalogue()]);
     copyData();
     replace('.');

@@ -11,7 +11,7 @@ export const COMMON_WORDS: ReadonlySet<string> = new Set([
   'cloud', 'com', 'config', 'conn', 'connection', 'credential', 'credentials', 'data', 'database', 'dev', 'endpoint', 'env',
   'host', 'http', 'https', 'key', 'keys', 'live', 'login', 'name', 'net', 'org', 'pass', 'passwd', 'password', 'prod', 'project',
   'pwd', 'refresh', 'secret', 'server', 'service', 'session', 'string', 'team', 'test', 'the', 'token', 'tokens', 'uri', 'url', 'user', 'username',
-  'var', 'www', '://', 'api_key', 'db_', 'key_', 'sha', 'string', 'public', 'private', 'email', 'webhook', 'admin', 'root', 'host',
+  'var', 'www', '://', 'api_key', 'db_', 'key_', 'sha', 'string', 'public', 'private', 'email', 'webhook', 'admin', 'root', 'global', 'spring',
 ]); // prettier-ignore
 
 /** Fields of a near line that stand in the content, the ones that tell most first. */

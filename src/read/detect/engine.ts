@@ -2,29 +2,28 @@ import type { Detection } from '../../model/detection.ts';
 import type { Formats } from './formats.ts';
 import { Gate } from './gates.ts';
 import type { Reach } from './gates.ts';
-import { linkHolds, linksOf } from './links.ts';
+import { anchorsOf } from './leads.ts';
+import type { Anchors } from './leads.ts';
+import { linkHolds } from './links.ts';
 import type { Link } from './links.ts';
 import { fitsPath } from './near.ts';
-import { compilePrefilter, searchAnchors } from './prefilter.ts';
+import { compilePrefilter } from './prefilter.ts';
 import type { Prefilter } from './prefilter.ts';
 import { addRange } from './ranges.ts';
 import type { Ranges } from './ranges.ts';
 import { REFERENCE_ANCHORS } from './references.ts';
 import { compileRule } from './rules.ts';
+import { searchOf } from './search.ts';
+import type { Search as AnchorSearch } from './search.ts';
 import type { CompiledRule } from './rules.ts';
 import { isStructured, MARGIN, WHOLE } from './values.ts';
 import { BLOCK } from './text.ts';
 
-/** Rules for which an anchor counts where a link holds. */
-interface Lead {
-  readonly link: Link;
-  readonly rules: readonly CompiledRule[];
-}
-
 /** All rules of a detection with the prefilter over their anchors. */
 export interface Engine {
   readonly tables: Prefilter;
-  readonly leadsOf: readonly (readonly Lead[])[];
+  readonly search: AnchorSearch;
+  readonly leadsOf: Anchors['leadsOf'];
   readonly fileRules: readonly CompiledRule[];
   /** Fits every path, in small letters, that a rule names. */
   readonly isNamed: RegExp;
@@ -43,27 +42,19 @@ const BASE64_ANCHORS = ['kind: secret', '"kind": "secret"', '"kind":"secret"'];
 /** Compiles a detection; anchors of fewer than three bytes are left out. */
 export function engineOf(detection: Detection, formats: Formats, gated: boolean): Engine {
   const rules = detection.rules.map(compileRule);
-  const byAnchor = new Map<string, Map<string, { link: Link; rules: CompiledRule[] }>>();
-  for (const rule of rules) {
-    for (const anchor of new Set(rule.rule.anchors.map((text) => text.toLowerCase()))) {
-      if (Buffer.byteLength(anchor) < 3) continue;
-      const leads = byAnchor.get(anchor) ?? new Map<string, { link: Link; rules: CompiledRule[] }>();
-      byAnchor.set(anchor, leads);
-      for (const link of linksOf(rule.rule, anchor)) {
-        const lead = leads.get(link.id);
-        if (lead) lead.rules.push(rule);
-        else leads.set(link.id, { link, rules: [rule] });
-      }
-    }
-  }
-  const anchors = [...byAnchor.keys()];
+  const { texts, leadsOf } = anchorsOf(rules, gated);
+  const tables = compilePrefilter([
+    ...texts,
+    ...[...REFERENCE_ANCHORS, ...BASE64_ANCHORS].map((text) => ({ text })),
+  ]);
   return {
-    tables: compilePrefilter([...anchors, ...REFERENCE_ANCHORS, ...BASE64_ANCHORS]),
-    leadsOf: [...byAnchor.values()].map((leads) => [...leads.values()]),
+    tables,
+    search: searchOf(tables),
+    leadsOf,
     fileRules: rules.filter((rule) => rule.files.length > 0),
     isNamed: namedBy(rules.flatMap((rule) => rule.files)),
-    referenceFrom: anchors.length,
-    base64From: anchors.length + REFERENCE_ANCHORS.length,
+    referenceFrom: texts.length,
+    base64From: texts.length + REFERENCE_ANCHORS.length,
     known: new Set(detection.known.map((example) => example.sha256.toLowerCase())),
     formats,
     gated,
@@ -90,7 +81,7 @@ export interface Candidates {
 /** Looks for every anchor in the bytes and keeps the rules that may find something there. */
 export function candidatesIn(engine: Engine, bytes: Uint8Array, path: string): Candidates {
   const search = new Search(engine, bytes, path);
-  searchAnchors(engine.tables, bytes, (anchor, start) => search.visit(anchor, start));
+  engine.search(bytes, (anchor, start) => search.visit(anchor, start));
   return search.candidates();
 }
 
@@ -116,7 +107,7 @@ class Search {
     else if (anchor >= referenceFrom) this.#references = true;
     else {
       const end = start + (tables.folded[anchor]?.length ?? 0);
-      for (const { link, rules } of leadsOf[anchor] ?? []) {
+      for (const { link, rules } of leadsOf(anchor)) {
         if (gated && !linkHolds(link, this.#bytes, start, end)) continue;
         for (const rule of rules) this.#add(rule, link, anchor, start, end);
       }
@@ -131,6 +122,10 @@ class Search {
       if (reach === 'far') this.#far.add(rule);
       else if (reach === 'none' && !follows) return;
     }
+    if (rule.texts.length > 0 && this.#engine.gated && !follows) {
+      const [from, to] = [start - rule.back - MARGIN, end + 2 * rule.ahead + MARGIN];
+      if (!this.#openGate().hasTexts(rule, Math.max(0, from), to)) return;
+    }
     if (ranges !== undefined) {
       addRange(ranges, start, end, GAP);
       return;
@@ -140,11 +135,14 @@ class Search {
     else byAnchor.set(anchor, [start, end]);
   }
 
+  #openGate(): Gate {
+    const size = this.#bytes.length;
+    return (this.#gate ??= new Gate(this.#bytes, size <= BLOCK && isStructured(this.#path), size <= WHOLE));
+  }
+
   #reach(rule: CompiledRule, link: Link, start: number, end: number): Reach {
     if (!this.#engine.gated) return rule.remote ? 'far' : 'near';
-    const size = this.#bytes.length;
-    this.#gate ??= new Gate(this.#bytes, size <= BLOCK && isStructured(this.#path), size <= WHOLE);
-    return this.#gate.reach(rule, link, start, end, Math.max(rule.back, rule.ahead) + MARGIN);
+    return this.#openGate().reach(rule, link, start, end, Math.max(rule.back, rule.ahead) + MARGIN);
   }
 
   candidates(): Candidates {

@@ -40,6 +40,21 @@ export function valueFollows(bytes: Uint8Array, start: number, end: number): boo
   return at > closed && isArgument(bytes, start, at);
 }
 
+/** Signs behind a key: a value comes, or the keys within it. */
+const OPENERS = marks('=:{[(<>|~,\n\r');
+
+/** Whether the key that ends at an offset has anything in it: a sign or a bracket comes behind the name, or a part of it. */
+export function keyFollows(bytes: Uint8Array, end: number): boolean {
+  let at = end;
+  while (at - end < MOST_NAME && isNameByte(bytes, at)) at++;
+  if (at > end && (bytes[end] === 0x2e || bytes[end] === 0x5f)) return true;
+  const name = at;
+  while (at - name < MOST_CLOSERS && CLOSERS[bytes[at] ?? 0] === 1) at++;
+  if (at > name) return true;
+  while (at - name < MOST_CLOSERS && (bytes[at] === 32 || bytes[at] === 9)) at++;
+  return at - name >= MOST_CLOSERS || OPENERS[bytes[at] ?? 0] === 1 || QUOTES[bytes[at] ?? 0] === 1;
+}
+
 /** Whether something that is no sign comes within reach and goes on for a few bytes. */
 function hasValue(bytes: Uint8Array, from: number): boolean {
   let at = from;

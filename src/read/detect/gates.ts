@@ -56,17 +56,19 @@ export type Reach = 'none' | 'near' | 'far';
  * found.
  */
 export class Gate {
-  readonly #bytes: Uint8Array;
+  readonly #bytes: Buffer;
   readonly #structured: boolean;
   readonly #small: boolean;
   readonly #anywhere = new Map<Run, boolean>();
   /** By run: the stretch last looked at in which none stands. */
   readonly #none = new Map<Run, { from: number; to: number }>();
+  /** By text: the first place of it behind an offset. */
+  readonly #next = new Map<Buffer, { from: number; at: number }>();
   readonly #regions = new Map<number, Region>();
 
   /** `structured`: values far from an anchor count for every rule; `small`: they do for those that name a host. */
   constructor(bytes: Uint8Array, structured: boolean, small: boolean) {
-    this.#bytes = bytes;
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#structured = structured;
     this.#small = small;
   }
@@ -83,6 +85,17 @@ export class Gate {
     if (run !== undefined && !this.#isNear(run, start - margin, end + margin)) return 'none';
     if (link.alone || rule.rule.near.length === 0) return 'near';
     return this.#areMet(near, Math.floor(start / CELL), margin) ? 'near' : 'none';
+  }
+
+  /** Whether every text that the rule's pattern asks for stands between two offsets. */
+  hasTexts(rule: CompiledRule, from: number, to: number): boolean {
+    return rule.texts.every((text) => {
+      const next = this.#next.get(text);
+      if (next !== undefined && next.from <= from && next.at >= from) return next.at < to;
+      const at = this.#bytes.indexOf(text, from);
+      this.#next.set(text, { from, at: at < 0 ? Number.POSITIVE_INFINITY : at });
+      return at >= 0 && at < to;
+    });
   }
 
   #isAnywhere(run: Run): boolean {

@@ -1,6 +1,8 @@
 import type { DetectionRule } from '../../model/detection.ts';
 import { isAlphanumeric, isFoldedAway, isLowerOrDigit, isUpper } from './bytes.ts';
-import { valueFollows } from './follows.ts';
+import { frameHolds, frameOf } from './frames.ts';
+import type { Frame } from './frames.ts';
+import { keyFollows, valueFollows } from './follows.ts';
 import { foldName } from '../../util/names.ts';
 import { FOLD } from './prefilter.ts';
 
@@ -15,11 +17,15 @@ export interface Link {
   readonly behind: Uint8Array;
   /** The text is a value's name: the value follows it. */
   readonly named: boolean;
+  /** The text is a key on the way to a value. */
+  readonly key: boolean;
   /** A word begins in front of the text; one ends behind it. */
   readonly opens: boolean;
   readonly closes: boolean;
   /** The near line asks for nothing else. */
   readonly alone: boolean;
+  /** What the rule's pattern asks for beside the anchor. */
+  readonly frame: Frame;
 }
 
 const FREE: Link = {
@@ -27,15 +33,26 @@ const FREE: Link = {
   before: new Uint8Array(),
   behind: new Uint8Array(),
   named: false,
+  key: false,
   opens: false,
   closes: false,
   alone: false,
+  frame: {},
 };
+
+function framed(rule: DetectionRule, anchor: string): Link | undefined {
+  const frame = rule.pattern === undefined ? {} : frameOf(rule.pattern, rule.flags, anchor);
+  const { before, behind } = frame;
+  if (before === undefined && behind === undefined) return undefined;
+  return { ...FREE, frame, id: `${String(before)} ${String(behind?.count)} ${String(behind?.mask)}` };
+}
 
 /** Links of one of a rule's anchors: one of them holds wherever the anchor counts for the rule. */
 export function linksOf(rule: DetectionRule, anchor: string): Link[] {
   const folded = foldName(anchor);
   const inPattern = rule.pattern?.toLowerCase().includes(anchor.toLowerCase()) === true;
+  const byPattern = framed(rule, anchor.toLowerCase());
+  if (byPattern) return [byPattern];
   if (folded === '' || inPattern) return [FREE];
   const found = new Map<string, Link>();
   for (const line of rule.near) {
@@ -45,7 +62,8 @@ export function linksOf(rule: DetectionRule, anchor: string): Link[] {
     for (const text of texts.flat())
       if (text !== undefined) addLinks(found, text, folded, { named: false, alone });
     for (const path of line.keys ?? [])
-      for (const key of path.split('.')) addLinks(found, key, folded, { named: false, alone: false });
+      for (const key of path.split('.'))
+        addLinks(found, key, folded, { named: false, key: true, alone: false });
   }
   return found.size === 0 ? [FREE] : [...found.values()];
 }
@@ -54,7 +72,7 @@ function addLinks(
   found: Map<string, Link>,
   name: string,
   anchor: string,
-  { named, alone }: { readonly named: boolean; readonly alone: boolean },
+  { named, alone, key = false }: { readonly named: boolean; readonly alone: boolean; readonly key?: boolean },
 ): void {
   const parts = name.split('*').map(foldName);
   for (const [index, part] of parts.entries()) {
@@ -63,15 +81,17 @@ function addLinks(
       const behind = part.slice(at + anchor.length);
       const opens = named && index === 0;
       const closes = named && index === parts.length - 1;
-      const id = JSON.stringify([before, behind, named, opens, closes, alone]);
+      const id = JSON.stringify([before, behind, named, key, opens, closes, alone]);
       found.set(id, {
         id,
         before: Uint8Array.from(Buffer.from(before, 'utf8')).reverse(),
         behind: Uint8Array.from(Buffer.from(behind, 'utf8')),
         named,
+        key,
         opens,
         closes,
         alone,
+        frame: {},
       });
     }
   }
@@ -99,10 +119,12 @@ function opensWord(bytes: Uint8Array, at: number): boolean {
 
 /** Whether the link's text stands around the anchor between two offsets and, where it is a name, a value follows. */
 export function linkHolds(link: Link, bytes: Uint8Array, start: number, end: number): boolean {
+  if (!frameHolds(link.frame, bytes, start, end)) return false;
   const behind = continued(bytes, end, 1, link.behind);
   if (behind === BROKEN) return false;
   const before = continued(bytes, start - 1, -1, link.before);
   if (before === BROKEN) return false;
+  if (link.key && !keyFollows(bytes, behind)) return false;
   if (!link.named) return true;
   if (link.opens && !opensWord(bytes, before + 1)) return false;
   if (link.closes && isLowerOrDigit(bytes, behind)) return false;

@@ -1,27 +1,28 @@
+import { gramShare } from './gram-shares.ts';
+
 const HASH = 0x9e3779b1;
-/** Bits of a hash that count: 16 make a table of 64 KB, of which 1,500 anchors fill some five per cent. */
-const HASH_SHIFT = 16;
-const HASHES = 1 << (32 - HASH_SHIFT);
-/** Tells a gram with the byte in front of it from one with the byte behind it. */
-const BACK = 0x5bd1e995;
-const FOLD_GRAM = 0x202020;
+/** Bits of a hash that do not count: among the bits of `seen`, and in `heads`. */
+const SEEN_SHIFT = 12;
+const HEADS_SHIFT = 16;
 const FOLD_KEY = 0x20202020;
 
-/** Which grams lead to which anchors: a byte a hash, then chains of nodes, then the anchors folded. */
+/** Which four bytes lead to which anchors: a bit a hash, then chains of nodes, then the anchors folded. */
 export interface Prefilter {
   readonly count: number;
-  readonly threes: Uint8Array;
-  /** The same for four bytes, asked where three were seen: the gram with the byte behind it, or with the one in front. */
-  readonly fours: Uint8Array;
-  readonly heads: Int32Array;
-  readonly next: Int32Array;
-  readonly anchorOf: Int32Array;
-  /** Where in the anchor the node's gram stands. */
-  readonly shift: Int32Array;
-  /** First four bytes of the anchor's rarest window, folded; 0 for anchors of three bytes. */
+  /** A bit for each hash of four bytes that a node has. */
+  readonly seen: Uint8Array;
+  /** By hash of four bytes: 1 + index of the first node, or 0. */
+  readonly heads: Uint16Array;
+  /** 1 + index of the next node of the chain, or 0. */
+  readonly next: Uint16Array;
+  /** The four bytes, bit 0x20 of each set. */
   readonly key: Int32Array;
-  readonly keyAt: Int32Array;
+  readonly anchorOf: Uint16Array;
+  /** Where in the anchor the node's bytes stand; -1: from one byte in front of it. */
+  readonly shift: Int8Array;
   readonly folded: readonly Uint8Array[];
+  /** Most nodes of a chain. */
+  readonly longestChain: number;
 }
 
 /** ASCII letters small, every other byte as it is. */
@@ -29,111 +30,134 @@ export const FOLD = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= 65 && byte <= 90 ? byte | 0x20 : byte,
 );
 
-const LETTER_COST = 'etaoinsrlcdpumfghbykvwxjqz';
-
-function byteCost(byte: number): number {
-  const rank = LETTER_COST.indexOf(String.fromCharCode(byte));
-  if (rank >= 0) return (LETTER_COST.length - rank) * 4;
-  return byte === 0x20 || byte === 0x2d || byte === 0x5f || byte === 0x2e ? 40 : 6;
+/** A text to be looked for without regard to the case of ASCII letters, and the bytes (1 in a mask) beside which it counts. */
+export interface Anchor {
+  readonly text: string;
+  /** At the start of what is searched every anchor counts. */
+  readonly before?: Uint8Array;
+  readonly behind?: Uint8Array;
 }
 
-function rarestWindow(anchor: Uint8Array): number {
-  let best = 0;
+interface Node {
+  readonly key: number;
+  readonly anchor: number;
+  readonly shift: number;
+}
+
+const EVERY = foldedBytes(new Uint8Array(256).fill(1));
+
+function foldedBytes(mask: Uint8Array): number[] {
+  const bytes = new Set<number>();
+  mask.forEach((allowed, byte) => {
+    if (allowed === 1) bytes.add(byte | 0x20);
+  });
+  return [...bytes];
+}
+
+/** Folded bytes that may stand at an offset of the anchor, one before its start and any behind its end included. */
+function bytesAt({ folded, before, behind }: FoldedAnchor, at: number): readonly number[] {
+  if (at === -1) return before;
+  return at < folded.length ? [(folded[at] ?? 0) | 0x20] : behind;
+}
+
+interface FoldedAnchor {
+  readonly folded: Uint8Array;
+  readonly before: readonly number[];
+  readonly behind: readonly number[];
+}
+
+/** The four bytes that start at an offset of the anchor, each with all of what may stand in its place. */
+function keysAt(anchor: FoldedAnchor, at: number): number[] {
+  let keys = [0];
+  for (let i = 0; i < 4; i++) {
+    const bytes = bytesAt(anchor, at + i);
+    const [only = 0] = bytes;
+    keys =
+      bytes.length === 1
+        ? keys.map((key) => key | (only << (8 * i)))
+        : keys.flatMap((key) => bytes.map((byte) => key | (byte << (8 * i))));
+  }
+  return keys;
+}
+
+function keyShare(key: number): number {
+  return Math.min(gramShare(key & 0xffffff), gramShare(key >>> 8));
+}
+
+/** Longest anchor that is looked for together with a byte beside it; four bytes of a longer one start at any offset. */
+export const MOST_FRAMED = 4;
+
+/** The rarest four bytes of an anchor among those that start at every other offset from the given one. */
+function nodesFrom(anchor: FoldedAnchor, id: number, first: 0 | 1): Node[] {
+  const { length } = anchor.folded;
+  const alone = length > MOST_FRAMED;
   let least = Number.POSITIVE_INFINITY;
-  for (let at = 0; at + 4 <= anchor.length; at++) {
-    let cost = 1;
-    for (let k = 0; k < 4; k++) cost *= byteCost(anchor[at + k] ?? 0);
-    if (cost < least) {
-      least = cost;
-      best = at;
-    }
+  let best: Node[] = [];
+  for (let shift = alone || first === 0 ? first : -1; shift + (alone ? 4 : 3) <= length; shift += 2) {
+    const keys = keysAt(anchor, shift);
+    const share = keys.reduce((sum, key) => sum + keyShare(key), 0);
+    if (share >= least) continue;
+    least = share;
+    best = keys.map((key) => ({ key, anchor: id, shift }));
   }
   return best;
 }
 
-function gramAt(bytes: Uint8Array, at: number): number {
-  return (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16) | FOLD_GRAM;
+function headOf(key: number): number {
+  return Math.imul(key, HASH) >>> HEADS_SHIFT;
 }
 
-function keyAtOffset(bytes: Uint8Array, at: number): number {
-  return (
-    (bytes[at] ?? 0) |
-    ((bytes[at + 1] ?? 0) << 8) |
-    ((bytes[at + 2] ?? 0) << 16) |
-    ((bytes[at + 3] ?? 0) << 24) |
-    FOLD_KEY
-  );
-}
-
-interface Node {
-  readonly gram: number;
-  readonly anchor: number;
-  readonly shift: number;
-  readonly key: number;
-  readonly keyAt: number;
-}
-
-function nodesOf(anchor: Uint8Array, id: number): Node[] {
-  if (anchor.length >= 4) {
-    const at = rarestWindow(anchor);
-    const key = keyAtOffset(anchor, at);
-    return [at, at + 1].map((shift) => ({ gram: gramAt(anchor, shift), anchor: id, shift, key, keyAt: at }));
-  }
-  const nodes: Node[] = [{ gram: gramAt(anchor, 0), anchor: id, shift: 0, key: 0, keyAt: 0 }];
-  const tail = (anchor[1] ?? 0) | ((anchor[2] ?? 0) << 8) | 0x2020;
-  for (let last = 0; last < 256; last++) {
-    if (last & 0x20) nodes.push({ gram: tail | (last << 16), anchor: id, shift: 1, key: 0, keyAt: 0 });
-  }
-  return nodes;
-}
-
-/** Slots of the four bytes that a node's gram stands among; any byte may follow an anchor of three. */
-function slotsOf({ gram, shift, key, keyAt }: Node, anchor: Uint8Array): number[] {
-  if (key !== 0) return [slotOf(shift === keyAt ? key : key ^ BACK)];
-  if (shift === 1) return [slotOf(((gram << 8) | (anchor[0] ?? 0) | FOLD_KEY) ^ BACK)];
-  return Array.from({ length: 256 }, (_, byte) => slotOf(gram | (byte << 24) | FOLD_KEY));
-}
-
-function slotOf(text: number): number {
-  return Math.imul(text, HASH) >>> HASH_SHIFT;
+function fold({ text, before, behind }: Anchor, id: number): FoldedAnchor {
+  const folded = Uint8Array.from(Buffer.from(text, 'utf8'), (byte) => FOLD[byte] ?? 0);
+  if (folded.length < 3) throw new Error(`an anchor needs three bytes, and number ${String(id)} has fewer`);
+  // A blank stands for the start of what is searched.
+  return {
+    folded,
+    before: before === undefined ? EVERY : [...new Set([0x20, ...foldedBytes(before)])],
+    behind: behind === undefined ? EVERY : foldedBytes(behind),
+  };
 }
 
 /**
  * Tables that find every anchor at once, without regard to the case of ASCII letters. Anchors have 3 bytes or more;
- * their index is their number in `searchAnchors`. Only even positions are tested: one of two neighbouring grams of
- * an anchor always starts at one.
+ * their index is their number in `searchAnchors`. Only even positions are tested: of an anchor that starts at an even
+ * one, and of one that starts at an odd one, the rarest four bytes that such a position meets.
  */
-export function compilePrefilter(anchors: readonly string[]): Prefilter {
-  const folded = anchors.map((anchor) =>
-    Uint8Array.from(Buffer.from(anchor, 'utf8'), (byte) => FOLD[byte] ?? 0),
-  );
-  const nodes = folded.flatMap((anchor, id) => {
-    if (anchor.length < 3) throw new Error(`an anchor needs three bytes, and number ${String(id)} has fewer`);
-    return nodesOf(anchor, id);
-  });
-  const threes = new Uint8Array(HASHES);
-  const fours = new Uint8Array(HASHES);
-  const heads = new Int32Array(HASHES).fill(-1);
-  const next = new Int32Array(nodes.length);
-  nodes.forEach((node, index) => {
-    const hash = slotOf(node.gram);
-    threes[hash] = 1;
-    for (const slot of slotsOf(node, folded[node.anchor] ?? new Uint8Array())) fours[slot] = 1;
-    next[index] = heads[hash] ?? -1;
-    heads[hash] = index;
+export function compilePrefilter(anchors: readonly Anchor[]): Prefilter {
+  const folded = anchors.map(fold);
+  const nodes = folded.flatMap((anchor, id) => [...nodesFrom(anchor, id, 0), ...nodesFrom(anchor, id, 1)]);
+  if (nodes.length >= 2 ** 16) throw new Error(`${String(anchors.length)} anchors are too many or too short`);
+  const seen = new Uint8Array(2 ** (32 - SEEN_SHIFT - 3));
+  const heads = new Uint16Array(2 ** (32 - HEADS_SHIFT));
+  const next = new Uint16Array(nodes.length + 1);
+  nodes.forEach(({ key }, index) => {
+    const bit = Math.imul(key, HASH) >>> SEEN_SHIFT;
+    seen[bit >> 3] = (seen[bit >> 3] ?? 0) | (1 << (bit & 7));
+    const slot = headOf(key);
+    next[index + 1] = heads[slot] ?? 0;
+    heads[slot] = index + 1;
   });
   return {
     count: anchors.length,
-    threes,
-    fours,
+    seen,
     heads,
     next,
-    anchorOf: Int32Array.from(nodes, (node) => node.anchor),
-    shift: Int32Array.from(nodes, (node) => node.shift),
-    key: Int32Array.from(nodes, (node) => node.key),
-    keyAt: Int32Array.from(nodes, (node) => node.keyAt),
-    folded,
+    key: Int32Array.from([0, ...nodes.map((node) => node.key)]),
+    anchorOf: Uint16Array.from([0, ...nodes.map((node) => node.anchor)]),
+    shift: Int8Array.from([0, ...nodes.map((node) => node.shift)]),
+    folded: folded.map((anchor) => anchor.folded),
+    longestChain: longestOf(heads, next),
   };
+}
+
+function longestOf(heads: Uint16Array, next: Uint16Array): number {
+  let longest = 0;
+  for (const head of heads) {
+    let length = 0;
+    for (let node = head; node > 0; node = next[node] ?? 0) length++;
+    longest = Math.max(longest, length);
+  }
+  return longest;
 }
 
 function holds(bytes: Uint8Array, start: number, anchor: Uint8Array): boolean {
@@ -144,11 +168,10 @@ function holds(bytes: Uint8Array, start: number, anchor: Uint8Array): boolean {
   return true;
 }
 
-function verify(tables: Prefilter, bytes: Uint8Array, at: number, hash: number, visit: Visit): void {
-  for (let node = tables.heads[hash] ?? -1; node >= 0; node = tables.next[node] ?? -1) {
+function verify(tables: Prefilter, bytes: Uint8Array, at: number, key: number, visit: Visit): void {
+  for (let node = tables.heads[headOf(key)] ?? 0; node > 0; node = tables.next[node] ?? 0) {
+    if (tables.key[node] !== key) continue;
     const start = at - (tables.shift[node] ?? 0);
-    const key = tables.key[node] ?? 0;
-    if (key !== 0 && keyAtOffset(bytes, start + (tables.keyAt[node] ?? 0)) !== key) continue;
     const anchor = tables.anchorOf[node] ?? 0;
     const literal = tables.folded[anchor];
     if (literal !== undefined && holds(bytes, start, literal)) visit(anchor, start);
@@ -158,30 +181,20 @@ function verify(tables: Prefilter, bytes: Uint8Array, at: number, hash: number, 
 /** Called for each place of each anchor, in no particular order of anchors at one place. */
 export type Visit = (anchor: number, start: number) => void;
 
-/** Calls `visit` once for every place at which an anchor stands in `bytes`; places ascend within an anchor. */
+/**
+ * Calls `visit` once for every place at which an anchor stands in `bytes`; places ascend within an anchor. Places beside
+ * which the anchor does not count may be left out.
+ */
 export function searchAnchors(tables: Prefilter, bytes: Uint8Array, visit: Visit): void {
-  const { threes } = tables;
-  const last = bytes.length - 5;
-  let first = bytes[0] ?? 0;
-  let at = 0;
-  for (; at <= last; at += 4) {
-    const third = bytes[at + 2] as number;
-    const fifth = bytes[at + 4] as number;
-    const one = first | ((bytes[at + 1] as number) << 8) | (third << 16) | FOLD_GRAM;
-    const two = third | ((bytes[at + 3] as number) << 8) | (fifth << 16) | FOLD_GRAM;
-    first = fifth;
-    const oneSlot = Math.imul(one, HASH) >>> HASH_SHIFT;
-    const twoSlot = Math.imul(two, HASH) >>> HASH_SHIFT;
-    if (((threes[oneSlot] as number) | (threes[twoSlot] as number)) === 0) continue;
-    if (threes[oneSlot] !== 0) look(tables, bytes, at, one, visit);
-    if (threes[twoSlot] !== 0) look(tables, bytes, at + 2, two, visit);
+  const { seen } = tables;
+  for (let at = 0; at < bytes.length; at += 2) {
+    const key =
+      (bytes[at] ?? 0) |
+      ((bytes[at + 1] ?? 0) << 8) |
+      ((bytes[at + 2] ?? 0) << 16) |
+      ((bytes[at + 3] ?? 0) << 24) |
+      FOLD_KEY;
+    const bit = Math.imul(key, HASH) >>> SEEN_SHIFT;
+    if (((seen[bit >> 3] ?? 0) & (1 << (bit & 7))) !== 0) verify(tables, bytes, at, key, visit);
   }
-  for (; at < bytes.length; at += 2) look(tables, bytes, at, gramAt(bytes, at), visit);
-}
-
-/** Verifies a gram that may be an anchor's where the byte in front or behind is one of the anchor's, too. */
-function look(tables: Prefilter, bytes: Uint8Array, at: number, gram: number, visit: Visit): void {
-  const ahead = slotOf(gram | ((bytes[at + 3] ?? 0) << 24) | FOLD_KEY);
-  const back = slotOf(((gram << 8) | (bytes[at - 1] ?? 0) | FOLD_KEY) ^ BACK);
-  if (tables.fours[ahead] === 1 || tables.fours[back] === 1) verify(tables, bytes, at, slotOf(gram), visit);
 }

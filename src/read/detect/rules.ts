@@ -4,6 +4,7 @@ import type { Demands } from './gates.ts';
 import { nearTest } from './near.ts';
 import type { Place } from './near.ts';
 import { patternWidth } from './pattern-width.ts';
+import { textsOf } from './texts.ts';
 import { shapeOf } from './shapes.ts';
 import type { Shape } from './shapes.ts';
 
@@ -28,6 +29,8 @@ export interface CompiledRule {
   readonly pattern?: () => RegExp;
   /** The same, sticky and with indices. */
   readonly exact?: () => RegExp;
+  /** What stands in every match of the pattern, where it is known. */
+  readonly texts: readonly Buffer[];
   readonly standing: (secret: string) => 'test' | 'live' | 'example' | undefined;
   /** Globs of files in which the rule runs without an anchor. */
   readonly files: readonly string[];
@@ -66,6 +69,13 @@ function patternOf(rule: DetectionRule): Pick<CompiledRule, 'back' | 'ahead' | '
   };
 }
 
+/** Texts of the pattern that no anchor of the rule holds. */
+function telling(pattern: string, { flags, anchors }: DetectionRule): Buffer[] {
+  return textsOf(pattern, flags)
+    .filter((text) => !anchors.some((anchor) => anchor.toLowerCase().includes(text.toLowerCase())))
+    .map((text) => Buffer.from(text, 'utf8'));
+}
+
 /** Makes a rule ready to run; a shape that the table does not have is a fault of the catalogue and throws. */
 export function compileRule(rule: DetectionRule, order: number): CompiledRule {
   const shape = rule.shape === undefined ? undefined : shapeOf(rule.shape);
@@ -81,6 +91,7 @@ export function compileRule(rule: DetectionRule, order: number): CompiledRule {
     demands: demandsOf(rule),
     narrowed: rule.near.length > 0 || rule.refusedBy !== undefined,
     ...(shape === undefined ? {} : { shape }),
+    texts: rule.pattern === undefined ? [] : telling(rule.pattern, rule),
     standing: standingTest(rule),
     files: rule.near.flatMap((line) => line.file ?? []).map((glob) => glob.toLowerCase()),
     remote: rule.near.some((line) => line.host !== undefined),

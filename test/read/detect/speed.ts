@@ -2,7 +2,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { createScanner } from '../../../src/read/detect/index.ts';
-import { compilePrefilter, searchAnchors } from '../../../src/read/detect/prefilter.ts';
+import { compilePrefilter } from '../../../src/read/detect/prefilter.ts';
+import { searchOf } from '../../../src/read/detect/search.ts';
 import { readReferences, readValues } from '../../../src/read/formats/index.ts';
 import { detection, file, random, rule } from './detection.ts';
 
@@ -72,10 +73,11 @@ function rate(name: string, run: () => string): void {
 }
 
 console.log(`${String(files.length)} files, ${(total / 1e6).toFixed(0)} MB, ${String(rules.length)} rules`);
-const tables = compilePrefilter([...new Set(rules.flatMap((one) => one.anchors))]);
+const tables = compilePrefilter([...new Set(rules.flatMap((one) => one.anchors))].map((text) => ({ text })));
 rate('prefilter', () => {
   let count = 0;
-  for (const { bytes } of files) searchAnchors(tables, bytes, () => count++);
+  const search = searchOf(tables);
+  for (const { bytes } of files) search(bytes, () => count++);
   return `${String(count)} candidates`;
 });
 rate('scan', () => {
