@@ -33,13 +33,9 @@ export interface InventoryRequest {
   scanText(path: string, text: string): Hits;
 }
 
-/**
- * Hits become credentials: paired, joined, attributed; sightings that the change brought are marked. A name that only
- * an old version of a file uses reaches nothing any more.
- */
+/** Hits become credentials: paired, joined, attributed; sightings that the change brought are marked. */
 export async function inventoryOf(hits: Hits, request: InventoryRequest): Promise<Inventory> {
-  const { matches, references: all } = wrapHits(hits);
-  const references = all.filter(({ origin }) => origin.source !== 'history' && origin.source !== 'message');
+  const { matches, references } = wrapHits(hits);
   const commits = await attributionOf(matches, request);
   const ofFile = createFileCommits(request);
   const added = new Set(request.plan.objects.filter((item) => item.added === true).map(objectKey));

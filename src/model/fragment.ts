@@ -26,6 +26,16 @@ export interface Origin {
   readonly added?: true;
 }
 
+/** How a content was made from another one that was handed over before it: who knows that one need not look at all of this. */
+export interface Lineage {
+  /** Stands for this content, for those made from it. */
+  readonly self: object;
+  /** Stands for the content it was made from. */
+  readonly base?: object;
+  /** Stretches taken over unchanged, in order: start in this content, start in the base, length; in bytes. */
+  readonly copies: Int32Array;
+}
+
 /** A piece of content with its origin. `bytes` may be a view of a reused buffer: valid only until the next fragment. */
 export interface Fragment {
   readonly origin: Origin;
@@ -35,6 +45,7 @@ export interface Fragment {
    * form), `line` the number of lines; both are added to spans. Windows overlap, so one match may come twice.
    */
   readonly base?: { readonly offset: number; readonly line: number };
+  readonly lineage?: Lineage;
 }
 
 /** Something that was asked for and could not be read; a source-wide gap makes the audit incomplete (exit 3). */

@@ -1,4 +1,6 @@
 import type { Detection } from '../../model/detection.ts';
+import { anchorOf, startOf } from './carried.ts';
+import type { Places } from './carried.ts';
 import type { Formats } from './formats.ts';
 import { Gate } from './gates.ts';
 import type { Reach } from './gates.ts';
@@ -8,21 +10,22 @@ import { linkHolds } from './links.ts';
 import type { Link } from './links.ts';
 import { fitsPath } from './near.ts';
 import { compilePrefilter } from './prefilter.ts';
-import type { Prefilter } from './prefilter.ts';
 import { addRange } from './ranges.ts';
 import type { Ranges } from './ranges.ts';
 import { REFERENCE_ANCHORS } from './references.ts';
 import { compileRule } from './rules.ts';
 import { searchOf } from './search.ts';
-import type { Search as AnchorSearch } from './search.ts';
+import type { Search } from './search.ts';
 import type { CompiledRule } from './rules.ts';
 import { isStructured, MARGIN, WHOLE } from './values.ts';
 import { BLOCK } from './text.ts';
 
 /** All rules of a detection with the prefilter over their anchors. */
 export interface Engine {
-  readonly tables: Prefilter;
-  readonly search: AnchorSearch;
+  readonly search: Search;
+  /** Length of each anchor, in bytes. */
+  readonly lengths: readonly number[];
+  readonly longest: number;
   readonly leadsOf: Anchors['leadsOf'];
   readonly fileRules: readonly CompiledRule[];
   /** Fits every path, in small letters, that a rule names. */
@@ -47,9 +50,11 @@ export function engineOf(detection: Detection, formats: Formats, gated: boolean)
     ...texts,
     ...[...REFERENCE_ANCHORS, ...BASE64_ANCHORS].map((text) => ({ text })),
   ]);
+  const lengths = tables.folded.map((anchor) => anchor.length);
   return {
-    tables,
     search: searchOf(tables),
+    lengths,
+    longest: Math.max(1, ...lengths),
     leadsOf,
     fileRules: rules.filter((rule) => rule.files.length > 0),
     isNamed: namedBy(rules.flatMap((rule) => rule.files)),
@@ -78,14 +83,14 @@ export interface Candidates {
   readonly base64: boolean;
 }
 
-/** Looks for every anchor in the bytes and keeps the rules that may find something there. */
-export function candidatesIn(engine: Engine, bytes: Uint8Array, path: string): Candidates {
-  const search = new Search(engine, bytes, path);
-  engine.search(bytes, (anchor, start) => search.visit(anchor, start));
-  return search.candidates();
+/** Looks at every place of an anchor in the bytes and keeps the rules that may find something there. */
+export function candidatesAt(engine: Engine, bytes: Uint8Array, path: string, places: Places): Candidates {
+  const selection = new Selection(engine, bytes, path);
+  for (const place of places) selection.visit(anchorOf(place), startOf(place));
+  return selection.candidates();
 }
 
-class Search {
+class Selection {
   readonly #engine: Engine;
   readonly #bytes: Uint8Array;
   readonly #path: string;
@@ -102,11 +107,11 @@ class Search {
   }
 
   visit(anchor: number, start: number): void {
-    const { base64From, referenceFrom, leadsOf, tables, gated } = this.#engine;
+    const { base64From, referenceFrom, leadsOf, lengths, gated } = this.#engine;
     if (anchor >= base64From) this.#base64 = true;
     else if (anchor >= referenceFrom) this.#references = true;
     else {
-      const end = start + (tables.folded[anchor]?.length ?? 0);
+      const end = start + (lengths[anchor] ?? 0);
       for (const { link, rules } of leadsOf(anchor)) {
         if (gated && !linkHolds(link, this.#bytes, start, end)) continue;
         for (const rule of rules) this.#add(rule, link, anchor, start, end);

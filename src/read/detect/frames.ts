@@ -2,42 +2,55 @@
 export interface Frame {
   /** 1 for each byte that may stand in front; the start of the text always may. Absent: any. */
   readonly before?: Uint8Array;
-  /** Bytes one of which stands at each of the `count` places behind. */
-  readonly behind?: { readonly mask: Uint8Array; readonly count: number };
+  readonly behind?: Run;
 }
 
-/** A part of a pattern that takes one byte at a time; what cannot be told takes none, and nothing is said beside it. */
+/** A run of bytes of a class, so many at least; where `end` is given, all of it and then one of those bytes. */
+interface Run {
+  readonly mask: Uint8Array;
+  readonly least: number;
+  readonly end?: { readonly mask: Uint8Array; readonly most: number };
+}
+
+/** A part of a pattern that takes one character at a time. */
 interface Item {
   readonly mask: Uint8Array;
   readonly least: number;
-  readonly once: boolean;
+  readonly most: number;
 }
 
-interface Items {
+/** Items in a row that every match has; groups stand between two of them. */
+interface Stretch {
+  readonly items: readonly Item[];
   /** What may stand in front of the first item. */
   readonly opening?: Uint8Array;
-  readonly items: readonly Item[];
 }
 
 const ANY: Frame = {};
-const UNKNOWN: Item = { mask: new Uint8Array(256), least: 0, once: false };
 const OPENING = /^(?:\\b|\(\?<!(\[(?:[^\]\\]|\\.)+\])\))?(?:\(\?<secret\d*>)?/;
 const ITEM = /^(?:\[(?:[^\]\\]|\\.)+\]|\\[^bB0-9ukKpPxc]|[^\\()[\]|^$*+?{}])/;
-const QUANTIFIER = /^(?:\{(\d+)(?:,\d*)?\}|[*+?])\??/;
+const QUANTIFIER = /^(?:\{(\d+)(,(\d*))?\}|[*+?])\??/;
+/** Parts that are no item and take no character. */
+const EMPTY = /^(?:\\[bB]|\^|\$)/;
 /** A class that may take what is no ASCII. */
 const OPEN_CLASS = /^\[\^|\\[WSD]|^\.$/;
+/** Bytes of a run that are looked at where nothing is said of its end. */
 const MOST_BEHIND = 32;
+/** Bytes of a character, at most. */
+const WIDEST = 4;
 /** Bytes that a class takes at most to be read as one of several spellings of an anchor. */
 const FEW = 12;
+/** Fewest characters of an anchor's end by which it is known behind a group. */
+const TELLING = 3;
 
 const masks = new Map<string, Uint8Array>();
 
-/** Bytes that a class takes or, for `fits` false, leaves; beyond ASCII it takes none. */
+/** Bytes that a class takes or, for `fits` false, leaves; beyond ASCII an open one takes all, and none is left. */
 function maskOf(source: string, flags: string, fits: boolean): Uint8Array {
   const id = `${flags} ${String(fits)} ${source}`;
   let mask = masks.get(id);
   if (mask === undefined) {
-    mask = new Uint8Array(256).fill(fits ? 0 : 1, 128);
+    mask = new Uint8Array(256).fill(fits ? Number(OPEN_CLASS.test(source)) : 1, 128);
     const pattern = new RegExp(`^${source}$`, flags);
     for (let byte = 0; byte < 128; byte++)
       mask[byte] = Number(pattern.test(String.fromCharCode(byte)) === fits);
@@ -46,24 +59,49 @@ function maskOf(source: string, flags: string, fits: boolean): Uint8Array {
   return mask;
 }
 
-/** The items of a pattern up to where alternatives or nested groups begin; those end the list. */
-function itemsOf(pattern: string, flags: string): Items {
+/** The stretches of a pattern outside its groups; the group of the secret is opened where the pattern begins with it. */
+function stretchesOf(pattern: string, flags: string): Stretch[] {
   const [opening, refused] = OPENING.exec(pattern) ?? [''];
-  const items: Item[] = [];
+  const front = opening.startsWith('\\b')
+    ? maskOf('\\w', '', false)
+    : refused === undefined
+      ? undefined
+      : maskOf(refused, flags, false);
+  const stretches: Stretch[] = [];
+  let items: Item[] = [];
+  const close = (): void => {
+    stretches.push({ items, ...(stretches.length === 0 && front && { opening: front }) });
+    items = [];
+  };
   for (let rest = pattern.slice(opening.length); rest !== '';) {
     const [source] = ITEM.exec(rest) ?? [];
-    if (source === undefined) break;
-    const [quantifier = '', count] = QUANTIFIER.exec(rest.slice(source.length)) ?? [];
-    const least = quantifier === '' || quantifier.startsWith('+') ? 1 : Number(count ?? 0);
-    items.push({
-      mask: OPEN_CLASS.test(source) ? UNKNOWN.mask : maskOf(source, flags, true),
-      least: OPEN_CLASS.test(source) ? 0 : least,
-      once: quantifier === '',
-    });
-    rest = rest.slice(source.length + quantifier.length);
+    const taken =
+      source ??
+      EMPTY.exec(rest)?.[0] ??
+      (rest.startsWith('(') ? rest.slice(0, groupEnd(rest)) : (rest[0] ?? ''));
+    const [quantifier = '', least, comma, most] = QUANTIFIER.exec(rest.slice(taken.length)) ?? [];
+    if (source === undefined) close();
+    else items.push({ mask: maskOf(source, flags, true), ...bounds(quantifier, least, comma, most) });
+    rest = rest.slice(taken.length + quantifier.length);
   }
-  if (opening.startsWith('\\b')) return { items, opening: maskOf('\\w', '', false) };
-  return refused === undefined ? { items } : { items, opening: maskOf(refused, flags, false) };
+  close();
+  return stretches;
+}
+
+function bounds(
+  quantifier: string,
+  least: string | undefined,
+  comma: string | undefined,
+  most: string | undefined,
+): Pick<Item, 'least' | 'most'> {
+  if (quantifier === '') return { least: 1, most: 1 };
+  if (least === undefined)
+    return {
+      least: Number(quantifier.startsWith('+')),
+      most: quantifier.startsWith('?') ? 1 : Number.POSITIVE_INFINITY,
+    };
+  if (comma === undefined) return { least: Number(least), most: Number(least) };
+  return { least: Number(least), most: most ? Number(most) : Number.POSITIVE_INFINITY };
 }
 
 function members(mask: Uint8Array): number {
@@ -73,9 +111,37 @@ function members(mask: Uint8Array): number {
 }
 
 /** Whether an item takes a byte of the anchor as its own: it is that letter, or a choice of few. */
-function spells(item: Item | undefined, byte: number): boolean {
-  if (item === undefined || !item.once || members(item.mask) > FEW) return false;
+function spells(item: Item | undefined, byte: number, few: number): boolean {
+  if (item === undefined || item.least !== 1 || item.most !== 1 || members(item.mask) > few) return false;
   return item.mask[byte] === 1 || (byte >= 97 && byte <= 122 && item.mask[byte & ~0x20] === 1);
+}
+
+interface Spelling {
+  readonly stretch: Stretch;
+  readonly at: number;
+  readonly length: number;
+}
+
+/** Places of the pattern that spell the whole anchor. */
+function spellingsOf(stretches: readonly Stretch[], anchor: Uint8Array): Spelling[] {
+  return stretches.flatMap((stretch) =>
+    stretch.items.flatMap((_, at) =>
+      anchor.every((byte, i) => spells(stretch.items[at + i], byte, FEW))
+        ? [{ stretch, at, length: anchor.length }]
+        : [],
+    ),
+  );
+}
+
+/** Stretches behind a group that begin with the end of the anchor, up to what is no letter of theirs. */
+function endingsOf(stretches: readonly Stretch[], anchor: Uint8Array): Spelling[] {
+  return stretches.slice(1).flatMap((stretch) => {
+    for (let length = anchor.length - 1; length >= TELLING; length--) {
+      const end = anchor.subarray(anchor.length - length);
+      if (end.every((byte, i) => spells(stretch.items[i], byte, 2))) return [{ stretch, at: 0, length }];
+    }
+    return [];
+  });
 }
 
 /**
@@ -84,22 +150,30 @@ function spells(item: Item | undefined, byte: number): boolean {
  */
 export function frameOf(pattern: string, flags: string | undefined, anchor: string): Frame {
   if (hasAlternatives(pattern)) return ANY;
-  const { items, opening } = itemsOf(pattern, flags?.includes('i') === true ? 'i' : '');
+  const stretches = stretchesOf(pattern, flags?.includes('i') === true ? 'i' : '');
   const bytes = Buffer.from(anchor, 'utf8');
-  const places = items.flatMap((_, at) =>
-    bytes.every((byte, i) => spells(items[at + i], byte)) ? [at] : [],
-  );
-  const [at] = places;
-  if (at === undefined || places.length > 1) return ANY;
-  const front = items[at - 1];
-  const before =
-    at === 0 && !startsWordless(pattern, bytes) ? opening : front?.least === 0 ? undefined : front?.mask;
-  const next = items[at + bytes.length];
-  const behind =
-    next === undefined || next.least === 0
-      ? undefined
-      : { mask: next.mask, count: Math.min(next.least, MOST_BEHIND) };
+  const spellings = spellingsOf(stretches, bytes);
+  const [place, ...others] = spellings.length > 0 ? spellings : endingsOf(stretches, bytes);
+  if (place === undefined || others.length > 0) return ANY;
+  const { stretch, at, length } = place;
+  const whole = length === bytes.length;
+  const before = whole ? beforeOf(stretch, at, startsWordless(pattern, bytes)) : undefined;
+  const behind = runOf(stretch.items[at + length], stretch.items[at + length + 1]);
   return { ...(before && { before }), ...(behind && { behind }) };
+}
+
+function beforeOf({ items, opening }: Stretch, at: number, wordless: boolean): Uint8Array | undefined {
+  if (at === 0) return wordless ? undefined : opening;
+  const front = items[at - 1];
+  return front?.least === 0 ? undefined : front?.mask;
+}
+
+function runOf(next: Item | undefined, then: Item | undefined): Run | undefined {
+  if (next === undefined) return undefined;
+  const { mask, least, most } = next;
+  if (then !== undefined && then.least > 0 && !mask.some((bit, byte) => bit === 1 && then.mask[byte] === 1))
+    return { mask, least, end: { mask: then.mask, most: most * (mask[128] === 1 ? WIDEST : 1) } };
+  return least === 0 ? undefined : { mask, least: Math.min(least, MOST_BEHIND) };
 }
 
 /** `\b` in front of what is no word character asks for one. */
@@ -128,6 +202,19 @@ function classEnd(pattern: string, from: number): number {
   return at;
 }
 
+/** Length of the group that a text begins with. */
+function groupEnd(source: string): number {
+  let depth = 0;
+  for (let at = 0; at < source.length; at++) {
+    const char = source[at];
+    if (char === '\\') at++;
+    else if (char === '[') at = classEnd(source, at);
+    else if (char === '(') depth++;
+    else if (char === ')' && --depth === 0) return at + 1;
+  }
+  return source.length;
+}
+
 /** Whether the frame stands around the anchor between two offsets. */
 export function frameHolds(
   { before, behind }: Frame,
@@ -136,9 +223,13 @@ export function frameHolds(
   end: number,
 ): boolean {
   if (before !== undefined && start > 0 && before[bytes[start - 1] ?? 0] !== 1) return false;
-  if (behind === undefined) return true;
-  const { mask, count } = behind;
-  if (end + count > bytes.length) return false;
-  for (let at = end; at < end + count; at++) if (mask[bytes[at] ?? 0] !== 1) return false;
-  return true;
+  return behind === undefined || runHolds(behind, bytes, end);
+}
+
+function runHolds({ mask, least, end }: Run, bytes: Uint8Array, from: number): boolean {
+  const most = end?.most ?? least;
+  let at = from;
+  while (at < bytes.length && at - from < most && mask[bytes[at] ?? 0] === 1) at++;
+  if (at - from < least) return false;
+  return end === undefined || (at < bytes.length && end.mask[bytes[at] ?? 0] === 1);
 }

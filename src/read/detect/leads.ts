@@ -64,7 +64,9 @@ function leadsTo(anchor: string, rules: readonly CompiledRule[]): Lead[] {
 function commonFrame(anchor: string, rules: readonly CompiledRule[]): Omit<Anchor, 'text'> {
   const frames: Frame[] = rules.flatMap(({ rule }) => linksOf(rule, anchor).map((link) => link.frame));
   const before = unionOfMasks(frames.map((frame) => frame.before));
-  const behind = unionOfMasks(frames.map((frame) => frame.behind?.mask));
+  const behind = unionOfMasks(
+    frames.map(({ behind }) => (behind === undefined || behind.least === 0 ? undefined : behind.mask)),
+  );
   return { ...(before && { before }), ...(behind && { behind }) };
 }
 

@@ -44,7 +44,7 @@ function framed(rule: DetectionRule, anchor: string): Link | undefined {
   const frame = rule.pattern === undefined ? {} : frameOf(rule.pattern, rule.flags, anchor);
   const { before, behind } = frame;
   if (before === undefined && behind === undefined) return undefined;
-  return { ...FREE, frame, id: `${String(before)} ${String(behind?.count)} ${String(behind?.mask)}` };
+  return { ...FREE, frame, id: JSON.stringify([before, behind]) };
 }
 
 /** Links of one of a rule's anchors: one of them holds wherever the anchor counts for the rule. */

@@ -46,6 +46,13 @@ function lineStart(bytes: Uint8Array, from: number): number {
   return line < 0 ? from : from + line + 1;
 }
 
+/** Stretches of one content in which nothing was found, with what they were looked at for. */
+export interface Fruitless {
+  readonly context: string;
+  /** Their ends by their starts. */
+  readonly ends: ReadonlyMap<number, number>;
+}
+
 /** Entries of a memory; each takes some forty bytes. */
 const MOST = 200_000;
 

@@ -1,3 +1,5 @@
+import type { Origin } from '../../model/fragment.ts';
+
 /** Literals one of which stands wherever a credential is named without its value. */
 export const REFERENCE_ANCHORS = [
   'secrets.',
@@ -38,7 +40,7 @@ const MOST = 2 * 1024 * 1024;
 const READABLE =
   /(?:^|\/)(?:\.github\/(?:workflows|actions)\/|[^/]*\.gitlab-ci[^/]*|\.gitlab\/|\.circleci\/|action\.ya?ml|jenkinsfile|makefile|dockerfile[^/]*|procfile|\.env[^/]*|\.npmrc|\.yarnrc[^/]*|\.?mcp[^/]*\.json|\.cursor\/|\.vscode\/|\.claude\/|\.codex\/|\.gemini\/|kubeconfig[^/]*|config$|[^/]*\.(?:ya?ml|json[c5]?|toml|[cm]?[jt]sx?|vue|svelte|astro|py|rb|go|rs|php|java|kts?|scala|cs|fs|swift|ex|exs|sh|bash|zsh|fish|ps1|psm1|tf|tfvars|hcl|ini|cfg|conf|properties|lua|pl|dart|groovy|gradle|mk))$|(?:^|\/)\.github\/(?:workflows|actions)\/[^/]+|(?:^|\/)\.(?:circleci|gitlab|cursor|vscode|claude|codex|gemini)\/[^/]+$/i;
 
-/** Whether names are looked for in a file: code, configuration and pipelines of ordinary size. */
-export function readsReferences(path: string, size: number): boolean {
-  return size <= MOST && READABLE.test(path);
+/** Whether names of credentials are read in a content: one that is there now, in a format that is known to hold them. */
+export function readsReferences({ source, path }: Origin, size: number): boolean {
+  return source !== 'history' && source !== 'message' && size <= MOST && READABLE.test(path);
 }

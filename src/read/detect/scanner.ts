@@ -1,8 +1,10 @@
 import type { Detection } from '../../model/detection.ts';
-import type { Fragment } from '../../model/fragment.ts';
+import type { Fragment, Lineage } from '../../model/fragment.ts';
 import type { Reference } from '../../model/match.ts';
 import { unpackBase64 } from './base64.ts';
-import { candidatesIn, engineOf } from './engine.ts';
+import { originOf, placesFrom, placesIn } from './carried.ts';
+import type { Places } from './carried.ts';
+import { candidatesAt, engineOf } from './engine.ts';
 import type { Candidates, Engine } from './engine.ts';
 import { findByPattern, findByShape } from './find.ts';
 import type { RawHit } from './find.ts';
@@ -16,7 +18,7 @@ import { resolveOverlaps } from './overlaps.ts';
 import type { Group } from './overlaps.ts';
 import { dropLoneHalves } from './pairs.ts';
 import { Barren, piecesOf } from './pieces.ts';
-import type { Piece } from './pieces.ts';
+import type { Fruitless, Piece } from './pieces.ts';
 import { unionOf } from './ranges.ts';
 import type { Ranges } from './ranges.ts';
 import { readsReferences } from './references.ts';
@@ -87,7 +89,7 @@ function scanUnpacked(engine: Engine, places: readonly Place[], block: Text, pat
   return unpackBase64(places).flatMap(({ place: { node }, line }) => {
     const bytes = Buffer.from(line, 'utf8');
     const inner = `${folder}.env`;
-    const candidates = candidatesIn(engine, bytes, inner);
+    const candidates = candidatesAt(engine, bytes, inner, placesIn(engine.search, bytes));
     if (candidates.run.size === 0) return [];
     const { hits } = scanBlock(engine, candidates, textOf(bytes, 0, bytes.length), inner, false);
     return resolveOverlaps(hits).map((group) => ({
@@ -137,6 +139,39 @@ function scanPieces(
   return [...found.values()].toSorted((a, b) => a.start - b.start || a.end - b.end);
 }
 
+/** What is known of a content, for those made from it. */
+interface Known {
+  readonly places: Places;
+  readonly fruitless?: Fruitless;
+}
+
+/** What a content was made from, with what is known of that. */
+interface Base {
+  readonly known: Known;
+  readonly copies: Lineage['copies'];
+}
+
+interface Found {
+  readonly placed: readonly Placed[];
+  readonly fruitless?: Fruitless;
+}
+
+function placesOver(
+  { search, lengths, longest }: Engine,
+  bytes: Uint8Array,
+  { known, copies }: Base,
+): Places {
+  return placesFrom(search, bytes, copies, known.places, lengths, longest);
+}
+
+/** Whether a piece was taken over from the base, where nothing was found in it. */
+function isFruitless(piece: Piece, context: string, base: Base | undefined): boolean {
+  const fruitless = base?.known.fruitless;
+  if (base === undefined || fruitless?.context !== context) return false;
+  const start = originOf(base.copies, piece.start, piece.end);
+  return start !== undefined && fruitless.ends.get(start) === start + piece.end - piece.start;
+}
+
 /** Fragments whose rules see only what is near an anchor are read piece by piece; others, and what holds a hit, whole. */
 function scanBytes(
   engine: Engine,
@@ -144,25 +179,34 @@ function scanBytes(
   bytes: Uint8Array,
   { path, blob }: Fragment['origin'],
   candidates: Candidates,
-): Placed[] {
+  base: Base | undefined,
+): Found {
   const { run, far, base64 } = candidates;
-  if (run.size === 0 && !base64) return [];
+  if (run.size === 0 && !base64) return { placed: [] };
   const whole = blocksOf(bytes.length);
   const local = engine.gated && !base64 && far.size === 0;
+  const scan = (pieces: readonly Piece[]): Placed[] => scanPieces(engine, bytes, path, candidates, pieces);
   if (!local || (bytes.length <= BLOCK && isStructured(path)))
-    return dropLoneHalves(bytes, scanPieces(engine, bytes, path, candidates, whole));
-  const rules = [...run.keys()].map(({ order }) => order).join();
+    return { placed: dropLoneHalves(bytes, scan(whole)) };
+  const context = `${[...run.keys()].map(({ order }) => order).join()} ${path}`;
+  const ends = new Map<number, number>();
   const fruitful = piecesOf(bytes, run).filter((piece) => {
-    const search = (): boolean => scanPieces(engine, bytes, path, candidates, [piece]).length > 0;
-    return blob === undefined ? search() : !barren.holds(`${rules} ${path}`, bytes, piece, search);
+    const search = (): boolean => scan([piece]).length > 0;
+    const found =
+      blob === undefined
+        ? search()
+        : !isFruitless(piece, context, base) && !barren.holds(context, bytes, piece, search);
+    if (!found) ends.set(piece.start, piece.end);
+    return found;
   });
-  if (fruitful.length === 0) return [];
-  const pieces = bytes.length <= WHOLE ? whole : fruitful;
-  return dropLoneHalves(bytes, scanPieces(engine, bytes, path, candidates, pieces));
+  const fruitless = { context, ends };
+  if (fruitful.length === 0) return { placed: [], fruitless };
+  const placed = scan(bytes.length <= WHOLE ? whole : fruitful);
+  return { placed: dropLoneHalves(bytes, placed), fruitless };
 }
 
 function referencesIn(engine: Engine, bytes: Uint8Array, fragment: Fragment): Reference[] {
-  if (!readsReferences(fragment.origin.path, bytes.length)) return [];
+  if (!readsReferences(fragment.origin, bytes.length)) return [];
   const block = textOf(bytes, 0, Math.min(bytes.length, BLOCK));
   const found = engine.formats
     .readReferences(fragment.origin.path, block.text)
@@ -188,13 +232,22 @@ export function createScanner(
 ): Scanner {
   const engine = engineOf(detection, formats, gated);
   const barren = new Barren();
+  const memory = new WeakMap<object, Known>();
   let matches: PlainMatch[] = [];
   let references: Reference[] = [];
+  const baseOf = (lineage: Lineage | undefined): Base | undefined => {
+    const known = lineage?.base === undefined ? undefined : memory.get(lineage.base);
+    return known && lineage && { known, copies: lineage.copies };
+  };
   return {
     scan(fragment) {
       const bytes = asUtf8(fragment.bytes);
-      const candidates = candidatesIn(engine, bytes, fragment.origin.path);
-      const placed = scanBytes(engine, barren, bytes, fragment.origin, candidates);
+      const lineage = bytes === fragment.bytes ? fragment.lineage : undefined;
+      const base = baseOf(lineage);
+      const places = base === undefined ? placesIn(engine.search, bytes) : placesOver(engine, bytes, base);
+      const candidates = candidatesAt(engine, bytes, fragment.origin.path, places);
+      const { placed, fruitless } = scanBytes(engine, barren, bytes, fragment.origin, candidates, base);
+      if (lineage) memory.set(lineage.self, { places, ...(fruitless && { fruitless }) });
       const spans = spansOf(bytes, placed);
       placed.forEach((one, index) => {
         const span = spans[index];

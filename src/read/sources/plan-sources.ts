@@ -83,7 +83,9 @@ function emptyPlan(
 ): SourcePlan {
   const read = { ...NO_COVERAGE.read, repository: repository.state === 'present' };
   const coverage = { read, gaps, leftOut: [] };
-  return { root, mode: request.mode, repository, files: [], objects: [], metadata: [], coverage };
+  const { mode, reader } = request;
+  const plan = { root, mode, repository, files: [], objects: [], metadata: [], coverage };
+  return reader === undefined ? plan : { ...plan, reader };
 }
 
 function withCoverage(

@@ -9,6 +9,8 @@ export interface SourceRequest {
   readonly history: boolean;
   readonly dependencies: boolean;
   readonly exclude: readonly { readonly path: string; readonly reason: string }[];
+  /** `git`: objects are read through git alone; `packs`: from packs however few they are. By default what pays. */
+  readonly reader?: 'git' | 'packs';
 }
 
 /** A file of the work tree, relative to the root. */
@@ -74,6 +76,7 @@ export interface SourcePlan {
   readonly objects: readonly PlannedObject[];
   readonly metadata: readonly MetadataFile[];
   readonly range?: RangeCommits;
+  readonly reader?: 'git' | 'packs';
   readonly coverage: Coverage;
 }
 
@@ -102,7 +105,7 @@ export function slicePlan(plan: SourcePlan, slice: Slice): SourcePlan {
 }
 
 function objectsOf(objects: readonly PlannedObject[], slice: Slice): readonly PlannedObject[] {
-  const costs = objects.map((object) => (object.size ?? 4096) + 512);
+  const costs = objects.map((object) => (object.size ?? 4096) / 16 + 4096);
   const total = costs.reduce((sum, cost) => sum + cost, 0);
   const from = (total * slice.part) / slice.of;
   const to = (total * (slice.part + 1)) / slice.of;

@@ -1,23 +1,49 @@
-import type { Fragment, Gap, Origin } from '../../model/fragment.ts';
+import type { Fragment, Gap, Lineage, Origin } from '../../model/fragment.ts';
 import type { GitResult, Host } from '../../model/host.ts';
 import { BatchParser, type BatchSink } from './batch-parser.ts';
 import { createWindows, LARGEST_WHOLE, wholeFragment, type Windows } from './content.ts';
 import { complaint } from './git-output.ts';
 import type { PlannedObject, SourcePlan } from './plan.ts';
+import { readPacked } from './packs/read-packs.ts';
 import type { Tally } from './tally.ts';
 
 const OIDS_A_WRITE = 1000;
 /** A damaged object stops git; so many restarts behind one are tried. */
 const MOST_RESTARTS = 200;
 
-/** Reads the planned objects through `git cat-file --batch`. Damaged and missing ones become gaps. */
+/** Fewer objects are read by git: an index of a large pack costs more to read than they do. */
+const MANY = 2000;
+
+/**
+ * Reads the planned objects: many of them straight from the packs, and what is not there, or all with `reader: 'git'`,
+ * through `git cat-file --batch`. Damaged and missing ones become gaps.
+ */
 export async function readObjects(
   host: Host,
   plan: SourcePlan,
   onFragment: (f: Fragment) => void,
   tally: Tally,
 ): Promise<void> {
-  const { objects } = plan;
+  const store = plan.repository.commonDir;
+  if (
+    plan.reader === 'git' ||
+    store === undefined ||
+    plan.objects.length < (plan.reader === 'packs' ? 0 : MANY)
+  )
+    return readThroughGit(host, plan, plan.objects, onFragment, tally);
+  const rest = readPacked(host, `${store}/objects`, plan.objects, (object, type, bytes, lineage) =>
+    handOver({ object, type, bytes, lineage }, onFragment, tally),
+  );
+  return readThroughGit(host, plan, rest, onFragment, tally);
+}
+
+async function readThroughGit(
+  host: Host,
+  plan: SourcePlan,
+  objects: readonly PlannedObject[],
+  onFragment: (f: Fragment) => void,
+  tally: Tally,
+): Promise<void> {
   let from = 0;
   for (let restarts = 0; from < objects.length; restarts += 1) {
     const sink = new ObjectSink(objects, from, onFragment, tally, plan.repository.promisor);
@@ -34,6 +60,43 @@ export async function readObjects(
     tally.gap(damaged(object));
     from += 1;
   }
+}
+
+interface ReadObject {
+  readonly object: PlannedObject;
+  readonly type: string;
+  readonly bytes: Uint8Array;
+  readonly lineage?: Lineage | undefined;
+}
+
+/** Hands over an object that is held whole, and counts it. */
+function handOver(
+  { object, type, bytes, lineage }: ReadObject,
+  onFragment: (fragment: Fragment) => void,
+  tally: Tally,
+): void {
+  if (type === 'tree') return;
+  const origin = originOf(object);
+  const content = type === 'blob' ? bytes : messageIn(bytes);
+  const fragment = wholeFragment(origin, content);
+  if (fragment === undefined) {
+    tally.binary(origin);
+    return;
+  }
+  const carries = lineage !== undefined && fragment.bytes === bytes;
+  onFragment(carries ? { ...fragment, lineage } : fragment);
+  tally.read(origin, bytes.length);
+}
+
+function originOf({ source, path, tracking, oid, unreachable, added }: PlannedObject): Origin {
+  return {
+    source,
+    path,
+    tracking,
+    blob: oid,
+    ...(unreachable === true ? { unreachable } : {}),
+    ...(added === true ? { added } : {}),
+  };
 }
 
 function* oids(objects: readonly PlannedObject[], from: number): Generator<string> {
@@ -86,17 +149,14 @@ class ObjectSink implements BatchSink {
       this.#binary = !this.#windows.push(bytes);
       return !this.#binary;
     }
-    const origin = this.#origin();
-    const fragment = wholeFragment(origin, this.#type === 'blob' ? bytes : messageIn(bytes));
-    if (fragment === undefined) this.#binary = true;
-    else this.#onFragment(fragment);
+    handOver({ object: this.#object(), type: this.#type, bytes }, this.#onFragment, this.#tally);
     return true;
   }
 
   end(): void {
-    this.#windows?.end();
+    if (this.#windows === undefined) return;
+    this.#windows.end();
     this.#windows = undefined;
-    if (this.#type === 'tree') return;
     if (this.#binary) this.#tally.binary(this.#origin());
     else this.#tally.read(this.#origin(), this.#size);
   }
@@ -108,17 +168,13 @@ class ObjectSink implements BatchSink {
   }
 
   #origin(): Origin {
+    return originOf(this.#object());
+  }
+
+  #object(): PlannedObject {
     const object = this.#objects[this.#at];
     if (object === undefined) throw new Error('git answered more than it was asked');
-    const { source, path, tracking, oid } = object;
-    return {
-      source,
-      path,
-      tracking,
-      blob: oid,
-      ...(object.unreachable === true ? { unreachable: true as const } : {}),
-      ...(object.added === true ? { added: true as const } : {}),
-    };
+    return object;
   }
 }
 

@@ -13,15 +13,16 @@ function holds(pattern: string, around: string, flags?: string): boolean {
 
 const key = '(?<![A-Za-z0-9_-])(?<secret>re_[A-Za-z0-9]{4}_[A-Za-z0-9]{24})';
 const tail = '[0-9a-f]{6}-us\\d{1,2}(?!x)';
+const url = '\\b(?:https?|ftp)://[^\\s:/]{1,5}:(?<secret>[^@]{3,9})@';
 const choice = '\\bnf[pc]_[a-z]{3,}';
 
 test.each<[pattern: string, around: string, holds: boolean, why: string]>([
-  [key, '"<re_>abc1', true, 'all as asked'],
-  [key, '<re_>abc1', true, 'at the start of the text'],
-  [key, 'mo<re_>abc1', false, 'a byte in front that is refused'],
-  [key, '"<re_>abc', false, 'too few bytes behind'],
-  [key, '"<re_>ab-1', false, 'another byte behind'],
-  [key, 'é<re_>abc1', true, 'what is no ASCII is not refused'],
+  [key, '"<re_>abc1_', true, 'all as asked'],
+  [key, '<re_>abc1_', true, 'at the start of the text'],
+  [key, 'mo<re_>abc1_', false, 'a byte in front that is refused'],
+  [key, '"<re_>abc_', false, 'too few bytes behind'],
+  [key, '"<re_>ab-1_', false, 'another byte behind'],
+  [key, 'é<re_>abc1_', true, 'what is no ASCII is not refused'],
   [tail, 'x0<-us>1', true, 'the item in front is asked for'],
   [tail, 'x<-us>1', false, 'the item in front is another'],
   [tail, '0<-us>e', false, 'the item behind is another'],
@@ -35,7 +36,15 @@ test.each<[pattern: string, around: string, holds: boolean, why: string]>([
   ['\\babc_[a-z]{3}|x', 'y<abc_>1', true, 'alternatives'],
   ['\\b(?<secret>abc_[a-z]{3}|x)', 'y<abc_>1', true, 'alternatives within the secret'],
   ['\\babc_(?:[a-z]{3}|x)', ' <abc_>1', true, 'a group behind says nothing'],
-  ['\\babc_[^a]{3}', ' <abc_>a', true, 'a class that takes what is no ASCII says nothing'],
+  ['\\babc_[^a]{3}', ' <abc_>a', false, 'a byte that the class leaves out'],
+  ['\\babc_[^a]{1}', ' <abc_>é', true, 'a class that takes what is no ASCII'],
+  [url, ' <https://>user:pw', true, 'a run and what ends it, behind a group'],
+  [url, ' <https://>host/path:x', false, 'a run that something else ends'],
+  [url, ' <https://>:pw', false, 'a run that is too short'],
+  [url, ' <https://>user-of-twenty-1-bytes:pw', false, 'a run that is too long'],
+  [url, ' <https://>üöä:pw', true, 'letters of several bytes'],
+  [url, ' <https://>user', false, 'a run that the text ends'],
+  ['(?:ab|cd)x://[a-z](?:q)x://[0-9]', '<abx://>A', true, 'an ending that stands in the pattern twice'],
   ['\\babc_[a-z]abc_', 'y<abc_>1', true, 'an anchor in two places of the pattern'],
   ['\\bsu[A-Za-z0-9]{12}', 'x<sumo>1', true, 'a context word that fits a class is no part of the pattern'],
   ['\\d{15}[A-Za-z0-9_-]{27,40}', 'x<fb_>!', true, 'an anchor that only a class takes'],

@@ -1,0 +1,60 @@
+/** A version made from another one: its bytes, and the stretches taken over as start here, start there, length. */
+export interface Version {
+  readonly bytes: Uint8Array;
+  readonly copies: Int32Array;
+}
+
+/** Applies a delta of git to its base; throws an `Error` where it does not fit, or makes more than `most` bytes. */
+export function applyDelta(base: Uint8Array, delta: Uint8Array, most: number): Version {
+  const cursor = { at: 0 };
+  if (size(delta, cursor) !== base.length) throw new Error('a delta of another base');
+  const length = size(delta, cursor);
+  if (length > most) throw new Error('a delta that makes more than it may');
+  const bytes = Buffer.allocUnsafe(length);
+  const copies: number[] = [];
+  let to = 0;
+  while (cursor.at < delta.length) {
+    const code = delta[cursor.at++] ?? 0;
+    if (code === 0) throw new Error('an instruction that git does not know');
+    const copied = code & 128 ? copyOf(delta, cursor, code) : undefined;
+    const count = copied?.count ?? code;
+    const source = copied === undefined ? delta : base;
+    const from = copied?.from ?? cursor.at;
+    if (from + count > source.length || to + count > length)
+      throw new Error('a delta that leaves its bounds');
+    bytes.set(source.subarray(from, from + count), to);
+    if (copied === undefined) cursor.at += count;
+    else if (continues(copies, to, from)) copies[copies.length - 1] = (copies.at(-1) ?? 0) + count;
+    else copies.push(to, from, count);
+    to += count;
+  }
+  if (to !== length) throw new Error('a delta that ends too early');
+  return { bytes, copies: Int32Array.from(copies) };
+}
+
+/** Whether a copy goes on where the last one ended, in both versions. */
+function continues(copies: readonly number[], to: number, from: number): boolean {
+  const at = copies.length - 3;
+  if (at < 0) return false;
+  const count = copies[at + 2] ?? 0;
+  return (copies[at] ?? 0) + count === to && (copies[at + 1] ?? 0) + count === from;
+}
+
+function size(delta: Uint8Array, cursor: { at: number }): number {
+  let value = 0;
+  for (let shift = 0; shift < 56; shift += 7) {
+    const byte = delta[cursor.at++];
+    if (byte === undefined) break;
+    value += (byte & 127) * 2 ** shift;
+    if ((byte & 128) === 0) return value;
+  }
+  throw new Error('a delta without sizes');
+}
+
+function copyOf(delta: Uint8Array, cursor: { at: number }, code: number): { from: number; count: number } {
+  let from = 0;
+  let count = 0;
+  for (let i = 0; i < 4; i++) if (code & (1 << i)) from += (delta[cursor.at++] ?? 0) * 2 ** (8 * i);
+  for (let i = 0; i < 3; i++) if (code & (16 << i)) count += (delta[cursor.at++] ?? 0) * 2 ** (8 * i);
+  return { from, count: count === 0 ? 0x10000 : count };
+}

@@ -1,0 +1,109 @@
+import { inflateSync } from 'node:zlib';
+import type { Host } from '../../../model/host.ts';
+
+/** What an entry of a pack is, before it is unpacked. */
+export interface EntryHeader {
+  readonly type: 'commit' | 'tree' | 'blob' | 'tag' | 'delta';
+  /** Bytes that the entry unpacks to: of a delta, those of its instructions. */
+  readonly size: number;
+  /** Where the compressed bytes start. */
+  readonly data: number;
+  /** Of a delta: where its base starts, or the base's name. */
+  readonly base?: number | string;
+}
+
+const TYPES = [undefined, 'commit', 'tree', 'blob', 'tag', undefined, 'delta', 'delta'] as const;
+const BY_OFFSET = 6;
+const BY_NAME = 7;
+const BLOCK = 256 * 1024;
+const MOST_BLOCKS = 32;
+/** Longest header: a size of 64 bits and an offset of as many, or a name. */
+const MOST_HEADER = 64;
+const LEAST_CHUNK = 64;
+
+/** Reads entries of a pack of any size; a few blocks of it are held. Damage is thrown as an `Error`. */
+export class PackFile {
+  readonly #host: Host;
+  readonly #path: string;
+  readonly #nameBytes: number;
+  readonly #blocks = new Map<number, Uint8Array>();
+
+  constructor(host: Host, path: string, nameBytes: number) {
+    this.#host = host;
+    this.#path = path;
+    this.#nameBytes = nameBytes;
+  }
+
+  /** Header of the entry at an offset. */
+  header(offset: number): EntryHeader {
+    const bytes = this.#bytes(offset, offset + MOST_HEADER);
+    let at = 0;
+    let byte = byteAt(bytes, at++);
+    const code = (byte >> 4) & 7;
+    const type = TYPES[code];
+    if (type === undefined) throw new Error('an entry of no known type');
+    let size = byte & 15;
+    for (let shift = 4; byte & 128; shift += 7) {
+      byte = byteAt(bytes, at++);
+      size += (byte & 127) * 2 ** shift;
+    }
+    if (code === BY_NAME) {
+      const name = Buffer.from(bytes.subarray(at, at + this.#nameBytes)).toString('hex');
+      return { type, size, base: name, data: offset + at + this.#nameBytes };
+    }
+    if (code !== BY_OFFSET) return { type, size, data: offset + at };
+    byte = byteAt(bytes, at++);
+    let distance = byte & 127;
+    while (byte & 128) {
+      byte = byteAt(bytes, at++);
+      distance = (distance + 1) * 128 + (byte & 127);
+    }
+    const base = offset - distance;
+    if (distance === 0 || base < 0) throw new Error('a delta without base');
+    return { type, size, base, data: offset + at };
+  }
+
+  /** What an entry unpacks to; its compressed bytes end at `end` or before. */
+  unpack({ data, size }: EntryHeader, end: number): Uint8Array {
+    const unpacked = inflateSync(this.#bytes(data, end), {
+      maxOutputLength: Math.max(size, 1),
+      chunkSize: Math.max(size, LEAST_CHUNK),
+    });
+    if (unpacked.length !== size) throw new Error('an entry of another size than it says');
+    return unpacked;
+  }
+
+  #bytes(from: number, to: number): Uint8Array {
+    const first = Math.floor(from / BLOCK);
+    if (to <= (first + 1) * BLOCK) {
+      const start = first * BLOCK;
+      return this.#block(first).subarray(from - start, to - start);
+    }
+    const bytes = Buffer.allocUnsafe(to - from);
+    const read = this.#host.readPart(this.#path, bytes, from);
+    if (!read.ok) throw new Error(read.error.message);
+    return bytes.subarray(0, read.value);
+  }
+
+  #block(number: number): Uint8Array {
+    let block = this.#blocks.get(number);
+    if (block === undefined) {
+      const bytes = new Uint8Array(BLOCK);
+      const read = this.#host.readPart(this.#path, bytes, number * BLOCK);
+      if (!read.ok) throw new Error(read.error.message);
+      block = bytes.subarray(0, read.value);
+      if (this.#blocks.size >= MOST_BLOCKS) {
+        const [oldest = 0] = this.#blocks.keys();
+        this.#blocks.delete(oldest);
+      }
+      this.#blocks.set(number, block);
+    }
+    return block;
+  }
+}
+
+function byteAt(bytes: Uint8Array, at: number): number {
+  const byte = bytes[at];
+  if (byte === undefined || at >= MOST_HEADER) throw new Error('an entry that ends too early');
+  return byte;
+}

@@ -1,0 +1,216 @@
+import type { Lineage } from '../../../model/fragment.ts';
+import type { Host } from '../../../model/host.ts';
+import { LARGEST_WHOLE } from '../content.ts';
+import type { PlannedObject } from '../plan.ts';
+import { applyDelta } from './delta.ts';
+import { PackFile, type EntryHeader } from './pack-file.ts';
+import { readPackIndex, type PackIndex } from './pack-index.ts';
+
+/** What an object is in the store. */
+export type StoredType = 'commit' | 'tree' | 'blob' | 'tag';
+
+/** Takes an object that was read; its bytes are valid during the call only. */
+export type TakeObject = (
+  object: PlannedObject,
+  type: StoredType,
+  bytes: Uint8Array,
+  lineage: Lineage | undefined,
+) => void;
+
+/** Contents held while versions are made from them; beyond, the rest of a family is left to git. */
+const MOST_HELD = 256 * 1024 * 1024;
+const LARGEST_INDEX = 512 * 1024 * 1024;
+
+/**
+ * Reads objects straight from the packs of a store, each entry unpacked once and every version made from its base.
+ * Gives back, in their order, those that are in no pack, too large, or that it could not read: git reads or refuses them.
+ */
+export function readPacked(
+  host: Host,
+  store: string,
+  objects: readonly PlannedObject[],
+  take: TakeObject,
+): PlannedObject[] {
+  const wanted = new Map<string, PlannedObject>();
+  for (const object of objects)
+    if (object.size === undefined || object.size <= LARGEST_WHOLE) wanted.set(object.oid, object);
+  const nameBytes = (objects[0]?.oid.length ?? 40) / 2;
+  for (const name of packsIn(host, store)) {
+    if (wanted.size === 0) break;
+    const index = openIndex(host, `${store}/pack/${name}.idx`, nameBytes);
+    if (index === undefined) continue;
+    const file = new PackFile(host, `${store}/pack/${name}.pack`, nameBytes);
+    const stat = host.stat(`${store}/pack/${name}.pack`);
+    if (!stat.ok) continue;
+    new PackReader(file, index, stat.value.size - nameBytes, take).read(wanted);
+  }
+  return objects.filter((object) => wanted.has(object.oid) || (object.size ?? 0) > LARGEST_WHOLE);
+}
+
+function packsIn(host: Host, store: string): string[] {
+  const listed = host.list(`${store}/pack`);
+  if (!listed.ok) return [];
+  return listed.value
+    .filter(({ name, kind }) => kind === 'file' && /^pack-[0-9a-f]+\.idx$/.test(name))
+    .map(({ name }) => name.slice(0, -'.idx'.length))
+    .toSorted();
+}
+
+function openIndex(host: Host, path: string, nameBytes: number): PackIndex | undefined {
+  const stat = host.stat(path);
+  if (!stat.ok || stat.value.size > LARGEST_INDEX) return undefined;
+  const read = host.read(path);
+  return read.ok ? readPackIndex(read.value, nameBytes) : undefined;
+}
+
+interface Entry {
+  readonly offset: number;
+  readonly header: EntryHeader;
+  /** Where its compressed bytes end at the latest. */
+  readonly end: number;
+  readonly object?: PlannedObject;
+  readonly versions: Entry[];
+}
+
+/** An entry that was unpacked, with the versions that are still to be made from it. */
+interface Open {
+  readonly bytes: Uint8Array;
+  readonly self: object;
+  readonly versions: Entry[];
+}
+
+class PackReader {
+  readonly #file: PackFile;
+  readonly #index: PackIndex;
+  readonly #take: TakeObject;
+  /** Offsets of all entries, and the end of the last one. */
+  readonly #offsets: Float64Array;
+  readonly #entries = new Map<number, Entry | undefined>();
+  readonly #objects = new Map<number, PlannedObject>();
+
+  constructor(file: PackFile, index: PackIndex, end: number, take: TakeObject) {
+    this.#file = file;
+    this.#index = index;
+    this.#take = take;
+    this.#offsets = Float64Array.from({ length: index.count + 1 }, (_, place) =>
+      place === index.count ? end : index.offset(place),
+    ).sort();
+  }
+
+  /** Reads what the pack holds of the wanted objects and takes it off them. */
+  read(wanted: Map<string, PlannedObject>): void {
+    for (let place = 0; place < this.#index.count; place++) {
+      const object = wanted.get(this.#index.oid(place));
+      if (object !== undefined) this.#objects.set(this.#index.offset(place), object);
+    }
+    const roots = new Set<Entry>();
+    for (const offset of [...this.#objects.keys()].toSorted((a, b) => a - b)) {
+      const root = this.#enter(offset);
+      if (root !== undefined) roots.add(root);
+    }
+    for (const root of roots) this.#family(root, root.header.type, wanted);
+  }
+
+  /** Enters an entry and what it is made from; gives the one that all of it is made from, where that can be read. */
+  #enter(offset: number): Entry | undefined {
+    const chain: Entry[] = [];
+    for (let at: number | undefined = offset; at !== undefined;) {
+      if (this.#entries.has(at)) {
+        const known = this.#entries.get(at);
+        return this.#join(chain, known);
+      }
+      const entry = this.#entryAt(at);
+      this.#entries.set(at, entry);
+      if (entry === undefined) return this.#join(chain, undefined);
+      if (entry.header.base === undefined) {
+        this.#join(chain, entry);
+        return entry;
+      }
+      chain.push(entry);
+      at = this.#offsetOf(entry.header.base);
+    }
+    return this.#join(chain, undefined);
+  }
+
+  /** Hangs a chain of deltas below its base; without one it cannot be read. */
+  #join(chain: readonly Entry[], base: Entry | undefined): undefined {
+    let below = base;
+    for (const entry of chain.toReversed()) {
+      if (below === undefined) this.#entries.set(entry.offset, undefined);
+      else {
+        below.versions.push(entry);
+        below = entry;
+      }
+    }
+    return undefined;
+  }
+
+  #entryAt(offset: number): Entry | undefined {
+    try {
+      const header = this.#file.header(offset);
+      const object = this.#objects.get(offset);
+      const end = this.#endOf(offset);
+      if (header.size > LARGEST_WHOLE || end <= header.data) return undefined;
+      return { offset, header, end, versions: [], ...(object && { object }) };
+    } catch {
+      return undefined;
+    }
+  }
+
+  #offsetOf(base: number | string): number | undefined {
+    if (typeof base === 'number') return base;
+    const place = this.#index.find(base);
+    return place < 0 ? undefined : this.#index.offset(place);
+  }
+
+  /** Offset of the entry behind the one at an offset. */
+  #endOf(offset: number): number {
+    let low = 0;
+    let high = this.#offsets.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#offsets[middle] ?? 0) > offset) high = middle;
+      else low = middle + 1;
+    }
+    return this.#offsets[low] ?? 0;
+  }
+
+  /** Unpacks an entry and all versions made from it, depth first: a content is let go when the last one has begun. */
+  #family(root: Entry, type: EntryHeader['type'], wanted: Map<string, PlannedObject>): void {
+    if (type === 'delta') return;
+    const open: Open[] = [];
+    let held = 0;
+    const enter = (entry: Entry, base: Open | undefined): void => {
+      const made = this.#unpack(entry, base);
+      if (made === undefined) return;
+      const { object } = entry;
+      if (object !== undefined && wanted.delete(object.oid))
+        this.#take(object, type, made.bytes, made.lineage);
+      if (entry.versions.length === 0 || held + made.bytes.length > MOST_HELD) return;
+      held += made.bytes.length;
+      open.push({ bytes: made.bytes, self: made.lineage.self, versions: entry.versions.toReversed() });
+    };
+    enter(root, undefined);
+    for (let base = open.at(-1); base !== undefined; base = open.at(-1)) {
+      const version = base.versions.pop();
+      if (base.versions.length === 0) {
+        open.pop();
+        held -= base.bytes.length;
+      }
+      if (version !== undefined) enter(version, base);
+    }
+  }
+
+  #unpack(entry: Entry, base: Open | undefined): { bytes: Uint8Array; lineage: Lineage } | undefined {
+    try {
+      const unpacked = this.#file.unpack(entry.header, entry.end);
+      if (base === undefined) return { bytes: unpacked, lineage: { self: {}, copies: NONE } };
+      const { bytes, copies } = applyDelta(base.bytes, unpacked, LARGEST_WHOLE);
+      return { bytes, lineage: { self: {}, base: base.self, copies } };
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+const NONE = new Int32Array(0);
