@@ -26,6 +26,8 @@ export interface Engine {
   /** Length of each anchor, in bytes. */
   readonly lengths: readonly number[];
   readonly longest: number;
+  /** Bytes around an anchor that any rule looks at in a large text. */
+  readonly reach: number;
   readonly leadsOf: Anchors['leadsOf'];
   readonly fileRules: readonly CompiledRule[];
   /** Fits every path, in small letters, that a rule names. */
@@ -39,6 +41,8 @@ export interface Engine {
 }
 
 const GAP = 256;
+/** More than a gate reads beyond what its rule does. */
+const SURROUNDINGS = 16 * 1024;
 /** Files in which base64 is looked into although no anchor stands in the open. */
 const BASE64_ANCHORS = ['kind: secret', '"kind": "secret"', '"kind":"secret"'];
 
@@ -55,6 +59,7 @@ export function engineOf(detection: Detection, formats: Formats, gated: boolean)
     search: searchOf(tables),
     lengths,
     longest: Math.max(1, ...lengths),
+    reach: Math.max(0, ...rules.map((rule) => rule.back + 2 * rule.ahead)) + 2 * MARGIN + SURROUNDINGS,
     leadsOf,
     fileRules: rules.filter((rule) => rule.files.length > 0),
     isNamed: namedBy(rules.flatMap((rule) => rule.files)),
@@ -83,11 +88,24 @@ export interface Candidates {
   readonly base64: boolean;
 }
 
-/** Looks at every place of an anchor in the bytes and keeps the rules that may find something there. */
+/**
+ * Looks at every place of an anchor in the bytes that is not known to be idle, and keeps the rules that may find something
+ * there. Notes which places are idle.
+ */
 export function candidatesAt(engine: Engine, bytes: Uint8Array, path: string, places: Places): Candidates {
   const selection = new Selection(engine, bytes, path);
-  for (const place of places) selection.visit(anchorOf(place), startOf(place));
+  const { at, idle } = places;
+  for (let i = 0; i < at.length; i++) {
+    const place = at[i] ?? 0;
+    if (idle[i] !== 1 && !selection.visit(anchorOf(place), startOf(place))) idle[i] = 1;
+  }
   return selection.candidates();
+}
+
+/** Bytes around a place of an anchor that decide whether it leads to a rule. */
+export function reachIn(engine: Engine, bytes: Uint8Array, path: string): number {
+  const local = bytes.length > WHOLE && !(bytes.length <= BLOCK && isStructured(path));
+  return local ? engine.reach : Number.POSITIVE_INFINITY;
 }
 
 class Selection {
@@ -106,38 +124,46 @@ class Selection {
     this.#path = path;
   }
 
-  visit(anchor: number, start: number): void {
+  /** Whether the place leads to a rule. */
+  visit(anchor: number, start: number): boolean {
     const { base64From, referenceFrom, leadsOf, lengths, gated } = this.#engine;
-    if (anchor >= base64From) this.#base64 = true;
-    else if (anchor >= referenceFrom) this.#references = true;
-    else {
-      const end = start + (lengths[anchor] ?? 0);
-      for (const { link, rules } of leadsOf(anchor)) {
-        if (gated && !linkHolds(link, this.#bytes, start, end)) continue;
-        for (const rule of rules) this.#add(rule, link, anchor, start, end);
-      }
+    if (anchor >= base64From) {
+      this.#base64 = true;
+      return true;
     }
+    if (anchor >= referenceFrom) {
+      this.#references = true;
+      return true;
+    }
+    let leads = false;
+    const end = start + (lengths[anchor] ?? 0);
+    for (const { link, rules } of leadsOf(anchor)) {
+      if (gated && !linkHolds(link, this.#bytes, start, end)) continue;
+      for (const rule of rules) leads = this.#add(rule, link, anchor, start, end) || leads;
+    }
+    return leads;
   }
 
-  #add(rule: CompiledRule, link: Link, anchor: number, start: number, end: number): void {
+  #add(rule: CompiledRule, link: Link, anchor: number, start: number, end: number): boolean {
     const ranges = this.#run.get(rule)?.get(anchor);
     const follows = ranges !== undefined && start <= (ranges.at(-1) ?? 0) + GAP;
     if (rule.shape !== undefined && !(follows && (this.#far.has(rule) || !rule.remote))) {
       const reach = this.#reach(rule, link, start, end);
       if (reach === 'far') this.#far.add(rule);
-      else if (reach === 'none' && !follows) return;
+      else if (reach === 'none' && !follows) return false;
     }
     if (rule.texts.length > 0 && this.#engine.gated && !follows) {
       const [from, to] = [start - rule.back - MARGIN, end + 2 * rule.ahead + MARGIN];
-      if (!this.#openGate().hasTexts(rule, Math.max(0, from), to)) return;
+      if (!this.#openGate().hasTexts(rule, Math.max(0, from), to)) return false;
     }
     if (ranges !== undefined) {
       addRange(ranges, start, end, GAP);
-      return;
+      return true;
     }
     const byAnchor = this.#run.get(rule);
     if (byAnchor === undefined) this.#run.set(rule, new Map([[anchor, [start, end]]]));
     else byAnchor.set(anchor, [start, end]);
+    return true;
   }
 
   #openGate(): Gate {

@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 
-import { addRange } from './ranges.ts';
 import type { Ranges } from './ranges.ts';
 import type { CompiledRule } from './rules.ts';
 import { MARGIN } from './values.ts';
@@ -9,6 +8,11 @@ import { MARGIN } from './values.ts';
 export interface Piece {
   readonly start: number;
   readonly end: number;
+}
+
+/** A stretch with the rules that look at it, by their numbers. */
+export interface RuledPiece extends Piece {
+  readonly rules: string;
 }
 
 /** How far behind its anchor a match of no fixed length is followed. */
@@ -22,22 +26,31 @@ const OPEN = 4096;
 export function piecesOf(
   bytes: Uint8Array,
   run: ReadonlyMap<CompiledRule, readonly Ranges[]>,
-): readonly Piece[] {
-  const wanted: [number, number][] = [];
+): readonly RuledPiece[] {
+  const wanted: { start: number; end: number; readonly order: number }[] = [];
   for (const [rule, lists] of run) {
     const ahead = rule.ahead + 2 * MARGIN + (rule.pattern !== undefined && rule.ahead > OPEN ? FOLLOWED : 0);
+    const { order, back } = rule;
     for (const list of lists) {
       for (let i = 0; i < list.length; i += 2)
-        wanted.push([(list[i] ?? 0) - rule.back - 2 * MARGIN, (list[i + 1] ?? 0) + ahead]);
+        wanted.push({ start: (list[i] ?? 0) - back - 2 * MARGIN, end: (list[i + 1] ?? 0) + ahead, order });
     }
   }
-  wanted.sort((a, b) => a[0] - b[0]);
-  const joined: Ranges = [];
-  for (const [start, end] of wanted)
-    addRange(joined, lineStart(bytes, Math.max(0, start)), Math.min(bytes.length, end));
-  const pieces: Piece[] = [];
-  for (let i = 0; i < joined.length; i += 2) pieces.push({ start: joined[i] ?? 0, end: joined[i + 1] ?? 0 });
-  return pieces;
+  wanted.sort((a, b) => a.start - b.start);
+  const pieces: { readonly start: number; end: number; readonly rules: Set<number> }[] = [];
+  for (const { start, end, order } of wanted) {
+    const from = lineStart(bytes, Math.max(0, start));
+    const last = pieces.at(-1);
+    if (last !== undefined && from <= last.end) {
+      last.end = Math.max(last.end, Math.min(bytes.length, end));
+      last.rules.add(order);
+    } else pieces.push({ start: from, end: Math.min(bytes.length, end), rules: new Set([order]) });
+  }
+  return pieces.map(({ start, end, rules }) => ({
+    start,
+    end,
+    rules: [...rules].toSorted((a, b) => a - b).join(),
+  }));
 }
 
 function lineStart(bytes: Uint8Array, from: number): number {
@@ -46,11 +59,11 @@ function lineStart(bytes: Uint8Array, from: number): number {
   return line < 0 ? from : from + line + 1;
 }
 
-/** Stretches of one content in which nothing was found, with what they were looked at for. */
+/** Stretches of one content in which nothing was found. */
 export interface Fruitless {
-  readonly context: string;
-  /** Their ends by their starts. */
-  readonly ends: ReadonlyMap<number, number>;
+  readonly path: string;
+  /** Their ends, and the rules that looked at them, by their starts. */
+  readonly pieces: ReadonlyMap<number, RuledPiece>;
 }
 
 /** Entries of a memory; each takes some forty bytes. */

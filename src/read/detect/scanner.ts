@@ -4,7 +4,7 @@ import type { Reference } from '../../model/match.ts';
 import { unpackBase64 } from './base64.ts';
 import { originOf, placesFrom, placesIn } from './carried.ts';
 import type { Places } from './carried.ts';
-import { candidatesAt, engineOf } from './engine.ts';
+import { candidatesAt, engineOf, reachIn } from './engine.ts';
 import type { Candidates, Engine } from './engine.ts';
 import { findByPattern, findByShape } from './find.ts';
 import type { RawHit } from './find.ts';
@@ -18,7 +18,7 @@ import { resolveOverlaps } from './overlaps.ts';
 import type { Group } from './overlaps.ts';
 import { dropLoneHalves } from './pairs.ts';
 import { Barren, piecesOf } from './pieces.ts';
-import type { Fruitless, Piece } from './pieces.ts';
+import type { Fruitless, Piece, RuledPiece } from './pieces.ts';
 import { unionOf } from './ranges.ts';
 import type { Ranges } from './ranges.ts';
 import { readsReferences } from './references.ts';
@@ -142,6 +142,8 @@ function scanPieces(
 /** What is known of a content, for those made from it. */
 interface Known {
   readonly places: Places;
+  /** Bytes around a place that decided whether it is idle. */
+  readonly reach: number;
   readonly fruitless?: Fruitless;
 }
 
@@ -156,20 +158,15 @@ interface Found {
   readonly fruitless?: Fruitless;
 }
 
-function placesOver(
-  { search, lengths, longest }: Engine,
-  bytes: Uint8Array,
-  { known, copies }: Base,
-): Places {
-  return placesFrom(search, bytes, copies, known.places, lengths, longest);
-}
-
-/** Whether a piece was taken over from the base, where nothing was found in it. */
-function isFruitless(piece: Piece, context: string, base: Base | undefined): boolean {
+/** Whether a piece was taken over from the base, where the same rules found nothing in it. */
+function isFruitless(piece: RuledPiece, path: string, base: Base | undefined): boolean {
   const fruitless = base?.known.fruitless;
-  if (base === undefined || fruitless?.context !== context) return false;
+  if (base === undefined || fruitless?.path !== path) return false;
   const start = originOf(base.copies, piece.start, piece.end);
-  return start !== undefined && fruitless.ends.get(start) === start + piece.end - piece.start;
+  const known = start === undefined ? undefined : fruitless.pieces.get(start);
+  return (
+    known !== undefined && known.end - known.start === piece.end - piece.start && known.rules === piece.rules
+  );
 }
 
 /** Fragments whose rules see only what is near an anchor are read piece by piece; others, and what holds a hit, whole. */
@@ -188,18 +185,17 @@ function scanBytes(
   const scan = (pieces: readonly Piece[]): Placed[] => scanPieces(engine, bytes, path, candidates, pieces);
   if (!local || (bytes.length <= BLOCK && isStructured(path)))
     return { placed: dropLoneHalves(bytes, scan(whole)) };
-  const context = `${[...run.keys()].map(({ order }) => order).join()} ${path}`;
-  const ends = new Map<number, number>();
+  const pieces = new Map<number, RuledPiece>();
   const fruitful = piecesOf(bytes, run).filter((piece) => {
     const search = (): boolean => scan([piece]).length > 0;
     const found =
       blob === undefined
         ? search()
-        : !isFruitless(piece, context, base) && !barren.holds(context, bytes, piece, search);
-    if (!found) ends.set(piece.start, piece.end);
+        : !isFruitless(piece, path, base) && !barren.holds(`${piece.rules} ${path}`, bytes, piece, search);
+    if (!found) pieces.set(piece.start, piece);
     return found;
   });
-  const fruitless = { context, ends };
+  const fruitless = { path, pieces };
   if (fruitful.length === 0) return { placed: [], fruitless };
   const placed = scan(bytes.length <= WHOLE ? whole : fruitful);
   return { placed: dropLoneHalves(bytes, placed), fruitless };
@@ -244,10 +240,20 @@ export function createScanner(
       const bytes = asUtf8(fragment.bytes);
       const lineage = bytes === fragment.bytes ? fragment.lineage : undefined;
       const base = baseOf(lineage);
-      const places = base === undefined ? placesIn(engine.search, bytes) : placesOver(engine, bytes, base);
-      const candidates = candidatesAt(engine, bytes, fragment.origin.path, places);
+      const { path } = fragment.origin;
+      const reach = reachIn(engine, bytes, path);
+      const places =
+        base === undefined
+          ? placesIn(engine.search, bytes)
+          : placesFrom(
+              { ...engine, reach: Math.max(reach, base.known.reach) },
+              bytes,
+              base.copies,
+              base.known.places,
+            );
+      const candidates = candidatesAt(engine, bytes, path, places);
       const { placed, fruitless } = scanBytes(engine, barren, bytes, fragment.origin, candidates, base);
-      if (lineage) memory.set(lineage.self, { places, ...(fruitless && { fruitless }) });
+      if (lineage) memory.set(lineage.self, { places, reach, ...(fruitless && { fruitless }) });
       const spans = spansOf(bytes, placed);
       placed.forEach((one, index) => {
         const span = spans[index];

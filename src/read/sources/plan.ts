@@ -89,8 +89,8 @@ export interface Slice {
 const FILES_A_BLOCK = 64;
 
 /**
- * The part of a plan that one worker reads, as a plan: files in alternating blocks, objects in one run of pack
- * order with an even share of bytes, standard input and metadata in part 0. The parts together are the plan.
+ * The part of a plan that one worker reads, as a plan: files in alternating blocks, objects in runs of
+ * pack order, standard input and metadata in part 0. The parts together are the plan.
  */
 export function slicePlan(plan: SourcePlan, slice: Slice): SourcePlan {
   if (slice.of <= 1) return plan;
@@ -104,14 +104,19 @@ export function slicePlan(plan: SourcePlan, slice: Slice): SourcePlan {
   };
 }
 
+/** Runs of pack order in a slice: enough to share out a file with many large versions, few enough to keep families whole. */
+const RUNS_A_SLICE = 8;
+/** What an object costs beside its bytes, most of which are taken over from another version. */
+const COST = 4096;
+const BYTES_A_COST = 16;
+
 function objectsOf(objects: readonly PlannedObject[], slice: Slice): readonly PlannedObject[] {
-  const costs = objects.map((object) => (object.size ?? 4096) / 16 + 4096);
+  const costs = objects.map((object) => (object.size ?? COST) / BYTES_A_COST + COST);
   const total = costs.reduce((sum, cost) => sum + cost, 0);
-  const from = (total * slice.part) / slice.of;
-  const to = (total * (slice.part + 1)) / slice.of;
+  const run = total / (slice.of * RUNS_A_SLICE);
   let before = 0;
   return objects.filter((_, i) => {
-    const mine = before >= from && before < to;
+    const mine = Math.floor(before / run) % slice.of === slice.part;
     before += costs[i] ?? 0;
     return mine;
   });

@@ -4,13 +4,21 @@ export interface Version {
   readonly copies: Int32Array;
 }
 
-/** Applies a delta of git to its base; throws an `Error` where it does not fit, or makes more than `most` bytes. */
-export function applyDelta(base: Uint8Array, delta: Uint8Array, most: number): Version {
+/**
+ * Applies a delta of git to its base; `room` gives so many bytes to write to. Throws an `Error` where the delta does not
+ * fit, or makes more than `most` bytes.
+ */
+export function applyDelta(
+  base: Uint8Array,
+  delta: Uint8Array,
+  most: number,
+  room: (length: number) => Uint8Array,
+): Version {
   const cursor = { at: 0 };
   if (size(delta, cursor) !== base.length) throw new Error('a delta of another base');
   const length = size(delta, cursor);
   if (length > most) throw new Error('a delta that makes more than it may');
-  const bytes = Buffer.allocUnsafe(length);
+  const bytes = room(length);
   const copies: number[] = [];
   let to = 0;
   while (cursor.at < delta.length) {

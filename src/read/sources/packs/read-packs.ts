@@ -3,6 +3,7 @@ import type { Host } from '../../../model/host.ts';
 import { LARGEST_WHOLE } from '../content.ts';
 import type { PlannedObject } from '../plan.ts';
 import { applyDelta } from './delta.ts';
+import { Rooms } from './rooms.ts';
 import { PackFile, type EntryHeader } from './pack-file.ts';
 import { readPackIndex, type PackIndex } from './pack-index.ts';
 
@@ -83,6 +84,7 @@ class PackReader {
   readonly #file: PackFile;
   readonly #index: PackIndex;
   readonly #take: TakeObject;
+  readonly #rooms = new Rooms();
   /** Offsets of all entries, and the end of the last one. */
   readonly #offsets: Float64Array;
   readonly #entries = new Map<number, Entry | undefined>();
@@ -175,7 +177,7 @@ class PackReader {
     return this.#offsets[low] ?? 0;
   }
 
-  /** Unpacks an entry and all versions made from it, depth first: a content is let go when the last one has begun. */
+  /** Unpacks an entry and all versions made from it, depth first: a content is let go when the last one was made. */
   #family(root: Entry, type: EntryHeader['type'], wanted: Map<string, PlannedObject>): void {
     if (type === 'delta') return;
     const open: Open[] = [];
@@ -186,18 +188,23 @@ class PackReader {
       const { object } = entry;
       if (object !== undefined && wanted.delete(object.oid))
         this.#take(object, type, made.bytes, made.lineage);
-      if (entry.versions.length === 0 || held + made.bytes.length > MOST_HELD) return;
+      if (entry.versions.length === 0 || held + made.bytes.length > MOST_HELD) {
+        this.#rooms.give(made.bytes);
+        return;
+      }
       held += made.bytes.length;
       open.push({ bytes: made.bytes, self: made.lineage.self, versions: entry.versions.toReversed() });
     };
     enter(root, undefined);
     for (let base = open.at(-1); base !== undefined; base = open.at(-1)) {
       const version = base.versions.pop();
-      if (base.versions.length === 0) {
+      const isLast = base.versions.length === 0;
+      if (isLast) {
         open.pop();
         held -= base.bytes.length;
       }
       if (version !== undefined) enter(version, base);
+      if (isLast) this.#rooms.give(base.bytes);
     }
   }
 
@@ -205,7 +212,9 @@ class PackReader {
     try {
       const unpacked = this.#file.unpack(entry.header, entry.end);
       if (base === undefined) return { bytes: unpacked, lineage: { self: {}, copies: NONE } };
-      const { bytes, copies } = applyDelta(base.bytes, unpacked, LARGEST_WHOLE);
+      const { bytes, copies } = applyDelta(base.bytes, unpacked, LARGEST_WHOLE, (length) =>
+        this.#rooms.take(length),
+      );
       return { bytes, lineage: { self: {}, base: base.self, copies } };
     } catch {
       return undefined;
