@@ -64,6 +64,7 @@ assets:
   site: { title: a site, in: [], keeps: settings }
   box: { title: a box of letters, in: [site], keeps: data }
   copy: { title: a copy of a box, in: [site], keeps: copies, restores: [box], by-default: true, source: https://acme.example/copies }
+  vault: { title: a vaulted copy, in: [], keeps: copies, restores: [box], note: kept for a month }
   label: { title: a label, in: [box], keeps: settings }
 sets:
   readers: { title: Readers, operations: ['acme:list', 'acme:reveal'], source: https://acme.example/roles }

@@ -165,9 +165,19 @@ function overall(report: Report, shown: readonly Finding[], view: View, paint: P
   const severe = shown.filter((finding) => isSevere(finding.severity));
   if (report.manifest.present || view.all || severe.length < 2) return [];
   const first = severe.flatMap((finding) => finding.next.slice(0, 1)).slice(0, 2);
+  const uncopied = severe.some(
+    (finding) => finding.recovery.state === 'void' || finding.recovery.state === 'none',
+  );
+  const copy = {
+    text: 'Copy what they can destroy to another account, with a credential that no agent reads.',
+  };
   return [
     ...steps(
-      [...first, { text: 'Say what each is for in overscope.yaml: jobs, with the operations they need.' }],
+      [
+        ...first,
+        ...(uncopied ? [copy] : []),
+        { text: 'Say what each is for in overscope.yaml: jobs, with the operations they need.' },
+      ],
       view.width,
       paint,
     ),
