@@ -9,6 +9,8 @@ export interface SourceRequest {
   readonly history: boolean;
   readonly dependencies: boolean;
   readonly exclude: readonly { readonly path: string; readonly reason: string }[];
+  /** Files below the root, relative to it, that this run is going to write over with its reports. */
+  readonly outputs?: readonly string[];
 }
 
 /** A file of the work tree, relative to the root. */

@@ -75,7 +75,7 @@ function facts(report: Report, view: View): string[] {
       ['Read', `${readText(report)}; not the machine’s environment or home`],
       ['Not read', gaps === '' ? 'nothing that was asked for' : `${gaps} (section 5)`],
       ['Tool', `overscope ${report.version}, catalogue of ${catalogue.reviewed}, ${code(catalogue.hash)}`],
-      ['Reproduce', `${code(`${view.reproduce} -o audit.md`)} at that commit gives this file byte for byte`],
+      ['Reproduce', `${code(view.reproduce)} at that commit gives this file byte for byte`],
     ],
   );
 }
