@@ -13,6 +13,7 @@ export const manifestWidened: Check = {
     fix: 'Review the lines by themselves and merge them first; make a person the owner of the file in CODEOWNERS.',
     limits: 'Who reviewed the merged revision is not checked here.',
   },
+  levels: [{ severities: ['medium'], when: 'always' }],
   standards: { nhi: [], llm: ['LLM03:2026'], cwe: [15], attack: [], nist: ['CM-3', 'CM-5'], soc2: ['CC8.1'] },
   run(facts): Claim[] {
     if (facts.widenings.length === 0) return [];
