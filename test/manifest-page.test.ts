@@ -115,6 +115,20 @@ function at(audit: Audit, path: string, line = 1): Audit['credentials'][number] 
   return found;
 }
 
+/** Credentials whose findings are accepted. */
+function accepted(audit: Audit): (string | null)[] {
+  return audit.findings.filter((finding) => finding.accepted !== null).map((finding) => finding.credential);
+}
+
+/** Contexts in which environments are mixed. */
+function mixed(audit: Audit): string[] {
+  return audit.findings.filter(({ check }) => check === 'mixed-environments').map(({ subject }) => subject);
+}
+
+function main(part: Part): Pick<ManifestSource, 'path' | 'text' | 'kind'> {
+  return { path: 'overscope.yaml', text: stringify(part), kind: 'main' };
+}
+
 const NIGHTLY = '.github/workflows/nightly.yml';
 
 test('the examples are read without a problem, each alone and all together', () => {
@@ -126,7 +140,7 @@ test('the examples are read without a problem, each alone and all together', () 
   );
   const { core, providers } = compileRules(texts).catalogue;
   const catalogue = openCatalogue(core, (provider) => providers[provider]);
-  const paths = [...story.steps.flatMap((step) => Object.keys(step.files ?? {}))];
+  const paths = story.steps.flatMap((step) => Object.keys(step.files ?? {}));
   const problems = (...sources: Pick<ManifestSource, 'path' | 'text' | 'kind'>[]): string[] =>
     readManifests(
       sources.map((source) => ({
@@ -136,7 +150,6 @@ test('the examples are read without a problem, each alone and all together', () 
       catalogue,
       { asOf: AS_OF, exists: (path) => paths.includes(path), paths },
     ).problems.map((problem) => `${problem.place.path}:${problem.place.line} ${problem.message}`);
-  const main = (part: Part) => ({ path: 'overscope.yaml', text: stringify(part), kind: 'main' as const });
   const { assets } = whole;
 
   expect(parts.length).toBeGreaterThan(7);
@@ -174,7 +187,7 @@ describe.concurrent('what the page says of an audit holds', { timeout: 60_000 },
       ceiling: { basis: 'evidence' },
     });
     expect(checksOf(all, '.env', 1)).toEqual([]);
-    const evidence = (whole['evidence'] as Part[]).map(({ complete: _, ...entry }) => entry);
+    const evidence = (whole['evidence'] as Part[]).map((entry) => ({ ...entry, complete: undefined }));
     const partly = await audited(changed({ evidence }));
     expect(at(partly, '.env').authority).toMatchObject({
       floor: { basis: 'evidence' },
@@ -198,8 +211,6 @@ describe.concurrent('what the page says of an audit holds', { timeout: 60_000 },
   });
 
   test('contexts: a credential of another environment does not belong there', async () => {
-    const mixed = (audit: Audit): string[] =>
-      audit.findings.filter(({ check }) => check === 'mixed-environments').map(({ subject }) => subject);
     expect(mixed(all)).toEqual(['workspace']);
     expect(mixed(await audited(changed({ contexts: undefined })))).toEqual([]);
     const own = { ci: { environment: 'production' }, [`ci ${NIGHTLY}`]: { environment: 'staging' } };
@@ -244,8 +255,6 @@ describe.concurrent('what the page says of an audit holds', { timeout: 60_000 },
   });
 
   test('accepted: the lines name findings of this repository, and a worse effect reopens one', async () => {
-    const accepted = (audit: Audit): (string | null)[] =>
-      audit.findings.filter((finding) => finding.accepted !== null).map((finding) => finding.credential);
     const ids = [at(all, 'scripts/add-domain.sh').id, at(all, 'config/report.env').id];
     expect(accepted(all).sort()).toEqual(ids.sort());
     const file = 'overscope.accepted.yaml';

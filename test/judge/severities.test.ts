@@ -29,9 +29,11 @@ function expected({ sure, inJob, environment, holding, fixed }: Situation): Seve
   return holding === 0 && (environment === 'production' || fixed) ? 'high' : 'medium';
 }
 
-describe('the table of exposures', () => {
-  const lineFor = (situation: Situation) => EXPOSURE_LEVELS.findIndex((level) => level.applies(situation));
+function lineFor(situation: Situation): number {
+  return EXPOSURE_LEVELS.findIndex((level) => level.applies(situation));
+}
 
+describe('the table of exposures', () => {
   test.each(SITUATIONS)('$sure $inJob $environment $holding $fixed', (situation) => {
     expect(EXPOSURE_LEVELS[lineFor(situation)]?.severities[0]).toBe(expected(situation));
   });

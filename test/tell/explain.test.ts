@@ -86,9 +86,11 @@ describe('the sets of a provider', () => {
   });
 });
 
-describe('overscope explain', () => {
-  const explain = (...args: string[]) => overscope(ROOT, ['explain', ...args]);
+function explain(...args: string[]): ReturnType<typeof overscope> {
+  return overscope(ROOT, ['explain', ...args]);
+}
 
+describe('overscope explain', () => {
   test.each([
     ['railway', '--operations'],
     ['railway', '--operations', '--effect', 'destroy'],

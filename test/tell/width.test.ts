@@ -1,6 +1,20 @@
-import fc from 'fast-check';
+import {
+  array,
+  assert,
+  boolean,
+  constantFrom,
+  integer,
+  oneof,
+  property,
+  record,
+  string,
+  stringMatching,
+  tuple,
+  type Arbitrary,
+} from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { reportOf } from '../../src/audit/report.ts';
+import type { Verdict } from '../../src/audit/verdict.ts';
 import type { Report } from '../../src/model/report.ts';
 import type { SourcePlan } from '../../src/read/sources/index.ts';
 import { fit, fitOneLine } from '../../src/tell/report/fit.ts';
@@ -13,11 +27,11 @@ import { credential, verdict } from '../support/world.ts';
 /** Column at which the text of a row begins, behind its label and key; a word that is too long stands there. */
 const TEXT_COLUMN = 18;
 
-const segment = fc.stringMatching(/^[a-z0-9_.-]{1,60}$/);
-const path = fc.array(segment, { minLength: 1, maxLength: 6 }).map((parts) => parts.join('/'));
-const spaced = fc.tuple(path, segment).map(([start, end]) => `${start} ${end}.env`);
-const anyPath = fc.oneof(path, spaced);
-const word = fc.stringMatching(/^[a-z][a-z0-9-]{0,90}$/);
+const segment = stringMatching(/^[a-z0-9_.-]{1,60}$/);
+const path = array(segment, { minLength: 1, maxLength: 6 }).map((parts) => parts.join('/'));
+const spaced = tuple(path, segment).map(([start, end]) => `${start} ${end}.env`);
+const anyPath = oneof(path, spaced);
+const word = stringMatching(/^[a-z][a-z0-9-]{0,90}$/);
 
 interface Names {
   readonly paths: readonly string[];
@@ -28,14 +42,25 @@ interface Names {
   readonly declared: boolean;
 }
 
-const names: fc.Arbitrary<Names> = fc.record({
-  paths: fc.array(anyPath, { minLength: 3, maxLength: 5 }),
+const names: Arbitrary<Names> = record({
+  paths: array(anyPath, { minLength: 3, maxLength: 5 }),
   job: word,
   asset: word,
   user: word,
-  mode: fc.constantFrom('full', 'staged', 'range'),
-  declared: fc.boolean(),
+  mode: constantFrom('full', 'staged', 'range'),
+  declared: boolean(),
 });
+
+function reported(judged: Verdict): Report {
+  return reportOf(
+    judged,
+    [],
+    { name: 'acme' },
+    {} as SourcePlan,
+    { ...judged.facts.scope, asOf: '2026-11-23', failOn: 'high', strict: false },
+    '0.0.0',
+  );
+}
 
 function reportWith({ paths, job, asset, user, mode, declared }: Names): Report {
   const [first = '', second = '', third = ''] = paths;
@@ -89,14 +114,7 @@ jobs:
       { what: 'job' as const, text: `job ${job} is new with ${asset}`, counts: `without ${asset}`, place },
     ],
   };
-  return reportOf(
-    { ...judged, facts },
-    [],
-    { name: 'acme' },
-    {} as SourcePlan,
-    { ...facts.scope, asOf: '2026-11-23', failOn: 'high', strict: false },
-    '0.0.0',
-  );
+  return reported({ ...judged, facts });
 }
 
 /** Lines that are too long although they could have been broken; a command is copied whole. */
@@ -113,8 +131,8 @@ const view = { colour: false, quiet: false, reproduce: '' };
 
 describe('no line of a text report is wider than the terminal', () => {
   test('whatever files, jobs and assets are called', () => {
-    fc.assert(
-      fc.property(names, fc.integer({ min: 60, max: 100 }), fc.boolean(), (given, width, all) => {
+    assert(
+      property(names, integer({ min: 60, max: 100 }), boolean(), (given, width, all) => {
         const report = reportWith(given);
         const shown = { ...view, width, all };
         const texts = [
@@ -164,16 +182,20 @@ describe('a text in lines', () => {
   });
 
   test('no cut leaves half a character', () => {
-    fc.assert(
-      fc.property(
-        fc.string({ unit: 'grapheme', maxLength: 60 }),
-        fc.integer({ min: 8, max: 30 }),
-        (text, width) => {
-          const line = fitOneLine('', `${text}/${text}`, '', width);
-          expect(line.length).toBeLessThanOrEqual(width);
-          expect(() => encodeURIComponent(line)).not.toThrow();
-        },
-      ),
+    assert(
+      property(string({ unit: 'grapheme', maxLength: 60 }), integer({ min: 8, max: 30 }), (text, width) => {
+        const line = fitOneLine('', `${text}/${text}`, '', width);
+        expect(line.length).toBeLessThanOrEqual(width);
+        expect(() => encodeURIComponent(line)).not.toThrow();
+      }),
     );
   });
+});
+
+test('without a manifest the steps for all name a copy out of reach as well', () => {
+  const keys = ['aaaaaa', 'bbbbbb'].map((id) => credential('acme/master-key', { id }));
+  const report = reported(verdict({ credentials: keys }));
+  const text = textReport(report, { ...view, width: 80, all: false }).replaceAll(/\s+/g, ' ');
+  expect(text).toContain('Copy what they can destroy to another account');
+  expect(text).toContain('Say what each is for in overscope.yaml');
 });

@@ -4,7 +4,7 @@ import type { Report } from '../../model/report.ts';
 import type { View } from '../../model/view.ts';
 import { printable } from '../../util/printable.ts';
 import { clip, count } from '../../util/wrap.ts';
-import { fit, fitBeside } from './fit.ts';
+import { fitBeside } from './fit.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { gapLines, leftOutText, readText } from './present/coverage.ts';
 import { credentialTitle, placeText, trackingText } from './present/names.ts';

@@ -322,6 +322,10 @@ describe('acceptances', () => {
   });
 });
 
+function counts(from: Manifest, mode: EffectiveMode): (string | undefined)[] {
+  return widenings(BASE, from, mode, CATALOGUE).map((item) => item.counts);
+}
+
 describe('what of an entry counts already', () => {
   const NEW_ASSET = '  x: { is: { kind: railway/volume }, environment: staging }\njobs:\n';
   const head = manifest(
@@ -331,8 +335,6 @@ describe('what of an entry counts already', () => {
       ['until: 2027-05-01 }\natt', 'until: 2027-06-01 }\natt'],
     ),
   );
-  const counts = (from: Manifest, mode: EffectiveMode): (string | undefined)[] =>
-    widenings(BASE, from, mode, CATALOGUE).map((item) => item.counts);
 
   test('is said of a job, an asset and a longer completeness', () => {
     expect(counts(head, 'full')).toEqual([
