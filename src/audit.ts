@@ -26,6 +26,8 @@ export interface AuditRequest extends Scope {
   readonly shown: string;
   readonly manifests: readonly GivenManifest[];
   readonly manifestFrom?: string;
+  /** Files below the root, relative to it, that this run writes its reports to. */
+  readonly outputs: readonly string[];
   readonly asOf: string;
   readonly failOn: Severity | 'never';
   readonly strict: boolean;

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CHECKS } from '../src/judge/checks/index.ts';
+import { EFFECT_LEVELS, EXPOSURE_LEVELS, TEMPERED } from '../src/judge/checks/severity.ts';
 import { CHECK_IDS } from '../src/model/finding.ts';
 import { FORMATS } from '../src/model/view.ts';
 import { helpText } from '../src/cli/help.ts';
@@ -17,7 +18,8 @@ const pages = [
 ];
 
 test('the page about checks is what the checks say of themselves', async () => {
-  await expect(checksPage(Object.values(CHECKS))).toMatchFileSnapshot(join(ROOT, 'docs/checks.md'));
+  const tables = { exposures: EXPOSURE_LEVELS, effects: EFFECT_LEVELS, tempered: TEMPERED };
+  await expect(checksPage(Object.values(CHECKS), tables)).toMatchFileSnapshot(join(ROOT, 'docs/checks.md'));
 });
 
 test('registry, ids and fixtures name the same checks', () => {

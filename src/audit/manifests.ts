@@ -63,7 +63,8 @@ export function judgedManifest(
   return {
     manifest: effective(start, own.manifest, mode, request.catalogue),
     written: own.manifest,
-    widenings: mode === 'full' && !start.present ? [] : widenings(start, own.manifest, request.catalogue),
+    widenings:
+      mode === 'full' && !start.present ? [] : widenings(start, own.manifest, mode, request.catalogue),
     problems: [],
   };
 }

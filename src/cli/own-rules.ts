@@ -46,7 +46,10 @@ function asReviewed(texts: readonly RuleText[], folder: string, below: string, t
     const before = tree.read(inTree);
     if (before !== undefined) counting.push({ path, text: before });
     if (before === text) continue;
-    const what = before === undefined ? 'is in no reviewed revision' : 'differs from the reviewed revision';
+    const what =
+      before === undefined
+        ? 'is in no reviewed revision'
+        : 'differs from the reviewed revision, which counts';
     widenings.push({
       what: 'rules',
       text: `rules ${inTree}: the file ${what}`,

@@ -1,6 +1,9 @@
 import type { Problem } from '../model/manifest.ts';
 import { printable } from '../util/printable.ts';
-import { count, wrap } from '../util/wrap.ts';
+import { count, hanging, wrap } from '../util/wrap.ts';
+
+/** Columns in front of what would be right. */
+const HELP = 16;
 
 /** All problems at once: what, where, the line with the place marked, and what would be right. */
 export function problemsText(problems: readonly Problem[], consequence: string, width: number): string {
@@ -25,8 +28,8 @@ function problemText(problem: Problem, width: number): string {
   for (const item of help) {
     const shown = item.label === label ? '' : item.label;
     label = item.label;
-    const note = item.note === undefined ? '' : `  ${printable(item.note)}`;
-    lines.push(`  ${shown.padEnd(13)} ${printable(item.text).padEnd(note === '' ? 0 : names)}${note}`);
+    if (item.note === undefined) lines.push(...hanging(`  ${shown}`, HELP, printable(item.text), width));
+    else lines.push(`  ${shown.padEnd(13)} ${printable(item.text).padEnd(names)}  ${printable(item.note)}`);
   }
   return lines.join('\n');
 }

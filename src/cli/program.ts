@@ -1,4 +1,5 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { EFFECTS, type Effect } from '../model/effect.ts';
 import { UsageError } from './errors.ts';
 import { nearest } from '../util/nearest.ts';
 import type { AuditFlags } from './options.ts';
@@ -26,6 +27,11 @@ export interface AcceptFlags {
 export interface ExplainFlags {
   readonly json?: boolean;
   readonly irreversible?: boolean;
+  readonly operations?: boolean;
+  readonly sets?: boolean;
+  readonly effect?: Effect;
+  readonly plane?: string;
+  readonly name?: string;
   readonly rules: readonly string[];
   readonly color: boolean;
 }
@@ -107,6 +113,11 @@ function addExplain(program: Command, actions: Actions, done: Done): void {
     .argument('<what>', 'a type, operation, provider, check or finding')
     .description('the catalogue and the checks, readable')
     .option('--json', 'types and operations with their effects, as JSON')
+    .option('--operations', 'the operations of a provider, a type or a set')
+    .option('--sets', 'the sets that a provider’s console names')
+    .addOption(new Option('--effect <name>', 'only operations with this effect').choices(EFFECTS))
+    .option('--plane <name>', 'only operations of this plane')
+    .option('--name <pattern>', 'only operations named so, as a job would: aws:s3:Get*')
     .option('--irreversible', 'only what cannot be undone')
     .option(
       '--rules <dir>',

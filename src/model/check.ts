@@ -1,5 +1,5 @@
 import type { Facts } from './facts.ts';
-import type { CheckId, Claim } from './finding.ts';
+import type { CheckId, Claim, Severity } from './finding.ts';
 
 /** What `explain` prints about a check and the docs page is generated from. */
 export interface CheckDocs {
@@ -11,6 +11,12 @@ export interface CheckDocs {
   readonly fix: string;
   /** What it cannot tell. */
   readonly limits: string;
+}
+
+/** Severities that a claim may have, worst first, and when. */
+export interface Level {
+  readonly severities: readonly Severity[];
+  readonly when: string;
 }
 
 /** Ids of published standards that the check is evidence for. */
@@ -27,6 +33,8 @@ export interface Standards {
 export interface Check {
   readonly id: CheckId;
   readonly docs: CheckDocs;
+  /** Every severity of its claims, before the credential's own circumstances lower one. */
+  readonly levels: readonly Level[];
   readonly standards: Standards;
   run(facts: Facts): readonly Claim[];
 }

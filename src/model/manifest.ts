@@ -159,7 +159,7 @@ export interface Manifest {
   readonly acceptances: readonly Acceptance[];
 }
 
-/** Something that the change adds and that does not count yet. */
+/** Something that the change adds and that does not count yet, or only in part. */
 export interface Widening {
   readonly what:
     | 'job'
@@ -178,6 +178,8 @@ export interface Widening {
     | 'rules';
   /** `job custom-domains gains railway:volumeDelete`. */
   readonly text: string;
+  /** What of it counts already: `without railway:volumeDelete`; absent where nothing of it does. */
+  readonly counts?: string;
   readonly place: Place;
 }
 

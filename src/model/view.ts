@@ -9,7 +9,7 @@ export interface View {
   readonly all: boolean;
   /** Findings only. */
   readonly quiet: boolean;
-  /** Command line that gives the report again: `overscope audit --as-of 2026-11-23 -o audit.md`. */
+  /** Command line that gives the report again as Markdown: `overscope audit --as-of 2026-11-23 -o audit.md`. */
   readonly reproduce: string;
 }
 

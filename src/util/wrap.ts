@@ -23,9 +23,22 @@ export function hanging(label: string, indent: number, text: string, width: numb
   );
 }
 
-/** Cuts a text to `width` characters, with `…` where something is missing. */
+/** Cuts a text to `width` characters, with `…` where something is missing; never inside a surrogate pair. */
 export function clip(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, Math.max(0, width - 1)).trimEnd()}…`;
+  return text.length <= width ? text : `${beginning(text, Math.max(0, width - 1)).trimEnd()}…`;
+}
+
+/** Cuts the middle out of a path: its end, which names the file and the line, keeps twice the room of its beginning. */
+export function clipMiddle(text: string, width: number): string {
+  if (text.length <= width) return text;
+  const room = Math.max(0, width - 1);
+  const head = beginning(text, Math.floor(room / 3));
+  const tail = text.slice(text.length - (room - Math.floor(room / 3))).replace(/^[\udc00-\udfff]/, '');
+  return `${head}…${tail}`;
+}
+
+function beginning(text: string, length: number): string {
+  return text.slice(0, length).replace(/[\ud800-\udbff]$/, '');
 }
 
 /** `1 file`, `2 files`; thousands are set apart by commas. */

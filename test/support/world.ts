@@ -64,6 +64,7 @@ assets:
   site: { title: a site, in: [], keeps: settings }
   box: { title: a box of letters, in: [site], keeps: data }
   copy: { title: a copy of a box, in: [site], keeps: copies, restores: [box], by-default: true, source: https://acme.example/copies }
+  vault: { title: a vaulted copy, in: [], keeps: copies, restores: [box], note: kept for a month }
   label: { title: a label, in: [box], keeps: settings }
 sets:
   readers: { title: Readers, operations: ['acme:list', 'acme:reveal'], source: https://acme.example/roles }
@@ -71,14 +72,17 @@ gates:
   lock: { title: box lock, ladder: provider-refusal, covers: ['acme:dropBox'], disarmed-by: ['acme:unlock'], source: https://acme.example/lock }
 `;
 
-const compilation = compileRules([{ path: 'rules/acme/all.yaml', text: RULES }]);
-if (compilation.problems.length > 0) throw new Error(JSON.stringify(compilation.problems));
+function catalogueOf(text: string): Catalogue {
+  const compilation = compileRules([{ path: 'rules/acme/all.yaml', text }]);
+  if (compilation.problems.length > 0) throw new Error(JSON.stringify(compilation.problems));
+  return openCatalogue(compilation.catalogue.core, (id) => compilation.catalogue.providers[id]);
+}
 
 /** A catalogue of one made-up provider with one of everything that judging distinguishes. */
-export const acme: Catalogue = openCatalogue(
-  compilation.catalogue.core,
-  (id) => compilation.catalogue.providers[id],
-);
+export const acme = catalogueOf(RULES);
+
+/** The same where the provider copies nothing by itself. */
+export const acmeWithoutCopies = catalogueOf(RULES.replace(', by-default: true', ''));
 
 export const AS_OF = '2026-11-23';
 
@@ -114,9 +118,9 @@ export function credential(
 }
 
 /** A manifest from its text; throws on a problem. */
-export function manifest(text: string): Manifest {
+export function manifest(text: string, catalogue = acme): Manifest {
   const revision = { path: 'overscope.yaml', revision: 'HEAD', state: 'committed' } as const;
-  const read = readManifests([{ path: 'overscope.yaml', text, revision, kind: 'main' }], acme, {
+  const read = readManifests([{ path: 'overscope.yaml', text, revision, kind: 'main' }], catalogue, {
     asOf: AS_OF,
     exists: () => true,
   });
@@ -125,6 +129,8 @@ export function manifest(text: string): Manifest {
 }
 
 export interface World {
+  /** {@link acme} where none is given. */
+  readonly catalogue?: Catalogue;
   readonly credentials: readonly Credential[];
   readonly manifest?: string;
   readonly gates?: readonly Gate[];
@@ -137,11 +143,12 @@ export interface World {
 
 /** Judges a world in which nothing was left unread. */
 export function verdict(world: World): Verdict {
-  const own = world.manifest === undefined ? NO_MANIFEST : manifest(world.manifest);
+  const catalogue = world.catalogue ?? acme;
+  const own = world.manifest === undefined ? NO_MANIFEST : manifest(world.manifest, catalogue);
   return judge({
     asOf: AS_OF,
     scope: { mode: 'full', history: true, dependencies: false, ...world.scope },
-    catalogue: acme,
+    catalogue,
     manifest: own,
     widenings: [],
     credentials: world.credentials,

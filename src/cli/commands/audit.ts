@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { extname, resolve } from 'node:path';
+import { basename, dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
 import { audit, type AuditRequest, type AuditServices, type Redact } from '../../audit.ts';
 import type { Report } from '../../model/report.ts';
 import type { Format, View } from '../../model/view.ts';
@@ -20,8 +20,9 @@ const BY_EXTENSION: ReadonlyMap<string, Format> = new Map([
 /** Audits a folder and prints the report; the exit code is the report's. */
 export async function auditCommand(path: string, flags: AuditFlags, terminal: Terminal): Promise<number> {
   const outputs = flags.output.map((file) => ({ file, format: formatOf(file) }));
-  const { report, redact } = await runAudit(path, flags, terminal);
-  const view = viewOf(flags, terminal, path);
+  const within = outputsWithin(path, flags.output, terminal);
+  const { report, redact } = await runAudit(path, flags, terminal, within);
+  const view = viewOf(flags, terminal, path, within);
   for (const { file, format } of outputs) {
     const text = redact(await render(report, format, { ...view, colour: false, all: true }));
     const written = terminal.host.write(resolve(terminal.host.cwd, file), text);
@@ -31,9 +32,14 @@ export async function auditCommand(path: string, flags: AuditFlags, terminal: Te
   return report.exit;
 }
 
-/** Runs the pipeline for the given flags. */
-export async function runAudit(path: string, flags: AuditFlags, terminal: Terminal): Promise<Audited> {
-  const request = requestOf(path, flags, terminal);
+/** Runs the pipeline for the given flags; `outputs` are the files below the folder that will be written. */
+export async function runAudit(
+  path: string,
+  flags: AuditFlags,
+  terminal: Terminal,
+  outputs: readonly string[] = [],
+): Promise<Audited> {
+  const request = { ...requestOf(path, flags, terminal), outputs };
   const revision = request.manifestFrom ?? request.base ?? 'HEAD';
   const own =
     flags.rules.length === 0
@@ -55,7 +61,22 @@ export interface Audited {
   readonly redact: Redact;
 }
 
-function requestOf(path: string, flags: AuditFlags, terminal: Terminal): AuditRequest {
+/** Files of `-o` that lie below the audited folder, relative to it, sorted; links on the way are followed. */
+function outputsWithin(path: string, files: readonly string[], { host }: Terminal): string[] {
+  const root = host.realpath(resolve(host.cwd, path));
+  if (path === '-' || !root.ok) return [];
+  return files
+    .flatMap((file) => {
+      const full = resolve(host.cwd, file);
+      const folder = host.realpath(dirname(full));
+      if (!folder.ok) return [];
+      const below = relative(root.value, join(folder.value, basename(full)));
+      return below.startsWith('..') || isAbsolute(below) ? [] : [below.replaceAll('\\', '/')];
+    })
+    .sort();
+}
+
+function requestOf(path: string, flags: AuditFlags, terminal: Terminal): Omit<AuditRequest, 'outputs'> {
   if (flags.base !== undefined && flags.staged === true) {
     throw new UsageError('--base and --staged ask for two different things', ['write  one of them']);
   }
@@ -102,23 +123,44 @@ function formatOf(file: string): Format {
 }
 
 /** How the terminal wants to see it. */
-export function viewOf(flags: AuditFlags, terminal: Terminal, path: string): View {
+export function viewOf(
+  flags: AuditFlags,
+  terminal: Terminal,
+  path: string,
+  outputs: readonly string[] = [],
+): View {
   return {
     width: terminal.width,
     colour: terminal.colour && flags.color,
     all: flags.all === true,
     quiet: flags.quiet === true,
-    reproduce: reproduceLine(flags, terminal, path),
+    reproduce: reproduceLine(flags, terminal, path, outputs),
   };
 }
 
-/** The command that gives the same report at the same commit. */
-function reproduceLine(flags: AuditFlags, terminal: Terminal, path: string): string {
+/**
+ * The command that gives the same report as Markdown at the same commit. Files written into the audited folder are
+ * named again, because the report says that they were left out.
+ */
+function reproduceLine(
+  flags: AuditFlags,
+  terminal: Terminal,
+  path: string,
+  outputs: readonly string[],
+): string {
   const words = [`npx overscope@${terminal.version} audit`];
   if (path !== '.') words.push('<folder>');
   if (flags.base !== undefined) words.push(`--base ${flags.base}`);
   if (!flags.history) words.push('--no-history');
   if (flags.deps === true) words.push('--deps');
   words.push(`--as-of ${flags.asOf ?? terminal.today}`);
+  const folder = path === '.' ? '' : '<folder>/';
+  words.push(...outputs.map((file) => `-o ${quoted(`${folder}${file}`)}`));
+  if (!outputs.some((file) => formatOf(file) === 'md')) words.push('-o ../audit.md');
   return words.join(' ');
+}
+
+/** A word as a shell takes it. */
+function quoted(word: string): string {
+  return /^[\w./<>+@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -4,12 +4,19 @@ import {
   catalogueJson,
   explainCheck,
   explainOperation,
+  explainOperations,
   explainProvider,
   explainSet,
+  explainSets,
   explainType,
+  providerOf,
   subjectOf,
+  type Selection,
   type Subject,
+  type Wanted,
 } from '../../tell/explain/index.ts';
+import type { Catalogue, ProviderOperations } from '../../model/catalogue.ts';
+import { nearest } from '../../util/nearest.ts';
 import { UsageError } from '../errors.ts';
 import type { ExplainFlags } from '../program.ts';
 import { readRuleTexts } from '../own-rules.ts';
@@ -31,28 +38,83 @@ export async function explainCommand(what: string, flags: ExplainFlags, terminal
   if (subject.kind === 'unknown')
     throw new UsageError(`nothing is called ${JSON.stringify(what)}`, help(subject.near));
   if (subject.kind === 'finding') return explainFinding(subject.id, flags, terminal);
-  terminal.out(flags.json === true ? catalogueJson(subject, catalogue) : text(subject));
+  const wanted = wantedOf(subject, flags, catalogue);
+  terminal.out(
+    flags.json === true
+      ? catalogueJson(subject, catalogue, wanted)
+      : textOf(subject, wanted, catalogue, terminal.width),
+  );
   return 0;
+}
 
-  function text(known: Exclude<Subject, { kind: 'unknown' | 'finding' }>): string {
-    switch (known.kind) {
-      case 'type':
-        return explainType(known.type, catalogue, terminal.width);
-      case 'operation':
-        return explainOperation(known.operation, known.provider, catalogue, terminal.width);
-      case 'provider':
-        return explainProvider(known.provider, catalogue, terminal.width, flags.irreversible === true);
-      case 'set':
-        return explainSet(known.group, known.provider, catalogue, terminal.width);
-      case 'check':
-        return explainCheck(CHECKS[known.id], terminal.width);
-    }
+type Known = Exclude<Subject, { readonly kind: 'unknown' | 'finding' }>;
+
+/** A list of operations or sets, where one is asked for; a filter alone asks for operations. */
+function wantedOf(subject: Known, flags: ExplainFlags, catalogue: Catalogue): Wanted | undefined {
+  const { effect, plane, name } = flags;
+  const filtered = [effect, plane, name].some((item) => item !== undefined) || flags.irreversible === true;
+  if (!filtered && flags.operations !== true && flags.sets !== true) return undefined;
+  if (flags.operations === true && flags.sets === true)
+    throw new UsageError('--operations and --sets are two different lists', ['write  one of them']);
+  if (subject.kind === 'operation' || subject.kind === 'check')
+    throw new UsageError('only a provider, a type or a set has operations to list', [
+      'write  overscope explain railway --operations',
+    ]);
+  const selection = {
+    ...(effect === undefined ? {} : { effect }),
+    ...(plane === undefined ? {} : { plane }),
+    ...(name === undefined ? {} : { name }),
+    irreversible: flags.irreversible === true,
+  };
+  checkSelection(selection, catalogue.operations(providerOf(subject)));
+  return { list: flags.sets === true ? 'sets' : 'operations', holder: subject, selection };
+}
+
+/** A plane or a name that the provider does not have gets the nearest ones, never an empty list. */
+function checkSelection({ plane, name }: Selection, own: ProviderOperations): void {
+  const planes = [...new Set(own.list.map((operation) => operation.plane))];
+  if (plane !== undefined && !planes.includes(plane))
+    throw new UsageError(`${own.provider} has no plane ${JSON.stringify(plane)} with a list`, [
+      `write  ${planes.length === 0 ? 'no plane: none of its planes has a list' : planes.join(', ')}`,
+    ]);
+  if (name !== undefined && own.resolve([name]).unknown.length > 0)
+    throw new UsageError(
+      `${own.provider} has no operation ${JSON.stringify(name)}`,
+      help(
+        nearest(
+          name,
+          own.list.map((operation) => operation.id),
+          3,
+        ),
+        `${own.provider}:… with * for any part`,
+      ),
+    );
+}
+
+function textOf(subject: Known, wanted: Wanted | undefined, catalogue: Catalogue, width: number): string {
+  if (wanted !== undefined) {
+    const list = wanted.list === 'sets' ? explainSets : explainOperations;
+    return list(wanted.holder, wanted.selection, catalogue, width);
+  }
+  switch (subject.kind) {
+    case 'type':
+      return explainType(subject.type, catalogue, width);
+    case 'operation':
+      return explainOperation(subject.operation, subject.provider, catalogue, width);
+    case 'provider':
+      return explainProvider(subject.provider, catalogue, width);
+    case 'set':
+      return explainSet(subject.group, subject.provider, catalogue, width);
+    case 'check':
+      return explainCheck(CHECKS[subject.id], width);
   }
 }
 
-function help(near: readonly string[]): string[] {
+const NAMES = 'a type (railway/account-token), a provider, an operation, a check, or the id of a finding';
+
+function help(near: readonly string[], write = NAMES): string[] {
   return near.length === 0
-    ? ['write  a type (railway/account-token), a provider, an operation, a check, or the id of a finding']
+    ? [`write  ${write}`]
     : near.map((name, position) => `${position === 0 ? 'did you mean' : '            '}  ${name}`);
 }
 

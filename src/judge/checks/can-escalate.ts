@@ -13,6 +13,7 @@ export const canEscalate: Check = {
     fix: 'Take the operation that leads on away from the credential.',
     limits: 'What a step would yield counts as sure only where the inventory or the evidence shows it.',
   },
+  levels: [{ severities: ['high'], when: 'always' }],
   standards: {
     nhi: ['NHI5:2025'],
     llm: ['LLM03:2026', 'LLM06:2025'],

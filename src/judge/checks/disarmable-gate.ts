@@ -1,5 +1,6 @@
 import type { Check } from '../../model/check.ts';
 import { gateClaims } from './gates.ts';
+import { UNGATED_LEVEL } from './severity.ts';
 
 export const disarmableGate: Check = {
   id: 'disarmable-gate',
@@ -12,6 +13,7 @@ export const disarmableGate: Check = {
     limits:
       'What disarms a control is catalogue data; an organisation’s own control needs disarmed-by in overscope.yaml.',
   },
+  levels: [UNGATED_LEVEL],
   standards: {
     nhi: ['NHI5:2025'],
     llm: ['LLM03:2026', 'LLM06:2025'],

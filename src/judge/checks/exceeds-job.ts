@@ -3,6 +3,7 @@ import type { Claim } from '../../model/finding.ts';
 import { authorityClaim, jobsOf } from './authority.ts';
 import { surplus } from './excess.ts';
 import { auditable } from './places.ts';
+import { AUTHORITY_LEVEL } from './severity.ts';
 
 export const exceedsJob: Check = {
   id: 'exceeds-job',
@@ -14,6 +15,7 @@ export const exceedsJob: Check = {
     fix: 'Use a narrower credential where the provider offers one; otherwise keep it where no agent reads and put an enforced gate in front of what cannot be undone.',
     limits: 'Only the floor is compared here. What is possible at most is scope-unknown.',
   },
+  levels: [AUTHORITY_LEVEL],
   standards: {
     nhi: ['NHI5:2025'],
     llm: ['LLM03:2026', 'LLM06:2025'],

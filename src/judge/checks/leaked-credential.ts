@@ -13,6 +13,7 @@ export const leakedCredential: Check = {
     fix: 'Replace the credential at its provider first. Then take the line out and record the day under revoked: in overscope.accepted.yaml.',
     limits: 'Whether the value still works is not asked: no provider is called.',
   },
+  levels: [{ severities: ['high'], when: 'always' }],
   standards: {
     nhi: ['NHI2:2025'],
     llm: ['LLM02:2026'],

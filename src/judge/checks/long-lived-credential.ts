@@ -14,6 +14,7 @@ export const longLivedCredential: Check = {
     limits:
       'An end that was set at the provider is not visible in the value. What is only named here is replaced where it is kept, which is not seen.',
   },
+  levels: [{ severities: ['low'], when: 'always' }],
   standards: {
     nhi: ['NHI7:2025'],
     llm: [],

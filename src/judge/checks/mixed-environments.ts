@@ -17,6 +17,10 @@ export const mixedEnvironments: Check = {
     fix: 'Keep production values out of the folder an agent works in; a CI secret behind a reviewer is one place.',
     limits: 'Local values are no second environment, and neither is one whose environment is unknown.',
   },
+  levels: [
+    { severities: ['high'], when: 'one of them is production' },
+    { severities: ['medium'], when: 'otherwise' },
+  ],
   standards: {
     nhi: ['NHI8:2025'],
     llm: ['LLM03:2026'],

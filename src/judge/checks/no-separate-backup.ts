@@ -1,5 +1,6 @@
 import type { Check } from '../../model/check.ts';
 import { recoveryClaims } from './recovery.ts';
+import { UNCOPIED_LEVEL } from './severity.ts';
 
 export const noSeparateBackup: Check = {
   id: 'no-separate-backup',
@@ -11,6 +12,7 @@ export const noSeparateBackup: Check = {
     fix: 'Name the copy under recovery: in overscope.yaml with its evidence, or make one.',
     limits: 'A backup that is set up only in a console is unknown here until it is stated.',
   },
+  levels: [UNCOPIED_LEVEL],
   standards: {
     nhi: ['NHI5:2025'],
     llm: ['LLM03:2026'],

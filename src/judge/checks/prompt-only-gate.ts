@@ -1,5 +1,6 @@
 import type { Check } from '../../model/check.ts';
 import { gateClaims } from './gates.ts';
+import { UNGATED_LEVEL } from './severity.ts';
 
 export const promptOnlyGate: Check = {
   id: 'prompt-only-gate',
@@ -13,6 +14,7 @@ export const promptOnlyGate: Check = {
     limits:
       'Sentences are recognised in English. A sentence that is not recognised does not change the severity.',
   },
+  levels: [UNGATED_LEVEL],
   standards: {
     nhi: ['NHI5:2025'],
     llm: ['LLM03:2026', 'LLM08:2026', 'LLM06:2025'],

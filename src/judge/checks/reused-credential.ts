@@ -14,6 +14,10 @@ export const reusedCredential: Check = {
     fix: 'Make one credential a job.',
     limits: 'Uses that no job declares are not counted.',
   },
+  levels: [
+    { severities: ['medium'], when: 'its jobs belong to several environments' },
+    { severities: ['low'], when: 'otherwise' },
+  ],
   standards: { nhi: ['NHI9:2025'], llm: [], cwe: [250], attack: [], nist: ['IA-4', 'AC-5'], soc2: ['CC6.1'] },
   run(facts) {
     return auditable(facts.credentials).flatMap((credential): Claim[] => {

@@ -12,6 +12,7 @@ export const reviewOverdue: Check = {
     fix: 'Ask the owner whether the job still needs these operations, and write the next day.',
     limits: 'Days are compared with --as-of.',
   },
+  levels: [{ severities: ['low'], when: 'always' }],
   standards: { nhi: ['NHI1:2025'], llm: [], cwe: [], attack: [], nist: ['AC-2', 'AC-6(7)'], soc2: ['CC6.2'] },
   run(facts) {
     const late = facts.manifest.jobs.flatMap((job): Claim[] =>

@@ -16,6 +16,7 @@ export const scopeUnknown: Check = {
     limits:
       'The upper bound comes from the provider’s documents; the credential may permit less, never more.',
   },
+  levels: [{ severities: ['high', 'medium'], when: 'the worst of its exposures, at least medium' }],
   standards: {
     nhi: ['NHI5:2025'],
     llm: ['LLM03:2026', 'LLM06:2025'],

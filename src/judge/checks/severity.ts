@@ -1,3 +1,4 @@
+import type { Level } from '../../model/check.ts';
 import type { Credential } from '../../model/credential.ts';
 import type { Effect } from '../../model/effect.ts';
 import { environmentClass, mayBeProduction } from '../../model/environment.ts';
@@ -21,27 +22,82 @@ export function isProduction(environment: string): boolean {
   return environmentClass(environment) === 'production';
 }
 
-/** Severity of one exposure by the table of design 8. */
-export function exposureSeverity(exposure: Exposure, facts: Facts, credential: Credential): Severity {
-  if (exposure.environment === 'local') return 'note';
-  const gate = stands(exposure.gates);
-  const recovery = stands(exposure.recovery);
-  const holding = Number(gate) + Number(recovery);
-  if (exposure.inJob) return holding === 0 ? knownElsewhere(exposure, 'high') : 'low';
-  if (holding === 2) return 'medium';
-  if (exposure.bound === 'floor') {
-    if (!mayBeProduction(exposure.environment)) return 'medium';
-    return holding === 0 ? 'critical' : 'high';
-  }
-  if (holding > 0) return 'medium';
-  return isProduction(exposure.environment) || fixedFits(facts, credential, exposure.operation)
-    ? 'high'
-    : 'medium';
+/** What decides about one exposure. */
+interface Situation {
+  readonly sure: boolean;
+  readonly inJob: boolean;
+  readonly environment: string;
+  /** How many hold of the two: a gate, a recovery system. */
+  readonly holding: number;
+  /** A type that fits gives the operation to every one of its kind. */
+  readonly fixed: boolean;
 }
 
-/** An environment that is known not to be production is a step milder. */
-function knownElsewhere(exposure: Exposure, severity: Severity): Severity {
-  return mayBeProduction(exposure.environment) ? severity : 'medium';
+interface ExposureLevel extends Level {
+  readonly severities: readonly [Severity];
+  applies(situation: Situation): boolean;
+}
+
+/** The severity of one exposure: that of the first line that applies; the last one always does. */
+export const EXPOSURE_LEVELS: readonly ExposureLevel[] = [
+  {
+    severities: ['note'],
+    when: 'its environment is local',
+    applies: ({ environment }) => environment === 'local',
+  },
+  {
+    severities: ['low'],
+    when: 'inside the job, and a gate or a recovery system holds',
+    applies: ({ inJob, holding }) => inJob && holding > 0,
+  },
+  {
+    severities: ['high'],
+    when: 'inside the job, neither holds, and the environment is production or unknown',
+    applies: ({ inJob, environment }) => inJob && mayBeProduction(environment),
+  },
+  {
+    severities: ['medium'],
+    when: 'inside the job, neither holds, and the environment is another one',
+    applies: ({ inJob }) => inJob,
+  },
+  {
+    severities: ['medium'],
+    when: 'outside the job, and both a gate and a recovery system hold',
+    applies: ({ holding }) => holding === 2,
+  },
+  {
+    severities: ['critical'],
+    when: 'outside the job, sure, neither holds, and the environment is production or unknown',
+    applies: ({ sure, environment, holding }) => sure && holding === 0 && mayBeProduction(environment),
+  },
+  {
+    severities: ['high'],
+    when: 'outside the job, sure, one of them holds, and the environment is production or unknown',
+    applies: ({ sure, environment }) => sure && mayBeProduction(environment),
+  },
+  {
+    severities: ['medium'],
+    when: 'outside the job, sure, and the environment is another one',
+    applies: ({ sure }) => sure,
+  },
+  {
+    severities: ['high'],
+    when: 'outside the job, at most, neither holds, and the environment is production or a type that fits gives the operation to every one of its kind',
+    applies: ({ holding, environment, fixed }) => holding === 0 && (fixed || isProduction(environment)),
+  },
+  { severities: ['medium'], when: 'outside the job, at most, otherwise', applies: () => true },
+];
+
+/** Severity of one exposure by the first of {@link EXPOSURE_LEVELS} that applies. */
+export function exposureSeverity(exposure: Exposure, facts: Facts, credential: Credential): Severity {
+  const situation: Situation = {
+    sure: exposure.bound === 'floor',
+    inJob: exposure.inJob,
+    environment: exposure.environment,
+    holding: Number(stands(exposure.gates)) + Number(stands(exposure.recovery)),
+    fixed: exposure.bound === 'ceiling' && fixedFits(facts, credential, exposure.operation),
+  };
+  return EXPOSURE_LEVELS.find((level) => level.applies(situation))?.severities[0] ?? 'medium';
 }
 
 /** A fitting type gives the operation to every token of it. */
@@ -55,18 +111,52 @@ function fixedFits(facts: Facts, credential: Credential, operation: string): boo
   });
 }
 
-/** What an effect in excess weighs when nothing irreversible decides: on the floor, and at most. */
+const HEAVY: readonly Effect[] = ['escalate', 'spend', 'disclose'];
+
+/** What effects in excess weigh where nothing irreversible decides, by whether they are sure. */
+export const EFFECT_LEVELS: readonly Level[] = [
+  { severities: ['high'], when: `outside the job, sure: ${HEAVY.join(', ')}` },
+  { severities: ['medium'], when: `outside the job, at most: ${HEAVY.join(', ')}` },
+  { severities: ['medium'], when: 'outside the job: any other effect but read' },
+  { severities: ['low'], when: 'outside the job: read alone' },
+];
+
+/** Severity of effects in excess by {@link EFFECT_LEVELS}: on the floor, and at most. */
 export function effectSeverity(effects: readonly Effect[], end: 'floor' | 'ceiling'): Severity {
-  const heavy: readonly Effect[] = ['escalate', 'spend', 'disclose'];
-  if (effects.some((effect) => heavy.includes(effect))) return end === 'floor' ? 'high' : 'medium';
+  if (effects.some((effect) => HEAVY.includes(effect))) return end === 'floor' ? 'high' : 'medium';
   if (effects.some((effect) => effect !== 'read')) return 'medium';
   return 'low';
 }
 
-/**
- * What the credential itself allows: example and local values are notes, a test mode is at most low, and a path of
- * tests lowers one step, never to nothing.
- */
+/** Levels of claims about what a credential may do beyond its job. */
+export const AUTHORITY_LEVEL: Level = {
+  severities: ['critical', 'high', 'medium', 'low'],
+  when: 'the worst of its exposures and of its effects outside the job',
+};
+
+/** Levels of claims about exposures without a gate that holds. */
+export const UNGATED_LEVEL: Level = {
+  severities: ['critical', 'high', 'medium'],
+  when: 'the worst of the exposures without a gate that holds',
+};
+
+/** Levels of claims about exposures without a recovery system that holds. */
+export const UNCOPIED_LEVEL: Level = {
+  severities: ['critical', 'high', 'medium', 'low'],
+  when: 'the worst of the exposures of data without a recovery system that holds',
+};
+
+/** What lowers a claim about one credential, in the order in which it is asked. */
+export const TEMPERED: readonly Level[] = [
+  { severities: ['note'], when: 'the value is an example or local, or the environment is local' },
+  { severities: ['low'], when: 'the value is of the provider’s test mode: at most low' },
+  {
+    severities: ['high', 'medium', 'low'],
+    when: 'every place is below a folder of tests, fixtures or examples, or is a test file: one step lower, never below low',
+  },
+];
+
+/** What the credential itself allows, by {@link TEMPERED}. */
 export function tempered(severity: Severity, credential: Credential): Severity {
   if (credential.standing === 'example' || credential.standing === 'local') return 'note';
   if (credential.environment.name === 'local') return 'note';

@@ -1,5 +1,6 @@
 import type { Check } from '../../model/check.ts';
 import { recoveryClaims } from './recovery.ts';
+import { UNCOPIED_LEVEL } from './severity.ts';
 
 export const sharedFateBackup: Check = {
   id: 'shared-fate-backup',
@@ -12,6 +13,7 @@ export const sharedFateBackup: Check = {
     fix: 'Copy the data to an account or provider that no credential here reaches, and name the copy under recovery:.',
     limits: 'Copies that no file and no recovery: entry names are not known.',
   },
+  levels: [UNCOPIED_LEVEL],
   standards: {
     nhi: ['NHI5:2025'],
     llm: ['LLM03:2026'],

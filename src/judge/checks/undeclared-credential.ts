@@ -3,6 +3,7 @@ import type { Claim } from '../../model/finding.ts';
 import { authorityClaim, jobsOf } from './authority.ts';
 import { surplus } from './excess.ts';
 import { auditable, placesOf } from './places.ts';
+import { AUTHORITY_LEVEL } from './severity.ts';
 
 export const undeclaredCredential: Check = {
   id: 'undeclared-credential',
@@ -14,6 +15,7 @@ export const undeclaredCredential: Check = {
     fix: 'Remove it where it is not needed; otherwise write a job that names it and the operations that it needs.',
     limits: 'Without an overscope.yaml this is said once; each credential is then judged by what it permits.',
   },
+  levels: [AUTHORITY_LEVEL, { severities: ['low'], when: 'a copy at a place that its job does not name' }],
   standards: {
     nhi: ['NHI5:2025'],
     llm: ['LLM03:2026', 'LLM06:2025'],

@@ -1,5 +1,6 @@
 import type { Check } from '../../model/check.ts';
 import { gateClaims } from './gates.ts';
+import { UNGATED_LEVEL } from './severity.ts';
 
 export const ungatedDestruction: Check = {
   id: 'ungated-destruction',
@@ -12,6 +13,7 @@ export const ungatedDestruction: Check = {
     limits:
       'A control that exists only in the provider’s console is not seen unless overscope.yaml states it.',
   },
+  levels: [UNGATED_LEVEL],
   standards: {
     nhi: ['NHI5:2025'],
     llm: ['LLM03:2026', 'LLM06:2025'],

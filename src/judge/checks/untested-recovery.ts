@@ -13,6 +13,7 @@ export const untestedRecovery: Check = {
     fix: 'Restore from it into an empty place, check the data, and write the day under restored-on.',
     limits: 'The day is a statement; nothing here repeats the restore.',
   },
+  levels: [{ severities: ['medium'], when: 'always' }],
   standards: {
     nhi: [],
     llm: [],

@@ -24,6 +24,7 @@ export const unusedEntry: Check = {
     fix: 'Delete the entry.',
     limits: 'Said only where every place that the entry names was read.',
   },
+  levels: [{ severities: ['low'], when: 'always' }],
   standards: { nhi: ['NHI1:2025'], llm: [], cwe: [], attack: [], nist: ['AC-2'], soc2: ['CC6.2'] },
   run(facts): Claim[] {
     if (facts.scope.mode !== 'full' || facts.coverage.gaps.some((gap) => gap.scope === 'source')) return [];

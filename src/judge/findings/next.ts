@@ -1,6 +1,7 @@
 import type { Credential } from '../../model/credential.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Claim, NextStep } from '../../model/finding.ts';
+import { copyStep } from './copies.ts';
 
 /** The steps that end a finding, the first one first: revoke, narrow, gate, copy, declare. */
 export function nextSteps(lead: Claim, claims: readonly Claim[], facts: Facts): NextStep[] {
@@ -20,9 +21,7 @@ export function nextSteps(lead: Claim, claims: readonly Claim[], facts: Facts): 
     steps.push({ text: 'If it is needed, write a job in overscope.yaml that names it and its operations.' });
   }
   if (has('shared-fate-backup') || has('no-separate-backup')) {
-    steps.push({
-      text: 'Copy the data to an account this credential cannot reach and name the copy under recovery: in overscope.yaml.',
-    });
+    steps.push(copyStep(claims, facts));
   } else if (has('disarmable-gate') || has('ungated-destruction') || has('prompt-only-gate')) {
     steps.push({
       text: 'Put an enforced control in front: the provider’s own refusal, a second person, or a delay that can be stopped.',

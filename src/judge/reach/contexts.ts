@@ -23,12 +23,15 @@ export function contextsOf(credentials: readonly Credential[], manifest: Manifes
     });
   }
   for (const [workflow, ids] of [...workflows].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    contexts.push({ name: `ci ${workflow}`, kind: 'ci', credentials: ids, ...environment(declared, 'ci') });
+    const name = `ci ${workflow}`;
+    contexts.push({ name, kind: 'ci', credentials: ids, ...environment(declared, name, 'ci') });
   }
   return contexts;
 }
 
-function environment(declared: Manifest['contexts'], name: string): { environment?: string } {
-  const value = Object.hasOwn(declared, name) ? declared[name]?.environment : undefined;
+/** The environment that the manifest declares under the first of these names that it has. */
+function environment(declared: Manifest['contexts'], ...names: readonly string[]): { environment?: string } {
+  const name = names.find((one) => Object.hasOwn(declared, one));
+  const value = name === undefined ? undefined : declared[name]?.environment;
   return value === undefined ? {} : { environment: value };
 }

@@ -1,4 +1,5 @@
 import type { DeclaredEnvironment, Manifest, Widening } from '../../model/manifest.ts';
+import { AS_REVIEWED } from './as-reviewed.ts';
 import { isProduction } from './order.ts';
 
 /** Environments and contexts that change, and assets that vanish or move. */
@@ -12,7 +13,7 @@ function declaredEnvironments(base: Manifest, head: Manifest): Widening[] {
     if (!before) return [say('environment', `environment ${one.name} is new`, one.place)];
     return namesOf(before) === namesOf(one)
       ? []
-      : [say('environment', `environment ${one.name} is told by other names`, one.place)];
+      : [say('environment', `environment ${one.name} is told by other names${AS_REVIEWED}`, one.place)];
   });
   const gone = base.environments.filter((one) => !head.environments.some((other) => other.name === one.name));
   return [
@@ -48,13 +49,20 @@ function assets(base: Manifest, head: Manifest): Widening[] {
       const harmless = asset.environment === undefined || isProduction(asset.environment);
       return harmless
         ? []
-        : [say('asset', `asset ${asset.name} is new, environment ${environment}`, asset.place)];
+        : [
+            {
+              ...say('asset', `asset ${asset.name} is new, environment ${environment}`, asset.place),
+              counts: 'it counts without its environment',
+            },
+          ];
     }
     const { environment: was = 'none' } = before;
     if (was !== environment)
       return [say('asset', `asset ${asset.name} has environment ${environment}, was ${was}`, asset.place)];
     const same = before.kind === asset.kind && before.at === asset.at;
-    return same ? [] : [say('asset', `asset ${asset.name} is something else than it was`, asset.place)];
+    return same
+      ? []
+      : [say('asset', `asset ${asset.name} is something else than it was${AS_REVIEWED}`, asset.place)];
   });
   const gone = base.assets.filter((one) => !head.assets.some((asset) => asset.name === one.name));
   return [...now, ...gone.map((one) => say('asset', `asset ${one.name} is no longer declared`, one.place))];

@@ -1,4 +1,5 @@
 import type { Acceptance, Manifest, Widening } from '../../model/manifest.ts';
+import { AS_REVIEWED } from './as-reviewed.ts';
 import {
   acceptanceWithin,
   attestationWithin,
@@ -7,6 +8,7 @@ import {
   recoveryWithin,
   sameAcceptance,
   sameEvidence,
+  sameGate,
 } from './order.ts';
 import { selectorText } from './selector-text.ts';
 
@@ -16,7 +18,8 @@ export function statementWidenings(base: Manifest, head: Manifest): Widening[] {
     .filter((one) => !base.attested.some((before) => attestationWithin(one, before)))
     .map((one): Widening => {
       const grants = one.grants.flatMap((grant) => grant.written).join(', ');
-      const text = `attestation for ${selectorText(one.credential)}: ${grants}, until ${one.statement.until}`;
+      const reviewed = base.attested.some((before) => attestationWithin(before, one)) ? AS_REVIEWED : '';
+      const text = `attestation for ${selectorText(one.credential)}: ${grants}, until ${one.statement.until}${reviewed}`;
       return { what: 'attestation', text, place: one.place };
     });
   return [...attested, ...evidence(base, head), ...head.acceptances.flatMap((one) => accepted(one, base))];
@@ -28,7 +31,11 @@ function evidence(base: Manifest, head: Manifest): Widening[] {
     const reviewed = base.evidence.find((before) => sameEvidence(before, one))?.complete?.until;
     if (until === undefined || (reviewed !== undefined && until <= reviewed)) return [];
     const text = `evidence for ${selectorText(one.credential)} declared complete until ${until}`;
-    return [{ what: 'completeness', text, place: one.place }];
+    const counts =
+      reviewed === undefined
+        ? 'its files count, not that there are no others'
+        : `it counts as complete until ${reviewed}`;
+    return [{ what: 'completeness', text, counts, place: one.place }];
   });
   const gone = base.evidence
     .filter((before) => !head.evidence.some((one) => sameEvidence(before, one)))
@@ -53,7 +60,7 @@ function accepted(one: Acceptance, base: Manifest): Widening[] {
   const { revoked: _, ...rest } = one;
   if (!before || !acceptanceWithin(rest, before)) {
     const verb = before ? 'changed' : 'added';
-    const text = `acceptance of ${one.id} (${one.check}) ${verb}, ${until}`;
+    const text = `acceptance of ${one.id} (${one.check}) ${verb}, ${until}${before ? AS_REVIEWED : ''}`;
     found.push({ what: 'acceptance', text, place: one.place });
   }
   return found;
@@ -65,14 +72,14 @@ export function safeguardWidenings(base: Manifest, head: Manifest): Widening[] {
     .filter((one) => !base.gates.some((before) => gateWithin(one, before)))
     .map((one): Widening => ({
       what: 'gate',
-      text: `gate ${one.kind} before ${one.operations.join(', ')}`,
+      text: `gate ${one.kind} before ${one.operations.join(', ')}${base.gates.some((before) => sameGate(one, before)) ? AS_REVIEWED : ''}`,
       place: one.place,
     }));
   const recovery = head.recovery
     .filter((one) => !base.recovery.some((before) => recoveryWithin(one, before)))
     .map((one): Widening => ({
       what: 'recovery',
-      text: `recovery system ${one.name} for ${one.protects.join(', ')}`,
+      text: `recovery system ${one.name} for ${one.protects.join(', ')}${base.recovery.some((before) => before.name === one.name) ? AS_REVIEWED : ''}`,
       place: one.place,
     }));
   const exclude = head.exclude

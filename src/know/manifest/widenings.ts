@@ -1,5 +1,6 @@
 import type { Catalogue } from '../../model/catalogue.ts';
 import type { Job, JobGrant, Manifest, Widening } from '../../model/manifest.ts';
+import type { EffectiveMode } from './effective.ts';
 import { mustBeNamed } from './grants.ts';
 import { grantsWithin, isProduction, notGranted, selectorWithin } from './order.ts';
 import { pairJobs } from './pairs.ts';
@@ -11,13 +12,18 @@ import { safeguardWidenings, statementWidenings } from './widenings-statements.t
 const SHOWN = 4;
 
 /**
- * Everything in `head` that would make a verdict milder than `base` does, in words. What `effective` leaves out is
- * exactly this: it is listed as not yet counting.
+ * Everything in `head` that would make a verdict milder than `base` does, in words. What `effective` leaves out for
+ * this mode is exactly this, less what `counts` says of an entry: it is listed as not yet counting.
  */
-export function widenings(base: Manifest, head: Manifest, catalogue: Catalogue): Widening[] {
+export function widenings(
+  base: Manifest,
+  head: Manifest,
+  mode: EffectiveMode,
+  catalogue: Catalogue,
+): Widening[] {
   return [
     ...pairJobs(base.jobs, head.jobs).flatMap(({ job, before }) =>
-      before ? jobWidenings(before, job, catalogue) : [newJob(job, catalogue)],
+      before ? jobWidenings(before, job, catalogue) : [newJob(job, mode, catalogue)],
     ),
     ...environmentWidenings(base, head),
     ...statementWidenings(base, head),
@@ -25,10 +31,28 @@ export function widenings(base: Manifest, head: Manifest, catalogue: Catalogue):
   ];
 }
 
-function newJob(job: Job, catalogue: Catalogue): Widening {
+function newJob(job: Job, mode: EffectiveMode, catalogue: Catalogue): Widening {
   const gained = job.grants.flatMap((one) => named(one, [...one.grant.operations], catalogue));
   const needs = gained.length > 0 ? ` with ${listed(gained)}` : '';
-  return { what: 'job', text: `job ${job.name} is new${needs}`, place: job.place };
+  const counts = mode === 'full' ? { counts: countsOf(job, catalogue) } : {};
+  return { what: 'job', text: `job ${job.name} is new${needs}`, ...counts, place: job.place };
+}
+
+/** What a full run takes of a job that only the work tree has. */
+function countsOf(job: Job, catalogue: Catalogue): string {
+  const barred = job.grants.flatMap((one) => {
+    const { list } = catalogue.operations(one.provider);
+    return named(
+      one,
+      [...one.grant.operations].filter((index) => mustBeNamed(list[index])),
+      catalogue,
+    );
+  });
+  const environment =
+    job.environment === undefined || isProduction(job.environment) ? [] : [`environment ${job.environment}`];
+  const without = [...(barred.length > 0 ? [listed(barred)] : []), ...environment];
+  const less = without.length > 0 ? ` without ${without.join(' and ')}` : '';
+  return `it counts${less}, for credentials that no reviewed job names`;
 }
 
 function jobWidenings(before: Job, job: Job, catalogue: Catalogue): Widening[] {

@@ -46,7 +46,7 @@ function gapKey(gap: Gap): string {
 function mergeLeftOut(all: readonly LeftOut[]): readonly LeftOut[] {
   const byKey = new Map<string, LeftOut>();
   for (const one of all) {
-    if (one.files === 0) continue;
+    if (one.files === 0 && one.kind !== 'report') continue;
     const key = [one.kind, one.what, one.reason ?? ''].join('\0');
     const before = byKey.get(key);
     byKey.set(key, before === undefined ? one : { ...one, files: before.files + one.files });

@@ -11,6 +11,8 @@ export interface SourceRequest {
   readonly exclude: readonly { readonly path: string; readonly reason: string }[];
   /** `git`: objects are read through git alone; `packs`: from packs however few they are. By default what pays. */
   readonly reader?: 'git' | 'packs';
+  /** Files below the root, relative to it, that this run is going to write over with its reports. */
+  readonly outputs?: readonly string[];
 }
 
 /** A file of the work tree, relative to the root. */

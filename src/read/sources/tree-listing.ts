@@ -25,7 +25,8 @@ interface Folder {
 
 /**
  * Lists everything under the root: tracked, untracked and ignored files. Links are not followed, special files not
- * opened, git's own folder is not part of it. Files in dependency and build folders are left out unless tracked.
+ * opened, git's own folder is not part of it. Files in dependency and build folders are left out unless tracked, and
+ * so is what this run writes over: the report would else be an input of the next one.
  */
 export function listTree(host: Host, repository: Repository, request: SourceRequest): TreeListing {
   const walk = new Walk(host, repository, request);
@@ -44,6 +45,7 @@ class Walk {
   readonly #excluded;
   readonly #folders: Folder[] = [{ path: '', name: '', parent: '', besideProject: false }];
   readonly #nested = new Set<string>();
+  readonly #outputs: ReadonlySet<string>;
   #links = 0;
   #special = 0;
 
@@ -51,6 +53,7 @@ class Walk {
     this.#host = host;
     this.#request = request;
     this.#excluded = createExclusion(request.exclude);
+    this.#outputs = new Set(request.outputs);
     this.#inGit = repository.state === 'present' && repository.top !== undefined;
     if (this.#inGit) this.#note(this.#index.add(host, request.root, ''));
   }
@@ -71,7 +74,7 @@ class Walk {
       files,
       flag,
     }));
-    leftOut.push(...this.#excluded.leftOut());
+    leftOut.push(...this.#excluded.leftOut(), ...this.#ownReports());
     if (this.#links > 0) leftOut.push({ kind: 'link', what: 'symbolic links', files: this.#links });
     if (this.#special > 0) {
       leftOut.push({ kind: 'special', what: 'FIFOs, sockets and devices', files: this.#special });
@@ -121,7 +124,8 @@ class Walk {
         besideProject,
         ...(inside === undefined ? {} : { inside }),
       });
-    } else if (countOnly && inside !== undefined) this.#leaveOut(inside.name);
+    } else if (this.#isOwnReport(folder.path + entry.name)) return;
+    else if (countOnly && inside !== undefined) this.#leaveOut(inside.name);
     else if (entry.kind === 'link') this.#links += 1;
     else if (entry.kind === 'other') this.#special += 1;
     else this.#file(folder.path + entry.name, inside);
@@ -134,6 +138,15 @@ class Walk {
       (inside.sure ? tracking !== 'tracked' : tracking === 'ignored' || tracking === 'none');
     if (leave && inside !== undefined) this.#leaveOut(inside.name);
     else if (!this.#excluded.excludes(path)) this.#files.push({ path, tracking });
+  }
+
+  /** What git tracks is read all the same: a checkout brings it back after it was written over. */
+  #isOwnReport(path: string): boolean {
+    return this.#outputs.has(path) && !this.#index.tracked.has(path);
+  }
+
+  #ownReports(): LeftOut[] {
+    return [...this.#outputs].filter((path) => this.#isOwnReport(path)).map(ownReport);
   }
 
   #leaveOut(name: string): void {
@@ -151,6 +164,16 @@ class Walk {
   #note(gap: Gap | undefined): void {
     if (gap !== undefined) this.#gaps.push(gap);
   }
+}
+
+/** Said whether or not the file is there yet, so that the first run and the next say the same. */
+function ownReport(path: string): LeftOut {
+  return {
+    kind: 'report',
+    what: path,
+    files: 0,
+    reason: 'which this run writes: what it held before was not read',
+  };
 }
 
 function missingSubmodule(path: string): Gap {

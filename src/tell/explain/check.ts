@@ -1,6 +1,6 @@
 import type { Check } from '../../model/check.ts';
 import { STANDARDS } from '../../model/standards.ts';
-import { entry, heading } from './layout.ts';
+import { entry, heading, levelText } from './layout.ts';
 
 /** A check in full: what it claims, why, an example, the fix, its limits, and the standards it is evidence for. */
 export function explainCheck(check: Check, width: number): string {
@@ -17,6 +17,7 @@ export function explainCheck(check: Check, width: number): string {
     ...entry('Example', docs.example, width),
     ...entry('Fix', docs.fix, width),
     ...entry('Limits', docs.limits, width),
+    ...entry('Severity', check.levels.map(levelText).join('; '), width),
     ...entry('Standards', refs.join('; '), width),
   ];
   return `${lines.join('\n')}\n`;

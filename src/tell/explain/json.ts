@@ -1,18 +1,24 @@
 import type { Catalogue, CredentialType, Operation } from '../../model/catalogue.ts';
 import { jsonText } from '../../util/json-text.ts';
+import { providerOf, select, selectSets, type Wanted } from './selection.ts';
 import type { Subject } from './subject.ts';
 
-/** Types and operations as JSON: `types[]` and `operations[]` with effects, assets, undo and source. */
-export function catalogueJson(subject: Subject, catalogue: Catalogue): string {
-  const version = 1;
+const VERSION = 1;
+
+/**
+ * Types and operations as JSON: `types[]` and `operations[]` with effects, assets, undo and source. Where a list is
+ * wanted, `operations[]` are those that it takes; `sets[]` are named with the operations of each that it takes.
+ */
+export function catalogueJson(subject: Subject, catalogue: Catalogue, wanted?: Wanted): string {
+  if (wanted !== undefined) return jsonText(listJson(wanted, catalogue));
   switch (subject.kind) {
     case 'operation':
-      return jsonText({ version, types: [], operations: [operationJson(subject.operation)] });
+      return jsonText({ version: VERSION, types: [], operations: [operationJson(subject.operation)] });
     case 'provider': {
       const types = [...catalogue.types.values()].filter((type) => type.provider === subject.provider.id);
       const own = catalogue.operations(subject.provider.id);
       return jsonText({
-        version,
+        version: VERSION,
         provider: subject.provider.id,
         reviewed: subject.provider.reviewed,
         types: types.map((type) => typeJson(type, catalogue)),
@@ -20,27 +26,37 @@ export function catalogueJson(subject: Subject, catalogue: Catalogue): string {
         operations: own.list.map(operationJson),
       });
     }
-    case 'type': {
-      const own = catalogue.operations(subject.type.provider);
-      const permitted = [...own.resolve(subject.type.authority.permits).set].flatMap(
-        (index) => own.list[index] ?? [],
-      );
+    case 'type':
       return jsonText({
-        version,
+        version: VERSION,
         types: [typeJson(subject.type, catalogue)],
-        operations: permitted.map(operationJson),
+        operations: select(subject, {}, catalogue).all.map(operationJson),
       });
-    }
-    case 'set': {
-      const own = catalogue.operations(subject.provider);
-      const members = [...own.resolve([subject.group.id]).set].flatMap((index) => own.list[index] ?? []);
-      return jsonText({ version, set: subject.group.id, types: [], operations: members.map(operationJson) });
-    }
+    case 'set':
+      return jsonText({
+        version: VERSION,
+        set: subject.group.id,
+        types: [],
+        operations: select(subject, {}, catalogue).all.map(operationJson),
+      });
     case 'check':
     case 'finding':
     case 'unknown':
-      return jsonText({ version, types: [], operations: [] });
+      return jsonText({ version: VERSION, types: [], operations: [] });
   }
+}
+
+function listJson({ list, holder, selection }: Wanted, catalogue: Catalogue): object {
+  const start = { version: VERSION, provider: providerOf(holder), types: [] };
+  if (list === 'operations')
+    return { ...start, operations: select(holder, selection, catalogue).taken.map(operationJson) };
+  const sets = selectSets(holder, selection, catalogue).map(({ group, taken }) => ({
+    id: group.id,
+    title: group.title,
+    operations: taken.map((operation) => operation.id),
+    source: group.source ?? null,
+  }));
+  return { ...start, operations: [], sets };
 }
 
 function operationJson(operation: Operation): object {

@@ -1,3 +1,4 @@
+import type { Level } from '../../model/check.ts';
 import { hanging } from '../../util/wrap.ts';
 
 const KEY = 16;
@@ -12,6 +13,11 @@ export function entry(key: string, text: string, width: number): string[] {
 export function heading(title: string, aside: string, width: number): string {
   const room = width - title.length - aside.length;
   return room < 2 ? `${title}\n${aside}` : `${title}${' '.repeat(room)}${aside}`;
+}
+
+/** `high: one of them is production`. */
+export function levelText({ severities, when }: Level): string {
+  return `${severities.join(', ')}: ${when}`;
 }
 
 /** Numbered sources, each once; `mark` gives the number in brackets. */

@@ -1,7 +1,7 @@
 import type { Catalogue, OperationGroup } from '../../model/catalogue.ts';
-import { count } from '../../util/wrap.ts';
+import { count, wrap } from '../../util/wrap.ts';
 import { entry, heading } from './layout.ts';
-import { operationLine } from './provider.ts';
+import { operationLine } from './operations.ts';
 
 /** A named set: what the provider's console calls it, and every operation in it. */
 export function explainSet(
@@ -19,7 +19,10 @@ export function explainSet(
     '',
     ...members.map((operation) => operationLine(operation, width)),
     '',
-    `${count(members.length, 'operation')}. In a job, a set covers none that destroys, unprotects, escalates or spends.`,
+    ...wrap(
+      `${count(members.length, 'operation')}. In a job, a set covers none that destroys, unprotects, escalates or spends.`,
+      width,
+    ),
     '',
   ].join('\n');
 }

@@ -4,6 +4,8 @@ import { irreversible } from '../../model/irreversible.ts';
 import { createSources, entry, heading } from './layout.ts';
 
 const IN_DETAIL = 6;
+/** Column at which stands what an operation hits. */
+const HITS = 34;
 
 /** A credential type in full: how it is recognised, what it can do, the worst of it, and what is narrower. */
 export function explainType(type: CredentialType, catalogue: Catalogue, width: number): string {
@@ -79,12 +81,17 @@ function worst(
       .filter((part) => part !== '')
       .join('; ');
     const name = operation.id.slice(type.provider.length + 1);
-    const [first = '', ...more] = wrap(`${text}${sources.mark(operation.source)}`, width - 34);
-    return [`  ${name.padEnd(31)} ${first}`.trimEnd(), ...more.map((line) => `${' '.repeat(34)}${line}`)];
+    const lines = wrap(`${text}${sources.mark(operation.source)}`, width - HITS).map(
+      (line) => `${' '.repeat(HITS)}${line}`,
+    );
+    const [first = '', ...more] = lines;
+    return name.length + 2 < HITS
+      ? [`  ${name}`.padEnd(HITS) + first.slice(HITS), ...more]
+      : [`  ${name}`, ...lines];
   });
   const rest =
     final.length > IN_DETAIL
-      ? [`  all ${final.length.toLocaleString('en-US')}: overscope explain ${type.provider} --irreversible`]
+      ? [`  all ${final.length.toLocaleString('en-US')}: overscope explain ${type.id} --irreversible`]
       : [];
   return [
     '',

@@ -140,6 +140,11 @@ export interface JsonReport {
     readonly revision: string;
     readonly state: string;
     readonly lastChange?: object;
-    readonly notYetCounting: readonly (JsonPlace & { readonly what: string; readonly text: string })[];
+    /** `counts`: what of an entry counts already; `null` where nothing of it does. */
+    readonly notYetCounting: readonly (JsonPlace & {
+      readonly what: string;
+      readonly text: string;
+      readonly counts: string | null;
+    })[];
   };
 }

@@ -76,6 +76,7 @@ export function toJson(report: Report): JsonReport {
       notYetCounting: report.widenings.map((item) => ({
         what: item.what,
         text: item.text,
+        counts: item.counts ?? null,
         ...placeJson(item.place),
       })),
     },

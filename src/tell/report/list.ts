@@ -3,10 +3,13 @@ import type { Credential } from '../../model/credential.ts';
 import type { Report } from '../../model/report.ts';
 import type { View } from '../../model/view.ts';
 import { printable } from '../../util/printable.ts';
-import { clip, count, wrap } from '../../util/wrap.ts';
+import { clip, count } from '../../util/wrap.ts';
+import { fitBeside } from './fit.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { gapLines, leftOutText, readText } from './present/coverage.ts';
 import { credentialTitle, placeText, trackingText } from './present/names.ts';
+
+const LABEL = 10;
 
 /** The inventory: each credential with its places and what it permits; no verdict. */
 export function listReport(report: Report, view: View): string {
@@ -32,11 +35,17 @@ function isQuiet(credential: Credential): boolean {
 function entry(credential: Credential, report: Report, view: View, paint: Paint): string[] {
   const places = view.all ? credential.sightings : credential.sightings.slice(0, 3);
   const more = credential.sightings.length - places.length;
+  const id = ` · id ${credential.id}`;
   const how = credential.reached === 'name' ? ', named, value not here' : '';
   return [
-    paint.strong(clip(`${credentialTitle(credential, report)}${how} · id ${credential.id}`, view.width)),
-    ...places.map(
-      (item) => `  ${placeText(item)}, ${credential.reached === 'name' ? 'used here' : trackingText(item)}`,
+    paint.strong(`${clip(`${credentialTitle(credential, report)}${how}`, view.width - id.length)}${id}`),
+    ...places.flatMap((item) =>
+      fitBeside(
+        '',
+        2,
+        `${placeText(item)}, ${credential.reached === 'name' ? 'used here' : trackingText(item)}`,
+        view.width,
+      ),
     ),
     ...(more > 0 ? [`  ${more} more: --all`] : []),
     ...permits(credential, report, view.width),
@@ -58,7 +67,7 @@ function permits(credential: Credential, report: Report, width: number): string[
   const text = authority.settled
     ? `can ${sure}: ${authority.floor.because}`
     : `can ${sure === 'unknown' ? 'nothing that is certain' : sure}; at most ${most(authority.ceiling)}: ${authority.ceiling.because}`;
-  return wrap(`${text}${environment}${standing}`, width - 2).map((line) => `  ${line}`);
+  return fitBeside('', 2, `${text}${environment}${standing}`, width);
 }
 
 function operations(bound: Bound): number {
@@ -88,29 +97,21 @@ function names(report: Report, view: View, paint: Paint): string[] {
   const more = distinct.length - shown.length;
   return [
     paint.strong('Named, value not here'),
-    ...wrap(`${shown.join(', ')}${more > 0 ? `, ${more} more: --all` : ''}`, view.width - 2).map(
-      (line) => `  ${line}`,
-    ),
+    ...fitBeside('', 2, `${shown.join(', ')}${more > 0 ? `, ${more} more: --all` : ''}`, view.width),
     '',
   ];
 }
 
 function closing(report: Report, view: View, usable: number, quiet: number, identifiers: number): string[] {
   if (view.quiet) return [];
-  const lines = [`Read      ${readText(report)}. Nothing was sent anywhere.`];
-  for (const gap of gapLines(report.coverage.gaps, view.all ? Infinity : 3)) {
-    lines.push(
-      ...wrap(`${gap.label}: ${gap.lines.join('; ')}`, view.width - 10).map(
-        (text, position) => `${(position === 0 ? 'Unread' : '').padEnd(10)}${text}`,
-      ),
-    );
-  }
-  for (const text of leftOutText(report))
-    lines.push(
-      ...wrap(text, view.width - 10).map(
-        (part, position) => `${(position === 0 ? 'Left out' : '').padEnd(10)}${part}`,
-      ),
-    );
+  const row = (label: string, text: string): string[] => fitBeside(label, LABEL, text, view.width);
+  const lines = [
+    ...row('Read', `${readText(report)}. Nothing was sent anywhere.`),
+    ...gapLines(report.coverage.gaps, view.all ? Infinity : 3).flatMap((gap) =>
+      row('Unread', `${gap.label}: ${gap.lines.join('; ')}`),
+    ),
+    ...leftOutText(report).flatMap((text) => row('Left out', text)),
+  ];
   const others = [
     quiet > 0 ? `${quiet} local or example` : '',
     identifiers > 0 ? count(identifiers, 'identifier') : '',

@@ -3,6 +3,7 @@ import type { View } from '../../model/view.ts';
 import { code, plain, table } from '../../util/markdown.ts';
 import { count } from '../../util/wrap.ts';
 import { credentialRow, findingSection } from './markdown-parts.ts';
+import { wideningHeading, wideningText } from './present/widenings.ts';
 import { gapLines, leftOutText, readText } from './present/coverage.ts';
 import { gateAnswer, scopeAnswer, separationAnswer, verdict } from './present/answers.ts';
 import type { CheckTable } from './sarif.ts';
@@ -74,7 +75,7 @@ function facts(report: Report, view: View): string[] {
       ['Read', `${readText(report)}; not the machine’s environment or home`],
       ['Not read', gaps === '' ? 'nothing that was asked for' : `${gaps} (section 5)`],
       ['Tool', `overscope ${report.version}, catalogue of ${catalogue.reviewed}, ${code(catalogue.hash)}`],
-      ['Reproduce', `${code(`${view.reproduce} -o audit.md`)} at that commit gives this file byte for byte`],
+      ['Reproduce', `${code(view.reproduce)} at that commit gives this file byte for byte`],
     ],
   );
 }
@@ -158,9 +159,13 @@ function findings(report: Report, checks: CheckTable): string[] {
 
 function widened(report: Report): string[] {
   if (report.widenings.length === 0) return ['Nothing: the manifest that counts is the reviewed one.'];
-  return report.widenings.map(
-    (item) => `- ${code(`${item.place.path}:${item.place.line}`)} ${plain(item.text)}`,
-  );
+  return [
+    `${wideningHeading(report)}.`,
+    '',
+    ...report.widenings.map(
+      (item) => `- ${code(`${item.place.path}:${item.place.line}`)} ${plain(wideningText(item))}`,
+    ),
+  ];
 }
 
 function unread(report: Report): string[] {

@@ -1,5 +1,6 @@
 import type { NextStep } from '../../model/finding.ts';
-import { clip, wrap } from '../../util/wrap.ts';
+import { clip } from '../../util/wrap.ts';
+import { breaksInto, fit } from './fit.ts';
 import type { Paint } from './paint.ts';
 import type { Block, Line, Row } from './present/model.ts';
 
@@ -33,9 +34,9 @@ function head(block: Block, width: number, paint: Paint): string[] {
     block.severity === 'critical' || block.severity === 'high'
       ? block.severity.toUpperCase()
       : block.severity;
-  const [first = '', ...more] = wrap(block.title, width - LABEL);
-  const places = wrap(block.where, width - LABEL);
-  const also = block.also.length === 0 ? [] : wrap(`also ${block.also.join(', ')}`, width - LABEL);
+  const [first = '', ...more] = fit(block.title, width - LABEL);
+  const places = fit(block.where, width - LABEL);
+  const also = block.also.length === 0 ? [] : fit(`also ${block.also.join(', ')}`, width - LABEL);
   return [
     `${paint.severity(block.severity, label.padEnd(LABEL))}${paint.strong(first)}`,
     ...more.map((line) => `${' '.repeat(LABEL)}${paint.strong(line)}`),
@@ -59,7 +60,7 @@ function withTag(lines: readonly string[], tag: string, width: number, paint: Pa
   const [first = '', ...rest] = lines;
   const room = width - visible(first);
   if (room > tag.length) return [`${first}${paint.faint(tag.padStart(room))}`, ...rest];
-  return [first, `${' '.repeat(width - tag.length)}${paint.faint(tag)}`, ...rest];
+  return [first, paint.faint(tag.padStart(width)), ...rest];
 }
 
 /** Columns that a line takes, colours aside. */
@@ -74,11 +75,11 @@ function textLine(line: Line, row: Row, width: number, paint: Paint): string[] {
   const key =
     line.key === undefined ? ' '.repeat(indent) : `${' '.repeat(LABEL)}${line.key.padEnd(KEY - LABEL)}`;
   if (line.cells !== undefined) return cells(line.cells, key, indent, width, paint);
-  const body = wrap(line.text, width - indent);
+  const body = fit(line.text, width - indent);
   return body.map((text, position) => (position === 0 ? `${key}${text}` : `${' '.repeat(indent)}${text}`));
 }
 
-/** Name and explanation side by side; a long name puts the explanation below it. */
+/** Name and explanation side by side; a long name, or a long word in the explanation, puts that below. */
 function cells(
   pair: readonly [string, string],
   key: string,
@@ -88,13 +89,14 @@ function cells(
 ): string[] {
   const [name, text] = pair;
   const column = 24;
-  if (name.length >= column) {
+  const room = width - indent - column;
+  if (name.length >= column || !breaksInto(text, room)) {
     return [
       `${key}${paint.name(name)}`,
-      ...wrap(text, width - indent - 2).map((line) => `${' '.repeat(indent + 2)}${line}`),
+      ...fit(text, width - indent - 2).map((line) => `${' '.repeat(indent + 2)}${line}`),
     ];
   }
-  const [first = '', ...more] = wrap(text, width - indent - column);
+  const [first = '', ...more] = fit(text, room);
   return [
     `${key}${paint.name(name)}${' '.repeat(column - name.length)}${first}`.trimEnd(),
     ...more.map((line) => `${' '.repeat(indent + column)}${line}`),
@@ -105,7 +107,7 @@ function cells(
 export function steps(next: readonly NextStep[], width: number, paint: Paint): string[] {
   return next.flatMap((step, position) => {
     const extra = step.command ?? step.url;
-    const body = wrap(step.text, width - LABEL - 3);
+    const body = fit(step.text, width - LABEL - 3);
     const lines = extra === undefined ? body : [...body, extra];
     return lines.map((text, line) => {
       const label =

@@ -1,6 +1,7 @@
 import type { Credential } from '../../model/credential.ts';
 import type { Report } from '../../model/report.ts';
-import { clip, count } from '../../util/wrap.ts';
+import { clip, clipMiddle, count } from '../../util/wrap.ts';
+import { fit } from './fit.ts';
 import { columns } from './columns.ts';
 import { concerned } from './present/answers.ts';
 import { credentialTitle, placeText } from './present/names.ts';
@@ -12,7 +13,7 @@ export function cleanLines(report: Report, width: number): string[] {
   if (usable.length === 0) return ['No credential was found in what was read.', ''];
   const rows = usable.slice(0, 20).map((credential) => cleanRow(credential, report));
   return [
-    withinText(report, usable.length),
+    ...fit(withinText(report, usable.length), width),
     '',
     ...columns(rows, width),
     ...(usable.length > 20 ? [`  ${usable.length - 20} more: overscope list`] : []),
@@ -46,7 +47,7 @@ function cleanRow(credential: Credential, report: Report): string[] {
   );
   return [
     clip(credentialTitle(credential, report), 30),
-    clip(place === undefined ? '' : placeText(place), 26),
+    clipMiddle(place === undefined ? '' : placeText(place), 26),
     jobs.length === 0 ? 'no job' : `job ${count(needed, 'operation')}`,
   ];
 }

@@ -2,17 +2,24 @@ import type { Finding, Severity } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import type { View } from '../../model/view.ts';
 import { printable } from '../../util/printable.ts';
-import { clip, count, hanging, wrap } from '../../util/wrap.ts';
+import { count } from '../../util/wrap.ts';
+import { breaksInto, fit, fitBeside, fitOneLine } from './fit.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { concerned } from './present/answers.ts';
 import { blockOf, credentialOf } from './present/blocks.ts';
 import { acceptedText, gapLines, leftOutText, manifestText, readText } from './present/coverage.ts';
+import { wideningHeading, wideningText } from './present/widenings.ts';
 import { credentialTitle, placeText, trackingText } from './present/names.ts';
 import { cleanLines } from './text-clean.ts';
 import { shortBlock, steps, textBlock } from './text-block.ts';
 
 const FULL_BLOCKS = 10;
 const LABEL = 10;
+/** Columns in front of what an incomplete audit says first. */
+const GAP = 12;
+/** Columns in front of what an operation hits: beside its name, and below a name that is too long. */
+const HITS = 52;
+const NESTED = 9;
 
 /** The report for a terminal: what, where, why, next step, in 80 columns. */
 export function textReport(report: Report, view: View): string {
@@ -38,7 +45,11 @@ function opening(report: Report, shown: readonly Finding[], view: View): string[
       shown.length === 0
         ? 'No finding in what was read, but a source could not be read.'
         : 'A source could not be read, so there may be more than what follows.';
-    lines.push(`INCOMPLETE  ${found}`, '            This is not a clean result.', '');
+    lines.push(
+      ...fitBeside('INCOMPLETE', GAP, found, view.width),
+      `${' '.repeat(GAP)}This is not a clean result.`,
+      '',
+    );
     for (const gap of gapLines(report.coverage.gaps, view.all ? Infinity : 3)) {
       lines.push(...labelled(gap.label, gap.lines, view.width));
     }
@@ -46,7 +57,7 @@ function opening(report: Report, shown: readonly Finding[], view: View): string[
   }
   if (!report.manifest.present && shown.length > 0 && !view.quiet && report.scope.mode === 'full') {
     lines.push(
-      ...wrap(
+      ...fit(
         'No overscope.yaml here yet. What each credential is for is unknown; this is what it can do.',
         view.width,
       ),
@@ -57,7 +68,7 @@ function opening(report: Report, shown: readonly Finding[], view: View): string[
 }
 
 function labelled(label: string, body: readonly string[], width: number): string[] {
-  const texts = body.flatMap((line) => wrap(line, width - 12));
+  const texts = body.flatMap((line) => fit(line, width - GAP));
   return texts.map((text, position) => `  ${(position === 0 ? label : '').padEnd(9)} ${text}`);
 }
 
@@ -97,12 +108,17 @@ function oneLine(finding: Finding, report: Report, width: number, paint: Paint):
   const credential = credentialOf(finding, report);
   const sighting = credential?.sightings[0];
   const first = finding.places[0];
+  const room = width - LABEL - finding.id.length - 6;
   const name =
     credential === undefined || sighting === undefined
-      ? `${block.title}${first === undefined ? '' : ` · ${placeText(first)}`}`
-      : `${credentialTitle(credential, report)} · ${placeText(sighting)}, ${trackingText(sighting)}`;
-  const room = width - LABEL - finding.id.length - 6;
-  return `${paint.severity(finding.severity, finding.severity.padEnd(LABEL))}${clip(name, room)} · id ${finding.id}`;
+      ? fitOneLine(block.title, first === undefined ? '' : ` · ${placeText(first)}`, '', room)
+      : fitOneLine(
+          `${credentialTitle(credential, report)} · `,
+          placeText(sighting),
+          `, ${trackingText(sighting)}`,
+          room,
+        );
+  return `${paint.severity(finding.severity, finding.severity.padEnd(LABEL))}${name} · id ${finding.id}`;
 }
 
 /** Low findings and notes as counts. */
@@ -122,12 +138,13 @@ function counts(rest: readonly Finding[], report: Report, paint: Paint): string[
 
 function widened(report: Report, view: View, paint: Paint): string[] {
   if (report.widenings.length === 0) return [];
-  const lines = report.widenings.map((item) => `  ${placeText(item.place)}  ${printable(item.text)}`);
-  const shown = view.all ? lines : lines.slice(0, 6);
-  const more = lines.length - shown.length;
+  const shown = view.all ? report.widenings : report.widenings.slice(0, 6);
+  const more = report.widenings.length - shown.length;
   return [
-    paint.strong('Not yet counting: it counts once it is part of the reviewed revision'),
-    ...shown.flatMap((line) => wrap(line, view.width)),
+    ...fit(wideningHeading(report), view.width).map((line) => paint.strong(line)),
+    ...shown.flatMap((item) =>
+      fitBeside('', 2, `${placeText(item.place)} ${printable(wideningText(item))}`, view.width),
+    ),
     ...(more > 0 ? [`  ${more} more: --all`] : []),
     '',
   ];
@@ -148,9 +165,19 @@ function overall(report: Report, shown: readonly Finding[], view: View, paint: P
   const severe = shown.filter((finding) => isSevere(finding.severity));
   if (report.manifest.present || view.all || severe.length < 2) return [];
   const first = severe.flatMap((finding) => finding.next.slice(0, 1)).slice(0, 2);
+  const uncopied = severe.some(
+    (finding) => finding.recovery.state === 'void' || finding.recovery.state === 'none',
+  );
+  const copy = {
+    text: 'Copy what they can destroy to another account, with a credential that no agent reads.',
+  };
   return [
     ...steps(
-      [...first, { text: 'Say what each is for in overscope.yaml: jobs, with the operations they need.' }],
+      [
+        ...first,
+        ...(uncopied ? [copy] : []),
+        { text: 'Say what each is for in overscope.yaml: jobs, with the operations they need.' },
+      ],
       view.width,
       paint,
     ),
@@ -191,7 +218,7 @@ function readLines(report: Report, view: View): string[] {
 }
 
 function row(label: string, text: string, width: number): string[] {
-  return hanging(label, LABEL, text, width);
+  return fitBeside(label, LABEL, text, width);
 }
 
 /** `1 of 3 credentials can do more than its job, 1 may: 1 critical, 1 medium. Exit 1.` */
@@ -205,7 +232,7 @@ function summary(report: Report, shown: readonly Finding[], view: View): string[
   const older = report.findings.filter((finding) => !finding.fromChange).length;
   const first = shown[0];
   return [
-    ...wrap(`${subjectText(report, open)}: ${severities.join(', ')}. Exit ${report.exit}.`, view.width),
+    ...fit(`${subjectText(report, open)}: ${severities.join(', ')}. Exit ${report.exit}.`, view.width),
     ...(older > 0 ? [`${count(older, 'older finding')} not from this change.`] : []),
     ...(first === undefined || view.all ? [] : [`In full: overscope explain ${first.id}`]),
   ];
@@ -240,16 +267,20 @@ export function findingsReport(findings: readonly Finding[], report: Report, vie
   const paint = createPaint(view.colour);
   const lines = findings.flatMap((finding) => [
     ...textBlock(blockOf(finding, report, true), view.width, paint),
-    ...allOperations(finding),
+    ...allOperations(finding, view.width),
   ]);
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-function allOperations(finding: Finding): string[] {
+function allOperations(finding: Finding, width: number): string[] {
   const worst = finding.excess?.worst ?? [];
   if (worst.length === 0) return [];
-  const rows = worst.map((item) =>
-    `  ${item.bound === 'floor' ? 'can' : 'may'}  ${item.id.padEnd(44)} ${item.effects.at(-1) ?? ''} ${item.assets.map(printable).join(', ')}`.trimEnd(),
-  );
+  const rows = worst.flatMap((item) => {
+    const name = `  ${item.bound === 'floor' ? 'can' : 'may'}  ${item.id}`;
+    const hits = `${item.effects.at(-1) ?? ''} ${item.assets.map(printable).join(', ')}`.trimEnd();
+    return name.length < HITS && breaksInto(hits, width - HITS)
+      ? fitBeside(name, HITS, hits, width)
+      : [name, ...fit(hits, width - NESTED).map((line) => `${' '.repeat(NESTED)}${line}`)];
+  });
   return [`All ${count(worst.length, 'operation')} that cannot be undone, outside the job:`, ...rows, ''];
 }

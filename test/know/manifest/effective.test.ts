@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { NO_MANIFEST, effective, widenings } from '../../../src/know/manifest/index.ts';
+import { NO_MANIFEST, effective, widenings, type EffectiveMode } from '../../../src/know/manifest/index.ts';
 import type { Manifest } from '../../../src/model/manifest.ts';
 import { CATALOGUE, EXAMPLE, read, source } from './fake.ts';
 
@@ -24,8 +24,8 @@ function edited(...pairs: readonly (readonly [string, string])[]): string {
 
 const BASE = manifest(EXAMPLE);
 
-function texts(base: Manifest, head: Manifest): string[] {
-  return widenings(base, head, CATALOGUE).map(({ what, text }) => `${what}: ${text}`);
+function texts(base: Manifest, head: Manifest, mode: EffectiveMode = 'range'): string[] {
+  return widenings(base, head, mode, CATALOGUE).map(({ what, text }) => `${what}: ${text}`);
 }
 
 function operations(from: Manifest, job: string): string[] {
@@ -105,7 +105,10 @@ const CHANGES: readonly (readonly [name: string, text: string, expected: string[
       ['  bookings: { is: { kind: railway/volume, at: 3d2c42fb }, environment: production }\n', ''],
       ['protects: [bookings]', 'protects: [railway/volume]'],
     ),
-    ['asset: asset bookings is no longer declared', 'recovery: recovery system offsite for railway/volume'],
+    [
+      'asset: asset bookings is no longer declared',
+      'recovery: recovery system offsite for railway/volume; the reviewed version counts',
+    ],
   ],
   [
     "an asset's environment",
@@ -147,12 +150,14 @@ const CHANGES: readonly (readonly [name: string, text: string, expected: string[
   [
     'a longer attestation',
     edited(['until: 2027-05-01 }\nenv', 'until: 2027-10-01 }\nenv']),
-    ['attestation: attestation for variable STRIPE_REPORT_KEY: stripe/Charges: read, until 2027-10-01'],
+    [
+      'attestation: attestation for variable STRIPE_REPORT_KEY: stripe/Charges: read, until 2027-10-01; the reviewed version counts',
+    ],
   ],
   [
     'an environment told otherwise',
     edited(["variables: ['*PROD*', 'LIVE_*']", "variables: ['*PROD*']"]),
-    ['environment: environment production is told by other names'],
+    ['environment: environment production is told by other names; the reviewed version counts'],
   ],
   [
     'a context',
@@ -162,13 +167,15 @@ const CHANGES: readonly (readonly [name: string, text: string, expected: string[
   [
     'a gate before more',
     edited(['[aws:rds:DeleteDBInstance]', '[aws:rds:DeleteDBInstance, aws:s3:DeleteObject]']),
-    ['gate: gate provider-refusal before aws:rds:DeleteDBInstance, aws:s3:DeleteObject'],
+    [
+      'gate: gate provider-refusal before aws:rds:DeleteDBInstance, aws:s3:DeleteObject; the reviewed version counts',
+    ],
   ],
   ['a gate less', edited([EXAMPLE.slice(EXAMPLE.indexOf('gates:'), EXAMPLE.indexOf('recovery:')), '']), []],
   [
     'a later restore',
     edited(['restored-on: 2026-10-12', 'restored-on: 2026-11-12']),
-    ['recovery: recovery system offsite for bookings'],
+    ['recovery: recovery system offsite for bookings; the reviewed version counts'],
   ],
   [
     'an exclusion',
@@ -271,25 +278,33 @@ describe('acceptances', () => {
     [
       'later',
       LINE.replace('01-31', '02-28'),
-      ['acceptance: acceptance of 9d41c7 (exceeds-job) changed, until 2027-02-28'],
+      [
+        'acceptance: acceptance of 9d41c7 (exceeds-job) changed, until 2027-02-28; the reviewed version counts',
+      ],
       '2027-01-31',
     ],
     [
       'worse',
       LINE.replace('escalate', 'destroy'),
-      ['acceptance: acceptance of 9d41c7 (exceeds-job) changed, until 2027-01-31'],
+      [
+        'acceptance: acceptance of 9d41c7 (exceeds-job) changed, until 2027-01-31; the reviewed version counts',
+      ],
       '2027-01-31',
     ],
     [
       'worse and earlier',
       LINE.replace('escalate', 'destroy').replace('01-31', '01-01'),
-      ['acceptance: acceptance of 9d41c7 (exceeds-job) changed, until 2027-01-01'],
+      [
+        'acceptance: acceptance of 9d41c7 (exceeds-job) changed, until 2027-01-01; the reviewed version counts',
+      ],
       '2027-01-31',
     ],
     [
       'another place',
       LINE.replace('[.env]', '[.env, a.sh]'),
-      ['acceptance: acceptance of 9d41c7 (exceeds-job) changed, until 2027-01-31'],
+      [
+        'acceptance: acceptance of 9d41c7 (exceeds-job) changed, until 2027-01-31; the reviewed version counts',
+      ],
       '2027-01-31',
     ],
     [
@@ -304,5 +319,61 @@ describe('acceptances', () => {
     const [counted] = effective(base, head, 'range', CATALOGUE).acceptances;
     expect(counted?.until).toBe(until);
     expect(counted?.revoked).toBeUndefined();
+  });
+});
+
+function counts(from: Manifest, mode: EffectiveMode): (string | undefined)[] {
+  return widenings(BASE, from, mode, CATALOGUE).map((item) => item.counts);
+}
+
+describe('what of an entry counts already', () => {
+  const NEW_ASSET = '  x: { is: { kind: railway/volume }, environment: staging }\njobs:\n';
+  const head = manifest(
+    edited(
+      ['jobs:\n', NEW_ASSET],
+      ['evidence:\n', `${NEW_JOB}evidence:\n`],
+      ['until: 2027-05-01 }\natt', 'until: 2027-06-01 }\natt'],
+    ),
+  );
+
+  test('is said of a job, an asset and a longer completeness', () => {
+    expect(counts(head, 'full')).toEqual([
+      'it counts without railway:volumeDelete and environment staging, for credentials that no reviewed job names',
+      'it counts without its environment',
+      'it counts as complete until 2027-05-01',
+    ]);
+    expect(counts(head, 'range')).toEqual([
+      undefined,
+      'it counts without its environment',
+      'it counts as complete until 2027-05-01',
+    ]);
+  });
+
+  test('is what a full run takes', () => {
+    const taken = effective(BASE, head, 'full', CATALOGUE);
+    expect(operations(taken, 'backups')).toEqual(['railway:domains']);
+    expect(taken.jobs.find((job) => job.name === 'backups')?.environment).toBeUndefined();
+    expect(taken.assets.find((asset) => asset.name === 'x')).not.toHaveProperty('environment');
+    expect(taken.evidence.map((item) => item.complete?.until)).toEqual(['2027-05-01']);
+    expect(operations(effective(BASE, head, 'range', CATALOGUE), 'backups')).toEqual([]);
+  });
+
+  test('of new evidence its files', () => {
+    const other = manifest(edited(['user/uploader', 'user/x']));
+    expect(counts(other, 'range')).toEqual(['its files count, not that there are no others', undefined]);
+    const taken = effective(BASE, other, 'range', CATALOGUE).evidence;
+    expect(taken.map((item) => [item.principal?.slice(-1), item.complete])).toEqual([
+      ['x', undefined],
+      ['r', undefined],
+    ]);
+  });
+
+  test('where the words say that the reviewed version counts, it does', () => {
+    const longer = manifest(
+      edited(['[aws:rds:DeleteDBInstance]', '[aws:rds:DeleteDBInstance, aws:s3:DeleteObject]']),
+    );
+    const [widening] = widenings(BASE, longer, 'staged', CATALOGUE);
+    expect(widening?.text).toMatch(/; the reviewed version counts$/);
+    expect(effective(BASE, longer, 'staged', CATALOGUE).gates).toEqual(BASE.gates);
   });
 });
