@@ -1,21 +1,24 @@
 import type { Lineage } from '../../model/fragment.ts';
 import type { Search } from './search.ts';
 
-/** Places of anchors in a content. */
-export interface Places {
-  /** Ascending: `start * PLACE + anchor`, start in bytes. */
-  readonly at: Float64Array;
-  /** 1 for each place that leads to no rule. */
-  readonly idle: Uint8Array;
-}
+/**
+ * Places of anchors in a content, ascending: offset of the start in bytes, number of the anchor, and what is known of where
+ * it leads, each in some bits of a number.
+ */
+export type Places = Float64Array;
 
-const PLACE = 2 ** 16;
-/** Bytes beside an anchor that decide whether the search tells of it. */
+/** What is known of where a place leads: nothing; nowhere, by what stands beside it; nowhere, by what stands about it. */
+export type Leads = 0 | 1 | 2;
+
+const LEADS = 4;
+const PLACE = 2 ** 17;
+/** Bytes beside an anchor that decide whether the search tells of it, and whether a link holds. */
 const BESIDE = 4;
+const LINKED = 4096;
 
 /** Number of the anchor at a place. */
 export function anchorOf(place: number): number {
-  return place % PLACE;
+  return Math.floor((place % PLACE) / LEADS);
 }
 
 /** Offset at which the anchor of a place starts. */
@@ -23,19 +26,41 @@ export function startOf(place: number): number {
   return Math.floor(place / PLACE);
 }
 
+/** What is known of where a place leads. */
+export function leadsOf(place: number): Leads {
+  return (place % LEADS) as Leads;
+}
+
+/** The place with what is now known of it. */
+export function leading(place: number, leads: Leads): number {
+  return place - (place % LEADS) + leads;
+}
+
+function placeAt(start: number, anchor: number): number {
+  return start * PLACE + anchor * LEADS;
+}
+
 /** All places of anchors in some bytes. */
 export function placesIn(search: Search, bytes: Uint8Array): Places {
   const places: number[] = [];
-  search(bytes, (anchor, start) => places.push(start * PLACE + anchor));
-  return placesOf(places);
+  search(bytes, (anchor, start) => places.push(placeAt(start, anchor)));
+  return ascending(places);
 }
 
-function placesOf(places: readonly number[]): Places {
-  return { at: Float64Array.from(places).sort(), idle: new Uint8Array(places.length) };
+/** Sorts what is nearly sorted. */
+function ascending(places: readonly number[]): Places {
+  const sorted = Float64Array.from(places);
+  for (let i = 1; i < sorted.length; i++) {
+    const place = sorted[i] ?? 0;
+    let at = i;
+    for (; at > 0 && (sorted[at - 1] ?? 0) > place; at--) sorted[at] = sorted[at - 1] ?? 0;
+    sorted[at] = place;
+  }
+  return sorted;
 }
 
 /** Index of the first place that starts at an offset or behind it. */
-function firstFrom(places: Float64Array, offset: number): number {
+function firstFrom(places: Places, offset: number): number {
   let low = 0;
   let high = places.length;
   while (low < high) {
@@ -46,19 +71,19 @@ function firstFrom(places: Float64Array, offset: number): number {
   return low;
 }
 
-/** How anchors are looked for, and over what the text around one decides whether it leads anywhere. */
+/** How anchors are looked for, and over what the text about one decides where it leads. */
 export interface Reaching {
   readonly search: Search;
   /** Length of each anchor, in bytes. */
   readonly lengths: readonly number[];
   readonly longest: number;
-  /** Bytes around a place that decide; infinite where all of the content does. */
+  /** Bytes about a place that decide where it leads; infinite where all of the content does. */
   readonly reach: number;
 }
 
 /**
  * All places of anchors in a content that was made from another: those of the stretches it took over from the other's,
- * and of what lies between them by search. A place stays idle where nothing within reach of it has changed.
+ * and of what lies between them by search. Where nothing has changed that decides, one leads where it led.
  */
 export function placesFrom(
   { search, lengths, longest, reach }: Reaching,
@@ -67,7 +92,6 @@ export function placesFrom(
   base: Places,
 ): Places {
   const places: number[] = [];
-  const idle: number[] = [];
   /** Up to here everything is known. */
   let known = 0;
   const between = (to: number): void => {
@@ -75,7 +99,7 @@ export function placesFrom(
     const part = bytes.subarray(from, Math.min(bytes.length, to + longest + BESIDE));
     search(part, (anchor, at) => {
       const start = at + from;
-      if (start < to && start + (lengths[anchor] ?? 0) > known) places.push(start * PLACE + anchor);
+      if (start < to && start + (lengths[anchor] ?? 0) > known) places.push(placeAt(start, anchor));
     });
   };
   for (let i = 0; i < copies.length; i += 3) {
@@ -87,30 +111,19 @@ export function placesFrom(
     known = to + length - BESIDE;
     const end = from + length - BESIDE;
     const moved = (to - from) * PLACE;
-    for (let at = firstFrom(base.at, from + BESIDE); at < base.at.length; at++) {
-      const place = base.at[at] ?? 0;
+    for (let at = firstFrom(base, from + BESIDE); at < base.length; at++) {
+      const place = base[at] ?? 0;
       const start = startOf(place);
       if (start >= end) break;
       if (start + (lengths[anchorOf(place)] ?? 0) > end) continue;
-      const unchanged = start - reach >= from && start + reach <= from + length;
-      if (unchanged && base.idle[at] === 1) idle.push(place + moved);
-      else places.push(place + moved);
+      const leads = leadsOf(place);
+      const about = leads === 1 ? LINKED : reach;
+      const same = start - about >= from && start + about <= from + length;
+      places.push((same ? place : leading(place, 0)) + moved);
     }
   }
   if (known < bytes.length) between(bytes.length);
-  return withIdle(places, idle);
-}
-
-/** Joins ascending idle places with others. */
-function withIdle(places: readonly number[], idle: readonly number[]): Places {
-  const joined = placesOf([...places, ...idle]);
-  let next = 0;
-  for (let i = 0; i < joined.at.length && next < idle.length; i++) {
-    if (joined.at[i] !== idle[next]) continue;
-    joined.idle[i] = 1;
-    next++;
-  }
-  return joined;
+  return ascending(places);
 }
 
 /** Where a stretch of a content stood in what it was made from; `undefined` where it was not taken over whole. */

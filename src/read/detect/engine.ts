@@ -1,6 +1,6 @@
 import type { Detection } from '../../model/detection.ts';
-import { anchorOf, startOf } from './carried.ts';
-import type { Places } from './carried.ts';
+import { anchorOf, leading, leadsOf, startOf } from './carried.ts';
+import type { Leads, Places } from './carried.ts';
 import type { Formats } from './formats.ts';
 import { Gate } from './gates.ts';
 import type { Reach } from './gates.ts';
@@ -89,15 +89,16 @@ export interface Candidates {
 }
 
 /**
- * Looks at every place of an anchor in the bytes that is not known to be idle, and keeps the rules that may find something
- * there. Notes which places are idle.
+ * Looks at every place of an anchor of which it is not known that it leads nowhere, and keeps the rules that may find
+ * something there. Notes at each place where it leads.
  */
 export function candidatesAt(engine: Engine, bytes: Uint8Array, path: string, places: Places): Candidates {
   const selection = new Selection(engine, bytes, path);
-  const { at, idle } = places;
-  for (let i = 0; i < at.length; i++) {
-    const place = at[i] ?? 0;
-    if (idle[i] !== 1 && !selection.visit(anchorOf(place), startOf(place))) idle[i] = 1;
+  for (let i = 0; i < places.length; i++) {
+    const place = places[i] ?? 0;
+    if (leadsOf(place) !== 0) continue;
+    const leads = selection.visit(anchorOf(place), startOf(place));
+    if (leads !== 0) places[i] = leading(place, leads);
   }
   return selection.candidates();
 }
@@ -124,26 +125,22 @@ class Selection {
     this.#path = path;
   }
 
-  /** Whether the place leads to a rule. */
-  visit(anchor: number, start: number): boolean {
+  visit(anchor: number, start: number): Leads {
     const { base64From, referenceFrom, leadsOf, lengths, gated } = this.#engine;
-    if (anchor >= base64From) {
-      this.#base64 = true;
-      return true;
-    }
-    if (anchor >= referenceFrom) {
-      this.#references = true;
-      return true;
-    }
-    let leads = false;
+    if (anchor >= base64From) this.#base64 = true;
+    else if (anchor >= referenceFrom) this.#references = true;
+    if (anchor >= referenceFrom) return 0;
+    let leads: Leads = 1;
     const end = start + (lengths[anchor] ?? 0);
     for (const { link, rules } of leadsOf(anchor)) {
       if (gated && !linkHolds(link, this.#bytes, start, end)) continue;
-      for (const rule of rules) leads = this.#add(rule, link, anchor, start, end) || leads;
+      if (leads === 1) leads = 2;
+      for (const rule of rules) if (this.#add(rule, link, anchor, start, end)) leads = 0;
     }
     return leads;
   }
 
+  /** Whether the rule is to be tried there. */
   #add(rule: CompiledRule, link: Link, anchor: number, start: number, end: number): boolean {
     const ranges = this.#run.get(rule)?.get(anchor);
     const follows = ranges !== undefined && start <= (ranges.at(-1) ?? 0) + GAP;

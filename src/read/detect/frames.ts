@@ -36,6 +36,8 @@ const EMPTY = /^(?:\\[bB]|\^|\$)/;
 const OPEN_CLASS = /^\[\^|\\[WSD]|^\.$/;
 /** Bytes of a run that are looked at where nothing is said of its end. */
 const MOST_BEHIND = 32;
+/** Bytes of a run whose end is asked for; a longer one counts whatever ends it. */
+const MOST_RUN = 2048;
 /** Bytes of a character, at most. */
 const WIDEST = 4;
 /** Bytes that a class takes at most to be read as one of several spellings of an anchor. */
@@ -172,7 +174,11 @@ function runOf(next: Item | undefined, then: Item | undefined): Run | undefined 
   if (next === undefined) return undefined;
   const { mask, least, most } = next;
   if (then !== undefined && then.least > 0 && !mask.some((bit, byte) => bit === 1 && then.mask[byte] === 1))
-    return { mask, least, end: { mask: then.mask, most: most * (mask[128] === 1 ? WIDEST : 1) } };
+    return {
+      mask,
+      least,
+      end: { mask: then.mask, most: Math.min(most * (mask[128] === 1 ? WIDEST : 1), MOST_RUN) },
+    };
   return least === 0 ? undefined : { mask, least: Math.min(least, MOST_BEHIND) };
 }
 
@@ -231,5 +237,6 @@ function runHolds({ mask, least, end }: Run, bytes: Uint8Array, from: number): b
   let at = from;
   while (at < bytes.length && at - from < most && mask[bytes[at] ?? 0] === 1) at++;
   if (at - from < least) return false;
+  if (at - from >= MOST_RUN) return true;
   return end === undefined || (at < bytes.length && end.mask[bytes[at] ?? 0] === 1);
 }

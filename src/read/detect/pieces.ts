@@ -1,4 +1,4 @@
-import { randomInt } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 
 import type { Ranges } from './ranges.ts';
 import type { CompiledRule } from './rules.ts';
@@ -70,17 +70,22 @@ export interface Fruitless {
 const MOST = 200_000;
 
 /**
- * Remembers texts in which nothing was found: versions of a file repeat most of theirs. Texts are told apart by 53
- * bits of a hash whose seeds are drawn at the start, so that no text can be written to be taken for another.
+ * Remembers texts in which nothing was found: versions of a file repeat most of theirs. Texts are told apart by 52 bits
+ * of a hash with a key drawn at the start, so that no text can be written to be taken for another.
  */
 export class Barren {
-  readonly #seeds = [randomInt(2 ** 31) | 1, randomInt(2 ** 31) | 1] as const;
+  readonly #key = randomBytes(16);
   #known = new Set<number>();
   #older = new Set<number>();
 
   /** Whether nothing was found in the text; asks `search` where that is not known. */
   holds(context: string, bytes: Uint8Array, { start, end }: Piece, search: () => boolean): boolean {
-    const hash = this.#hash(context, bytes, start, end);
+    const digest = createHash('sha1')
+      .update(this.#key)
+      .update(`${context}\0`)
+      .update(bytes.subarray(start, end))
+      .digest();
+    const hash = digest.readUIntBE(0, 6) * 16 + ((digest[6] ?? 0) % 16);
     if (this.#known.has(hash) || this.#older.has(hash)) {
       this.#remember(hash);
       return true;
@@ -96,19 +101,5 @@ export class Barren {
       this.#known = new Set();
     }
     this.#known.add(hash);
-  }
-
-  #hash(context: string, bytes: Uint8Array, start: number, end: number): number {
-    let [one, two] = this.#seeds;
-    const mix = (unit: number): void => {
-      one = Math.imul(one ^ unit, 0x9e3779b1);
-      one ^= one >>> 15;
-      two = Math.imul(two ^ unit, 0x85ebca6b);
-      two ^= two >>> 13;
-    };
-    for (let i = 0; i < context.length; i++) mix(context.charCodeAt(i));
-    for (let at = start; at < end; at++) mix(bytes[at] ?? 0);
-    mix(end - start);
-    return (one >>> 0) * 2 ** 21 + (two >>> 11);
   }
 }

@@ -142,7 +142,7 @@ function scanPieces(
 /** What is known of a content, for those made from it. */
 interface Known {
   readonly places: Places;
-  /** Bytes around a place that decided whether it is idle. */
+  /** Bytes around a place that decided where it leads. */
   readonly reach: number;
   readonly fruitless?: Fruitless;
 }

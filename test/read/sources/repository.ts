@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createHost } from '../../../src/cli/host.ts';
-import type { Coverage, Origin } from '../../../src/model/fragment.ts';
+import type { Coverage, Fragment, Origin } from '../../../src/model/fragment.ts';
 import {
   mergeCoverage,
   planSources,
@@ -84,6 +84,7 @@ export async function readAll(
   root: string,
   request: Partial<SourceRequest> = {},
   parts = 1,
+  look: (fragment: Fragment) => void = () => undefined,
 ): Promise<Reading> {
   const host = createHost(root);
   const plan = await planSources(host, {
@@ -97,7 +98,9 @@ export async function readAll(
   const fragments: { origin: Origin; text: string }[] = [];
   let coverage = plan.coverage;
   for (let part = 0; part < parts; part += 1) {
-    const one = await readPlan(host, plan, { part, of: parts }, ({ origin, bytes }) => {
+    const one = await readPlan(host, plan, { part, of: parts }, (fragment) => {
+      const { origin, bytes } = fragment;
+      look(fragment);
       fragments.push({ origin, text: Buffer.from(bytes).toString('utf8') });
     });
     coverage = mergeCoverage(coverage, one);

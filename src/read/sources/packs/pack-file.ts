@@ -16,7 +16,7 @@ const TYPES = [undefined, 'commit', 'tree', 'blob', 'tag', undefined, 'delta', '
 const BY_OFFSET = 6;
 const BY_NAME = 7;
 const BLOCK = 256 * 1024;
-const MOST_BLOCKS = 32;
+const MOST_BLOCKS = 128;
 /** Longest header: a size of 64 bits and an offset of as many, or a name. */
 const MOST_HEADER = 64;
 const LEAST_CHUNK = 64;

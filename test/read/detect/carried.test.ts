@@ -1,0 +1,153 @@
+import { array, assert, constantFrom, nat, oneof, property, record, string, tuple } from 'fast-check';
+import { expect, test } from 'vitest';
+
+import type { Fragment, Lineage } from '../../../src/model/fragment.ts';
+import { originOf, placesFrom, placesIn } from '../../../src/read/detect/carried.ts';
+import { createScanner } from '../../../src/read/detect/index.ts';
+import { compilePrefilter } from '../../../src/read/detect/prefilter.ts';
+import { searchOf } from '../../../src/read/detect/search.ts';
+import { readReferences, readValues } from '../../../src/read/formats/index.ts';
+import { detection, random, rule, uuid } from './detection.ts';
+
+/** A content made from a base: stretches of it and texts of its own, in turn. */
+interface Step {
+  readonly from: number;
+  readonly length: number;
+  readonly text: string;
+}
+
+function made(base: Buffer, steps: readonly Step[]): { bytes: Buffer; copies: Int32Array } {
+  const parts: Buffer[] = [];
+  const copies: number[] = [];
+  let at = 0;
+  for (const { from, length, text } of steps) {
+    const start = Math.min(base.length, from % (base.length + 1));
+    const part = base.subarray(start, Math.min(base.length, start + length));
+    if (part.length > 0) copies.push(at, start, part.length);
+    const own = Buffer.from(text, 'utf8');
+    parts.push(part, own);
+    at += part.length + own.length;
+  }
+  return { bytes: Buffer.concat(parts), copies: Int32Array.from(copies) };
+}
+
+const anchors = ['abc', 'bca', 'key_', '_abc', 'tokens'];
+const tables = compilePrefilter(anchors.map((text) => ({ text })));
+const lengths = tables.folded.map((anchor) => anchor.length);
+const reaching = { search: searchOf(tables), lengths, longest: Math.max(...lengths), reach: 64 };
+const word = oneof(
+  constantFrom(...anchors),
+  string({ unit: constantFrom('a', 'b', 'c', '_', ' '), maxLength: 8 }),
+);
+const text = array(word, { maxLength: 80 }).map((words) => words.join(''));
+const steps = array(
+  record({
+    from: nat(400),
+    length: nat(400),
+    text: array(word, { maxLength: 3 }).map((all) => all.join('')),
+  }),
+  { maxLength: 6 },
+);
+
+test('places over a base are the places of the whole', () => {
+  assert(
+    property(text, steps, (content, changes) => {
+      const base = Buffer.from(content, 'utf8');
+      const { bytes, copies } = made(base, changes);
+      const over = placesFrom(reaching, bytes, copies, placesIn(reaching.search, base));
+      expect([...over]).toEqual([...placesIn(reaching.search, bytes)]);
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('a stretch that was taken over whole is found in the base', () => {
+  const copies = Int32Array.from([0, 10, 5, 5, 40, 5, 20, 0, 10]);
+  expect(originOf(copies, 1, 5)).toBe(11);
+  expect(originOf(copies, 5, 10)).toBe(40);
+  expect(originOf(copies, 4, 6)).toBeUndefined();
+  expect(originOf(copies, 12, 13)).toBeUndefined();
+  expect(originOf(copies, 20, 31)).toBeUndefined();
+});
+
+const rules = detection([
+  rule({ type: 'dent/key', pattern: '\\bdent_(?<secret>[A-Za-z0-9]{24})\\b', anchors: ['dent_'] }),
+  rule({
+    type: 'acme/token',
+    shape: 'uuid',
+    anchors: ['acme'],
+    near: [{ variable: ['ACME_TOKEN'] }, { host: ['api.acme.io'], header: ['authorization'] }],
+  }),
+  rule({
+    type: 'generic/password',
+    provider: 'generic',
+    shape: 'password',
+    anchors: ['password'],
+    near: [{ variable: ['*password'] }],
+  }),
+]);
+
+const filler = constantFrom(
+  'const a = 1;\n',
+  '// a comment about acme and its tokens\n',
+  'password: string;\n',
+  `${'x = y + z; '.repeat(40)}\n`,
+  `${'some prose, and more of it. '.repeat(400)}\n`,
+  'https://api.acme.io/v1\n',
+  'headers.authorization = value\n',
+);
+const secret = constantFrom(
+  `dent_${random('base62', 24, 'a')}\n`,
+  `ACME_TOKEN=${uuid('b')}\n`,
+  `db_password = "${random('base62', 18, 'c')}"\n`,
+  `curl -H "Authorization: ${uuid('d')}" https://api.acme.io\n`,
+);
+const source = array(oneof({ weight: 5, arbitrary: filler }, { weight: 1, arbitrary: secret }), {
+  minLength: 1,
+  maxLength: 60,
+}).map((all) => all.join(''));
+const edits = array(
+  array(
+    record({
+      from: nat(500_000),
+      length: nat(500_000),
+      text: oneof(filler, secret, constantFrom('', 'd', '"')),
+    }),
+    { minLength: 1, maxLength: 4 },
+  ),
+  { minLength: 1, maxLength: 4 },
+);
+
+function fragment(path: string, bytes: Uint8Array, blob: string, lineage?: Lineage): Fragment {
+  return {
+    origin: { source: 'history', path, tracking: 'history', blob },
+    bytes,
+    ...(lineage && { lineage }),
+  };
+}
+
+test('a scanner finds in versions made from each other what it finds in each alone', () => {
+  const formats = { readValues, readReferences };
+  const path = constantFrom('src/a.js', 'docs/a.md', '.env', 'config.yaml');
+  assert(
+    property(tuple(path, path), source, edits, (paths, content, versions) => {
+      const carrying = createScanner(rules, formats);
+      const alone = createScanner(rules, formats);
+      let bytes: Buffer = Buffer.from(content, 'utf8');
+      let self = {};
+      carrying.scan(fragment(paths[0], bytes, '0', { self, copies: new Int32Array(0) }));
+      alone.scan(fragment(paths[0], bytes, '0'));
+      versions.forEach((changes, i) => {
+        const next = made(bytes, changes);
+        const base = self;
+        self = {};
+        const name = paths[i % 2] ?? '';
+        carrying.scan(fragment(name, next.bytes, String(i + 1), { self, base, copies: next.copies }));
+        alone.scan(fragment(name, next.bytes, String(i + 1)));
+        bytes = next.bytes;
+      });
+      expect(carrying.finish()).toEqual(alone.finish());
+    }),
+    { numRuns: 150 },
+  );
+});
