@@ -83,7 +83,7 @@ const rules = detection([
     provider: 'generic',
     shape: 'password',
     anchors: ['password'],
-    near: [{ variable: ['*password'] }],
+    near: [{ variable: ['*password', '*password_*'] }],
   }),
 ]);
 
@@ -91,6 +91,7 @@ const filler = constantFrom(
   'const a = 1;\n',
   '// a comment about acme and its tokens\n',
   'password: string;\n',
+  'the db_password_of_the_service and so on\n',
   `${'x = y + z; '.repeat(40)}\n`,
   `${'some prose, and more of it. '.repeat(400)}\n`,
   'https://api.acme.io/v1\n',
@@ -118,6 +119,30 @@ const edits = array(
   { minLength: 1, maxLength: 4 },
 );
 
+/** A change right beside one of the words that rules look for: so much is dropped there, and a text put in. */
+const besides = array(
+  record({
+    word: nat(1000),
+    after: nat(60),
+    drop: nat(30),
+    text: constantFrom('', ': ', 'x', ` = "${secretText()}"\n`, `${secretText()}"`),
+  }),
+  { minLength: 1, maxLength: 6 },
+);
+
+function secretText(): string {
+  return random('base62', 18, 'e');
+}
+
+function beside(base: Buffer, change: { word: number; after: number; drop: number; text: string }): Step[] {
+  const places = [...base.toString('latin1').matchAll(/password|acme|dent_/gi)].map(({ index }) => index);
+  const at = Math.min(base.length, (places[change.word % Math.max(1, places.length)] ?? 0) + change.after);
+  return [
+    { from: 0, length: at, text: change.text },
+    { from: Math.min(base.length, at + change.drop), length: base.length, text: '' },
+  ];
+}
+
 function fragment(path: string, bytes: Uint8Array, blob: string, lineage?: Lineage): Fragment {
   return {
     origin: { source: 'history', path, tracking: 'history', blob },
@@ -130,15 +155,15 @@ test('a scanner finds in versions made from each other what it finds in each alo
   const formats = { readValues, readReferences };
   const path = constantFrom('src/a.js', 'docs/a.md', '.env', 'config.yaml');
   assert(
-    property(tuple(path, path), source, edits, (paths, content, versions) => {
+    property(tuple(path, path), source, edits, besides, (paths, content, anywhere, near) => {
       const carrying = createScanner(rules, formats);
       const alone = createScanner(rules, formats);
       let bytes: Buffer = Buffer.from(content, 'utf8');
       let self = {};
       carrying.scan(fragment(paths[0], bytes, '0', { self, copies: new Int32Array(0) }));
       alone.scan(fragment(paths[0], bytes, '0'));
-      versions.forEach((changes, i) => {
-        const next = made(bytes, changes);
+      [...near, ...anywhere].forEach((change, i) => {
+        const next = made(bytes, Array.isArray(change) ? change : beside(bytes, change));
         const base = self;
         self = {};
         const name = paths[i % 2] ?? '';
