@@ -28,6 +28,8 @@ export interface AuditRequest extends Scope {
   readonly manifestFrom?: string;
   /** Files below the root, relative to it, that this run writes its reports to. */
   readonly outputs: readonly string[];
+  /** `git`: objects are read through git alone. */
+  readonly reader?: 'git';
   readonly asOf: string;
   readonly failOn: Severity | 'never';
   readonly strict: boolean;

@@ -23,6 +23,7 @@ Read
   --base <rev>         only what this branch adds to <rev>
   --staged             only what is about to be committed
   --no-history         files only, no commits
+  --reader git         objects through git alone: slower, the same result
   --deps               also dependency and build folders
   --manifest <file>    a manifest from elsewhere as well; repeat
   --manifest-from <r>  the revision whose manifest counts

@@ -8,6 +8,7 @@ export interface AuditFlags {
   readonly base?: string;
   readonly staged?: boolean;
   readonly history: boolean;
+  readonly reader?: 'git';
   readonly deps?: boolean;
   readonly manifest: readonly string[];
   readonly manifestFrom?: string;
@@ -31,6 +32,7 @@ export function readOptions(command: Command): Command {
     .option('--base <rev>', 'only what this branch adds to <rev>')
     .option('--staged', 'only what is about to be committed')
     .option('--no-history', 'files only, no commits')
+    .addOption(new Option('--reader <name>', 'git: objects through git alone').choices(['git']))
     .option('--deps', 'also dependency and build folders')
     .option('--manifest <file>', 'a manifest from elsewhere; repeat', collect, [])
     .option('--manifest-from <rev>', 'the revision whose manifest counts')

@@ -97,6 +97,7 @@ function requestOf(path: string, flags: AuditFlags, terminal: Terminal): Omit<Au
     failOn: flags.failOn,
     strict: flags.strict === true,
     shown: path,
+    ...(flags.reader === undefined ? {} : { reader: flags.reader }),
     ...(flags.base === undefined ? {} : { base: flags.base }),
     ...(flags.manifestFrom === undefined ? {} : { manifestFrom: flags.manifestFrom }),
   };
