@@ -55,8 +55,15 @@ export interface Credential {
   };
   /** What the value states about itself; see `Match.states`. */
   readonly states: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+  /** `fails`: the value's own checksum is wrong, so that its provider takes it for no token of its making. */
+  readonly checksum?: 'holds' | 'fails';
   /** Meant to be seen (Supabase anon, Stripe `pk_`): no leak. */
   readonly public: boolean;
+}
+
+/** Whether the value itself shows that it is probably mistyped, cut short or made up. */
+export function isDoubtful(credential: Pick<Credential, 'checksum'>): boolean {
+  return credential.checksum === 'fails';
 }
 
 /** Whether a credential could let somebody in: a secret that is no documented example. */

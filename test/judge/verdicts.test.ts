@@ -63,6 +63,27 @@ const cases: readonly {
     ],
   },
   {
+    name: 'a fixed key whose own checksum is wrong surely permits nothing',
+    world: {
+      credentials: [credential(master, { checksum: 'fails' })],
+      manifest: 'version: 1\njobs: {}\n',
+    },
+    expected: ['low undeclared-credential: ungated-destruction long-lived-credential'],
+  },
+  {
+    name: 'a lock that only a key with a wrong checksum lifts is unproven, not void',
+    world: {
+      credentials: [
+        credential(scoped, { id: 'bbbbbb' }),
+        credential(master, { id: 'cccccc', checksum: 'fails' }),
+      ],
+      gates: [lock({ operations: ['acme:*'] })],
+      recovery: [elsewhere()],
+      manifest: 'version: 1\njobs: {}\n',
+    },
+    expected: ['medium undeclared-credential:', 'low undeclared-credential: long-lived-credential'],
+  },
+  {
     name: 'the same in known staging is no critical',
     world: {
       credentials: [credential(master, { environment: { name: 'staging', basis: 'host' } })],

@@ -1,6 +1,6 @@
 import type { Authority, Bound, Grant, PlaneAuthority } from '../../model/authority.ts';
 import type { Catalogue, CredentialType, ProviderOperations } from '../../model/catalogue.ts';
-import type { Credential } from '../../model/credential.ts';
+import { isDoubtful, type Credential } from '../../model/credential.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import type { Declared } from '../../model/facts.ts';
 import { boundEvidence, type BoundEvidence } from './bind.ts';
@@ -24,12 +24,15 @@ export function authorityOf(
   const provider = gravest(fits) ?? credential.fits[0]?.split('/')[0] ?? 'unknown';
   const bound = boundEvidence(credential, declared, evidence, provider, asOf);
   const fixed = fits.some((type) => type.authority.known === 'fixed');
-  const floor = floorOf(credential, fits, bound, catalogue, provider);
+  const doubtful = isDoubtful(credential);
+  const floor = doubtful ? NO_FLOOR : floorOf(credential, fits, bound, catalogue, provider);
   const ceiling = ceilingOf(credential, mayBe, bound, declared, catalogue, provider, asOf, fixed);
   const own = unionPlanes(ceiling.planes, floor.planes);
   const opener = openerOf(own, catalogue.operations(provider), bound);
   const planes = opener === undefined ? own : unionPlanes(own, everything(catalogue.operations(provider)));
   const settled = covers(floor.planes, planes);
+  const because =
+    opener === undefined ? ceiling.because : `${ceiling.because}; ${opener} opens everything else`;
   return {
     credential: credential.id,
     provider,
@@ -39,13 +42,18 @@ export function authorityOf(
     ceiling: {
       ...ceiling,
       planes,
-      because: opener === undefined ? ceiling.because : `${ceiling.because}; ${opener} opens everything else`,
+      because: doubtful ? `${WRONG_CHECKSUM}; if it works, ${because}` : because,
     },
     settled,
     reopened: [...bound.evidence.flatMap((item) => item.notUnderstood), ...declared.open],
     ...(settled ? {} : { settles: settlesWith(fits) }),
   };
 }
+
+const WRONG_CHECKSUM = 'its checksum is wrong, so it is probably no live token';
+
+/** What a value surely permits that its provider probably never made. */
+const NO_FLOOR: Bound = { basis: 'documented', places: [], because: WRONG_CHECKSUM, sources: [], planes: [] };
 
 /** The provider to judge by, where surroundings speak for several: one whose tokens all permit the same comes first. */
 function gravest(fits: readonly CredentialType[]): string | undefined {

@@ -1,4 +1,4 @@
-import type { Credential } from '../../model/credential.ts';
+import { isDoubtful, type Credential } from '../../model/credential.ts';
 import type { Effect } from '../../model/effect.ts';
 import { environmentClass, mayBeProduction } from '../../model/environment.ts';
 import type { Exposure } from '../../model/exposure.ts';
@@ -64,13 +64,14 @@ export function effectSeverity(effects: readonly Effect[], end: 'floor' | 'ceili
 }
 
 /**
- * What the credential itself allows: example and local values are notes, a test mode is at most low, and a path of
- * tests lowers one step, never to nothing.
+ * What the credential itself allows: example and local values are notes, a test mode and a value whose checksum is
+ * wrong are at most low, and a path of tests lowers one step, never to nothing.
  */
 export function tempered(severity: Severity, credential: Credential): Severity {
   if (credential.standing === 'example' || credential.standing === 'local') return 'note';
   if (credential.environment.name === 'local') return 'note';
-  if (credential.standing === 'test') return severityRank(severity) > severityRank('low') ? 'low' : severity;
+  if (credential.standing === 'test' || isDoubtful(credential))
+    return severityRank(severity) > severityRank('low') ? 'low' : severity;
   if (
     credential.sightings.length > 0 &&
     credential.sightings.every((sighting) => isTestPath(sighting.path))

@@ -1,4 +1,4 @@
-import type { Credential } from '../../model/credential.ts';
+import { isDoubtful, type Credential } from '../../model/credential.ts';
 import { environmentClass } from '../../model/environment.ts';
 import type { Exposure } from '../../model/exposure.ts';
 import type { Facts } from '../../model/facts.ts';
@@ -32,8 +32,8 @@ function credentialTitle(
 ): string {
   const type = typeTitle(credential, facts);
   const job = facts.declared.get(credential.id)?.jobs[0];
-  const subject =
-    job === undefined ? type : `${article(noun(type))} for ${job.name.replaceAll(/[-_]/g, ' ')}`;
+  const doubt = isDoubtful(credential) ? ' with a wrong checksum' : '';
+  const subject = `${job === undefined ? type : `${article(noun(type))} for ${job.name.replaceAll(/[-_]/g, ' ')}`}${doubt}`;
   const exposures = claims.flatMap((claim) => claim.exposures ?? []).filter((item) => !item.inJob);
   const worst = claims.find((claim) => claim.excess !== undefined)?.excess?.worst[0]?.id;
   exposures.sort((a, b) => Number(b.operation === worst) - Number(a.operation === worst));

@@ -77,6 +77,7 @@ export interface JsonCredential {
   readonly role: string;
   readonly reached: string;
   readonly standing: string;
+  readonly checksum?: 'holds' | 'fails';
   readonly environment: string;
   readonly environmentBasis: string;
   readonly public: boolean;

@@ -186,6 +186,7 @@ function credentialJson(credential: Credential, report: Report): JsonCredential 
     role: credential.role,
     reached: credential.reached,
     standing: credential.standing,
+    ...(credential.checksum === undefined ? {} : { checksum: credential.checksum }),
     environment: credential.environment.name,
     environmentBasis: credential.environment.basis,
     public: credential.public,
