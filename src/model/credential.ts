@@ -13,6 +13,8 @@ export interface Sighting {
   /** First and last commit that held the blob; only for history, or where the tracked file's history was read. */
   readonly commits?: { readonly first: CommitRef; readonly last: CommitRef };
   readonly unreachable?: true;
+  /** Seen in the name of the file or folder itself; line and column are 1. */
+  readonly inName?: true;
   /** Added by the audited range (`--base`) or index (`--staged`). */
   readonly added?: true;
 }

@@ -24,6 +24,8 @@ export interface Origin {
   readonly unreachable?: true;
   /** Added by the audited range (`--base`) or index (`--staged`). */
   readonly added?: true;
+  /** The content is the name of the file, folder, branch or tag itself; places in it mean nothing to a reader. */
+  readonly inName?: true;
 }
 
 /** A piece of content with its origin. `bytes` may be a view of a reused buffer: valid only until the next fragment. */
@@ -98,4 +100,6 @@ export interface Place {
   readonly line: number;
   readonly column: number;
   readonly endColumn?: number;
+  /** The name itself is the place; line and column are 1. */
+  readonly inName?: true;
 }

@@ -43,7 +43,9 @@ function stagedSteps(credential: Credential): NextStep[] {
   return [
     {
       text: 'Take it out of this commit.',
-      ...(place === undefined ? {} : { command: `git restore --staged ${place.path}` }),
+      ...(place === undefined || place.inName === true
+        ? {}
+        : { command: `git restore --staged ${place.path}` }),
     },
     {
       text: `Read it from a variable${variable === undefined ? '' : ` such as ${variable}`} that is set outside the repository. It is in no commit yet. If it was pasted anywhere else, an agent’s chat included, replace it.`,

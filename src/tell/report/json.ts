@@ -210,9 +210,7 @@ function credentialJson(credential: Credential, report: Report): JsonCredential 
             ceiling: boundJson(authority.ceiling, authority, irreversible('ceiling'), report),
           },
     places: credential.sightings.map((sighting) => ({
-      path: sighting.path,
-      line: sighting.line,
-      column: sighting.column,
+      ...placeJson(sighting),
       endColumn: sighting.endColumn,
       source: sighting.source,
       tracked: sighting.tracking === 'tracked',

@@ -197,11 +197,15 @@ function locations(finding: Finding): object[] {
           uri: place.path.split('/').map(encodeURIComponent).join('/'),
           uriBaseId: '%SRCROOT%',
         },
-        region: {
-          startLine: Math.max(1, place.line),
-          startColumn: Math.max(1, place.column),
-          ...(place.endColumn === undefined ? {} : { endColumn: place.endColumn }),
-        },
+        ...(place.inName === true ? {} : { region: regionOf(place) }),
       },
     }));
+}
+
+function regionOf(place: Finding['places'][number]): object {
+  return {
+    startLine: Math.max(1, place.line),
+    startColumn: Math.max(1, place.column),
+    ...(place.endColumn === undefined ? {} : { endColumn: place.endColumn }),
+  };
 }

@@ -1,4 +1,5 @@
 import type { Credential, Sighting } from '../../../model/credential.ts';
+import type { Place } from '../../../model/fragment.ts';
 import type { Report } from '../../../model/report.ts';
 import { printable } from '../../../util/printable.ts';
 
@@ -37,9 +38,14 @@ export function credentialNoun(credential: Credential, report: Report): string {
   return NOUNS.find((noun) => title.toLowerCase().includes(noun.toLowerCase())) ?? 'credential';
 }
 
-/** `scripts/add-domain.sh:7`. */
-export function placeText(place: { readonly path: string; readonly line: number }): string {
-  return `${printable(place.path)}:${place.line}`;
+/** `scripts/add-domain.sh:7`; `backup-[redacted].txt (its name)`. */
+export function placeText(place: Pick<Place, 'path' | 'line' | 'inName'>): string {
+  return printable(placeName(place));
+}
+
+/** A place as it is written everywhere, still to be escaped. */
+export function placeName(place: Pick<Place, 'path' | 'line' | 'inName'>): string {
+  return place.inName === true ? `${place.path} (its name)` : `${place.path}:${place.line}`;
 }
 
 /** How a reader gets at it: `committed`, `git-ignored but readable`, `in the history only`. */
