@@ -17,7 +17,7 @@ export function printableProblems(
     message,
     line,
   ]);
-  const { matches } = scanText('problems.txt', texts.join('\n\n'));
+  const { matches } = scanText('problems.txt', [...new Set(texts)].join('\n\n'));
   const found = matches.filter(({ role }) => role === 'secret').map(({ secret }) => secret);
   const redact = createRedactor([...known, ...found]);
   return problems.map(({ place, message, line, help }) => ({
