@@ -254,6 +254,21 @@ test('resources outside the job are excess although the operations are not', () 
   expect(evidence.findings[0]?.excess?.resources).toEqual(['*']);
 });
 
+test.each<[Gate['holdsFor'], string, string | undefined]>([
+  [1, 'void', 'it lets go after 1 day, so that what is older stands open'],
+  [6, 'void', 'it lets go after 6 days, so that what is older stands open'],
+  [7, 'unproven', 'what is older than 7 days is not held'],
+  [3650, 'holds', undefined],
+  ['unknown', 'unproven', 'for how long it holds is not written down'],
+  [undefined, 'holds', undefined],
+])('a lock that holds for %s days is judged by that', (holdsFor, state, because) => {
+  const gate = lock({ disarmedBy: [], ...(holdsFor === undefined ? {} : { holdsFor }) });
+  const { exposures } = verdict({ credentials: [credential(master)], gates: [gate] }).facts;
+  const judged = [...exposures.values()].flat().flatMap((item) => item.gates);
+  expect(judged.map((item) => [item.state, item.because])).toEqual(judged.map(() => [state, because]));
+  expect(judged.length).toBeGreaterThan(0);
+});
+
 const accepted = (more: string): string => job("'acme:list'").concat(more);
 
 test('an acceptance silences its finding, and a worse effect, a new place or another environment reopens it', () => {

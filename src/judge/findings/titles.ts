@@ -1,6 +1,6 @@
 import { isDoubtful, type Credential } from '../../model/credential.ts';
 import { environmentClass } from '../../model/environment.ts';
-import type { Exposure } from '../../model/exposure.ts';
+import type { Asset, Exposure } from '../../model/exposure.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Claim } from '../../model/finding.ts';
 
@@ -93,7 +93,7 @@ function harmOf(exposures: readonly Exposure[], whole: boolean): string {
       ? `delete ${withArticle(asset.title)}`
       : `end the protection of ${object}`;
   const copies = data
-    .filter((item) => item.asset.kind === asset.kind)
+    .filter((item) => isSame(item.asset, asset))
     .some(
       ({ recovery }) =>
         recovery.some((item) => item.state === 'void' && item.system.basis !== 'declared') &&
@@ -102,6 +102,10 @@ function harmOf(exposures: readonly Exposure[], whole: boolean): string {
   return copies
     ? `delete ${object.replace(/ and its (?=\w+$)/, ', its ')} and its backups`
     : `delete ${object}`;
+}
+
+function isSame(a: Asset, b: Asset): boolean {
+  return a.kind === b.kind && a.name === b.name && a.at === b.at;
 }
 
 function withArticle(title: string): string {
