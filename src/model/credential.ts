@@ -1,3 +1,4 @@
+import type { CredentialType } from './catalogue.ts';
 import type { CommitRef, SourceKind, Tracking } from './fragment.ts';
 import type { Standing, Store, Surroundings } from './match.ts';
 
@@ -71,4 +72,15 @@ export function isDoubtful(credential: Pick<Credential, 'checksum'>): boolean {
 /** Whether a credential could let somebody in: a secret that is no documented example. */
 export function isUsable(credential: Pick<Credential, 'role' | 'standing'>): boolean {
   return credential.role === 'secret' && credential.standing !== 'example';
+}
+
+/** The type that fits best, by its title; where surroundings speak for several providers, one type of each. */
+export function typeTitle(
+  { fits }: Pick<Credential, 'fits'>,
+  types: ReadonlyMap<string, Pick<CredentialType, 'title'>>,
+): string {
+  const byProvider = new Map(fits.toReversed().map((id) => [id.split('/')[0], types.get(id)?.title ?? id]));
+  const [first = 'credential', second, ...more] = [...byProvider.values()].toReversed();
+  if (second === undefined) return first;
+  return more.length === 0 ? `${first} or ${second}` : `${first}, ${second} or another`;
 }

@@ -1,4 +1,4 @@
-import { isDoubtful, type Credential } from '../../model/credential.ts';
+import { isDoubtful, typeTitle, type Credential } from '../../model/credential.ts';
 import { environmentClass } from '../../model/environment.ts';
 import type { Asset, Exposure } from '../../model/exposure.ts';
 import type { Facts } from '../../model/facts.ts';
@@ -30,7 +30,7 @@ function credentialTitle(
   claims: readonly Claim[],
   facts: Facts,
 ): string {
-  const type = typeTitle(credential, facts);
+  const type = typeTitle(credential, facts.catalogue.types);
   const job = facts.declared.get(credential.id)?.jobs[0];
   const doubt = isDoubtful(credential) ? ' with a wrong checksum' : '';
   const subject = `${job === undefined ? type : `${article(noun(type))} for ${job.name.replaceAll(/[-_]/g, ' ')}`}${doubt}`;
@@ -47,12 +47,6 @@ function credentialTitle(
         : milderHarm(lead, facts.manifest.present);
   const separator = job === undefined ? ': ' : ' ';
   return `${subject}${separator}${harm}`;
-}
-
-/** Title of the type that fits best, or what little is known. */
-export function typeTitle(credential: Credential, facts: Facts): string {
-  const id = credential.fits[0] ?? 'unknown';
-  return facts.catalogue.types.get(id)?.title ?? id;
 }
 
 const NOUNS = ['token', 'key', 'URL', 'password', 'secret', 'role', 'account'] as const;

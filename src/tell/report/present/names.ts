@@ -1,4 +1,4 @@
-import type { Credential, Sighting } from '../../../model/credential.ts';
+import { typeTitle, type Credential, type Sighting } from '../../../model/credential.ts';
 import type { Place } from '../../../model/fragment.ts';
 import type { Report } from '../../../model/report.ts';
 import { printable } from '../../../util/printable.ts';
@@ -24,8 +24,7 @@ export function shortName(operation: string): string {
 
 /** The type that fits best, by its title, with the user of a connection URL. */
 export function credentialTitle(credential: Credential, report: Report): string {
-  const id = credential.fits[0] ?? 'credential';
-  const title = report.catalogue.types.get(id)?.title ?? id;
+  const title = typeTitle(credential, report.catalogue.types);
   const user = credential.sightings
     .map((item) => item.surroundings.url?.user)
     .find((name) => name !== undefined);
