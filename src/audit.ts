@@ -2,6 +2,7 @@ import { falseAttestations } from './audit/attested.ts';
 import { readEvidence } from './audit/evidence.ts';
 import { inventoryOf } from './audit/inventory.ts';
 import { judgedManifest, type GivenManifest } from './audit/manifests.ts';
+import { printableProblems } from './audit/problems.ts';
 import { reportOf } from './audit/report.ts';
 import { treesFor } from './audit/trees.ts';
 import { judge, type Known, type Verdict } from './audit/verdict.ts';
@@ -50,11 +51,11 @@ export interface AuditServices {
 }
 
 /**
- * Problems in what the user gave us, or a report. `redact` takes every value that was found out of a text, because one
- * may also stand in a path, a tag or a job's name: whatever is printed or written goes through it.
+ * Problems in what the user gave us, fit to be printed, or a report. `redact` takes every value that was found out of a
+ * text, because one may also stand in a path, a tag or a job's name: whatever is printed or written goes through it.
  */
 export type Audit =
-  | { readonly problems: readonly Problem[]; readonly redact: Redact }
+  | { readonly problems: readonly Problem[] }
   | { readonly report: Report; readonly redact: Redact };
 
 export type Redact = (text: string) => string;
@@ -78,19 +79,19 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
         services.scanText('value.txt', text).matches.some((match) => match.role === 'secret'),
     },
   );
-  if (problems.length > 0) return { problems, redact: (text) => text };
+  if (problems.length > 0) return { problems: printableProblems(problems, services.scanText) };
   const plan =
     manifest.exclude.length === 0
       ? listing
       : await planSources(host, { ...request, exclude: manifest.exclude });
   services.progress('reading');
   const { hits, coverage: read } = await services.scan(plan);
-  const redact = createRedactor(
-    hits.matches.flatMap((match) => (match.role === 'secret' ? [match.secret] : [])),
-  );
+  const secrets = hits.matches.flatMap((match) => (match.role === 'secret' ? [match.secret] : []));
+  const redact = createRedactor(secrets);
   services.progress('judging');
   const inventory = await inventoryOf(hits, {
     ...services,
+    redact,
     plan,
     manifest,
     head: trees.head,
@@ -98,7 +99,7 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
     before: trees.before,
   });
   const attested = falseAttestations(written, inventory.credentials, catalogue);
-  if (attested.length > 0) return { problems: attested, redact };
+  if (attested.length > 0) return { problems: printableProblems(attested, services.scanText, secrets) };
   const controls = readControls(trees.head, manifest, catalogue, request.asOf);
   const coverage = withGaps(nameRoot(read, request.shown), [...trees.gaps, ...controls.gaps]);
   const evidenceTrees = trees.before === undefined ? [trees.head] : [trees.head, trees.before];

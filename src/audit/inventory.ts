@@ -9,6 +9,7 @@ import type { Host } from '../model/host.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Match, Reference } from '../model/match.ts';
 import type { Tree } from '../model/tree.ts';
+import { createRedactor } from '../util/redact.ts';
 import { composeServices } from './compose.ts';
 
 /** The credentials and names of an audit. */
@@ -31,11 +32,14 @@ export interface InventoryRequest {
   readonly before: Tree | undefined;
   /** Scans text that is already here. */
   scanText(path: string, text: string): Hits;
+  /** Takes every value found out of a text. */
+  readonly redact: (text: string) => string;
 }
 
 /** Hits become credentials: paired, joined, attributed; sightings that the change brought are marked. */
 export async function inventoryOf(hits: Hits, request: InventoryRequest): Promise<Inventory> {
-  const { matches, references } = wrapHits(hits);
+  const { matches: every, references } = wrapHits(hits);
+  const matches = withoutDoubtfulNames(every, request.redact);
   const commits = await attributionOf(matches, request);
   const ofFile = createFileCommits(request);
   const added = new Set(request.plan.objects.filter((item) => item.added === true).map(objectKey));
@@ -45,12 +49,50 @@ export async function inventoryOf(hits: Hits, request: InventoryRequest): Promis
     detection: request.detection,
     commitsOf: (origin) => (origin.blob === undefined ? ofFile(origin) : commits.get(origin.blob)),
     composeServices: composeServices(request.head, request.reviewed),
-    isAdded: (origin) => added.has(objectKey({ path: origin.path, oid: origin.blob ?? '' })),
+    isAdded: (origin) =>
+      origin.inName === true
+        ? origin.added === true
+        : added.has(objectKey({ path: origin.path, oid: origin.blob ?? '' })),
   });
   const { before } = request;
-  return before === undefined
-    ? inventory
-    : { ...inventory, credentials: onlyNew(inventory.credentials, before, request) };
+  const credentials =
+    before === undefined ? inventory.credentials : onlyNew(inventory.credentials, before, request);
+  return { ...inventory, credentials: withoutNames(credentials, matches) };
+}
+
+/**
+ * Matches in names that say a type and can be taken out of the name, each at its longest: a name is read in several
+ * ways, and what only looks random is more often a digest.
+ */
+function withoutDoubtfulNames(matches: readonly Match[], redact: InventoryRequest['redact']): Match[] {
+  const named = matches.filter(
+    ({ role, origin, fits }) =>
+      origin.inName === true &&
+      role === 'secret' &&
+      fits.some((type) => !type.startsWith('generic/')) &&
+      redact(origin.path) !== origin.path,
+  );
+  const longest = named.filter(
+    (match) =>
+      !named.some(
+        ({ origin, secret }) =>
+          origin.path === match.origin.path &&
+          secret.length > match.secret.length &&
+          secret.reveal().includes(match.secret.reveal()),
+      ),
+  );
+  return [...matches.filter(({ origin }) => origin.inName !== true), ...longest];
+}
+
+/** Places whose path holds a value are named without it, here and in whatever is derived from them. */
+function withoutNames(credentials: readonly Credential[], matches: readonly Match[]): readonly Credential[] {
+  const held = matches.filter(({ origin }) => origin.inName === true).map(({ secret }) => secret.reveal());
+  if (held.length === 0) return credentials;
+  const redact = createRedactor(held);
+  return credentials.map((credential) => ({
+    ...credential,
+    sightings: credential.sightings.map((sighting) => ({ ...sighting, path: redact(sighting.path) })),
+  }));
 }
 
 /** So many files are asked for; where secrets stand in more, the first ones tell enough. */
@@ -95,6 +137,8 @@ function onlyNew(credentials: readonly Credential[], before: Tree, request: Inve
     ),
   );
   const known = new Map<string, ReadonlySet<string>>();
+  const isThere = (name: string): boolean =>
+    before.paths().some((path) => path === name || path.startsWith(`${name}/`));
   for (const path of paths) {
     const text = before.read(path);
     if (text !== undefined) known.set(path, idsIn(path, text, request));
@@ -102,7 +146,11 @@ function onlyNew(credentials: readonly Credential[], before: Tree, request: Inve
   return credentials.map((credential) => ({
     ...credential,
     sightings: credential.sightings.map((sighting) => {
-      if (sighting.added !== true || known.get(sighting.path)?.has(credential.id) !== true) return sighting;
+      const before =
+        sighting.inName === true
+          ? isThere(sighting.path)
+          : known.get(sighting.path)?.has(credential.id) === true;
+      if (sighting.added !== true || !before) return sighting;
       const { added: _, ...rest } = sighting;
       return rest;
     }),

@@ -16,6 +16,7 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { getSystemErrorMap } from 'node:util';
 import type { Entry, EntryKind, GitResult, Host, Io } from '../model/host.ts';
+import { bytesOfText, hasStrays, textOfBytes } from '../util/byte-text.ts';
 import { runGit, streamGit, usersSafeDirectories } from './git-process.ts';
 
 /** Opening never follows a link and never waits for the other end of a FIFO. */
@@ -30,13 +31,13 @@ export function createHost(cwd: string = process.cwd()): Host {
     cwd,
     stat: (path) =>
       attempt(() => {
-        const stat = lstatSync(path);
+        const stat = lstatSync(native(path));
         return { kind: kindOf(stat), size: stat.size, mode: stat.mode, mtimeMs: stat.mtimeMs };
       }),
-    list: (path) => attempt(() => readdirSync(path, { withFileTypes: true }).map(entryOf)),
+    list: (path) => attempt(() => listed(native(path))),
     read: (path) => attempt(() => readWhole(path)),
     readPart: (path, into, position) => attempt(() => readInto(path, into, position)),
-    realpath: (path) => attempt(() => realpathSync(path)),
+    realpath: (path) => attempt(() => realpathSync(native(path), 'utf8')),
     git: (cwd, args, input, limit) =>
       trust.run((safe) =>
         runGit(cwd, args, {
@@ -69,18 +70,30 @@ function createTrust(): {
   };
 }
 
+/** A path as the operating system wants it: bytes where it is no UTF-8. */
+function native(path: string): string | Buffer {
+  return hasStrays(path) ? Buffer.from(bytesOfText(path)) : path;
+}
+
+/** Entries of a folder; where a name may be no UTF-8, all are asked for again in bytes. */
+function listed(path: string | Buffer): Entry[] {
+  const entries = readdirSync(path, { withFileTypes: true });
+  if (!entries.some(({ name }) => name.includes('\ufffd')))
+    return entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
+  return readdirSync(path, { withFileTypes: true, encoding: 'buffer' }).map((entry) => ({
+    name: textOfBytes(entry.name),
+    kind: kindOf(entry),
+  }));
+}
+
 function kindOf(entry: Pick<Dirent, 'isFile' | 'isDirectory' | 'isSymbolicLink'>): EntryKind {
   if (entry.isFile()) return 'file';
   if (entry.isDirectory()) return 'directory';
   return entry.isSymbolicLink() ? 'link' : 'other';
 }
 
-function entryOf(entry: Dirent): Entry {
-  return { name: entry.name, kind: kindOf(entry) };
-}
-
 function readWhole(path: string): Uint8Array {
-  const fd = openSync(path, OPEN_FLAGS);
+  const fd = openSync(native(path), OPEN_FLAGS);
   try {
     const stat = fstatSync(fd);
     if (!stat.isFile()) throw Object.assign(new Error('not a regular file'), { code: 'EINVAL' });
@@ -92,7 +105,7 @@ function readWhole(path: string): Uint8Array {
 }
 
 function readInto(path: string, into: Uint8Array, position: number): number {
-  const fd = openSync(path, OPEN_FLAGS);
+  const fd = openSync(native(path), OPEN_FLAGS);
   try {
     let filled = 0;
     while (filled < into.length) {

@@ -1,3 +1,4 @@
+import type { CredentialType } from './catalogue.ts';
 import type { CommitRef, SourceKind, Tracking } from './fragment.ts';
 import type { Standing, Store, Surroundings } from './match.ts';
 
@@ -13,6 +14,8 @@ export interface Sighting {
   /** First and last commit that held the blob; only for history, or where the tracked file's history was read. */
   readonly commits?: { readonly first: CommitRef; readonly last: CommitRef };
   readonly unreachable?: true;
+  /** Seen in the name of the file or folder itself; line and column are 1. */
+  readonly inName?: true;
   /** Added by the audited range (`--base`) or index (`--staged`). */
   readonly added?: true;
 }
@@ -55,11 +58,29 @@ export interface Credential {
   };
   /** What the value states about itself; see `Match.states`. */
   readonly states: Readonly<Record<string, string | number | boolean | readonly string[]>>;
+  /** `fails`: the value's own checksum is wrong, so that its provider takes it for no token of its making. */
+  readonly checksum?: 'holds' | 'fails';
   /** Meant to be seen (Supabase anon, Stripe `pk_`): no leak. */
   readonly public: boolean;
+}
+
+/** Whether the value itself shows that it is probably mistyped, cut short or made up. */
+export function isDoubtful(credential: Pick<Credential, 'checksum'>): boolean {
+  return credential.checksum === 'fails';
 }
 
 /** Whether a credential could let somebody in: a secret that is no documented example. */
 export function isUsable(credential: Pick<Credential, 'role' | 'standing'>): boolean {
   return credential.role === 'secret' && credential.standing !== 'example';
+}
+
+/** The type that fits best, by its title; where surroundings speak for several providers, one type of each. */
+export function typeTitle(
+  { fits }: Pick<Credential, 'fits'>,
+  types: ReadonlyMap<string, Pick<CredentialType, 'title'>>,
+): string {
+  const byProvider = new Map(fits.toReversed().map((id) => [id.split('/')[0], types.get(id)?.title ?? id]));
+  const [first = 'credential', second, ...more] = [...byProvider.values()].toReversed();
+  if (second === undefined) return first;
+  return more.length === 0 ? `${first} or ${second}` : `${first}, ${second} or another`;
 }

@@ -24,6 +24,8 @@ export interface Origin {
   readonly unreachable?: true;
   /** Added by the audited range (`--base`) or index (`--staged`). */
   readonly added?: true;
+  /** The content is the name of the file, folder, branch or tag itself; places in it mean nothing to a reader. */
+  readonly inName?: true;
 }
 
 /** How a content was made from another one that was handed over before it: who knows that one need not look at all of this. */
@@ -109,4 +111,6 @@ export interface Place {
   readonly line: number;
   readonly column: number;
   readonly endColumn?: number;
+  /** The name itself is the place; line and column are 1. */
+  readonly inName?: true;
 }

@@ -32,8 +32,8 @@ export interface GitResult {
 }
 
 /**
- * All input and output of the program; tests replace it. Paths are absolute here, and nowhere else. Links are
- * never followed: `stat` is of the link itself.
+ * All input and output of the program; tests replace it. Paths are absolute here, and nowhere else; names that are no
+ * UTF-8 are texts of their bytes (`util/byte-text.ts`). Links are never followed: `stat` is of the link itself.
  */
 export interface Host {
   readonly cwd: string;

@@ -59,8 +59,8 @@ export interface Match {
   readonly standing?: Standing;
   /** Facts that the value itself states: JWT claims, macaroon caveats, key mode, account id. Never the secret. */
   readonly states?: Readonly<Record<string, string | number | boolean | readonly string[]>>;
-  /** The checksum of the value was verified. */
-  readonly checked?: true;
+  /** Whether the checksum that the value ends in is the right one; absent where its form has none. */
+  readonly checksum?: 'holds' | 'fails';
   /** Decoder that uncovered it: `base64`, `url`. */
   readonly decoded?: string;
 }

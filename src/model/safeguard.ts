@@ -23,6 +23,8 @@ export interface Gate {
   readonly disarmedBy: readonly string[];
   /** Whether a file in the audited tree is the control itself, so that whoever writes files edits it. */
   readonly editableHere: boolean;
+  /** Days for which it holds what is new; absent: it holds everything as long as it is there. */
+  readonly holdsFor?: number | 'unknown';
   readonly place?: Place;
   readonly attested?: {
     readonly by: string;

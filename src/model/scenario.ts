@@ -10,7 +10,7 @@ export interface ScenarioStep {
   readonly branch?: string;
   /** Merges a branch, with this step's files as the resolution. */
   readonly merge?: string;
-  /** Templates by path; see `util/template.ts`. */
+  /** Templates by path, itself a template; see `util/template.ts`. */
   readonly files?: Readonly<Record<string, string>>;
   readonly remove?: readonly string[];
   readonly rename?: Readonly<Record<string, string>>;

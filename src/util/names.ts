@@ -3,6 +3,16 @@ export function foldName(name: string): string {
   return name.toLowerCase().replace(/[\s_.-]+/g, '');
 }
 
+/** The words of a name, lower case: `myApp_PROD-url` → my, app, prod, url; `AWSSecretKey` → aws, secret, key. */
+export function wordsOf(name: string): string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/([A-Z]{2,})([A-Z][a-z]{2,})/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
+}
+
 /** Whether `text` fits a pattern in which `*` stands for anything; linear in time for any number of stars. */
 export function fitsGlob(text: string, pattern: string): boolean {
   const parts = pattern.split('*');

@@ -1,6 +1,7 @@
 /**
  * Text that is safe to print: control, bidirectional and invisible characters are written as escapes, so that a
- * name in a hostile repository cannot move the cursor, colour a line or hide a part of itself.
+ * name in a hostile repository cannot move the cursor, colour a line or hide a part of itself; so are bytes that are
+ * no UTF-8 (`textOfBytes`).
  */
 export function printable(text: string): string {
   return text.replace(
@@ -13,5 +14,6 @@ function escaped(char: string): string {
   if (char === '\n') return '\\n';
   if (char === '\r') return '\\r';
   if (char === '\t') return '\\t';
+  if (/[\udc80-\udcff]/.test(char)) return `\\x${(char.charCodeAt(0) - 0xdc00).toString(16)}`;
   return `\\u{${char.charCodeAt(0).toString(16)}}`;
 }

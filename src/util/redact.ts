@@ -1,3 +1,4 @@
+import { wellFormed } from './byte-text.ts';
 import { escaped } from './markdown.ts';
 
 const MARK = '[redacted]';
@@ -18,7 +19,7 @@ export function createRedactor(values: Iterable<string>): (text: string) => stri
     for (const form of [value, decoded(value)]) {
       forms.add(form);
       forms.add(JSON.stringify(form).slice(1, -1));
-      forms.add(encodeURIComponent(form));
+      forms.add(encodeURIComponent(wellFormed(form)));
       forms.add(escaped(form));
     }
   }

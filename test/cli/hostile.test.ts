@@ -39,6 +39,7 @@ function hostilePath(folder: string): string {
     delimiter,
   );
 }
+const OTHER = expand('{uuid#other}', 'hostile').text;
 const LINE = `RAILWAY_API_TOKEN=${TOKEN}\n`;
 
 interface Repository {
@@ -184,6 +185,22 @@ const CASES: readonly Case[] = [
     ),
     exit: 1,
     finds: true,
+  },
+  {
+    name: 'a file and a folder whose names are no UTF-8',
+    build: ({ folder, commit }) => {
+      const named = (name: readonly number[], content: string): void => {
+        const path = Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(name)]);
+        mkdirSync(path, { recursive: true });
+        writeFileSync(Buffer.concat([path, Buffer.from('/a.env')]), content);
+      };
+      named([0x63, 0xe9], LINE);
+      named([0xff], `RAILWAY_API_TOKEN=${OTHER}\n`);
+      commit();
+    },
+    says: [/c\\xe9\/a\.env:1 .*committed/, /\\xff\/a\.env:1 .*committed/],
+    exit: 1,
+    skip: process.platform !== 'linux',
   },
   {
     name: 'UTF-16',

@@ -15,6 +15,9 @@ const FILES: Readonly<Record<string, string>> = {
   'app/db.py': 'engine = connect("postgresql://svc:{password:18}@10.1.2.3/app?sslmode=require")\n',
   'AGENTS.md': '# Rules\n\nNever delete the database. The token is RAILWAY_TOKEN={uuid}\n',
   'odd name RAILWAY_TOKEN.txt': 'RAILWAY_TOKEN={uuid}\n',
+  'keys/my_{crc32:ghp_:30#folder}_old/a/b.txt': 'nothing\n',
+  'backup-{crc32:ghp_:30#backup}.txt': 'nothing\n',
+  'sk_live_{base62:40#name}.env': 'RAILWAY_API_TOKEN={uuid}\n',
   'config.json':
     '{ "railway": { "token": "{uuid}" }, "url": "mysql://root:{password:16}@db.acme.example/app" }\n',
 };
@@ -40,13 +43,18 @@ function value(template: string): string {
 beforeAll(() => {
   mkdirSync(folder);
   git('init', '--quiet', '--initial-branch=main');
-  for (const [path, template] of Object.entries(FILES)) {
+  for (const [name, template] of Object.entries(FILES)) {
+    const path = value(name);
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), value(template));
   }
   git('add', '--all');
   git('commit', '--quiet', '-m', value('Tested with RAILWAY_TOKEN={uuid}'));
   git('remote', 'add', 'origin', value('https://bot:{crc32:ghp_:30}@github.com/acme/shop.git'));
+  git('tag', value('release-{crc32:ghp_:30#tag}'));
+  git('branch', value('try/{crc32:ghp_:30#branch}'));
+  git('mv', value('backup-{crc32:ghp_:30#backup}.txt'), value('second_{crc32:ghp_:30#second}.txt'));
+  git('commit', '--quiet', '-m', 'Rename');
   git('checkout', '--quiet', '-b', 'work');
   writeFileSync(join(folder, 'new.env'), value('RAILWAY_API_TOKEN={uuid#new}\n'));
   git('add', '--all');
@@ -98,6 +106,12 @@ const CASES: readonly Case[] = [
     exits: [2],
   },
   {
+    name: 'a manifest with a value in its own name',
+    args: ['audit', '--manifest', 'my_{crc32:ghp_:30#manifest}_old.yaml'],
+    files: { 'my_{crc32:ghp_:30#manifest}_old.yaml': 'version: 1\njobs: []\n' },
+    exits: [2],
+  },
+  {
     name: 'acceptances that hold a value',
     args: ['audit'],
     files: {
@@ -126,7 +140,8 @@ describe.concurrent('what went in secret never comes out', () => {
         return text;
       };
       const at = item.files === undefined ? folder : mkdtempSync(join(parent, 'own-'));
-      for (const [path, template] of Object.entries(item.files ?? {})) {
+      for (const [name, template] of Object.entries(item.files ?? {})) {
+        const path = fill(name);
         mkdirSync(dirname(join(at, path)), { recursive: true });
         writeFileSync(join(at, path), fill(template));
       }
@@ -135,7 +150,7 @@ describe.concurrent('what went in secret never comes out', () => {
       const date = item.args[0] === 'audit' || item.args[0] === 'list' ? ['--as-of', AS_OF] : [];
       const run = await overscope(
         at,
-        [...item.args, ...date, ...reports.flatMap((file) => ['-o', file])],
+        [...item.args.map(fill), ...date, ...reports.flatMap((file) => ['-o', file])],
         item.input === undefined ? '' : fill(item.input),
       );
       if (item.exits !== undefined) check(item.exits).toContain(run.exit);

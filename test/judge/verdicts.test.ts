@@ -63,6 +63,27 @@ const cases: readonly {
     ],
   },
   {
+    name: 'a fixed key whose own checksum is wrong surely permits nothing',
+    world: {
+      credentials: [credential(master, { checksum: 'fails' })],
+      manifest: 'version: 1\njobs: {}\n',
+    },
+    expected: ['low undeclared-credential: ungated-destruction long-lived-credential'],
+  },
+  {
+    name: 'a lock that only a key with a wrong checksum lifts is unproven, not void',
+    world: {
+      credentials: [
+        credential(scoped, { id: 'bbbbbb' }),
+        credential(master, { id: 'cccccc', checksum: 'fails' }),
+      ],
+      gates: [lock({ operations: ['acme:*'] })],
+      recovery: [elsewhere()],
+      manifest: 'version: 1\njobs: {}\n',
+    },
+    expected: ['medium undeclared-credential:', 'low undeclared-credential: long-lived-credential'],
+  },
+  {
     name: 'the same in known staging is no critical',
     world: {
       credentials: [credential(master, { environment: { name: 'staging', basis: 'host' } })],
@@ -231,6 +252,21 @@ test('resources outside the job are excess although the operations are not', () 
     manifest: job("'acme:list', 'acme:reveal'", ", on: ['box-1']"),
   });
   expect(evidence.findings[0]?.excess?.resources).toEqual(['*']);
+});
+
+test.each<[Gate['holdsFor'], string, string | undefined]>([
+  [1, 'void', 'it lets go after 1 day, so that what is older stands open'],
+  [6, 'void', 'it lets go after 6 days, so that what is older stands open'],
+  [7, 'unproven', 'what is older than 7 days is not held'],
+  [3650, 'holds', undefined],
+  ['unknown', 'unproven', 'for how long it holds is not written down'],
+  [undefined, 'holds', undefined],
+])('a lock that holds for %s days is judged by that', (holdsFor, state, because) => {
+  const gate = lock({ disarmedBy: [], ...(holdsFor === undefined ? {} : { holdsFor }) });
+  const { exposures } = verdict({ credentials: [credential(master)], gates: [gate] }).facts;
+  const judged = [...exposures.values()].flat().flatMap((item) => item.gates);
+  expect(judged.map((item) => [item.state, item.because])).toEqual(judged.map(() => [state, because]));
+  expect(judged.length).toBeGreaterThan(0);
 });
 
 const accepted = (more: string): string => job("'acme:list'").concat(more);

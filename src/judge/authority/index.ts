@@ -1,7 +1,8 @@
 import type { Authority, Bound, Grant, PlaneAuthority } from '../../model/authority.ts';
 import type { Catalogue, CredentialType, ProviderOperations } from '../../model/catalogue.ts';
-import type { Credential } from '../../model/credential.ts';
+import { isDoubtful, type Credential } from '../../model/credential.ts';
 import type { Evidence } from '../../model/evidence.ts';
+import { EFFECTS } from '../../model/effect.ts';
 import type { Declared } from '../../model/facts.ts';
 import { boundEvidence, type BoundEvidence } from './bind.ts';
 import { grantsOf, intersectPlanes, listed, unionPlanes } from './planes.ts';
@@ -24,12 +25,15 @@ export function authorityOf(
   const provider = gravest(fits) ?? credential.fits[0]?.split('/')[0] ?? 'unknown';
   const bound = boundEvidence(credential, declared, evidence, provider, asOf);
   const fixed = fits.some((type) => type.authority.known === 'fixed');
-  const floor = floorOf(credential, fits, bound, catalogue, provider);
+  const doubtful = isDoubtful(credential);
+  const floor = doubtful ? NO_FLOOR : floorOf(credential, fits, bound, catalogue, provider);
   const ceiling = ceilingOf(credential, mayBe, bound, declared, catalogue, provider, asOf, fixed);
   const own = unionPlanes(ceiling.planes, floor.planes);
   const opener = openerOf(own, catalogue.operations(provider), bound);
   const planes = opener === undefined ? own : unionPlanes(own, everything(catalogue.operations(provider)));
   const settled = covers(floor.planes, planes);
+  const because =
+    opener === undefined ? ceiling.because : `${ceiling.because}; ${opener} opens everything else`;
   return {
     credential: credential.id,
     provider,
@@ -39,13 +43,18 @@ export function authorityOf(
     ceiling: {
       ...ceiling,
       planes,
-      because: opener === undefined ? ceiling.because : `${ceiling.because}; ${opener} opens everything else`,
+      because: doubtful ? `${WRONG_CHECKSUM}; if it works, ${because}` : because,
     },
     settled,
     reopened: [...bound.evidence.flatMap((item) => item.notUnderstood), ...declared.open],
     ...(settled ? {} : { settles: settlesWith(fits) }),
   };
 }
+
+const WRONG_CHECKSUM = 'its checksum is wrong, so it is probably no live token';
+
+/** What a value surely permits that its provider probably never made. */
+const NO_FLOOR: Bound = { basis: 'documented', places: [], because: WRONG_CHECKSUM, sources: [], planes: [] };
 
 /** The provider to judge by, where surroundings speak for several: one whose tokens all permit the same comes first. */
 function gravest(fits: readonly CredentialType[]): string | undefined {
@@ -145,6 +154,8 @@ function floorWords(basis: string | undefined, fits: readonly CredentialType[]):
   const title = fits[0]?.title ?? 'credential';
   if (basis === 'fixed') return `the provider gives every ${title} the same`;
   if (basis === 'token') return `the ${title} itself states it`;
+  if (new Set(fits.map((type) => type.provider)).size > 1)
+    return 'its names speak for several providers, and nothing is permitted by all of them';
   return fits.length > 1
     ? `what ${fits.length} types that fit have in common`
     : `only the provider knows what this ${title} was given`;
@@ -163,7 +174,9 @@ function ceilingOf(
   const bounds = mayBe
     .filter((type) => type.provider === provider)
     .map((type) => typeBounds(type, credential, catalogue));
-  const planes = bounds.reduce<readonly PlaneAuthority[]>((all, next) => unionPlanes(all, next.ceiling), []);
+  const own = bounds.reduce<readonly PlaneAuthority[]>((all, next) => unionPlanes(all, next.ceiling), []);
+  const others = mayBe.filter((type) => type.provider !== provider);
+  const planes = [...own, ...elsewhere(others, credential, catalogue)];
   const sources = mayBe.flatMap((type) => type.references);
   const open = bound.evidence.some((item) => item.notUnderstood.length > 0) || declared.open.length > 0;
   if (!fixed && bound.complete !== undefined && !open) {
@@ -200,12 +213,54 @@ function ceilingOf(
   return { basis, places: [], because: ceilingWords(basis, mayBe), sources, planes };
 }
 
+/**
+ * What the value permits at other providers, in words and one plane each: operations of two providers are in no one
+ * list. It is in the ceiling all the same, where the value may be of a type of theirs.
+ */
+function elsewhere(
+  types: readonly CredentialType[],
+  credential: Credential,
+  catalogue: Catalogue,
+): PlaneAuthority[] {
+  const providers = new Set(types.map((type) => type.provider));
+  return [...providers].map((provider) => {
+    const own = types.filter((type) => type.provider === provider);
+    const planes = own.flatMap((type) => typeBounds(type, credential, catalogue).ceiling);
+    const { list, assets } = catalogue.operations(provider);
+    const plane = catalogue.providers.get(provider)?.title ?? provider;
+    const held = planes.flatMap((item): readonly Held[] => {
+      if (item.kind === 'unknown') return [];
+      if (item.kind === 'unlisted') return [item];
+      return item.grants.flatMap((grant) => [...grant.operations].flatMap((index) => list[index] ?? []));
+    });
+    if (held.length === 0) return { plane, kind: 'unknown' };
+    const destroyed = new Set(held.flatMap((item) => item.assets.destroy ?? []));
+    const data = [...destroyed].filter((id) => assets.get(id)?.keeps === 'data');
+    return {
+      plane,
+      kind: 'unlisted',
+      words: `whatever ${withArticle(own[0]?.title ?? 'credential')} permits`,
+      effects: EFFECTS.filter((effect) => held.some((item) => item.effects.includes(effect))),
+      assets: data.length === 0 ? {} : { destroy: data },
+    };
+  });
+}
+
+/** An operation, or a plane in words, by what it does. */
+type Held = Pick<Extract<PlaneAuthority, { kind: 'unlisted' }>, 'effects' | 'assets'>;
+
+function withArticle(title: string): string {
+  return `${/^[AEIO]/.test(title) ? 'an' : 'a'} ${title}`;
+}
+
 function ceilingWords(basis: string, mayBe: readonly CredentialType[]): string {
   const title = mayBe[0]?.title ?? 'credential';
   if (basis === 'fixed') return `the provider gives every ${title} the same`;
   if (basis === 'token') return `the ${title} itself states it`;
-  const reach = mayBe[0]?.authority.reaches;
-  return `the most that ${mayBe.length > 1 ? 'any type it may be' : `${/^[AEIO]/.test(title) ? 'an' : 'a'} ${title}`} can have${reach === undefined ? '' : `: ${reach}`}`;
+  const reach = new Map(mayBe.toReversed().map((type) => [type.provider, type.authority.reaches]));
+  const reaches = [...reach.values()].toReversed().filter((words) => words !== '');
+  const what = mayBe.length > 1 ? 'any type it may be' : withArticle(title);
+  return `the most that ${what} can have${reaches.length === 0 ? '' : `: ${reaches.join(', or ')}`}`;
 }
 
 function evidencePlanes(

@@ -30,15 +30,19 @@ export const leakedCredential: Check = {
         (item) => item.tracking === 'tracked' || item.tracking === 'history' || item.source === 'message',
       );
       if (leaked.length === 0) return [];
-      const onlyHistory = leaked.every((item) => item.tracking !== 'tracked');
+      const tracked = leaked.filter((item) => item.tracking === 'tracked');
+      const holder = tracked.every((item) => item.inName === true)
+        ? 'the name of a tracked file'
+        : 'a tracked file';
       return [
         {
           check: 'leaked-credential',
           subject: { kind: 'credential', id: credential.id },
           severity: tempered('high', credential),
-          what: onlyHistory
-            ? 'only the history still holds it: it is valid until it is replaced'
-            : 'a tracked file holds it',
+          what:
+            tracked.length === 0
+              ? 'only the history still holds it: it is valid until it is replaced'
+              : `${holder} holds it`,
           places: placesOf(leaked),
         },
       ];

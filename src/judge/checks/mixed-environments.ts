@@ -1,5 +1,5 @@
 import type { Check } from '../../model/check.ts';
-import type { Credential } from '../../model/credential.ts';
+import { isDoubtful, type Credential } from '../../model/credential.ts';
 import { environmentClass } from '../../model/environment.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Claim } from '../../model/finding.ts';
@@ -34,7 +34,11 @@ export const mixedEnvironments: Check = {
 
 function claimOf(facts: Facts, context: Context): Claim[] {
   const members = auditable(facts.credentials).filter(
-    (item) => !item.public && context.credentials.includes(item.id) && isKnown(item.environment.name),
+    (item) =>
+      !item.public &&
+      !isDoubtful(item) &&
+      context.credentials.includes(item.id) &&
+      isKnown(item.environment.name),
   );
   const mixed = new Set<Credential>();
   for (const group of groups(facts, members)) {

@@ -11,6 +11,7 @@ export function placesOf(sightings: readonly Sighting[]): FindingPlace[] {
     endColumn: item.endColumn,
     source: item.source,
     tracking: item.tracking,
+    ...(item.inName === true ? { inName: true as const } : {}),
     ...(item.commits === undefined ? {} : { commit: item.commits.first.oid }),
   }));
 }

@@ -1,5 +1,5 @@
 import type { Level } from '../../model/check.ts';
-import type { Credential } from '../../model/credential.ts';
+import { isDoubtful, type Credential } from '../../model/credential.ts';
 import type { Effect } from '../../model/effect.ts';
 import { environmentClass, mayBeProduction } from '../../model/environment.ts';
 import type { Exposure } from '../../model/exposure.ts';
@@ -149,7 +149,10 @@ export const UNCOPIED_LEVEL: Level = {
 /** What lowers a claim about one credential, in the order in which it is asked. */
 export const TEMPERED: readonly Level[] = [
   { severities: ['note'], when: 'the value is an example or local, or the environment is local' },
-  { severities: ['low'], when: 'the value is of the provider’s test mode: at most low' },
+  {
+    severities: ['low'],
+    when: 'the value is of the provider’s test mode, or its own checksum is wrong: at most low',
+  },
   {
     severities: ['high', 'medium', 'low'],
     when: 'every place is below a folder of tests, fixtures or examples, or is a test file: one step lower, never below low',
@@ -160,7 +163,8 @@ export const TEMPERED: readonly Level[] = [
 export function tempered(severity: Severity, credential: Credential): Severity {
   if (credential.standing === 'example' || credential.standing === 'local') return 'note';
   if (credential.environment.name === 'local') return 'note';
-  if (credential.standing === 'test') return severityRank(severity) > severityRank('low') ? 'low' : severity;
+  if (credential.standing === 'test' || isDoubtful(credential))
+    return severityRank(severity) > severityRank('low') ? 'low' : severity;
   if (
     credential.sightings.length > 0 &&
     credential.sightings.every((sighting) => isTestPath(sighting.path))

@@ -148,7 +148,10 @@ function idOf(subject: Subject): string {
 function distinctPlaces(places: readonly FindingPlace[]): FindingPlace[] {
   return [
     ...new Map(
-      places.map((place) => [`${place.path}\0${place.line}\0${place.column}\0${place.source}`, place]),
+      places.map((place) => [
+        `${place.path}\0${place.line}\0${place.column}\0${place.source}\0${place.inName === true}`,
+        place,
+      ]),
     ).values(),
   ];
 }

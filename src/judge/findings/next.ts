@@ -1,4 +1,4 @@
-import type { Credential } from '../../model/credential.ts';
+import { isDoubtful, type Credential } from '../../model/credential.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Claim, NextStep } from '../../model/finding.ts';
 import { copyStep } from './copies.ts';
@@ -9,6 +9,7 @@ export function nextSteps(lead: Claim, claims: readonly Claim[], facts: Facts): 
   if (subject.kind !== 'credential') return otherSteps(lead);
   const credential = facts.credentials.find((item) => item.id === subject.id);
   if (credential === undefined) return [];
+  if (isDoubtful(credential)) return doubtfulSteps(credential, facts);
   const has = (check: Claim['check']): boolean => claims.some((claim) => claim.check === check);
   const steps: NextStep[] = [];
   if (facts.scope.mode === 'staged') steps.push(...stagedSteps(credential));
@@ -30,13 +31,20 @@ export function nextSteps(lead: Claim, claims: readonly Claim[], facts: Facts): 
   return steps.slice(0, 4);
 }
 
+function doubtfulSteps(credential: Credential, facts: Facts): NextStep[] {
+  const text = 'Delete it. If it was copied wrong from a live one, replace that at its provider.';
+  return [...(facts.scope.mode === 'staged' ? stagedSteps(credential).slice(0, 1) : []), { text }];
+}
+
 function stagedSteps(credential: Credential): NextStep[] {
   const place = credential.sightings.find((item) => item.added) ?? credential.sightings[0];
   const variable = place?.surroundings.variable;
   return [
     {
       text: 'Take it out of this commit.',
-      ...(place === undefined ? {} : { command: `git restore --staged ${place.path}` }),
+      ...(place === undefined || place.inName === true
+        ? {}
+        : { command: `git restore --staged ${place.path}` }),
     },
     {
       text: `Read it from a variable${variable === undefined ? '' : ` such as ${variable}`} that is set outside the repository. It is in no commit yet. If it was pasted anywhere else, an agent’s chat included, replace it.`,

@@ -1,6 +1,6 @@
-import type { Credential } from '../../model/credential.ts';
+import { isDoubtful, typeTitle, type Credential } from '../../model/credential.ts';
 import { environmentClass } from '../../model/environment.ts';
-import type { Exposure } from '../../model/exposure.ts';
+import type { Asset, Exposure } from '../../model/exposure.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Claim } from '../../model/finding.ts';
 
@@ -30,10 +30,10 @@ function credentialTitle(
   claims: readonly Claim[],
   facts: Facts,
 ): string {
-  const type = typeTitle(credential, facts);
+  const type = typeTitle(credential, facts.catalogue.types);
   const job = facts.declared.get(credential.id)?.jobs[0];
-  const subject =
-    job === undefined ? type : `${article(noun(type))} for ${job.name.replaceAll(/[-_]/g, ' ')}`;
+  const doubt = isDoubtful(credential) ? ' with a wrong checksum' : '';
+  const subject = `${job === undefined ? type : `${article(noun(type))} for ${job.name.replaceAll(/[-_]/g, ' ')}`}${doubt}`;
   const exposures = claims.flatMap((claim) => claim.exposures ?? []).filter((item) => !item.inJob);
   const worst = claims.find((claim) => claim.excess !== undefined)?.excess?.worst[0]?.id;
   exposures.sort((a, b) => Number(b.operation === worst) - Number(a.operation === worst));
@@ -47,12 +47,6 @@ function credentialTitle(
         : milderHarm(lead, facts.manifest.present);
   const separator = job === undefined ? ': ' : ' ';
   return `${subject}${separator}${harm}`;
-}
-
-/** Title of the type that fits best, or what little is known. */
-export function typeTitle(credential: Credential, facts: Facts): string {
-  const id = credential.fits[0] ?? 'unknown';
-  return facts.catalogue.types.get(id)?.title ?? id;
 }
 
 const NOUNS = ['token', 'key', 'URL', 'password', 'secret', 'role', 'account'] as const;
@@ -93,7 +87,7 @@ function harmOf(exposures: readonly Exposure[], whole: boolean): string {
       ? `delete ${withArticle(asset.title)}`
       : `end the protection of ${object}`;
   const copies = data
-    .filter((item) => item.asset.kind === asset.kind)
+    .filter((item) => isSame(item.asset, asset))
     .some(
       ({ recovery }) =>
         recovery.some((item) => item.state === 'void' && item.system.basis !== 'declared') &&
@@ -102,6 +96,10 @@ function harmOf(exposures: readonly Exposure[], whole: boolean): string {
   return copies
     ? `delete ${object.replace(/ and its (?=\w+$)/, ', its ')} and its backups`
     : `delete ${object}`;
+}
+
+function isSame(a: Asset, b: Asset): boolean {
+  return a.kind === b.kind && a.name === b.name && a.at === b.at;
 }
 
 function withArticle(title: string): string {

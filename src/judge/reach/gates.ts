@@ -66,7 +66,24 @@ function judgeGate(
       return { gate, state: 'unproven', because: `what credential ${other.id} permits is not known in full` };
     }
   }
-  return { gate, state: 'holds' };
+  const passing = expiry(gate);
+  return passing === undefined ? { gate, state: 'holds' } : { gate, state: 'unproven', because: passing };
+}
+
+/** A control that lets go sooner is waited out, and what is older than that stands open already. */
+const LEAST_DAYS = 7;
+/** Where it holds for longer, little that is kept will be older. */
+const LONG_DAYS = 365;
+
+/** Why a control that holds for a time may hold nothing of what is there. */
+function expiry({ holdsFor }: Gate): string | undefined {
+  if (holdsFor === undefined) return undefined;
+  if (holdsFor === 'unknown') return 'for how long it holds is not written down';
+  return holdsFor < LONG_DAYS ? `what is older than ${dayCount(holdsFor)} is not held` : undefined;
+}
+
+function dayCount(days: number): string {
+  return days === 1 ? '1 day' : `${days} days`;
 }
 
 function weakness(gate: Gate, credential: Credential, asOf: string): string | undefined {
@@ -76,6 +93,8 @@ function weakness(gate: Gate, credential: Credential, asOf: string): string | un
   if (gate.basis === 'attested' && gate.attested !== undefined && gate.attested.until < asOf) {
     return `the statement ended on ${gate.attested.until}`;
   }
+  if (typeof gate.holdsFor === 'number' && gate.holdsFor < LEAST_DAYS)
+    return `it lets go after ${dayCount(gate.holdsFor)}, so that what is older stands open`;
   if (gate.ladder === 'local')
     return gate.weaknesses[0] ?? 'it stops one tool on this machine, not the provider';
   if (gate.ladder === 'policy-proxy' && credential.reached === 'value') {

@@ -1,6 +1,6 @@
 import type { PlaneAuthority } from '../../model/authority.ts';
 import type { Authority } from '../../model/authority.ts';
-import type { Catalogue, ProviderOperations } from '../../model/catalogue.ts';
+import type { AssetKind, Catalogue, ProviderOperations } from '../../model/catalogue.ts';
 import { isUsable, type Credential } from '../../model/credential.ts';
 import { environmentClass } from '../../model/environment.ts';
 import type { Evidence, FoundAsset } from '../../model/evidence.ts';
@@ -215,13 +215,14 @@ function unlistedExposures(
   input: ReachInput,
 ): Exposure[] {
   const { provider, floor, ceiling } = own.authority;
-  const assets = input.catalogue.operations(provider).assets;
+  const kindOf = (id: string): AssetKind | undefined =>
+    input.catalogue.operations(id.split('/')[0] ?? provider).assets.get(id);
   const surely = new Set(floor.planes.map(words));
   return ceiling.planes.flatMap((plane) => {
     if (plane.kind !== 'unlisted') return [];
     if (!plane.effects.includes('destroy') && !plane.effects.includes('unprotect')) return [];
     const kind = [...(plane.assets.destroy ?? []), ...(plane.assets.unprotect ?? [])].flatMap(
-      (id) => assets.get(id) ?? [],
+      (id) => kindOf(id) ?? [],
     )[0];
     const asset: Asset =
       kind === undefined

@@ -77,6 +77,11 @@ function statesOf(matches: readonly Match[]): Credential['states'] {
   return Object.fromEntries([...states].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+function checksumOf(matches: readonly Match[]): Pick<Credential, 'checksum'> {
+  if (matches.some((match) => match.checksum === 'holds')) return { checksum: 'holds' };
+  return matches.every((match) => match.checksum === 'fails') ? { checksum: 'fails' } : {};
+}
+
 function isPublic(fits: readonly string[], types: ReadonlyMap<string, CredentialType>): boolean {
   return fits.length > 0 && fits.every((type) => types.get(type)?.public === true);
 }
@@ -134,6 +139,7 @@ function draftOf(
       environment: environmentFor(standing, sightings, context),
       sightings,
       states: statesOf(facts),
+      ...checksumOf(matches),
       public: isPublic(fits, context.typeInfo),
     },
   };

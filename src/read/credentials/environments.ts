@@ -1,7 +1,6 @@
 import type { EnvironmentClaim, Sighting } from '../../model/credential.ts';
 import type { DeclaredEnvironment } from '../../model/manifest.ts';
-import { fitsGlob, foldName } from '../../util/names.ts';
-import { wordsOf } from './names.ts';
+import { fitsGlob, foldName, wordsOf } from '../../util/names.ts';
 
 /** No environment is known. */
 export const UNKNOWN: EnvironmentClaim = { name: 'unknown', basis: 'none' };

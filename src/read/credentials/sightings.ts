@@ -3,6 +3,9 @@ import type { Origin, Tracking } from '../../model/fragment.ts';
 import type { Span, Surroundings } from '../../model/match.ts';
 import type { CredentialContext } from './context.ts';
 
+/** Where a name is. */
+const NAME = { line: 1, column: 1, endColumn: 1 } as const;
+
 const WORST: readonly Tracking[] = ['tracked', 'untracked', 'ignored', 'history', 'none'];
 
 interface Seen {
@@ -13,16 +16,18 @@ interface Seen {
 
 function sightingOf({ origin, span, surroundings }: Seen, context: CredentialContext): Sighting {
   const commits = context.commitsOf?.(origin);
+  const place = origin.inName === true ? NAME : span;
   return {
     path: origin.path,
-    line: span.line,
-    column: span.column,
-    endColumn: span.endColumn,
+    line: place.line,
+    column: place.column,
+    endColumn: place.endColumn,
     source: origin.source,
     tracking: origin.tracking,
     surroundings,
     ...(commits === undefined ? {} : { commits }),
     ...(origin.unreachable === true ? { unreachable: true as const } : {}),
+    ...(origin.inName === true ? { inName: true as const } : {}),
     ...(context.isAdded?.(origin, span.line) === true ? { added: true as const } : {}),
   };
 }
@@ -38,8 +43,8 @@ export function bySeverity(a: Sighting, b: Sighting): number {
 }
 
 function keyOf(sighting: Sighting): string {
-  const { path, line, column, source, tracking, commits } = sighting;
-  return JSON.stringify([path, line, column, source, tracking, commits?.first.oid ?? '']);
+  const { path, line, column, source, tracking, commits, inName } = sighting;
+  return JSON.stringify([path, line, column, source, tracking, commits?.first.oid ?? '', inName === true]);
 }
 
 /** Distinct places, worst first. */

@@ -1,7 +1,7 @@
 import type { Detection, ReferenceRule } from '../../model/detection.ts';
 import type { Reference } from '../../model/match.ts';
-import { fitsGlob, foldName } from '../../util/names.ts';
-import { wordsOf } from './names.ts';
+import { fitsName, foldedName, namePattern, type NamePattern } from '../../model/names.ts';
+import { foldName, wordsOf } from '../../util/names.ts';
 
 /** Types of a reference, and which half of a pair it is. */
 export interface Typing {
@@ -9,63 +9,14 @@ export interface Typing {
   readonly half: 'first' | 'second' | 'whole';
 }
 
-/** Names of stores' own making that say an environment, not a thing. */
-const QUALIFIERS = new Set([
-  'prod',
-  'production',
-  'prd',
-  'live',
-  'staging',
-  'stage',
-  'stg',
-  'dev',
-  'development',
-  'test',
-  'ci',
-  'qa',
-  'uat',
-  'sandbox',
-  'preview',
-]);
-
-interface Pattern {
-  readonly folded: string;
-  readonly glob: boolean;
-  readonly compound: boolean;
-}
-
 interface Compiled {
   readonly rule: ReferenceRule;
-  readonly names: readonly Pattern[];
-  readonly others: readonly Pattern[];
-}
-
-function patternOf(name: string): Pattern {
-  return { folded: foldName(name), glob: name.includes('*'), compound: wordsOf(name).length > 1 };
-}
-
-function trimmed(words: readonly string[]): readonly string[] {
-  let end = words.length;
-  while (end > 1 && (QUALIFIERS.has(words[end - 1] ?? '') || /^\d{1,3}$/.test(words[end - 1] ?? ''))) end--;
-  return words.slice(0, end);
-}
-
-function fits(name: string | undefined, patterns: readonly Pattern[]): boolean {
-  if (name === undefined || name === '') return false;
-  const folded = foldName(name);
-  const words = trimmed(wordsOf(name));
-  return patterns.some((pattern) => {
-    if (pattern.glob) return fitsGlob(folded, pattern.folded);
-    if (folded === pattern.folded) return true;
-    for (let start = 0; start < words.length; start++) {
-      if (words.slice(start).join('') === pattern.folded) return start === 0 || pattern.compound;
-    }
-    return false;
-  });
+  readonly names: readonly NamePattern[];
+  readonly others: readonly NamePattern[];
 }
 
 function compile(rule: ReferenceRule): Compiled {
-  return { rule, names: rule.names.map(patternOf), others: rule.with.map(patternOf) };
+  return { rule, names: rule.names.map(namePattern), others: rule.with.map(namePattern) };
 }
 
 /** What the variables of value rules say about names, for types that no reference rule names. */
@@ -96,9 +47,13 @@ const BUILT_IN: ReadonlyMap<string, string> = new Map([
 function halfOf({ rule, names, others }: Compiled, reference: Reference): Typing['half'] | undefined {
   const usual = BUILT_IN.get(foldName(reference.variable ?? ''));
   const stored = !BUILT_IN.has(foldName(reference.name));
-  const either = stored ? [reference.name, usual ?? reference.variable] : [reference.name];
-  if (either.some((name) => fits(name, names))) return rule.with.length > 0 ? 'first' : 'whole';
-  return either.some((name) => fits(name, others)) ? 'second' : undefined;
+  const either = (stored ? [reference.name, usual ?? reference.variable] : [reference.name])
+    .filter((name) => name !== undefined)
+    .map(foldedName);
+  const fits = (patterns: readonly NamePattern[]): boolean =>
+    either.some((name) => patterns.some((pattern) => fitsName(name, pattern)));
+  if (fits(names)) return rule.with.length > 0 ? 'first' : 'whole';
+  return fits(others) ? 'second' : undefined;
 }
 
 /**

@@ -20,7 +20,7 @@ export interface RawHit {
   readonly secret: string;
   readonly surroundings: Surroundings;
   readonly states?: States;
-  readonly checked?: true;
+  readonly checksum?: 'holds' | 'fails';
   readonly standing?: 'test' | 'live' | 'example';
 }
 
@@ -115,7 +115,8 @@ function hitOf(
   if (secret === '' || (entropy !== undefined && entropyOf(secret) < entropy)) return undefined;
   const states = decoder === undefined ? undefined : decode(decoder, secret);
   if (requires !== undefined && !meets(states, requires)) return undefined;
-  const checked = checksum !== undefined && checksumHolds(checksum, secret) === true;
+  const holds = checksum === undefined ? undefined : checksumHolds(checksum, secret);
+  const checked = holds === true;
   if (!checked && isFilledIn(secret)) return undefined;
   const dummy =
     !checked &&
@@ -129,7 +130,7 @@ function hitOf(
     secret,
     surroundings: surroundingsOf(place, text, at.start, secret),
     ...(states === undefined ? {} : { states }),
-    ...(checked ? { checked } : {}),
+    ...(holds === undefined ? {} : { checksum: holds ? 'holds' : 'fails' }),
     ...(standing === undefined ? {} : { standing }),
   };
 }

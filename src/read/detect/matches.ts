@@ -18,6 +18,12 @@ function unique(values: readonly string[]): string[] {
   return [...new Set(values)];
 }
 
+/** What the checksum says: a hit of a type without one leaves the value in no doubt. */
+function checksumOf(group: Group): Pick<PlainMatch, 'checksum'> {
+  if (group.some((hit) => hit.checksum === 'holds')) return { checksum: 'holds' };
+  return group.every((hit) => hit.checksum === 'fails') ? { checksum: 'fails' } : {};
+}
+
 /** A group as a match of its fragment: its best hit's secret and surroundings, every type that fits. */
 export function matchOf(
   engine: Engine,
@@ -43,7 +49,7 @@ export function matchOf(
     surroundings: best.surroundings,
     ...(standing === undefined ? {} : { standing }),
     ...(Object.keys(states).length === 0 ? {} : { states }),
-    ...(group.some((hit) => hit.checked) ? { checked: true as const } : {}),
+    ...checksumOf(group),
     ...(decoded === undefined ? {} : { decoded }),
   };
 }

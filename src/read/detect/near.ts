@@ -1,8 +1,8 @@
 import type { DetectionRule, NearLine } from '../../model/detection.ts';
+import { fitsName, foldedName, namePattern } from '../../model/names.ts';
+import type { FoldedName, NamePattern } from '../../model/names.ts';
 import type { ValueNode } from '../../model/node.ts';
 import { fitsGlob, foldName } from '../../util/names.ts';
-import { fitsName, foldedName, namePattern } from './names.ts';
-import type { FoldedName, NamePattern } from './names.ts';
 
 /** A value with all that its place says, each name folded once. */
 export interface Place {

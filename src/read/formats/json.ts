@@ -3,7 +3,7 @@ import type { JSONScanner } from 'jsonc-parser';
 import { decodeBase64 } from './base64.ts';
 import { addGroup } from './draft.ts';
 import type { Reading } from './draft.ts';
-import { joinNameValue } from './generic.ts';
+import { joinNameValue, readGeneric } from './generic.ts';
 import { addScalar } from './scalar.ts';
 
 interface Level {
@@ -25,12 +25,14 @@ const TOKEN = {
   colon: 6,
   string: 10,
   number: 11,
+  unknown: 16,
   end: 17,
 } as const;
 
 /**
  * Reads JSON with comments, trailing commas and errors, token by token: no recursion, so that no depth is too deep.
- * `auth` of a Docker registry is decoded.
+ * `auth` of a Docker registry is decoded. What stands between documents or is assigned within one is no JSON: the
+ * reader for every language takes it.
  */
 export function readJson(reading: Reading, notebook: boolean): void {
   const scanner = createScanner(reading.text, true);
@@ -38,6 +40,12 @@ export function readJson(reading: Reading, notebook: boolean): void {
   const path: string[] = [];
   for (let token: number = scanner.scan(); token !== TOKEN.end; token = scanner.scan()) {
     const level = levels.at(-1);
+    const foreign = token === TOKEN.unknown ? foreignEnd(reading.text, scanner, level) : undefined;
+    if (foreign !== undefined) {
+      readGeneric(reading, scanner.getTokenOffset(), foreign, { code: false, depth: 0 });
+      scanner.setPosition(foreign);
+      continue;
+    }
     switch (token) {
       case TOKEN.openBrace:
       case TOKEN.openBracket:
@@ -63,6 +71,20 @@ export function readJson(reading: Reading, notebook: boolean): void {
   }
   joinNameValue(reading.drafts, 0);
 }
+
+/** Where a stretch that is no JSON ends: before the next document's line, within a document at the line's own end. */
+function foreignEnd(text: string, scanner: JSONScanner, level: Level | undefined): number | undefined {
+  const start = scanner.getTokenOffset();
+  if (level !== undefined && !ASSIGNMENT.test(text.slice(start, start + MOST_NAME))) return undefined;
+  const next = level === undefined ? DOCUMENT_LINE : LINE_END;
+  next.lastIndex = start;
+  return next.exec(text)?.index ?? text.length;
+}
+
+const MOST_NAME = 130;
+const ASSIGNMENT = /^[A-Za-z_][\w.-]*\s*=(?!=)/;
+const DOCUMENT_LINE = /\n[ \t]*[{[]/g;
+const LINE_END = /\n/g;
 
 function enter(reading: Reading, levels: Level[], path: string[], array: boolean): void {
   const parent = levels.at(-1);

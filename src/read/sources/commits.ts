@@ -1,5 +1,6 @@
 import type { CommitRef } from '../../model/fragment.ts';
 import type { Host } from '../../model/host.ts';
+import { wellFormed } from '../../util/byte-text.ts';
 import { lines } from './git-output.ts';
 
 /** A commit with what orders it: seconds of its committer date, ties by object id. */
@@ -19,8 +20,8 @@ export function parseCommit(line: string): DatedCommit | undefined {
   return {
     oid,
     date,
-    author,
-    subject: subject.join('\x1f'),
+    author: wellFormed(author),
+    subject: wellFormed(subject.join('\x1f')),
     seconds: Number(seconds),
     parents: parents === undefined || parents === '' ? [] : parents.split(' '),
   };

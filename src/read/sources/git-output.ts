@@ -1,10 +1,9 @@
 import type { GitResult, Host } from '../../model/host.ts';
+import { textOfBytes } from '../../util/byte-text.ts';
 
-const utf8 = new TextDecoder('utf-8');
-
-/** Decodes git's output; bytes that are no UTF-8 become U+FFFD. */
+/** Decodes git's output; names that are no UTF-8 keep their bytes. */
 export function textOf(bytes: Uint8Array): string {
-  return utf8.decode(bytes);
+  return textOfBytes(bytes);
 }
 
 /** The NUL-terminated records of a `-z` output. */

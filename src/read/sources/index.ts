@@ -10,6 +10,7 @@ export type {
   SourcePlan,
   SourceRequest,
 } from './plan.ts';
+export { readingsOf } from './names.ts';
 export { planSources } from './plan-sources.ts';
 export { readPlan } from './read-plan.ts';
 export { attribute, fileCommits, type Attribution } from './attribution.ts';

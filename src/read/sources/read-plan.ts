@@ -1,6 +1,7 @@
 import type { Coverage, Fragment } from '../../model/fragment.ts';
 import type { Host } from '../../model/host.ts';
 import { wholeFragment } from './content.ts';
+import { nameFragments } from './names.ts';
 import { slicePlan, type Slice, type SourcePlan } from './plan.ts';
 import { readFiles } from './read-files.ts';
 import { readObjects } from './read-objects.ts';
@@ -19,6 +20,7 @@ export async function readPlan(
   const mine = slicePlan(plan, slice);
   const tally = new Tally();
   if (mine.mode === 'stdin') await readStandardInput(host, onFragment, tally);
+  for (const fragment of nameFragments(host, mine)) onFragment(fragment);
   readFiles(host, mine, onFragment, tally);
   if (mine.objects.length > 0) await readObjects(host, mine, onFragment, tally);
   return tally.coverage();

@@ -44,7 +44,7 @@ export function expandScenario(scenario: Scenario): {
   };
   const steps = scenario.steps.map((step): ScenarioStep => {
     const files = Object.entries(step.files ?? {}).map(([path, template]): [string, string] => [
-      path,
+      filled(path),
       filled(template),
     ]);
     return {

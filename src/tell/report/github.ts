@@ -29,8 +29,8 @@ function annotation(finding: Finding, report: Report, view: View): string[] {
   const facts = block.rows.map((row) => `${row.label}: ${row.lines[0]?.text ?? ''}`);
   const step = finding.next[0];
   const next = step === undefined ? [] : [[step.text, step.command ?? step.url ?? ''].join(' ').trim()];
-  const at =
-    place === undefined ? '' : `file=${property(place.path)},line=${place.line},col=${place.column},`;
+  const spot = place?.inName === true ? '' : `line=${place?.line},col=${place?.column},`;
+  const at = place === undefined ? '' : `file=${property(place.path)},${spot}`;
   const title = property(`${block.title} (${finding.severity}) ${finding.id}`);
   return [`::${level} ${at}title=${title}::${data([...facts, ...next].join('\n'))}`];
 }

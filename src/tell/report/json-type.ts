@@ -5,11 +5,13 @@ export interface JsonPlace {
   readonly path: string;
   readonly line: number;
   readonly column: number;
+  readonly inName?: true;
 }
 
 /** A place without what only the terminal needs. */
 export function placeJson(place: Place): JsonPlace {
-  return { path: place.path, line: place.line, column: place.column };
+  const { path, line, column, inName } = place;
+  return { path, line, column, ...(inName === true ? { inName } : {}) };
 }
 
 /** A finding of the JSON report, version 1. */
@@ -77,6 +79,7 @@ export interface JsonCredential {
   readonly role: string;
   readonly reached: string;
   readonly standing: string;
+  readonly checksum?: 'holds' | 'fails';
   readonly environment: string;
   readonly environmentBasis: string;
   readonly public: boolean;

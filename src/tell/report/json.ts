@@ -187,6 +187,7 @@ function credentialJson(credential: Credential, report: Report): JsonCredential 
     role: credential.role,
     reached: credential.reached,
     standing: credential.standing,
+    ...(credential.checksum === undefined ? {} : { checksum: credential.checksum }),
     environment: credential.environment.name,
     environmentBasis: credential.environment.basis,
     public: credential.public,
@@ -210,9 +211,7 @@ function credentialJson(credential: Credential, report: Report): JsonCredential 
             ceiling: boundJson(authority.ceiling, authority, irreversible('ceiling'), report),
           },
     places: credential.sightings.map((sighting) => ({
-      path: sighting.path,
-      line: sighting.line,
-      column: sighting.column,
+      ...placeJson(sighting),
       endColumn: sighting.endColumn,
       source: sighting.source,
       tracked: sighting.tracking === 'tracked',

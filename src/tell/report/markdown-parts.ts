@@ -5,7 +5,7 @@ import { STANDARDS } from '../../model/standards.ts';
 import { code, plain, table } from '../../util/markdown.ts';
 import { blockOf } from './present/blocks.ts';
 import type { Line, Row } from './present/model.ts';
-import { credentialTitle, trackingText } from './present/names.ts';
+import { credentialTitle, placeName, trackingText } from './present/names.ts';
 import { jobsFor } from './present/scope.ts';
 import type { CheckTable } from './sarif.ts';
 
@@ -25,7 +25,7 @@ export function credentialRow(credential: Credential, report: Report): string[] 
   return [
     code(credential.id),
     plain(credentialTitle(credential, report)),
-    place === undefined ? '' : `${code(`${place.path}:${place.line}`)}, ${how}`,
+    place === undefined ? '' : `${code(placeName(place))}, ${how}`,
     jobs.length === 0 ? '–' : jobs.map((job) => plain(job.name)).join(', '),
     permits(credential, report),
     irreversible === 0 ? '–' : irreversible.toLocaleString('en-US'),
@@ -70,9 +70,7 @@ export function findingSection(finding: Finding, report: Report, checks: CheckTa
     '',
     `${code(finding.id)} · ${[...new Set(ids)].map((id) => code(id)).join(' ')}`,
     '',
-    ...finding.places
-      .slice(0, 20)
-      .map((place) => `- ${code(`${place.path}:${place.line}`)} (${place.tracking})`),
+    ...finding.places.slice(0, 20).map((place) => `- ${code(placeName(place))} (${place.tracking})`),
     ...(finding.places.length > 20 ? [`- ${finding.places.length - 20} more places`] : []),
     '',
     ...rowTable(block.rows),

@@ -5,6 +5,7 @@ import type { Report } from '../../model/report.ts';
 import { EFFECT_TECHNIQUES } from '../../model/effect.ts';
 import { STANDARDS } from '../../model/standards.ts';
 import type { View } from '../../model/view.ts';
+import { uriPart } from '../../util/byte-text.ts';
 import { jsonText } from '../../util/json-text.ts';
 import { printable } from '../../util/printable.ts';
 import { blockOf } from './present/blocks.ts';
@@ -194,14 +195,18 @@ function locations(finding: Finding): object[] {
     .map((place) => ({
       physicalLocation: {
         artifactLocation: {
-          uri: place.path.split('/').map(encodeURIComponent).join('/'),
+          uri: place.path.split('/').map(uriPart).join('/'),
           uriBaseId: '%SRCROOT%',
         },
-        region: {
-          startLine: Math.max(1, place.line),
-          startColumn: Math.max(1, place.column),
-          ...(place.endColumn === undefined ? {} : { endColumn: place.endColumn }),
-        },
+        ...(place.inName === true ? {} : { region: regionOf(place) }),
       },
     }));
+}
+
+function regionOf(place: Finding['places'][number]): object {
+  return {
+    startLine: Math.max(1, place.line),
+    startColumn: Math.max(1, place.column),
+    ...(place.endColumn === undefined ? {} : { endColumn: place.endColumn }),
+  };
 }

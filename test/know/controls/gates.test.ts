@@ -86,7 +86,7 @@ const TERRAFORM: readonly (readonly [name: string, text: string, gates: readonly
     'a computed bucket: the lock covers no other',
     'resource "aws_s3_bucket_object_lock_configuration" "l" {\n  bucket = var.a ? var.b : var.c\n  rule {\n    default_retention {\n      mode = "GOVERNANCE"\n      years = 1\n    }\n  }\n}\n',
     [
-      'aws/s3-object-lock-governance S3 Object Lock, GOVERNANCE, 1 years @5:7 on aws_s3_bucket_object_lock_configuration.l',
+      'aws/s3-object-lock-governance S3 Object Lock, GOVERNANCE, 1 year @5:7 on aws_s3_bucket_object_lock_configuration.l',
     ],
   ],
   [

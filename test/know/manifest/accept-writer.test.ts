@@ -58,6 +58,26 @@ test('a line has its keys in order', () => {
   );
 });
 
+test.each([
+  '0.0',
+  '1.5',
+  '1.',
+  '1e5',
+  '1.5e-3',
+  '0x1F',
+  '0o17',
+  '0b1',
+  '1_000',
+  'yes',
+  '2027-01-31',
+  '9d41c7',
+])('a place called %s is read back as a text', (name) => {
+  const written = `${acceptanceLine({ ...NEW, until: '2027-01-31', places: [name] })}\n`;
+  const { manifest, problems } = read(source(written, { kind: 'accepted' }));
+  expect(problems).toEqual([]);
+  expect(manifest.acceptances[0]?.places).toEqual([name]);
+});
+
 test('whatever is written is read back, on one line, and twice is once', () => {
   const text = array(oneof(integer({ min: 0, max: 0x10ffff }), integer({ min: 0, max: 0xa0 })), {
     minLength: 1,

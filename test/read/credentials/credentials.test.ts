@@ -291,6 +291,8 @@ const typings: readonly (readonly [string, Reference, string | undefined])[] = [
     reference('DEPLOY', { variable: 'RAILWAY_TOKEN' }),
     'railway/account-token',
   ],
+  ['a name in camel case, acronyms and all', reference('shopAWSRailwayToken'), 'railway/account-token'],
+  ['an older generation of its name', reference('RAILWAY_TOKEN_OLD'), 'railway/account-token'],
   ['nothing', reference('DEPLOY'), undefined],
   ['another thing', reference('RAILWAY_TOKEN_ID'), undefined],
 ];

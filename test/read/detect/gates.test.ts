@@ -158,3 +158,16 @@ test('what was barren in one version of a file is found again nowhere and missed
   }
   expect(scanner.finish().matches.map(({ origin }) => origin.blob)).toEqual(['1', '3']);
 });
+
+const besideJson: readonly (readonly [string, string, string])[] = [
+  ['after a document', 'a', '{"a": {"secret": "x"}}\nACME_TOKEN=%\n'],
+  ['after a document and much else', 'a', `{"a": {"secret": "x"}}\n${'x'.repeat(5000)}\nACME_TOKEN=%\n`],
+  ['between documents', 'a.json', '{"a": 1}\nACME_TOKEN=%\n{"b": 2}\n'],
+  ['in a document', 'a.json', '{"a": "x"\nACME_TOKEN=%\n}\n'],
+  ['after a bracket that nothing closes', 'a', '{\nACME_TOKEN=%\n'],
+];
+
+test.each(besideJson)('what is no JSON is read %s, gated or not', (_where, name, template) => {
+  const text = template.replace('%', uuid());
+  for (const gated of [true, false]) expect(found(gated, name, text)).toHaveLength(1);
+});

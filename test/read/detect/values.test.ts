@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import { checksumHolds, crc32 } from '../../../src/read/detect/checksums.ts';
 import { decode, meets } from '../../../src/read/detect/decoders.ts';
 import { fitsGlob } from '../../../src/util/names.ts';
-import { fitsName, foldedName, namePattern } from '../../../src/read/detect/names.ts';
 import { fitsHost, fitsPath } from '../../../src/read/detect/near.ts';
 import { patternWidth } from '../../../src/read/detect/pattern-width.ts';
 import { isDummyToken, isPlaceholder } from '../../../src/read/detect/placeholders.ts';
@@ -28,7 +27,8 @@ test.each(['ghp_', 'ghs_', 'npm_'])('checksum of %s', (prefix) => {
   const body = random('base62', 30);
   const sum = digits(crc32(body), BASE62, 6);
   expect(checksumHolds('crc32-base62', prefix + body + sum)).toBe(true);
-  expect(checksumHolds('crc32-base62', `${prefix}${body}${sum.slice(1)}!`)).toBe(false);
+  expect(checksumHolds('crc32-base62', `${prefix}${body}${sum.slice(1)}!`)).toBeUndefined();
+  expect(checksumHolds('crc32-base62', `${prefix}${body}${sum}more`)).toBeUndefined();
   expect(checksumHolds('crc32-base62', `${prefix}${random('base62', 36, 'b')}`)).toBe(false);
 });
 
@@ -36,6 +36,7 @@ test.each(['.1c', '.01.1c'])('checksum of a routable token with %s', (middle) =>
   const body = `glpat-${random('base62', 48)}${middle}`;
   expect(checksumHolds('gitlab-routable', body + crc32(body).toString(36).padStart(7, '0'))).toBe(true);
   expect(checksumHolds('gitlab-routable', `${body}0000000`)).toBe(false);
+  expect(checksumHolds('gitlab-routable', `glpat-${random('base62', 20)}`)).toBeUndefined();
 });
 
 test('a checksum that nobody knows is no verdict', () => {
@@ -146,26 +147,6 @@ test('requirements are met by equal values alone', () => {
   expect(meets({ aud: ['a', 'b'] }, { aud: 'b' })).toBe(true);
   expect(meets(undefined, { role: 'anon' })).toBe(false);
   expect(meets({}, { constructor: 'x' })).toBe(false);
-});
-
-const names: readonly (readonly [string, string, boolean])[] = [
-  ['RAILWAY_TOKEN', 'RAILWAY_TOKEN', true],
-  ['railwayToken', 'RAILWAY_TOKEN', true],
-  ['railway-token', 'RAILWAY_TOKEN', true],
-  ['MY_APP_RAILWAY_TOKEN', 'RAILWAY_TOKEN', true],
-  ['RAILWAY_TOKEN_STAGING_2', 'RAILWAY_TOKEN', true],
-  ['RAILWAY_TOKEN_ID', 'RAILWAY_TOKEN', false],
-  ['RAILWAY_TOKEN_URL', 'RAILWAY_TOKEN', false],
-  ['DERAILWAY_TOKEN', 'RAILWAY_TOKEN', false],
-  ['MY_TOKEN', 'token', false],
-  ['TOKEN_PROD', 'token', true],
-  ['MY_TOKEN', '*token', true],
-  ['my-heroku-api-key-2', '*heroku*key*', true],
-  ['--api-key', 'api_key', true],
-];
-
-test.each(names)('%s against %s', (name, pattern, fits) => {
-  expect(fitsName(foldedName(name), namePattern(pattern))).toBe(fits);
 });
 
 test('globs are linear in any number of stars', () => {

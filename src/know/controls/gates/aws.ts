@@ -31,10 +31,24 @@ function withObjects(names: readonly string[]): readonly string[] {
   return names.flatMap((name) => (name.startsWith('arn:aws:s3:::') ? [name, `${name}/*`] : [name]));
 }
 
-function period(retention: Setting | undefined): string | undefined {
+interface Period {
+  readonly text: string;
+  readonly days: number | 'unknown';
+}
+
+function period(retention: Setting | undefined): Period | undefined {
   const days = textOf(child(retention, 'days') ?? child(retention, 'Days'));
   const years = textOf(child(retention, 'years') ?? child(retention, 'Years'));
-  return days === undefined ? (years === undefined ? undefined : `${years} years`) : `${days} days`;
+  if (days !== undefined) return periodOf(days, 'day', 1);
+  return years === undefined ? undefined : periodOf(years, 'year', 365);
+}
+
+function periodOf(written: string, unit: string, days: number): Period {
+  const number = /^\d{1,6}$/.test(written) ? Number(written) : undefined;
+  return {
+    text: `${written} ${unit}${number === 1 ? '' : 's'}`,
+    days: number === undefined ? 'unknown' : number * days,
+  };
 }
 
 /** S3 Object Lock with a default retention; without one nothing is held. */
@@ -55,16 +69,9 @@ function objectLock(group: ResourceGroup, resource: Resource): readonly FoundGat
     'deleting the KMS key makes held objects unreadable',
   ];
   const kind = mode === 'COMPLIANCE' ? 'aws/s3-object-lock-compliance' : 'aws/s3-object-lock-governance';
-  return [
-    gate(
-      resource,
-      kind,
-      `S3 Object Lock, ${mode}, ${held}`,
-      withObjects(names),
-      child(retention, 'mode') ?? child(retention, 'Mode'),
-      weak,
-    ),
-  ];
+  const title = `S3 Object Lock, ${mode}, ${held.text}`;
+  const at = child(retention, 'mode') ?? child(retention, 'Mode');
+  return [{ ...gate(resource, kind, title, withObjects(names), at, weak), holdsFor: held.days }];
 }
 
 function mfaDelete(group: ResourceGroup, resource: Resource): readonly FoundGate[] {

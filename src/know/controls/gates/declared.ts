@@ -24,6 +24,7 @@ export function toGate(found: FoundGate, catalogue: Catalogue): Gate {
     on: found.on,
     disarmedBy: kind?.disarmedBy ?? [],
     editableHere: found.editableHere,
+    ...(found.holdsFor === undefined ? {} : { holdsFor: found.holdsFor }),
     place: found.place,
     weaknesses: found.weaknesses,
   };

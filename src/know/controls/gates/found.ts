@@ -12,6 +12,8 @@ export interface FoundGate {
   readonly place: Place;
   /** The file is the control itself, not a description of the provider's state. */
   readonly editableHere: boolean;
+  /** Days for which it holds what is new; absent: everything, as long as it is there. */
+  readonly holdsFor?: number | 'unknown';
   readonly weaknesses: readonly string[];
   /** Operations, where there is no kind; with one, those of the kind that this control is limited to. */
   readonly operations?: readonly string[];

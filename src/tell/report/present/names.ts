@@ -1,4 +1,5 @@
-import type { Credential, Sighting } from '../../../model/credential.ts';
+import { typeTitle, type Credential, type Sighting } from '../../../model/credential.ts';
+import type { Place } from '../../../model/fragment.ts';
 import type { Report } from '../../../model/report.ts';
 import { printable } from '../../../util/printable.ts';
 
@@ -23,8 +24,7 @@ export function shortName(operation: string): string {
 
 /** The type that fits best, by its title, with the user of a connection URL. */
 export function credentialTitle(credential: Credential, report: Report): string {
-  const id = credential.fits[0] ?? 'credential';
-  const title = report.catalogue.types.get(id)?.title ?? id;
+  const title = typeTitle(credential, report.catalogue.types);
   const user = credential.sightings
     .map((item) => item.surroundings.url?.user)
     .find((name) => name !== undefined);
@@ -37,9 +37,14 @@ export function credentialNoun(credential: Credential, report: Report): string {
   return NOUNS.find((noun) => title.toLowerCase().includes(noun.toLowerCase())) ?? 'credential';
 }
 
-/** `scripts/add-domain.sh:7`. */
-export function placeText(place: { readonly path: string; readonly line: number }): string {
-  return `${printable(place.path)}:${place.line}`;
+/** `scripts/add-domain.sh:7`; `backup-[redacted].txt (its name)`. */
+export function placeText(place: Pick<Place, 'path' | 'line' | 'inName'>): string {
+  return printable(placeName(place));
+}
+
+/** A place as it is written everywhere, still to be escaped. */
+export function placeName(place: Pick<Place, 'path' | 'line' | 'inName'>): string {
+  return place.inName === true ? `${place.path} (its name)` : `${place.path}:${place.line}`;
 }
 
 /** How a reader gets at it: `committed`, `git-ignored but readable`, `in the history only`. */

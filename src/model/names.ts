@@ -1,21 +1,11 @@
-import { fitsGlob, foldName } from '../../util/names.ts';
+import { fitsGlob, foldName, wordsOf } from '../util/names.ts';
 
-/** Words that may follow a name without changing what it names: environments, counters, generations. */
+/** Words, lower case, that may follow a name without changing what it names: environments, counters, generations. */
 const QUALIFIERS = new Set(
   'prod production prd live staging stage stg dev development develop test testing qa uat sandbox preview ci local main default primary secondary old new backup value v1 v2 v3 base64 b64'.split(
     ' ',
   ),
 );
-
-/** The words a name is made of, lower case: `myApp_RAILWAY-token` → my, app, railway, token. */
-export function segmentsOf(name: string): string[] {
-  return name
-    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replace(/([A-Z]{2,})([A-Z][a-z]{2,})/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^a-z0-9*]+/)
-    .filter((word) => word !== '');
-}
 
 /** A name of a rule, ready to be compared. */
 export interface NamePattern {
@@ -27,7 +17,7 @@ export interface NamePattern {
 
 /** Makes a rule's name comparable. */
 export function namePattern(name: string): NamePattern {
-  return { folded: foldName(name), glob: name.includes('*'), compound: segmentsOf(name).length > 1 };
+  return { folded: foldName(name), glob: name.includes('*'), compound: wordsOf(name).length > 1 };
 }
 
 /** A name as written, folded once. */
@@ -38,7 +28,7 @@ export interface FoldedName {
 
 /** Folds a name as written for any number of comparisons. */
 export function foldedName(name: string): FoldedName {
-  return { folded: foldName(name), words: segmentsOf(name) };
+  return { folded: foldName(name), words: wordsOf(name) };
 }
 
 function fitsWords(words: readonly string[], pattern: NamePattern): boolean {
