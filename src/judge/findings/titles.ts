@@ -35,8 +35,10 @@ function credentialTitle(
   const subject =
     job === undefined ? type : `${article(noun(type))} for ${job.name.replaceAll(/[-_]/g, ' ')}`;
   const exposures = claims.flatMap((claim) => claim.exposures ?? []).filter((item) => !item.inJob);
-  const worst = claims.find((claim) => claim.excess !== undefined)?.excess?.worst[0]?.id;
-  exposures.sort((a, b) => Number(b.operation === worst) - Number(a.operation === worst));
+  const worst = claims.find((claim) => claim.excess !== undefined)?.excess?.worst ?? [];
+  const order = new Map(worst.map(({ id }, position) => [id, position]));
+  const place = ({ operation }: Exposure): number => order.get(operation) ?? worst.length;
+  exposures.sort((a, b) => place(a) - place(b));
   const floor = exposures.filter((item) => item.bound === 'floor');
   const whole = facts.authorities.get(credential.id)?.floor.basis === 'fixed';
   const harm =

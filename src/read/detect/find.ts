@@ -156,13 +156,25 @@ export function findByPattern(
   }
 }
 
+/**
+ * `PASSWORD :'name'` in a file of SQL: psql puts the value of its variable there; in SQL itself no colon stands before a
+ * quote. https://www.postgresql.org/docs/17/app-psql.html#APP-PSQL-INTERPOLATION
+ */
+function isPsqlVariable({ node, path, text }: Place): boolean {
+  return (
+    path.toLowerCase().endsWith('.sql') &&
+    /^\w+$/.test(node.value) &&
+    /(?:^|[^:]):['"]$/.test(text.slice(Math.max(0, node.start - 3), node.start))
+  );
+}
+
 /** Hits of a rule that goes by shape and surroundings, among the values prepared. */
 export function findByShape(rule: CompiledRule, text: string, values: Values, hits: RawHit[]): void {
   if (rule.shape === undefined) return;
   for (const place of values.withShape(rule.shape)) {
     if (!rule.near(place)) continue;
     const { start, end, value } = place.node;
-    if (looksMade(value)) continue;
+    if (looksMade(value) || isPsqlVariable(place)) continue;
     const hit = hitOf(rule, text, { start, end }, value, place);
     if (hit) hits.push(hit);
   }

@@ -26,6 +26,7 @@ export function scopeRow(finding: Finding, credential: Credential, report: Repor
       { text: measure(finding, credential, jobs, report) },
       ...needs(jobs, authority, report),
       ...can(finding, authority, report),
+      ...milder(finding, authority),
       ...resources(finding),
       ...leads(finding, credential, report),
       ...undo(finding, authority, report),
@@ -125,6 +126,30 @@ function can(finding: Finding, authority: Authority, report: Report): Line[] {
   const named = rest.slice(0, BY_NAME).map((item) => shortName(item.id));
   const more = rest.length > BY_NAME ? `, ${(rest.length - BY_NAME).toLocaleString('en-US')} more` : '';
   return [...detailed, { text: `${named.join(', ')}${more}` }];
+}
+
+/**
+ * The gravest operations in excess that can be undone, by name and effect; beside irreversible ones only those that
+ * weigh more than a change.
+ */
+function milder(finding: Finding, authority: Authority): Line[] {
+  const { excess } = finding;
+  if (excess === undefined) return [];
+  const alone = excess.worst.length === 0;
+  const named = excess.milder.first
+    .filter(({ id }) => id !== finding.route[0]?.operation)
+    .filter(({ effect }) => alone || (effect !== 'read' && effect !== 'change'))
+    .slice(0, BY_NAME);
+  if (named.length === 0) return [];
+  const names = named.map(({ id, effect }) => `${shortName(id)} (${effect})`);
+  const more = excess.milder.count - named.length;
+  const surely = excess.bound === 'floor' || authority.settled;
+  return [
+    {
+      key: alone ? (surely ? 'can' : 'may') : 'also',
+      text: `${names.join(', ')}${more > 0 ? `, ${more.toLocaleString('en-US')} more` : ''}`,
+    },
+  ];
 }
 
 /** What an operation does to the world, in a few words. */
