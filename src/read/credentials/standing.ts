@@ -1,3 +1,4 @@
+import { DOCUMENTATION_HOST } from '../../model/credential.ts';
 import type { Match, Standing } from '../../model/match.ts';
 
 /** A standing with its reason. */
@@ -50,9 +51,6 @@ const EMULATOR =
 const DOCUMENTATION =
   /^(?:.{1,200}\.)?example\.(?:com|net|org)$|^(?:192\.0\.2|198\.51\.100|203\.0\.113)\.\d{1,3}$|^\[?2001:0?db8:/i;
 
-/** Basis of a standing that stays unknown: {@link DOCUMENTATION}. */
-const DOCUMENTED_HOST = 'documentation host';
-
 /** Whether a host is this machine, a name that never resolves, or a service of the compose files. */
 export function localHost(
   host: string,
@@ -93,7 +91,8 @@ function ofMatch(match: Match, services: ReadonlySet<string> | undefined): Stand
   if (host === undefined && startsServer(match)) return { standing: 'local', basis: 'compose service' };
   if (match.standing === 'test') return { standing: 'test', basis: 'test mode' };
   if (match.standing === 'live') return { standing: 'live', basis: 'live mode' };
-  if (host !== undefined && DOCUMENTATION.test(host)) return { standing: 'unknown', basis: DOCUMENTED_HOST };
+  if (host !== undefined && DOCUMENTATION.test(host))
+    return { standing: 'unknown', basis: DOCUMENTATION_HOST };
   return { standing: 'unknown' };
 }
 
@@ -107,5 +106,5 @@ export function standingOf(
   const claims = matches.map((match) => ofMatch(match, services));
   const grave = ORDER.find((standing) => claims.some((claim) => claim.standing === standing));
   const counted = claims.filter((claim) => claim.standing === grave);
-  return counted.find((claim) => claim.basis !== DOCUMENTED_HOST) ?? counted[0] ?? { standing: 'unknown' };
+  return counted.find((claim) => claim.basis !== DOCUMENTATION_HOST) ?? counted[0] ?? { standing: 'unknown' };
 }

@@ -157,14 +157,14 @@ export function findByPattern(
 }
 
 /**
- * `PASSWORD :'name'` in a file of SQL: psql puts the value of its variable there; in SQL itself no colon stands before a
+ * `ALTER USER u PASSWORD :'name'`: psql puts the value of its variable there; in SQL itself no colon stands before a
  * quote. https://www.postgresql.org/docs/17/app-psql.html#APP-PSQL-INTERPOLATION
  */
-function isPsqlVariable({ node, path, text }: Place): boolean {
+function isPsqlVariable({ node, text }: Place): boolean {
+  const before = text.slice(Math.max(0, node.start - 200), node.start);
   return (
-    path.toLowerCase().endsWith('.sql') &&
     /^\w+$/.test(node.value) &&
-    /(?:^|[^:]):['"]$/.test(text.slice(Math.max(0, node.start - 3), node.start))
+    /\b(?:alter|create)\s+(?:user|role)\s[^;]{0,180}\bpassword\s+:['"]$/i.test(before)
   );
 }
 

@@ -48,7 +48,7 @@ function period(value: string): number {
 export function isPlaceholder(value: string): boolean {
   const text = value.trim();
   if (text === '' || WHOLE.test(text) || STARS.test(text)) return true;
-  if (VARIABLE_NAME.test(text)) return true;
+  if (VARIABLE_NAME.test(text) || WORDED.test(text)) return true;
   const short = text.length <= 64 ? text : text.slice(0, 256);
   if (WORDS.test(short) || GLUED.test(short)) return true;
   return looksMade(text);
@@ -68,6 +68,10 @@ export function looksMade(text: string): boolean {
 const VARIABLE_NAME =
   /^[A-Z][A-Z0-9]{0,30}(?:_[A-Z0-9]{1,30}){0,8}_(?:PASSWORD|PASSWD|PASS|PWD|SECRET|TOKEN|KEY|CREDENTIALS?|DSN)$/;
 
+/** Words alone that say what they stand for: `test-oidc-client-secret`, `fake_api_token`. */
+const WORDED =
+  /^(?:test|fake|dummy|mock|sample|my|our)(?:[-_][a-z]{1,20}){0,6}[-_](?:password|passwd|secret|token|key)$/;
+
 /** What to fill in, in brackets: `[YOUR-PASSWORD]`; of `[:password]` the pattern of a URL leaves `password]`. */
 const BRACKETED = /^\[?:?[A-Za-z][A-Za-z _-]{2,60}\]$/;
 
@@ -78,7 +82,7 @@ const DUMMY =
 export function isDummyToken(token: string): boolean {
   if (token.startsWith('-----BEGIN ')) return isDummyPem(token);
   if (token.length > 600) return false;
-  if (VARIABLE_NAME.test(token) || BRACKETED.test(token)) return true;
+  if (VARIABLE_NAME.test(token) || BRACKETED.test(token) || WORDED.test(token)) return true;
   return DUMMY.test(token) || looksMade(token.replace(/^[A-Za-z]{1,12}(?:[_-][A-Za-z]{1,8}){0,2}[_-]/, ''));
 }
 
@@ -101,12 +105,12 @@ export function isFilledIn(value: string): boolean {
 
 /** Passwords that stand for any password, in documentation, tests and defaults. */
 const STOCK = new Set(
-  'password passwd pass passw0rd p4ssw0rd p@ssw0rd p@ssword pw pwd mypass mypassword yourpassword secret s3cr3t s3cret sekret topsecret badpass goodpass cachepass foo bar baz qux foobar test testing tester test123 example admin root user username guest demo default changeme changeit letmein hunter2 qwerty abc abc123 abcd 1234 12345 123456 1234567 12345678 postgres postgresql mysql mariadb redis rabbitmq mongo mongodb sa dev development local localhost password1 password123 pass123 xyz xxx none empty'.split(
+  'password passwd pass passw0rd p4ssw0rd p@ssw0rd p@ssword pw pwd mypass mypassword yourpassword secret s3cr3t s3cret sekret topsecret badpass goodpass cachepass foo bar baz qux foobar test testing tester test123 example admin root user username guest demo default changeme changeit letmein hunter2 qwerty abc abc123 abcd 1234 12345 123456 1234567 12345678 postgres postgresql mysql mariadb redis rabbitmq mongo mongodb sa dev development local localhost password1 password123 pass123 xyz xxx none empty mysecret mysecretpassword supersecret super-secret super_secret secretpassword testpassword testpass'.split(
     ' ',
   ),
 );
 
-/** Whether a password is one of those that everybody writes where any would do. */
+/** Whether a password is one of those that everybody writes where any would do, or a single character. */
 export function isStockPassword(value: string): boolean {
-  return STOCK.has(value.toLowerCase().replace(/[,;]$/, ''));
+  return value.length === 1 || STOCK.has(value.toLowerCase().replace(/[,;]$/, ''));
 }
