@@ -1,7 +1,8 @@
 import type { Check } from '../../model/check.ts';
+import { statedEnd } from '../../model/credential.ts';
 import type { Claim } from '../../model/finding.ts';
 import { auditable, placesOf } from './places.ts';
-import { tempered } from './severity.ts';
+import { hasEnded, tempered } from './severity.ts';
 
 export const leakedCredential: Check = {
   id: 'leaked-credential',
@@ -30,14 +31,17 @@ export const leakedCredential: Check = {
       );
       if (leaked.length === 0) return [];
       const onlyHistory = leaked.every((item) => item.tracking !== 'tracked');
+      const held = onlyHistory ? 'only the history still holds it' : 'a tracked file holds it';
+      const valid = onlyHistory ? `${held}: it is valid until it is replaced` : held;
+      const ended = hasEnded(credential, facts)
+        ? `${held}: it ended on ${statedEnd(credential) ?? ''}`
+        : undefined;
       return [
         {
           check: 'leaked-credential',
           subject: { kind: 'credential', id: credential.id },
-          severity: tempered('high', credential),
-          what: onlyHistory
-            ? 'only the history still holds it: it is valid until it is replaced'
-            : 'a tracked file holds it',
+          severity: tempered('high', credential, facts),
+          what: ended ?? valid,
           places: placesOf(leaked),
         },
       ];
