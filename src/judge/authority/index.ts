@@ -42,7 +42,12 @@ export function authorityOf(
       because: opener === undefined ? ceiling.because : `${ceiling.because}; ${opener} opens everything else`,
     },
     settled,
-    reopened: [...bound.evidence.flatMap((item) => item.notUnderstood), ...declared.open],
+    mayBecome: bound.passages,
+    reopened: [
+      ...[...bound.evidence, ...bound.perhaps].flatMap((item) => item.notUnderstood),
+      ...bound.doubts,
+      ...declared.open,
+    ],
     ...(settled ? {} : { settles: settlesWith(fits) }),
   };
 }
@@ -165,14 +170,16 @@ function ceilingOf(
     .map((type) => typeBounds(type, credential, catalogue));
   const planes = bounds.reduce<readonly PlaneAuthority[]>((all, next) => unionPlanes(all, next.ceiling), []);
   const sources = mayBe.flatMap((type) => type.references);
-  const open = bound.evidence.some((item) => item.notUnderstood.length > 0) || declared.open.length > 0;
+  const all = [...bound.evidence, ...bound.perhaps];
+  const open =
+    all.some((item) => item.notUnderstood.length > 0) || bound.doubts.length > 0 || declared.open.length > 0;
   if (!fixed && bound.complete !== undefined && !open) {
     return {
       basis: 'evidence',
-      places: [bound.complete.place, ...bound.evidence.flatMap((item) => item.places)],
+      places: [bound.complete.place, ...all.flatMap((item) => item.places)],
       because: `declared complete by ${bound.complete.by} on ${bound.complete.on}`,
       sources,
-      planes: evidencePlanes(bound.evidence, catalogue, provider, 'ceiling'),
+      planes: evidencePlanes(all, catalogue, provider, 'ceiling'),
     };
   }
   const attested = declared.attested.filter(

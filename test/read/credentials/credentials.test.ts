@@ -338,7 +338,15 @@ const ROLE = {
   ...plain,
   detection: {
     rules: [],
-    references: [{ type: 'aws/role', provider: 'aws', names: ['AWS_ROLE', 'role-to-assume'], with: [], uses: ['aws-actions'] }],
+    references: [
+      {
+        type: 'aws/role',
+        provider: 'aws',
+        names: ['AWS_ROLE', 'role-to-assume'],
+        with: [],
+        uses: ['aws-actions'],
+      },
+    ],
   },
 };
 

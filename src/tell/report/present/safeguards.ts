@@ -17,10 +17,14 @@ export function gateRow(finding: Finding): Row | undefined {
   const first =
     finding.excess?.worst[0]?.id ?? finding.claims.flatMap((claim) => claim.exposures ?? [])[0]?.operation;
   const before = first === undefined ? '' : ` before ${shortName(first)}`;
-  return { label: 'Gate', ...(tag === undefined ? {} : { tag }), lines: gateLines(finding, before) };
+  const bare = finding.claims
+    .flatMap((claim) => claim.exposures ?? [])
+    .every((item) => item.operation !== first || item.gates.length === 0);
+  return { label: 'Gate', ...(tag === undefined ? {} : { tag }), lines: gateLines(finding, before, bare) };
 }
 
-function gateLines(finding: Finding, before: string): Line[] {
+/** `bare`: nothing at all stands before the worst operation, whatever stands before others. */
+function gateLines(finding: Finding, before: string, bare: boolean): Line[] {
   const { state, gates, prompts } = finding.gate;
   if (state === 'holds' || state === 'unproven') {
     const own = gates.find((item) => item.state === state);
@@ -33,13 +37,12 @@ function gateLines(finding: Finding, before: string): Line[] {
   const fallen =
     gates.find((item) => item.because !== undefined && item.gate.basis !== 'declared') ?? gates[0];
   const lines: Line[] = [];
+  if (bare || fallen === undefined) lines.push({ text: `none${before}` });
   if (fallen !== undefined) {
     lines.push({
       text: `${printable(fallen.gate.title)}: void${fallen.because === undefined ? '' : `, ${printable(fallen.because)}`}`,
     });
     lines.push(...place(fallen.gate.place));
-  } else {
-    lines.push({ text: `none${before}` });
   }
   const prompt = prompts[0];
   if (prompt !== undefined) {

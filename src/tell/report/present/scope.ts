@@ -226,6 +226,12 @@ function known(finding: Finding, credential: Credential, authority: Authority, r
       text: `${address(source)}, ${reviewed === 'never' ? 'not yet reviewed' : `reviewed ${reviewed}`}`,
     });
   }
+  const way = authority.mayBecome[0];
+  if (way !== undefined)
+    lines.push({
+      key: 'perhaps',
+      text: `${shortName(way.by)}: ${printable(way.what)}, ${placeText(way.place)}`,
+    });
   const open = authority.reopened[0];
   if (open !== undefined)
     lines.push({
