@@ -128,7 +128,7 @@ function findingOf(claims: readonly Claim[], facts: Facts): Finding {
     ...(excess === undefined ? {} : { excess }),
     ...(worst === undefined ? {} : { worst }),
     environment: environmentOf(lead.subject, facts),
-    gate: gateOf(claims),
+    gate: gateOf(claims, excess?.worst[0]?.id),
     recovery: recoveryOf(claims, excess?.worst[0]?.id),
     route: claims.find((claim) => claim.route !== undefined)?.route ?? [],
     next: nextSteps(lead, claims, facts),
@@ -176,8 +176,11 @@ function environmentOf(subject: Subject, facts: Facts): string {
   return facts.credentials.find((item) => item.id === subject.id)?.environment.name ?? 'unknown';
 }
 
-function gateOf(claims: readonly Claim[]): Finding['gate'] {
-  const exposures = claims.flatMap((claim) => claim.exposures ?? []);
+/** What stands before the exposures, that before the headline's operation first. */
+function gateOf(claims: readonly Claim[], headline: string | undefined): Finding['gate'] {
+  const exposures = claims
+    .flatMap((claim) => claim.exposures ?? [])
+    .sort((a, b) => Number(b.operation === headline) - Number(a.operation === headline));
   const gates = [
     ...new Map(exposures.flatMap((item) => item.gates).map((item) => [item.gate.id, item])).values(),
   ];

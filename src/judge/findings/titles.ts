@@ -1,4 +1,5 @@
 import type { Credential } from '../../model/credential.ts';
+import type { Effect } from '../../model/effect.ts';
 import { environmentClass } from '../../model/environment.ts';
 import type { Exposure } from '../../model/exposure.ts';
 import type { Facts } from '../../model/facts.ts';
@@ -46,7 +47,7 @@ function credentialTitle(
       ? `can ${harmOf(floor, whole)}`
       : exposures.length > 0
         ? `may ${harmOf(exposures, whole)}`
-        : milderHarm(lead, facts.manifest.present);
+        : milderHarm(lead, facts, credential);
   const separator = job === undefined ? ': ' : ' ';
   return `${subject}${separator}${harm}`;
 }
@@ -111,12 +112,30 @@ function withArticle(title: string): string {
   return `${/^[aeio]/i.test(title) ? 'an' : 'a'} ${title}`;
 }
 
-function milderHarm(lead: Claim, declared: boolean): string {
+/** What the worst effect comes to where nothing irreversible is in excess. */
+const HARMS = {
+  read: 'read what it reaches',
+  disclose: 'read secrets or personal data',
+  change: 'make changes that can be set back',
+  spend: 'spend money',
+  execute: 'run code or deployments',
+  escalate: 'obtain more than it has',
+  destroy: 'delete what can be restored',
+  unprotect: 'delete what can be restored',
+} as const satisfies Record<Effect, string>;
+
+/** Of a credential that no manifest speaks of, what it comes to; nothing is known of some. */
+function unwritten({ worst }: Claim, facts: Facts, credential: Credential): string {
+  if (worst === undefined) return 'may do what nobody has written down';
+  return `${facts.authorities.get(credential.id)?.settled === true ? 'can' : 'may'} ${HARMS[worst]}`;
+}
+
+function milderHarm(lead: Claim, facts: Facts, credential: Credential): string {
   switch (lead.check) {
     case 'leaked-credential':
       return lead.what.startsWith('only') ? 'is still in the history' : 'is in a tracked file';
     case 'undeclared-credential':
-      return declared ? 'is named by no job' : 'may do what nobody has written down';
+      return facts.manifest.present ? 'is named by no job' : unwritten(lead, facts, credential);
     case 'exceeds-job':
       return 'can do more than its job';
     case 'scope-unknown':

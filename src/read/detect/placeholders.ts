@@ -80,7 +80,7 @@ const DUMMY =
 
 /** Whether a token that was recognised by its form is one for show: a documentation's word in it, or a made-up body. */
 export function isDummyToken(token: string): boolean {
-  if (token.startsWith('-----BEGIN ')) return isDummyPem(token);
+  if (token.startsWith('-----BEGIN ') && isDummyPem(token)) return true;
   if (token.length > 600) return false;
   if (VARIABLE_NAME.test(token) || BRACKETED.test(token) || WORDED.test(token)) return true;
   return DUMMY.test(token) || looksMade(token.replace(/^[A-Za-z]{1,12}(?:[_-][A-Za-z]{1,8}){0,2}[_-]/, ''));

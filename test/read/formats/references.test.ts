@@ -88,6 +88,14 @@ test.each(environments)('the environment of a job by %s', (_what, text, expected
 const ACTION =
   'runs:\n  using: composite\n  steps:\n    - uses: actions/checkout@v4\n    - run: up\n      shell: bash\n      env: { GH_TOKEN: "${{ github.token }}" }\n';
 
+test('a job that uses an action of the repository hands it its token', () => {
+  const text =
+    'on: push\npermissions: { contents: write }\njobs:\n  up:\n    steps:\n      - uses: ./.github/actions/up\n';
+  expect(readReferences(PATH, text)).toMatchObject([
+    { name: 'GITHUB_TOKEN', permissions: { contents: 'write' } },
+  ]);
+});
+
 test.each([
   ['.github/actions/up/action.yml', ['environment']],
   ['action.yaml', ['environment']],

@@ -271,6 +271,15 @@ function variableAt(text: string, at: number): string | undefined {
   return pair === 'run' ? undefined : pair;
 }
 
+/** Whether an action is known to take the job's token unasked; one of this repository may, and is read on its own. */
+function takesToken(action: string): boolean {
+  return (
+    /(?:^|\/)actions\/checkout$/i.test(action) ||
+    /^actions\/(?:github-script|labeler|stale|deploy-pages)$/i.test(action) ||
+    action.startsWith('./')
+  );
+}
+
 /** What jobs hold without an expression: the token that checkout keeps, a role of OIDC, inherited secrets. */
 function readJobs(source: Source, root: YAMLMap, top: Permissions | undefined): void {
   for (const { id, job } of jobsOf(root)) {
@@ -283,10 +292,7 @@ function readJobs(source: Source, root: YAMLMap, top: Permissions | undefined): 
       };
       const action = actionOf(step);
       const inputs = step.get('with');
-      if (
-        /(?:^|\/)actions\/checkout$/i.test(action) ||
-        /^actions\/(?:github-script|labeler|stale|deploy-pages)$/i.test(action)
-      ) {
+      if (takesToken(action)) {
         const own =
           isMap(inputs) &&
           (inputs.has('token') ||
