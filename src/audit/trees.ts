@@ -87,7 +87,7 @@ function revisionOf(
     return {
       path,
       revision: reviewed?.revision ?? head.revision,
-      state: removed ? 'modified' : 'no-repository',
+      state: removed ? 'deleted' : 'no-repository',
       ...digest,
     };
   }

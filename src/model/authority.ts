@@ -1,4 +1,5 @@
 import type { Effect } from './effect.ts';
+import type { Passage } from './evidence.ts';
 import type { Place } from './fragment.ts';
 import type { OperationSet } from './operation-set.ts';
 
@@ -46,6 +47,8 @@ export interface Authority {
   readonly accounts: readonly string[];
   /** Principals whose evidence was bound, those that they can become included. */
   readonly principals: readonly string[];
+  /** Principals that it may become, whose own documents are part of the ceiling. */
+  readonly mayBecome: readonly Passage[];
   readonly floor: Bound;
   readonly ceiling: Bound;
   /** `true` when nothing can lie between the two. */

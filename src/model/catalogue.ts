@@ -163,6 +163,8 @@ export interface CredentialType {
   readonly expires: string;
   /** The provider offers a kind that ends by itself, although this one does not. */
   readonly offersExpiry: boolean;
+  /** What it ends with by itself: `job`, the job of a pipeline that it is made for. */
+  readonly endsWith?: 'job';
   readonly revoke?: string;
   readonly public: boolean;
   /** Role behind a public key, or set for a type that acts as a database role. */
@@ -202,6 +204,8 @@ export interface ProviderOperations {
   readonly gates: ReadonlyMap<string, GateKind>;
   /** Index of an operation; `undefined` if the provider has none of that name. AWS action names fold case. */
   index(id: string): number | undefined;
+  /** Position in which reports name an operation: what people know first, `Infinity` for what nothing was said of. */
+  prominence(index: number): number;
   /** Resolves ids, patterns and set names; what is unknown is returned as such. */
   resolve(names: readonly string[]): { readonly set: OperationSet; readonly unknown: readonly string[] };
 }

@@ -69,6 +69,19 @@ export function isDoubtful(credential: Pick<Credential, 'checksum'>): boolean {
   return credential.checksum === 'fails';
 }
 
+/** Basis of a standing: the host is one that is reserved for documentation. */
+export const DOCUMENTATION_HOST = 'documentation host';
+
+/** Ends before this (2001) are no dates: some issuers write 0 for never. */
+const FIRST_END = 1_000_000_000;
+
+/** The day (UTC) on which a signed value says that it ends: `exp` of a JSON Web Token (RFC 7519, 4.1.4). */
+export function statedEnd(credential: Pick<Credential, 'states'>): string | undefined {
+  const end = credential.states['exp'];
+  if (typeof end !== 'number' || end < FIRST_END || end > FIRST_END * 100) return undefined;
+  return new Date(end * 1000).toISOString().slice(0, 10);
+}
+
 /** Whether a credential could let somebody in: a secret that is no documented example. */
 export function isUsable(credential: Pick<Credential, 'role' | 'standing'>): boolean {
   return credential.role === 'secret' && credential.standing !== 'example';

@@ -28,7 +28,18 @@ export interface Evidence {
   readonly administrator: boolean;
   /** Principals that this one can become, with the operation that does it: `sts:AssumeRole`, `SET ROLE`. */
   readonly becomes: readonly { readonly principal: string; readonly by: string; readonly place: Place }[];
+  /** Principals of which it is not sure that they keep this one out, and why. */
+  readonly mayBecome?: readonly Passage[];
   readonly because: string;
+}
+
+/** A way from one principal to another that may be open. */
+export interface Passage {
+  readonly principal: string;
+  readonly by: string;
+  /** `whether it can become role/cleaner, which trusts the whole account`. */
+  readonly what: string;
+  readonly place: Place;
 }
 
 /** An asset that a file of the repository describes: an instance, bucket, table with its name and place. */

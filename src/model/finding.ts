@@ -57,11 +57,19 @@ export interface Excess {
   readonly irreversible: number;
   /** Every irreversible operation in excess, worst first. */
   readonly worst: readonly ExcessOperation[];
+  /** Operations in excess that are not irreversible: how many, and the gravest and best known by name. */
+  readonly milder: { readonly count: number; readonly first: readonly MilderOperation[] };
   /** Resources the authority covers and the job does not, for operations both have. */
   readonly resources: readonly string[];
   readonly jobOperations: number;
   readonly authorityOperations: number;
   readonly bound: 'floor' | 'ceiling';
+}
+
+/** An operation in excess that can be undone, or that loses nothing. */
+export interface MilderOperation {
+  readonly id: string;
+  readonly effect: Effect;
 }
 
 /** What one check states. Pure facts: words are chosen in `tell/`. */

@@ -23,6 +23,7 @@ export interface JobGrant {
   readonly written: readonly string[];
   /** Operations that an entry names one by one; only these cover what destroys, unprotects, escalates or spends. */
   readonly exact: Grant['operations'];
+  readonly place: Place;
 }
 
 /** What a credential is for. */
@@ -135,7 +136,7 @@ export interface ManifestRevision {
   readonly path: string;
   /** `worktree`, `HEAD`, an object id; `none` where there is no manifest. */
   readonly revision: string;
-  readonly state: 'committed' | 'modified' | 'untracked' | 'none' | 'no-repository';
+  readonly state: 'committed' | 'modified' | 'deleted' | 'untracked' | 'none' | 'no-repository';
   readonly sha256?: string;
   readonly lastChange?: { readonly oid: string; readonly date: string; readonly author: string };
 }

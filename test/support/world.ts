@@ -46,6 +46,15 @@ types:
     narrower-note: nothing narrower exists
     expires: 1 hour
     references: [https://acme.example/docs]
+  - id: acme/job-token
+    title: Acme job token
+    recognised: its name in a pipeline
+    authority: { known: fixed, planes: [api], permits: ['acme:*'], reaches: the account }
+    narrower: []
+    narrower-note: nothing narrower exists
+    expires: with its job
+    ends-with: job
+    references: [https://acme.example/docs]
 planes: [{ name: api, title: API, complete: true, source: https://acme.example/api }]
 operations:
   - { id: 'acme:list', does: { read: [] }, source: https://acme.example/api }
@@ -60,6 +69,7 @@ operations:
   - { id: 'acme:unlock', does: { change: [] }, source: https://acme.example/api }
   - { id: 'acme:bin', does: { destroy: [box] }, undo: { by: owner, how: bin, for: 30 days, cut-by: ['acme:emptyBin'], source: https://acme.example/bin, seen: 2026-11-23 }, source: https://acme.example/api }
   - { id: 'acme:emptyBin', does: { change: [] }, source: https://acme.example/api }
+first: ['acme:dropSite', 'acme:dropBox', 'acme/readers']
 assets:
   site: { title: a site, in: [], keeps: settings }
   box: { title: a box of letters, in: [site], keeps: data }

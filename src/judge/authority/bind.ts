@@ -1,5 +1,5 @@
 import type { Credential } from '../../model/credential.ts';
-import type { Evidence } from '../../model/evidence.ts';
+import type { Evidence, Passage } from '../../model/evidence.ts';
 import type { Declared } from '../../model/facts.ts';
 import type { Place } from '../../model/fragment.ts';
 import type { DeclaredEvidence } from '../../model/manifest.ts';
@@ -8,6 +8,11 @@ import { pathGlobMatch } from '../../util/glob.ts';
 /** Evidence that speaks of one credential, and the manifest's word that it is all there is. */
 export interface BoundEvidence {
   readonly evidence: readonly Evidence[];
+  /** Of principals that it may become, where the same statement of completeness covers their documents. */
+  readonly perhaps: readonly Evidence[];
+  readonly passages: readonly Passage[];
+  /** Principals that it may become and whose documents nobody called complete. */
+  readonly doubts: readonly Passage[];
   readonly complete?: { readonly by: string; readonly on: string; readonly place: Place };
 }
 
@@ -34,10 +39,13 @@ export function boundEvidence(
   );
   const complete = entries.find(({ entry, documents }) => documents.length > 0 && counts(entry, asOf))?.entry;
   const answered = entries.every(({ documents }) => documents.length > 0);
-  if (complete?.complete === undefined || !answered) return { evidence: bound };
+  const stated = answered ? complete : undefined;
+  const ways = passagesFrom(bound, ofProvider, stated?.from ?? []);
+  if (stated?.complete === undefined) return { evidence: bound, ...ways };
   return {
     evidence: bound,
-    complete: { by: complete.complete.by, on: complete.complete.on, place: complete.place },
+    ...ways,
+    complete: { by: stated.complete.by, on: stated.complete.on, place: stated.place },
   };
 }
 
@@ -50,6 +58,41 @@ function withRoles(own: readonly Evidence[], all: readonly Evidence[]): Evidence
     }
   }
   return [...found];
+}
+
+/**
+ * Follows what the principals may become besides. A role counts as known only where all its documents lie in the files
+ * that were declared complete; otherwise what it permits is open.
+ */
+function passagesFrom(
+  own: readonly Evidence[],
+  all: readonly Evidence[],
+  from: readonly string[],
+): Pick<BoundEvidence, 'perhaps' | 'passages' | 'doubts'> {
+  const perhaps = new Set<Evidence>();
+  const passages: Passage[] = [];
+  const doubts: Passage[] = [];
+  const queue = [...own];
+  for (const item of queue) {
+    for (const way of item.mayBecome ?? []) {
+      const roles = withRoles(
+        all.filter((role) => role.principal.name === way.principal),
+        all,
+      );
+      const covered = roles.length > 0 && roles.every((role) => isCovered(role, from));
+      (covered ? passages : doubts).push(way);
+      for (const role of covered ? roles : []) {
+        if (perhaps.has(role) || own.includes(role)) continue;
+        perhaps.add(role);
+        queue.push(role);
+      }
+    }
+  }
+  return { perhaps: [...perhaps], passages, doubts };
+}
+
+function isCovered({ places }: Evidence, from: readonly string[]): boolean {
+  return places.length > 0 && places.every((place) => from.some((glob) => pathGlobMatch(glob, place.path)));
 }
 
 /** Documents that one entry of the manifest names for its principal. */

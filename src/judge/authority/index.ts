@@ -46,7 +46,12 @@ export function authorityOf(
       because: doubtful ? `${WRONG_CHECKSUM}; if it works, ${because}` : because,
     },
     settled,
-    reopened: [...bound.evidence.flatMap((item) => item.notUnderstood), ...declared.open],
+    mayBecome: bound.passages,
+    reopened: [
+      ...[...bound.evidence, ...bound.perhaps].flatMap((item) => item.notUnderstood),
+      ...bound.doubts,
+      ...declared.open,
+    ],
     ...(settled ? {} : { settles: settlesWith(fits) }),
   };
 }
@@ -178,14 +183,16 @@ function ceilingOf(
   const others = mayBe.filter((type) => type.provider !== provider);
   const planes = [...own, ...elsewhere(others, credential, catalogue)];
   const sources = mayBe.flatMap((type) => type.references);
-  const open = bound.evidence.some((item) => item.notUnderstood.length > 0) || declared.open.length > 0;
+  const all = [...bound.evidence, ...bound.perhaps];
+  const open =
+    all.some((item) => item.notUnderstood.length > 0) || bound.doubts.length > 0 || declared.open.length > 0;
   if (!fixed && bound.complete !== undefined && !open) {
     return {
       basis: 'evidence',
-      places: [bound.complete.place, ...bound.evidence.flatMap((item) => item.places)],
+      places: [bound.complete.place, ...all.flatMap((item) => item.places)],
       because: `declared complete by ${bound.complete.by} on ${bound.complete.on}`,
       sources,
-      planes: evidencePlanes(bound.evidence, catalogue, provider, 'ceiling'),
+      planes: evidencePlanes(all, catalogue, provider, 'ceiling'),
     };
   }
   const attested = declared.attested.filter(

@@ -35,7 +35,8 @@ function authoritySeverity(facts: Facts, credential: Credential, over: Surplus):
   for (const exposure of over.exposures) {
     severity = worse(severity, exposureSeverity(exposure, facts, credential));
   }
-  return tempered(severity, credential);
+  if (credential.public && over.exposures.length === 0 && over.effects.every(isMild)) return 'low';
+  return tempered(severity, credential, facts);
 }
 
 /** Effects on the floor; an escalation counts there only where something shows what it yields (design 6). */
@@ -43,6 +44,11 @@ function shown(effects: readonly Effect[], facts: Facts, credential: Credential)
   const ways = facts.escalations.get(credential.id) ?? [];
   const sure = ways.some((way) => way.bound === 'floor' && !way.inJob);
   return sure ? effects : effects.filter((effect) => effect !== 'escalate');
+}
+
+/** What a value that is meant to be seen may do without a finding's being more than low. */
+function isMild(effect: Effect): boolean {
+  return effect === 'read' || effect === 'change';
 }
 
 /** The jobs that name a credential. */

@@ -45,7 +45,7 @@ export const canEscalate: Check = {
         {
           check: 'can-escalate',
           subject: { kind: 'credential', id: credential.id },
-          severity: tempered('high', credential),
+          severity: tempered('high', credential, facts),
           what: 'it can obtain more than its job',
           places: placesOf(credential.sightings),
           route: [

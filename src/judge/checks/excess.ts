@@ -1,12 +1,12 @@
 import type { Bound } from '../../model/authority.ts';
-import type { Operation, ProviderOperations } from '../../model/catalogue.ts';
 import type { Credential } from '../../model/credential.ts';
 import { effectRank, type Effect } from '../../model/effect.ts';
 import type { Exposure } from '../../model/exposure.ts';
 import type { Facts } from '../../model/facts.ts';
-import type { Excess, ExcessOperation } from '../../model/finding.ts';
+import type { Excess } from '../../model/finding.ts';
 import { OperationSet } from '../../model/operation-set.ts';
 import { globCovers } from '../../util/glob.ts';
+import { milderOperations, worstOperations } from './ranking.ts';
 
 /** One end of an authority less what the jobs need, with everything that a severity is decided by. */
 export interface Surplus {
@@ -50,6 +50,7 @@ export function surplus(facts: Facts, credential: Credential, end: 'floor' | 'ce
       irreversible: new Set(exposures.filter((item) => item.bound === 'floor').map((item) => item.operation))
         .size,
       worst,
+      milder: milderOperations(outside.union(farther), worst, operations),
       resources,
       jobOperations: needed.size,
       authorityOperations: held.size,
@@ -124,55 +125,4 @@ function widerReach(
     operations = operations.union(both.intersection(own));
   }
   return { resources: [...resources].sort(), operations };
-}
-
-/** Every irreversible operation once, those on the floor first, then by how directly it hits what. */
-function worstOperations(exposures: readonly Exposure[], operations: ProviderOperations): ExcessOperation[] {
-  const byId = new Map<string, Exposure[]>();
-  for (const item of exposures) byId.set(item.operation, [...(byId.get(item.operation) ?? []), item]);
-  const kinds = [...operations.assets.keys()];
-  const ranked = [...byId].map(([id, all]) => {
-    const index = operations.index(id);
-    const operation = index === undefined ? undefined : operations.list[index];
-    const weight = Math.max(...all.map((item) => assetWeight(item, operation)));
-    const listed = all.map((item) => kinds.indexOf(item.asset.kind)).filter((position) => position >= 0);
-    return {
-      id,
-      all,
-      sure: all.some((item) => item.bound === 'floor'),
-      weight,
-      position: Math.min(kinds.length, ...listed),
-    };
-  });
-  ranked.sort(
-    (a, b) =>
-      Number(b.sure) - Number(a.sure) ||
-      b.weight - a.weight ||
-      a.position - b.position ||
-      (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
-  );
-  return ranked.map(({ id, all, sure }) => ({
-    id,
-    effects: all[0]?.effects ?? [],
-    assets: [...new Set(all.map((item) => item.asset.name ?? item.asset.kind))].sort(),
-    bound: sure ? 'floor' : 'ceiling',
-  }));
-}
-
-/**
- * A declared asset hit itself first, then by its container, then one found in a file, then a kind; among kinds those
- * that are hit themselves and whose copies go with them, and the operation that hits least besides.
- */
-function assetWeight(exposure: Exposure, operation: Operation | undefined): number {
-  const { asset } = exposure;
-  const hit = operation?.assets.destroy ?? [];
-  const itself = hit.includes(asset.kind);
-  const [word = ''] = (asset.kind.split('/')[1] ?? '').split('-');
-  const named = word.length > 1 && exposure.operation.toLowerCase().includes(word) ? 1 : 0;
-  const source = asset.source === 'declared' ? 64 : asset.source === 'found' ? 32 : 0;
-  const keeps = asset.keeps === 'data' ? 8 : asset.keeps === 'copies' ? 4 : 0;
-  const shared = exposure.recovery.some((item) => item.system.basis === 'catalogue' && item.state === 'void')
-    ? 2
-    : 0;
-  return (source + (itself ? 16 : 0) + keeps + shared + (hit.length === 1 ? 1 : 0)) * 2 + named;
 }

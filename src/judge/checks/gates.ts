@@ -69,7 +69,7 @@ export function gateClaims(facts: Facts, check: CheckId, what: (item: Ungated) =
       return {
         check,
         subject: { kind: 'credential', id: item.credential.id },
-        severity: tempered(severity, item.credential),
+        severity: tempered(severity, item.credential, facts),
         what: what(item),
         places: placesOf(item.credential.sightings),
         exposures: item.exposures,

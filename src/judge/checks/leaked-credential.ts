@@ -1,7 +1,8 @@
 import type { Check } from '../../model/check.ts';
+import { statedEnd } from '../../model/credential.ts';
 import type { Claim } from '../../model/finding.ts';
 import { auditable, placesOf } from './places.ts';
-import { tempered } from './severity.ts';
+import { hasEnded, tempered } from './severity.ts';
 
 export const leakedCredential: Check = {
   id: 'leaked-credential',
@@ -34,15 +35,18 @@ export const leakedCredential: Check = {
       const holder = tracked.every((item) => item.inName === true)
         ? 'the name of a tracked file'
         : 'a tracked file';
+      const onlyHistory = tracked.length === 0;
+      const held = onlyHistory ? 'only the history still holds it' : `${holder} holds it`;
+      const valid = onlyHistory ? `${held}: it is valid until it is replaced` : held;
+      const ended = hasEnded(credential, facts)
+        ? `${held}: it ended on ${statedEnd(credential) ?? ''}`
+        : undefined;
       return [
         {
           check: 'leaked-credential',
           subject: { kind: 'credential', id: credential.id },
-          severity: tempered('high', credential),
-          what:
-            tracked.length === 0
-              ? 'only the history still holds it: it is valid until it is replaced'
-              : `${holder} holds it`,
+          severity: tempered('high', credential, facts),
+          what: ended ?? valid,
           places: placesOf(leaked),
         },
       ];

@@ -34,7 +34,7 @@ export const longLivedCredential: Check = {
         {
           check: 'long-lived-credential',
           subject: { kind: 'credential', id: credential.id },
-          severity: tempered('low', credential),
+          severity: tempered('low', credential, facts),
           what: 'it never expires, although the provider offers a kind that does',
           places: placesOf(credential.sightings),
         },

@@ -15,7 +15,8 @@ export const mixedEnvironments: Check = {
     why: 'An agent with a staging task and a production credential in the same folder is one mistake away from production.',
     example: '.env with a staging database URL, .env.production with the live one, in one folder.',
     fix: 'Keep production values out of the folder an agent works in; a CI secret behind a reviewer is one place.',
-    limits: 'Local values are no second environment, and neither is one whose environment is unknown.',
+    limits:
+      'Local values are no second environment, and neither is one whose environment is unknown. Jobs of one workflow that name different environments are not one context.',
   },
   levels: [
     { severities: ['high'], when: 'one of them is production' },
@@ -41,9 +42,11 @@ function claimOf(facts: Facts, context: Context): Claim[] {
       isKnown(item.environment.name),
   );
   const mixed = new Set<Credential>();
-  for (const group of groups(facts, members)) {
-    if (new Set(group.map((item) => environmentClass(item.environment.name))).size > 1)
-      for (const item of group) mixed.add(item);
+  for (const together of byJob(members)) {
+    for (const group of groups(facts, together)) {
+      if (new Set(group.map((item) => environmentClass(item.environment.name))).size > 1)
+        for (const item of group) mixed.add(item);
+    }
   }
   const { environment } = context;
   const foreign =
@@ -67,6 +70,21 @@ function claimOf(facts: Facts, context: Context): Claim[] {
       places: placesOf(involved.flatMap((item) => item.sightings.slice(0, 1))),
     },
   ];
+}
+
+/**
+ * What one job can hold: a job of a pipeline names one environment and is handed the names of that one, and those of
+ * none.
+ */
+function byJob(members: readonly Credential[]): Credential[][] {
+  const named = new Set(members.map((item) => item.reference?.environment));
+  named.delete(undefined);
+  const common = members.filter((item) => item.reference?.environment === undefined);
+  if (named.size === 0) return [common];
+  return [...named].map((name) => [
+    ...common,
+    ...members.filter((item) => item.reference?.environment === name),
+  ]);
 }
 
 function isKnown(environment: string): boolean {

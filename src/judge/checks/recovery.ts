@@ -35,7 +35,7 @@ export function recoveryClaims(
     return {
       check,
       subject: { kind: 'credential', id: credential.id },
-      severity: tempered(severity, credential),
+      severity: tempered(severity, credential, facts),
       what,
       places: placesOf(credential.sightings),
       exposures,

@@ -28,7 +28,7 @@ export const reusedCredential: Check = {
         {
           check: 'reused-credential',
           subject: { kind: 'credential', id: credential.id },
-          severity: tempered(environments.size > 1 ? 'medium' : 'low', credential),
+          severity: tempered(environments.size > 1 ? 'medium' : 'low', credential, facts),
           what: `it serves ${jobs.length} jobs${environments.size > 1 ? ` in ${environments.size} environments` : ''}`,
           places: placesOf(credential.sightings),
         },

@@ -39,7 +39,7 @@ export const scopeUnknown: Check = {
         over,
         'at most it permits more than its job',
       );
-      return [{ ...claim, severity: tempered(worse('medium', claim.severity), credential) }];
+      return [{ ...claim, severity: tempered(worse('medium', claim.severity), credential, facts) }];
     });
   },
 };

@@ -1,5 +1,5 @@
 import type { Level } from '../../model/check.ts';
-import { isDoubtful, type Credential } from '../../model/credential.ts';
+import { DOCUMENTATION_HOST, isDoubtful, statedEnd, type Credential } from '../../model/credential.ts';
 import type { Effect } from '../../model/effect.ts';
 import { environmentClass, mayBeProduction } from '../../model/environment.ts';
 import type { Exposure } from '../../model/exposure.ts';
@@ -148,34 +148,79 @@ export const UNCOPIED_LEVEL: Level = {
 
 /** What lowers a claim about one credential, in the order in which it is asked. */
 export const TEMPERED: readonly Level[] = [
-  { severities: ['note'], when: 'the value is an example or local, or the environment is local' },
+  {
+    severities: ['note'],
+    when: 'the value is an example or local, the environment is local, or a signed value says that it has ended',
+  },
   {
     severities: ['low'],
     when: 'the value is of the provider’s test mode, or its own checksum is wrong: at most low',
   },
   {
     severities: ['high', 'medium', 'low'],
-    when: 'every place is below a folder of tests, fixtures or examples, or is a test file: one step lower, never below low',
+    when: 'a token that ends with its job: at most medium without a manifest; with one, a step lower unless it works on production',
+  },
+  {
+    severities: ['high', 'medium', 'low'],
+    when: 'every place is below a folder of tests, fixtures or examples, a test file or a template of a workflow, or the host is reserved for documentation: one step lower, never below low',
   },
 ];
 
 /** What the credential itself allows, by {@link TEMPERED}. */
-export function tempered(severity: Severity, credential: Credential): Severity {
+export function tempered(severity: Severity, credential: Credential, facts: Facts): Severity {
   if (credential.standing === 'example' || credential.standing === 'local') return 'note';
   if (credential.environment.name === 'local') return 'note';
-  if (credential.standing === 'test' || isDoubtful(credential))
-    return severityRank(severity) > severityRank('low') ? 'low' : severity;
-  if (
-    credential.sightings.length > 0 &&
-    credential.sightings.every((sighting) => isTestPath(sighting.path))
-  ) {
-    return SEVERITIES[Math.max(1, severityRank(severity) - 1)] ?? 'low';
-  }
-  return severity;
+  if (hasEnded(credential, facts)) return 'note';
+  if (credential.standing === 'test' || isDoubtful(credential)) return atMost(severity, 'low');
+  const own = endsWithJob(credential, facts) ? ofOneJob(severity, credential, facts) : severity;
+  return isForShow(credential) ? milder(own) : own;
+}
+
+/** Whether a signed value states an end before the day of the audit. */
+export function hasEnded(credential: Credential, facts: Facts): boolean {
+  const end = statedEnd(credential);
+  return end !== undefined && end < facts.asOf;
+}
+
+/** Whether every type it fits is made for one job of a pipeline, so that there is no value to find. */
+function endsWithJob(credential: Credential, facts: Facts): boolean {
+  const types = credential.fits.map((id) => facts.catalogue.types.get(id));
+  return credential.reached === 'name' && types.length > 0 && types.every((type) => type?.endsWith === 'job');
+}
+
+/**
+ * A token that ends with its job is a step milder, unless it is known to work on production. Without a manifest nobody
+ * could say yet that the job needs what its workflow asks for, and to ask for less than the default never weighs more
+ * than the default: at most medium.
+ */
+function ofOneJob(severity: Severity, credential: Credential, facts: Facts): Severity {
+  if (!facts.manifest.present) return atMost(severity, 'medium');
+  return isProduction(credential.environment.name) ? severity : milder(severity);
+}
+
+function isForShow(credential: Credential): boolean {
+  const { sightings, standingBasis } = credential;
+  return (
+    standingBasis === DOCUMENTATION_HOST ||
+    (sightings.length > 0 && sightings.every(({ path }) => isTestPath(path) || isTemplate(path)))
+  );
+}
+
+function milder(severity: Severity): Severity {
+  return SEVERITIES[Math.max(Math.min(1, severityRank(severity)), severityRank(severity) - 1)] ?? 'low';
+}
+
+function atMost(severity: Severity, most: Severity): Severity {
+  return severityRank(severity) > severityRank(most) ? most : severity;
+}
+
+/** A workflow that does not lie where GitHub runs it, such as one that a generator writes for others. */
+function isTemplate(path: string): boolean {
+  return /.\/\.github\/workflows\/[^/]+$/.test(path);
 }
 
 function isTestPath(path: string): boolean {
-  return /(^|\/)(tests?|testdata|spec|specs|__tests__|fixtures|examples?|mocks?)(\/|$)|[._-](test|spec)\.[a-z]+$/i.test(
+  return /(^|\/)(_?(?:unit|e2e|integration)[-_]?tests?|tests?|testdata|spec|specs|__tests__|__mocks__|e2e|fixtures|examples?|mocks?)(\/|$)|[._-](test|spec)\.[a-z]+$/i.test(
     path,
   );
 }

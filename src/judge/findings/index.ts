@@ -1,4 +1,5 @@
 import { worstEffect } from '../../model/effect.ts';
+import { environmentClass } from '../../model/environment.ts';
 import type { Facts } from '../../model/facts.ts';
 import {
   CHECK_IDS,
@@ -32,11 +33,28 @@ export function foldFindings(claims: readonly Claim[], facts: Facts): Finding[] 
     .sort(
       (a, b) =>
         severityRank(b.severity) - severityRank(a.severity) ||
+        urgency(b, facts) - urgency(a, facts) ||
         compareText(a.places[0]?.path ?? '', b.places[0]?.path ?? '') ||
         (a.places[0]?.line ?? 0) - (b.places[0]?.line ?? 0) ||
         compareText(a.id, b.id) ||
         compareText(a.check, b.check),
     );
+}
+
+/**
+ * What to look at first among findings of one severity: what surely destroys, what production is known to lose, a value
+ * that anybody can read before a name, and what lasts before what ends with its job.
+ */
+function urgency({ subject, excess, environment }: Finding, facts: Facts): number {
+  if (subject.kind !== 'credential') return 0;
+  const credential = facts.credentials.find((item) => item.id === subject.id);
+  const lasts = (credential?.fits ?? []).some((id) => facts.catalogue.types.get(id)?.endsWith === undefined);
+  return (
+    ((excess?.irreversible ?? 0) > 0 ? 8 : 0) +
+    (environmentClass(environment) === 'production' ? 4 : 0) +
+    (credential?.reached === 'value' ? 2 : 0) +
+    (lasts ? 1 : 0)
+  );
 }
 
 function keyOf(claim: Claim): string {
@@ -110,7 +128,7 @@ function findingOf(claims: readonly Claim[], facts: Facts): Finding {
     ...(excess === undefined ? {} : { excess }),
     ...(worst === undefined ? {} : { worst }),
     environment: environmentOf(lead.subject, facts),
-    gate: gateOf(claims),
+    gate: gateOf(claims, excess?.worst[0]?.id),
     recovery: recoveryOf(claims, excess?.worst[0]?.id),
     route: claims.find((claim) => claim.route !== undefined)?.route ?? [],
     next: nextSteps(lead, claims, facts),
@@ -161,8 +179,11 @@ function environmentOf(subject: Subject, facts: Facts): string {
   return facts.credentials.find((item) => item.id === subject.id)?.environment.name ?? 'unknown';
 }
 
-function gateOf(claims: readonly Claim[]): Finding['gate'] {
-  const exposures = claims.flatMap((claim) => claim.exposures ?? []);
+/** What stands before the exposures, that before the headline's operation first. */
+function gateOf(claims: readonly Claim[], headline: string | undefined): Finding['gate'] {
+  const exposures = claims
+    .flatMap((claim) => claim.exposures ?? [])
+    .sort((a, b) => Number(b.operation === headline) - Number(a.operation === headline));
   const gates = [
     ...new Map(exposures.flatMap((item) => item.gates).map((item) => [item.gate.id, item])).values(),
   ];

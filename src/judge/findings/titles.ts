@@ -1,4 +1,5 @@
 import { isDoubtful, typeTitle, type Credential } from '../../model/credential.ts';
+import type { Effect } from '../../model/effect.ts';
 import { environmentClass } from '../../model/environment.ts';
 import type { Asset, Exposure } from '../../model/exposure.ts';
 import type { Facts } from '../../model/facts.ts';
@@ -35,8 +36,10 @@ function credentialTitle(
   const doubt = isDoubtful(credential) ? ' with a wrong checksum' : '';
   const subject = `${job === undefined ? type : `${article(noun(type))} for ${job.name.replaceAll(/[-_]/g, ' ')}`}${doubt}`;
   const exposures = claims.flatMap((claim) => claim.exposures ?? []).filter((item) => !item.inJob);
-  const worst = claims.find((claim) => claim.excess !== undefined)?.excess?.worst[0]?.id;
-  exposures.sort((a, b) => Number(b.operation === worst) - Number(a.operation === worst));
+  const worst = claims.find((claim) => claim.excess !== undefined)?.excess?.worst ?? [];
+  const order = new Map(worst.map(({ id }, position) => [id, position]));
+  const place = ({ operation }: Exposure): number => order.get(operation) ?? worst.length;
+  exposures.sort((a, b) => place(a) - place(b));
   const floor = exposures.filter((item) => item.bound === 'floor');
   const whole = facts.authorities.get(credential.id)?.floor.basis === 'fixed';
   const harm =
@@ -44,7 +47,7 @@ function credentialTitle(
       ? `can ${harmOf(floor, whole)}`
       : exposures.length > 0
         ? `may ${harmOf(exposures, whole)}`
-        : milderHarm(lead, facts.manifest.present);
+        : milderHarm(lead, facts, credential);
   const separator = job === undefined ? ': ' : ' ';
   return `${subject}${separator}${harm}`;
 }
@@ -107,12 +110,30 @@ function withArticle(title: string): string {
   return `${/^[aeio]/i.test(title) ? 'an' : 'a'} ${title}`;
 }
 
-function milderHarm(lead: Claim, declared: boolean): string {
+/** What the worst effect comes to where nothing irreversible is in excess. */
+const HARMS = {
+  read: 'read what it reaches',
+  disclose: 'read secrets or personal data',
+  change: 'make changes that can be set back',
+  spend: 'spend money',
+  execute: 'run code or deployments',
+  escalate: 'obtain more than it has',
+  destroy: 'delete what can be restored',
+  unprotect: 'delete what can be restored',
+} as const satisfies Record<Effect, string>;
+
+/** Of a credential that no manifest speaks of, what it comes to; nothing is known of some. */
+function unwritten({ worst }: Claim, facts: Facts, credential: Credential): string {
+  if (worst === undefined) return 'may do what nobody has written down';
+  return `${facts.authorities.get(credential.id)?.settled === true ? 'can' : 'may'} ${HARMS[worst]}`;
+}
+
+function milderHarm(lead: Claim, facts: Facts, credential: Credential): string {
   switch (lead.check) {
     case 'leaked-credential':
       return lead.what.startsWith('only') ? 'is still in the history' : 'is in a tracked file';
     case 'undeclared-credential':
-      return declared ? 'is named by no job' : 'may do what nobody has written down';
+      return facts.manifest.present ? 'is named by no job' : unwritten(lead, facts, credential);
     case 'exceeds-job':
       return 'can do more than its job';
     case 'scope-unknown':

@@ -105,20 +105,25 @@ function endOf(holdings: Holdings): { worst: Effect; reaches?: string } {
   };
 }
 
-/** Roles that evidence lets the credential's principal take on. */
+/** Roles that evidence lets the credential's principal take on, or may. */
 function becomes(credential: Credential, holdings: Holdings, evidence: readonly Evidence[]): Escalation[] {
   const principals = new Set(holdings.authority.principals);
   const own = evidence.filter(
     (item) => item.principal.provider === holdings.authority.provider && principals.has(item.principal.name),
   );
-  return own.flatMap((item) =>
-    item.becomes.map((step): Escalation => ({
-      credential: credential.id,
-      operation: step.by,
-      bound: 'floor',
-      obtains: { kind: 'principal', name: step.principal },
-      worst: 'escalate',
-      inJob: false,
-    })),
-  );
+  const to = (
+    bound: Escalation['bound'],
+    step: { readonly principal: string; readonly by: string },
+  ): Escalation => ({
+    credential: credential.id,
+    operation: step.by,
+    bound,
+    obtains: { kind: 'principal', name: step.principal },
+    worst: 'escalate',
+    inJob: false,
+  });
+  return [
+    ...own.flatMap((item) => item.becomes.map((step) => to('floor', step))),
+    ...holdings.authority.mayBecome.map((step) => to('ceiling', step)),
+  ];
 }

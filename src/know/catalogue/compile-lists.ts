@@ -55,6 +55,7 @@ export function compileLists(
     methods: rows.methods,
     extras: rows.extras,
     ...compileSections(provider, files, refuse),
+    first: files.flatMap((file) => file.rules.first ?? []),
   };
 }
 

@@ -17,6 +17,7 @@ export function typeOf(raw: RawType, provider: string): CredentialType {
     ...(raw['narrower-note'] !== undefined && { narrowerNote: raw['narrower-note'] }),
     expires: raw.expires,
     offersExpiry: raw['offers-expiry'] ?? false,
+    ...(raw['ends-with'] !== undefined && { endsWith: raw['ends-with'] }),
     ...(raw.revoke !== undefined && { revoke: raw.revoke }),
     public: raw.public ?? false,
     ...(raw['acts-as'] !== undefined && { actsAs: qualifiedSet(provider, raw['acts-as']) }),

@@ -70,6 +70,8 @@ export interface ProviderLists {
   readonly assets: readonly AssetKind[];
   readonly groups: readonly OperationGroup[];
   readonly gates: readonly GateKind[];
+  /** Ids, patterns and sets in the order in which reports name them. */
+  readonly first: readonly string[];
 }
 
 /** The catalogue, compiled. */

@@ -106,6 +106,7 @@ const type = mapping(
     narrower: texts,
     'narrower-note': text,
     'offers-expiry': flag,
+    'ends-with': choice(['job'], nearest),
     revoke: text,
     public: flag,
     'acts-as': text,
@@ -155,6 +156,7 @@ export const ruleFile = mapping(
     assets: record(asset),
     sets: record(set),
     gates: record(gate),
+    first: texts,
   },
 );
 

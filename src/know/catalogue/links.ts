@@ -75,6 +75,7 @@ class Linker {
         this.faults.push({ path: ['sets', name], atKey: true, message: 'the set contains itself' });
       }
     }
+    this.#operations(rules.first ?? [], ['first']);
     this.#assetSection();
     for (const [name, raw] of rules.gates ?? []) {
       this.#foreignOperations(raw.covers, ['gates', name, 'covers']);

@@ -91,6 +91,7 @@ function joinLists(
     assets: distinct(first.assets, second.assets, (asset) => asset.id),
     groups: distinct(first.groups, second.groups, (group) => group.id),
     gates: distinct(first.gates, second.gates, (gate) => gate.id),
+    first: [...first.first, ...second.first],
   };
 }
 
@@ -111,5 +112,6 @@ function withoutLists(provider: string): ProviderLists {
     assets: [],
     groups: [],
     gates: [],
+    first: [],
   };
 }

@@ -31,6 +31,8 @@ export class OpenedOperations implements ProviderOperations {
   readonly #names: readonly string[];
   readonly #single = new Map<string, Resolution>();
   readonly #several = new Map<string, Resolution>();
+  readonly #first: readonly string[];
+  #prominence: ReadonlyMap<number, number> | undefined;
 
   constructor(lists: ProviderLists) {
     this.provider = lists.provider;
@@ -40,12 +42,27 @@ export class OpenedOperations implements ProviderOperations {
     this.groups = byId(lists.groups);
     this.gates = byId(lists.gates);
     this.#foldCase = lists.foldCase;
+    this.#first = lists.first;
     this.#names = this.list.map((operation) => this.#fold(operation.id));
     this.#names.forEach((name, index) => this.#index.set(name, index));
   }
 
   index(id: string): number | undefined {
     return this.#index.get(this.#fold(id));
+  }
+
+  prominence(index: number): number {
+    this.#prominence ??= this.#positions();
+    return this.#prominence.get(index) ?? Infinity;
+  }
+
+  /** The first entry that holds an operation gives its position. */
+  #positions(): ReadonlyMap<number, number> {
+    const positions = new Map<number, number>();
+    this.#first.forEach((name, position) => {
+      for (const index of this.#one(name, 0).set) if (!positions.has(index)) positions.set(index, position);
+    });
+    return positions;
   }
 
   resolve(names: readonly string[]): Resolution {

@@ -41,7 +41,7 @@ function readGrant(item: Cursor, reading: Reading, use: 'job' | 'attestation'): 
     // An attestation is a ceiling: what it names by pattern or set is in it, whatever the effect.
     const covered = use === 'attestation' ? loose : loose.minus(namedExactly(operations));
     const grant = { operations: exact.union(covered), on: on.length > 0 ? on : ANYWHERE };
-    return { provider: operations.provider, grant, written, exact };
+    return { provider: operations.provider, grant, written, exact, place: item.place };
   });
 }
 

@@ -40,8 +40,8 @@ function evidence(base: Manifest, head: Manifest): Widening[] {
   const gone = base.evidence
     .filter((before) => !head.evidence.some((one) => sameEvidence(before, one)))
     .map((one): Widening => {
-      const text = `evidence for ${selectorText(one.credential)} from ${one.from.join(', ')} is no longer named`;
-      return { what: 'evidence', text, place: one.place };
+      const text = `evidence for ${selectorText(one.credential)} from ${one.from.join(', ')} is no longer named; it was on line ${one.place.line}`;
+      return { what: 'evidence', text, place: { path: one.place.path, line: 1, column: 1 } };
     });
   return [...complete, ...gone];
 }

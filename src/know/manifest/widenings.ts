@@ -1,4 +1,5 @@
 import type { Catalogue } from '../../model/catalogue.ts';
+import type { Place } from '../../model/fragment.ts';
 import type { Job, JobGrant, Manifest, Widening } from '../../model/manifest.ts';
 import type { EffectiveMode } from './effective.ts';
 import { mustBeNamed } from './grants.ts';
@@ -76,24 +77,23 @@ function jobWidenings(before: Job, job: Job, catalogue: Catalogue): Widening[] {
 /** Gained operations, and operations that the job had on fewer resources. */
 function grantWidenings(before: Job, job: Job, catalogue: Catalogue): Widening[] {
   if (grantsWithin(job.grants, before.grants)) return [];
-  const byResource = new Map<string, Set<string>>();
+  const byResource = new Map<string, { readonly ids: Set<string>; readonly place: Place }>();
   for (const one of job.grants) {
     for (const resource of one.grant.on) {
       const gained = named(one, notGranted(one, resource, before.grants), catalogue);
-      const all = byResource.get(resource) ?? new Set();
-      for (const id of gained) all.add(id);
+      if (gained.length === 0) continue;
+      const all = byResource.get(resource) ?? { ids: new Set(), place: one.place };
+      for (const id of gained) all.ids.add(id);
       byResource.set(resource, all);
     }
   }
-  return [...byResource]
-    .filter(([, ids]) => ids.size > 0)
-    .map(([resource, ids]) => {
-      const where = resource === '*' ? '' : ` on ${resource}`;
-      const anywhere =
-        resource === '*' && before.grants.some((one) => hadSome(one, ids, catalogue)) ? ' anywhere' : '';
-      const text = `job ${job.name} gains ${listed([...ids])}${where}${anywhere}`;
-      return { what: 'grant', text, place: job.place };
-    });
+  return [...byResource].map(([resource, { ids, place }]) => {
+    const where = resource === '*' ? '' : ` on ${resource}`;
+    const anywhere =
+      resource === '*' && before.grants.some((one) => hadSome(one, ids, catalogue)) ? ' anywhere' : '';
+    const text = `job ${job.name} gains ${listed([...ids])}${where}${anywhere}`;
+    return { what: 'grant', text, place };
+  });
 }
 
 function hadSome(one: JobGrant, ids: ReadonlySet<string>, catalogue: Catalogue): boolean {

@@ -155,6 +155,34 @@ export function draftsByName(
     if (typing === undefined) names.push(reference);
     else typed.push({ reference, typing, key: keyOf(reference) });
   }
+  return { drafts: draftsOf(withoutTwins(typed), context), names };
+}
+
+/** A role whose name is itself kept in a store (`role-to-assume: ${{ secrets.ROLE }}`) is one credential, by that name. */
+function withoutTwins(typed: readonly Typed[]): readonly Typed[] {
+  const stored = new Map<string, Typed[]>();
+  for (const one of typed) {
+    if (one.reference.store !== 'github-actions') continue;
+    const { path } = one.reference.origin;
+    stored.set(path, [...(stored.get(path) ?? []), one]);
+  }
+  return typed.filter(
+    ({ reference, typing }) =>
+      reference.store !== 'oidc' ||
+      !(stored.get(reference.origin.path) ?? []).some(
+        (other) =>
+          liesIn(other.reference.span, reference.span) &&
+          other.reference.environment === reference.environment &&
+          other.typing.types.some((type) => typing.types.includes(type)),
+      ),
+  );
+}
+
+function liesIn(inner: Reference['span'], outer: Reference['span']): boolean {
+  return inner.start >= outer.start && inner.end <= outer.end;
+}
+
+function draftsOf(typed: readonly Typed[], context: CredentialContext): Draft[] {
   const union = new Union();
   joinPairs(typed, union);
   const groups = new Map<string, [Typed, ...Typed[]]>();
@@ -164,5 +192,5 @@ export function draftsByName(
     if (group) group.push(one);
     else groups.set(root, [one]);
   }
-  return { drafts: [...groups.values()].map((group) => draftOf(group, context)), names };
+  return [...groups.values()].map((group) => draftOf(group, context));
 }

@@ -1,71 +1,84 @@
 import type { Lineage } from '../../model/fragment.ts';
 import type { Search } from './search.ts';
 
-/**
- * Places of anchors in a content, ascending: offset of the start in bytes, number of the anchor, and what is known of where
- * it leads, each in some bits of a number.
- */
-export type Places = Float64Array;
+/** Places of anchors in a content, ascending by start, then by anchor. */
+export interface Places {
+  /** Offsets of their starts, in bytes. */
+  readonly starts: Int32Array;
+  /** The anchor's number and what is known of where it leads there: `anchor * 4 + leads`. */
+  readonly codes: Int32Array;
+}
 
 /** What is known of where a place leads: nothing; nowhere, by what stands beside it; nowhere, by what stands about it. */
 export type Leads = 0 | 1 | 2;
 
-const LEADS = 4;
-const PLACE = 2 ** 17;
+const LEADS = 3;
+const LEADS_BITS = 2;
 /** Bytes beside an anchor that decide whether the search tells of it, and whether a link holds. */
 const BESIDE = 4;
 const LINKED = 4096;
 
-/** Number of the anchor at a place. */
-export function anchorOf(place: number): number {
-  return Math.floor((place % PLACE) / LEADS);
+/** Number of the anchor of a code. */
+export function anchorOf(code: number): number {
+  return code >> LEADS_BITS;
 }
 
-/** Offset at which the anchor of a place starts. */
-export function startOf(place: number): number {
-  return Math.floor(place / PLACE);
+/** What a code says of where a place leads. */
+export function leadsOf(code: number): Leads {
+  return (code & LEADS) as Leads;
 }
 
-/** What is known of where a place leads. */
-export function leadsOf(place: number): Leads {
-  return (place % LEADS) as Leads;
+/** The code with what is now known. */
+export function leading(code: number, leads: Leads): number {
+  return (code & ~LEADS) | leads;
 }
 
-/** The place with what is now known of it. */
-export function leading(place: number, leads: Leads): number {
-  return place - (place % LEADS) + leads;
+/** Places as they are gathered: nearly in order. */
+class Gathered {
+  readonly #starts: number[] = [];
+  readonly #codes: number[] = [];
+
+  add(start: number, code: number): void {
+    this.#starts.push(start);
+    this.#codes.push(code);
+  }
+
+  ascending(): Places {
+    const starts = Int32Array.from(this.#starts);
+    const codes = Int32Array.from(this.#codes);
+    for (let i = 1; i < starts.length; i++) {
+      const start = starts[i] ?? 0;
+      const code = codes[i] ?? 0;
+      let at = i;
+      for (; at > 0 && isBehind(starts[at - 1] ?? 0, codes[at - 1] ?? 0, start, code); at--) {
+        starts[at] = starts[at - 1] ?? 0;
+        codes[at] = codes[at - 1] ?? 0;
+      }
+      starts[at] = start;
+      codes[at] = code;
+    }
+    return { starts, codes };
+  }
 }
 
-function placeAt(start: number, anchor: number): number {
-  return start * PLACE + anchor * LEADS;
+function isBehind(start: number, code: number, otherStart: number, otherCode: number): boolean {
+  return start > otherStart || (start === otherStart && code > otherCode);
 }
 
 /** All places of anchors in some bytes. */
 export function placesIn(search: Search, bytes: Uint8Array): Places {
-  const places: number[] = [];
-  search(bytes, (anchor, start) => places.push(placeAt(start, anchor)));
-  return ascending(places);
-}
-
-/** Sorts what is nearly sorted. */
-function ascending(places: readonly number[]): Places {
-  const sorted = Float64Array.from(places);
-  for (let i = 1; i < sorted.length; i++) {
-    const place = sorted[i] ?? 0;
-    let at = i;
-    for (; at > 0 && (sorted[at - 1] ?? 0) > place; at--) sorted[at] = sorted[at - 1] ?? 0;
-    sorted[at] = place;
-  }
-  return sorted;
+  const places = new Gathered();
+  search(bytes, (anchor, start) => places.add(start, anchor << LEADS_BITS));
+  return places.ascending();
 }
 
 /** Index of the first place that starts at an offset or behind it. */
-function firstFrom(places: Places, offset: number): number {
+function firstFrom(starts: Int32Array, offset: number): number {
   let low = 0;
-  let high = places.length;
+  let high = starts.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((places[middle] ?? 0) < offset * PLACE) low = middle + 1;
+    if ((starts[middle] ?? 0) < offset) low = middle + 1;
     else high = middle;
   }
   return low;
@@ -91,7 +104,8 @@ export function placesFrom(
   copies: Lineage['copies'],
   base: Places,
 ): Places {
-  const places: number[] = [];
+  const places = new Gathered();
+  const { starts, codes } = base;
   /** Up to here everything is known. */
   let known = 0;
   const between = (to: number): void => {
@@ -99,7 +113,7 @@ export function placesFrom(
     const part = bytes.subarray(from, Math.min(bytes.length, to + longest + BESIDE));
     search(part, (anchor, at) => {
       const start = at + from;
-      if (start < to && start + (lengths[anchor] ?? 0) > known) places.push(placeAt(start, anchor));
+      if (start < to && start + (lengths[anchor] ?? 0) > known) places.add(start, anchor << LEADS_BITS);
     });
   };
   for (let i = 0; i < copies.length; i += 3) {
@@ -110,20 +124,18 @@ export function placesFrom(
     between(to + BESIDE);
     known = to + length - BESIDE;
     const end = from + length - BESIDE;
-    const moved = (to - from) * PLACE;
-    for (let at = firstFrom(base, from + BESIDE); at < base.length; at++) {
-      const place = base[at] ?? 0;
-      const start = startOf(place);
+    for (let at = firstFrom(starts, from + BESIDE); at < starts.length; at++) {
+      const start = starts[at] ?? 0;
+      const code = codes[at] ?? 0;
       if (start >= end) break;
-      if (start + (lengths[anchorOf(place)] ?? 0) > end) continue;
-      const leads = leadsOf(place);
-      const about = leads === 1 ? LINKED : reach;
+      if (start + (lengths[anchorOf(code)] ?? 0) > end) continue;
+      const about = leadsOf(code) === 1 ? LINKED : reach;
       const same = start - about >= from && start + about <= from + length;
-      places.push((same ? place : leading(place, 0)) + moved);
+      places.add(start + to - from, same ? code : leading(code, 0));
     }
   }
   if (known < bytes.length) between(bytes.length);
-  return ascending(places);
+  return places.ascending();
 }
 
 /** Where a stretch of a content stood in what it was made from; `undefined` where it was not taken over whole. */

@@ -1,5 +1,5 @@
 import type { Detection } from '../../model/detection.ts';
-import { anchorOf, leading, leadsOf, startOf } from './carried.ts';
+import { anchorOf, leading, leadsOf } from './carried.ts';
 import type { Leads, Places } from './carried.ts';
 import type { Formats } from './formats.ts';
 import { Gate } from './gates.ts';
@@ -94,11 +94,12 @@ export interface Candidates {
  */
 export function candidatesAt(engine: Engine, bytes: Uint8Array, path: string, places: Places): Candidates {
   const selection = new Selection(engine, bytes, path);
-  for (let i = 0; i < places.length; i++) {
-    const place = places[i] ?? 0;
-    if (leadsOf(place) !== 0) continue;
-    const leads = selection.visit(anchorOf(place), startOf(place));
-    if (leads !== 0) places[i] = leading(place, leads);
+  const { starts, codes } = places;
+  for (let i = 0; i < starts.length; i++) {
+    const code = codes[i] ?? 0;
+    if (leadsOf(code) !== 0) continue;
+    const leads = selection.visit(anchorOf(code), starts[i] ?? 0);
+    if (leads !== 0) codes[i] = leading(code, leads);
   }
   return selection.candidates();
 }

@@ -157,13 +157,25 @@ export function findByPattern(
   }
 }
 
+/**
+ * `ALTER USER u PASSWORD :'name'`: psql puts the value of its variable there; in SQL itself no colon stands before a
+ * quote. https://www.postgresql.org/docs/17/app-psql.html#APP-PSQL-INTERPOLATION
+ */
+function isPsqlVariable({ node, text }: Place): boolean {
+  const before = text.slice(Math.max(0, node.start - 200), node.start);
+  return (
+    /^\w+$/.test(node.value) &&
+    /\b(?:alter|create)\s+(?:user|role)\s[^;]{0,180}\bpassword\s+:['"]$/i.test(before)
+  );
+}
+
 /** Hits of a rule that goes by shape and surroundings, among the values prepared. */
 export function findByShape(rule: CompiledRule, text: string, values: Values, hits: RawHit[]): void {
   if (rule.shape === undefined) return;
   for (const place of values.withShape(rule.shape)) {
     if (!rule.near(place)) continue;
     const { start, end, value } = place.node;
-    if (looksMade(value)) continue;
+    if (looksMade(value) || isPsqlVariable(place)) continue;
     const hit = hitOf(rule, text, { start, end }, value, place);
     if (hit) hits.push(hit);
   }

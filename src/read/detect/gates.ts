@@ -40,6 +40,11 @@ function areMet(demands: readonly Demand[], text: string): boolean {
   );
 }
 
+/** Whether a link that holds is all that its near line asks for: a name without gaps, alone. */
+function isMet(link: Link): boolean {
+  return link.alone && link.opens && link.closes;
+}
+
 const CELL = 4096;
 
 interface Region {
@@ -79,11 +84,15 @@ export class Gate {
     const { near, far } = rule.demands;
     const whole = this.#structured || (this.#small && rule.remote);
     if (whole && run !== undefined && !this.#isAnywhere(run)) return 'none';
-    if (this.#structured)
-      return link.alone || this.#areMet(near, -1, 0) || this.#areMet(far, -1, 0) ? 'near' : 'none';
+    if (this.#structured) {
+      // A name's value stands close to it in every format; a key's may be far below it.
+      const about = link.named && run !== undefined;
+      if (about && !this.#isNear(run, start - margin, end + margin)) return 'none';
+      return isMet(link) || this.#areMet(near, -1, 0) || this.#areMet(far, -1, 0) ? 'near' : 'none';
+    }
     if (rule.remote && this.#areMet(far, this.#small ? -1 : Math.floor(start / CELL), margin)) return 'far';
     if (run !== undefined && !this.#isNear(run, start - margin, end + margin)) return 'none';
-    if (link.alone || rule.rule.near.length === 0) return 'near';
+    if (isMet(link) || rule.rule.near.length === 0) return 'near';
     return this.#areMet(near, Math.floor(start / CELL), margin) ? 'near' : 'none';
   }
 

@@ -11,7 +11,7 @@ export interface Place {
   /** Text that the node's offsets count in. */
   readonly text: string;
   readonly names: readonly FoldedName[];
-  readonly urlScheme?: string;
+  readonly urlScheme: string | undefined;
 }
 
 /** Units around a value in which a word may stand. */
@@ -23,15 +23,30 @@ const SCHEME = /^([a-z][a-z0-9+.-]{1,30}):\/\//i;
 
 /** Makes a node comparable with any number of rules. */
 export function placeOf(node: ValueNode, path: string, text: string): Place {
-  const names = [node.name, node.flag].filter((name) => name !== undefined);
-  const scheme = SCHEME.exec(node.value)?.[1]?.toLowerCase();
-  return {
-    node,
-    path,
-    text,
-    names: [...new Set(names)].map(foldedName),
-    ...(scheme === undefined ? {} : { urlScheme: scheme }),
-  };
+  return new NodePlace(node, path, text);
+}
+
+/** Most values have no shape that a rule asks for: what only the others need is made when it is asked for. */
+class NodePlace implements Place {
+  readonly node: ValueNode;
+  readonly path: string;
+  readonly text: string;
+  #names: readonly FoldedName[] | undefined;
+
+  constructor(node: ValueNode, path: string, text: string) {
+    this.node = node;
+    this.path = path;
+    this.text = text;
+  }
+
+  get names(): readonly FoldedName[] {
+    const { name, flag } = this.node;
+    return (this.#names ??= [...new Set([name, flag].filter((text) => text !== undefined))].map(foldedName));
+  }
+
+  get urlScheme(): string | undefined {
+    return SCHEME.exec(this.node.value)?.[1]?.toLowerCase();
+  }
 }
 
 function folds(values: readonly string[]): (value: string | undefined) => boolean {

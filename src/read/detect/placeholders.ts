@@ -9,20 +9,25 @@ const GLUED =
 
 const STARS = /^[*•.xX#?_-]+$|^(.)\1{4,}$/;
 
-/** Longest run in which each unit is the one before it, or the next one. */
-function runs(value: string): { readonly same: number; readonly rising: number } {
+/** A row of fewer units than this may be chance. */
+const ROW = 5;
+
+/** Longest run in which each unit is the one before it, or the next one; and how many units stand in rows. */
+function runs(value: string): { readonly same: number; readonly rising: number; readonly inRows: number } {
   let same = 1;
   let rising = 1;
   let sameNow = 1;
   let risingNow = 1;
+  let inRows = 0;
   for (let i = 1; i < value.length; i++) {
     const step = value.charCodeAt(i) - value.charCodeAt(i - 1);
     sameNow = step === 0 ? sameNow + 1 : 1;
     risingNow = step === 1 || (value[i] === '0' && value[i - 1] === '9') ? risingNow + 1 : 1;
     if (sameNow > same) same = sameNow;
     if (risingNow > rising) rising = risingNow;
+    if (risingNow >= ROW) inRows += risingNow === ROW ? ROW : 1;
   }
-  return { same, rising };
+  return { same, rising, inRows };
 }
 
 /** Length of the unit that the value is a repetition of; the value's own length where it repeats nothing. */
@@ -43,6 +48,7 @@ function period(value: string): number {
 export function isPlaceholder(value: string): boolean {
   const text = value.trim();
   if (text === '' || WHOLE.test(text) || STARS.test(text)) return true;
+  if (VARIABLE_NAME.test(text) || WORDED.test(text)) return true;
   const short = text.length <= 64 ? text : text.slice(0, 256);
   if (WORDS.test(short) || GLUED.test(short)) return true;
   return looksMade(text);
@@ -51,19 +57,42 @@ export function isPlaceholder(value: string): boolean {
 /** Whether the random part of a token is a row or a repetition: `0123456789abcdef…`, `xxxxxxxx`, `12341234…`. */
 export function looksMade(text: string): boolean {
   if (text.length < 8) return false;
-  const { same, rising } = runs(text);
+  const { same, rising, inRows } = runs(text);
   if (same >= Math.max(6, text.length * 0.3)) return true;
   if (rising >= Math.max(6, text.length * 0.4)) return true;
+  if (text.length >= 16 && inRows >= text.length * 0.8) return true;
   return period(text) <= Math.max(4, text.length >> 2);
 }
 
+/** The name of a variable where its value would stand: `DB_PASSWORD`, `NEXT_PRIVATE_CLIENT_SECRET`. */
+const VARIABLE_NAME =
+  /^[A-Z][A-Z0-9]{0,30}(?:_[A-Z0-9]{1,30}){0,8}_(?:PASSWORD|PASSWD|PASS|PWD|SECRET|TOKEN|KEY|CREDENTIALS?|DSN)$/;
+
+/** Words alone that say what they stand for: `test-oidc-client-secret`, `fake_api_token`. */
+const WORDED =
+  /^(?:test|fake|dummy|mock|sample|my|our)(?:[-_][a-z]{1,20}){0,6}[-_](?:password|passwd|secret|token|key)$/;
+
+/** What to fill in, in brackets: `[YOUR-PASSWORD]`; of `[:password]` the pattern of a URL leaves `password]`. */
+const BRACKETED = /^\[?:?[A-Za-z][A-Za-z _-]{2,60}\]$/;
+
 const DUMMY =
-  /example|placeholder|redacted|change[-_]?me|dummy|x{6,}|\*{4,}|\.{4,}|your[-_]?(?:api|access|secret|token|key|own|real)|(?:token|key|secret)[-_]?(?:goes[-_]?)?here|insert[-_]|replace[-_]|<[a-z_ -]+>|\$\{/i;
+  /example|placeholder|redacted|change[-_]?me|dummy|x{6,}|\*{4,}|\.{4,}|your[-_]?(?:api|access|secret|token|key|own|real)|your[-_](?:[a-z]{1,20}[-_]){0,3}(?:password|passwd|pass|pwd)|fake[-_]?(?:password|passwd|pass|pwd|token|key|secret)|(?:token|key|secret)[-_]?(?:goes[-_]?)?here|insert[-_]|replace[-_]|<[a-z_ -]+>|\$\{/i;
 
 /** Whether a token that was recognised by its form is one for show: a documentation's word in it, or a made-up body. */
 export function isDummyToken(token: string): boolean {
+  if (token.startsWith('-----BEGIN ') && isDummyPem(token)) return true;
   if (token.length > 600) return false;
+  if (VARIABLE_NAME.test(token) || BRACKETED.test(token) || WORDED.test(token)) return true;
   return DUMMY.test(token) || looksMade(token.replace(/^[A-Za-z]{1,12}(?:[_-][A-Za-z]{1,8}){0,2}[_-]/, ''));
+}
+
+/** Whether the body of a PEM block repeats a short text: a key never does. */
+function isDummyPem(block: string): boolean {
+  const body = block
+    .slice(0, 4096)
+    .replace(/-----[A-Z ]{1,60}-----/g, '')
+    .replace(/\\[nr]|[\s#"'+,]/g, '');
+  return body.length >= 48 && period(body) <= 24;
 }
 
 const FILLED =
@@ -76,12 +105,12 @@ export function isFilledIn(value: string): boolean {
 
 /** Passwords that stand for any password, in documentation, tests and defaults. */
 const STOCK = new Set(
-  'password passwd pass passw0rd p4ssw0rd p@ssw0rd p@ssword pw pwd mypass mypassword yourpassword secret s3cr3t s3cret sekret topsecret badpass goodpass cachepass foo bar baz qux foobar test testing tester test123 example admin root user username guest demo default changeme changeit letmein hunter2 qwerty abc abc123 abcd 1234 12345 123456 1234567 12345678 postgres postgresql mysql mariadb redis rabbitmq mongo mongodb sa dev development local localhost password1 password123 pass123 xyz xxx none empty'.split(
+  'password passwd pass passw0rd p4ssw0rd p@ssw0rd p@ssword pw pwd mypass mypassword yourpassword secret s3cr3t s3cret sekret topsecret badpass goodpass cachepass foo bar baz qux foobar test testing tester test123 example admin root user username guest demo default changeme changeit letmein hunter2 qwerty abc abc123 abcd 1234 12345 123456 1234567 12345678 postgres postgresql mysql mariadb redis rabbitmq mongo mongodb sa dev development local localhost password1 password123 pass123 xyz xxx none empty mysecret mysecretpassword supersecret super-secret super_secret secretpassword testpassword testpass'.split(
     ' ',
   ),
 );
 
-/** Whether a password is one of those that everybody writes where any would do. */
+/** Whether a password is one of those that everybody writes where any would do, or a single character. */
 export function isStockPassword(value: string): boolean {
-  return STOCK.has(value.toLowerCase());
+  return value.length === 1 || STOCK.has(value.toLowerCase().replace(/[,;]$/, ''));
 }

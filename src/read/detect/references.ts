@@ -9,6 +9,8 @@ export const REFERENCE_ANCHORS = [
   'github_token',
   'id-token',
   'role-to-assume',
+  'permissions:',
+  'uses: ./',
   'workload_identity',
   'process.env',
   'import.meta.env',

@@ -16,24 +16,26 @@ const MOST_BACK = 64;
 const STRUCTURED =
   /(?:^|\/)(?:\.env[^/]*|\.npmrc|\.pypirc|\.netrc|_netrc|\.pgpass|\.my\.cnf|\.?credentials|config|hosts|kubeconfig[^/]*|\.git-credentials|\.dockercfg|\.yarnrc|dockerfile[^/]*|[^/]*\.(?:env|ya?ml|json[c5]?|toml|ini|cfg|conf|cnf|properties|tf|tfvars|tfstate|hcl|xml|plist|config|netrc|envrc|props|settings))$/i;
 
+/** Written by package managers: names of packages and sums, where nothing far from a value says what it is. */
+const LOCK_FILE =
+  /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.ya?ml|deno\.lock|bun\.lockb?|composer\.lock|packages\.lock\.json|flake\.lock|\.terraform\.lock\.hcl|package\.resolved)$/i;
+
 /** Whether a path names a format whose values only the whole text tells. */
 export function isStructured(path: string): boolean {
-  return STRUCTURED.test(path);
+  return STRUCTURED.test(path) && !LOCK_FILE.test(path);
 }
 
 /** A part of a value, such as the password of a URL, goes by the name of the whole. */
 function withName(part: Place, whole: Place | undefined): Place {
   if (part.node.name !== undefined || whole === undefined) return part;
   const { name, keys, section } = whole.node;
-  return {
-    ...part,
-    node: {
-      ...part.node,
-      ...(name === undefined ? {} : { name }),
-      ...(keys === undefined || part.node.keys !== undefined ? {} : { keys }),
-      ...(section === undefined || part.node.section !== undefined ? {} : { section }),
-    },
+  const node = {
+    ...part.node,
+    ...(name === undefined ? {} : { name }),
+    ...(keys === undefined || part.node.keys !== undefined ? {} : { keys }),
+    ...(section === undefined || part.node.section !== undefined ? {} : { section }),
   };
+  return { path: part.path, text: part.text, node, names: part.names, urlScheme: part.urlScheme };
 }
 
 /** Index of the last place that starts at or before a unit; -1 for none. */
@@ -70,7 +72,7 @@ export class Values {
     this.#small = text.length <= WHOLE;
     this.#structured = !part && isStructured(path);
     this.#part = part;
-    this.#reads = part && isStructured(path) ? 'part.txt' : path;
+    this.#reads = part && STRUCTURED.test(path) ? 'part.txt' : path;
   }
 
   /**

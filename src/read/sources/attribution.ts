@@ -85,11 +85,23 @@ async function collect(host: Host, root: string, wanted: ReadonlySet<string>): P
   const named = wanted.size > MOST_NAMED ? [] : [...wanted].map((oid) => `--find-object=${oid}`);
   const args = ['diff-tree', '--stdin', '--root', '-r', '-c', '--raw', '-z', '--no-abbrev', '--no-renames'];
   const shape = ['--relative', '--no-ext-diff', '--no-textconv', `--format=%x01${COMMIT_FORMAT}`];
-  const reader = createRawReader(wanted, holders);
-  const input = [textOf(commits.stdout)];
-  await host.gitStream(root, [...args, ...shape, ...named], input, reader.push);
-  reader.end();
+  await Promise.all(
+    halvesOf(textOf(commits.stdout)).map(async (half) => {
+      const reader = createRawReader(wanted, holders);
+      await host.gitStream(root, [...args, ...shape, ...named], [half], reader.push);
+      reader.end();
+    }),
+  );
   return holders;
+}
+
+/** So many bytes of commits are worth a second git. */
+const MANY = 200_000;
+
+/** A list of lines in two, where it is long. */
+function halvesOf(list: string): string[] {
+  const middle = list.indexOf('\n', list.length >> 1) + 1;
+  return list.length < MANY || middle === 0 ? [list] : [list.slice(0, middle), list.slice(middle)];
 }
 
 /** Reads `--raw -z` records: a commit (marked by \x01), then pairs of change and path. */

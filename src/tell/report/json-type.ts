@@ -38,6 +38,10 @@ export interface JsonFinding {
       readonly assets: readonly string[];
       readonly bound: string;
     }[];
+    readonly milder: {
+      readonly count: number;
+      readonly first: readonly { readonly id: string; readonly effect: string }[];
+    };
     readonly resources: readonly string[];
   } | null;
   readonly places: readonly (JsonPlace & {

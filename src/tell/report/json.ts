@@ -111,6 +111,10 @@ function findingJson(finding: Finding): JsonFinding {
               assets: [...assets],
               bound,
             })),
+            milder: {
+              count: finding.excess.milder.count,
+              first: finding.excess.milder.first.map(({ id, effect }) => ({ id, effect })),
+            },
             resources: [...finding.excess.resources],
           },
     places: finding.places.map((place) => ({

@@ -98,6 +98,7 @@ export function catalogueOfGates(): Catalogue {
         assets: new Map(
           ASSETS.filter((kind) => kind.id.startsWith(`${provider}/`)).map((kind) => [kind.id, kind]),
         ),
+        prominence: () => Infinity,
         groups: new Map(),
         gates,
         index,

@@ -43,6 +43,17 @@ const NEW_JOB = `  backups:
     environment: staging
 `;
 
+test('a grant that widens is named at its own line', () => {
+  const before = `version: 1\njobs:\n  a:\n    purpose: p\n    credentials: [{ variable: X }]\n    grants:\n      - { operations: [railway:domains] }\n`;
+  const widened = `${before}      - { operations: [railway:volumeDelete] }\n`;
+  expect(
+    widenings(manifest(before), manifest(widened), 'range', CATALOGUE).map(({ text, place }) => [
+      text,
+      place.line,
+    ]),
+  ).toEqual([['job a gains railway:volumeDelete', 8]]);
+});
+
 /** Each change and what it widens; nothing widened: it only narrows, or says the same. */
 const CHANGES: readonly (readonly [name: string, text: string, expected: string[]])[] = [
   ['nothing', EXAMPLE, []],
@@ -139,7 +150,7 @@ const CHANGES: readonly (readonly [name: string, text: string, expected: string[
     ]),
     [
       'completeness: evidence for github:secrets.AWS_ACCESS_KEY_ID declared complete until 2027-05-01',
-      'evidence: evidence for github:secrets.AWS_ACCESS_KEY_ID from infra/iam/*.tf is no longer named',
+      'evidence: evidence for github:secrets.AWS_ACCESS_KEY_ID from infra/iam/*.tf is no longer named; it was on line 17',
     ],
   ],
   [

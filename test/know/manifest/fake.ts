@@ -76,6 +76,7 @@ function operationsOf(provider: string): ProviderOperations {
     groups,
     gates: new Map(),
     index: (id) => indexOf(list, id),
+    prominence: () => Infinity,
     resolve: (names) => resolve(provider, list, groups, names),
   };
 }

@@ -212,7 +212,24 @@ const standings: readonly (readonly [string, Told, string, string | undefined])[
   ['a compose service', { url: { scheme: 'postgres', host: 'main-db' } }, 'local', 'compose service'],
   ['a name that is no service', { url: { scheme: 'postgres', host: 'postgres' } }, 'unknown', undefined],
   ['a real host', { url: { scheme: 'postgres', host: 'db.acme.io' } }, 'unknown', undefined],
-  ['a documentation host', { url: { scheme: 'postgres', host: 'db.example.com' } }, 'unknown', undefined],
+  [
+    'a documentation host',
+    { url: { scheme: 'postgres', host: 'db.example.com' } },
+    'unknown',
+    'documentation host',
+  ],
+  [
+    'an address of the documentation',
+    { url: { scheme: 'postgres', host: '192.0.2.10' } },
+    'unknown',
+    'documentation host',
+  ],
+  [
+    'a host that only begins so',
+    { url: { scheme: 'postgres', host: 'example.com.acme.io' } },
+    'unknown',
+    undefined,
+  ],
   ['a placeholder', { standing: 'example' }, 'example', 'placeholder or documented example'],
   ['test mode', { standing: 'test' }, 'test', 'test mode'],
   ['live mode', { standing: 'live' }, 'live', 'live mode'],
@@ -317,6 +334,40 @@ test("a workflow's own token is one in each file", () => {
     { contents: 'write' },
     { contents: 'read' },
   ]);
+});
+
+const ROLE = {
+  ...plain,
+  detection: {
+    rules: [],
+    references: [
+      {
+        type: 'aws/role',
+        provider: 'aws',
+        names: ['AWS_ROLE', 'role-to-assume'],
+        with: [],
+        uses: ['aws-actions'],
+      },
+    ],
+  },
+};
+
+test.each([
+  ['kept in a store', 'AWS_ROLE', 'secrets', [['AWS_ROLE']]],
+  ['kept as a plain variable', 'AWS_ROLE', 'vars', [['${{ it }}']]],
+  ['kept under a name that tells nothing', 'TARGET', 'secrets', [['${{ it }}']]],
+] as const)('a role whose name is %s is one credential', (_what, name, scope, expected) => {
+  const span = { start: 200, end: 230, line: 2, column: 1, endColumn: 31 };
+  const within = { ...span, start: 204, end: 226 };
+  const { credentials } = buildCredentials(
+    [],
+    [
+      reference('${{ it }}', { store: 'oidc', variable: 'role-to-assume', span, uses: ['aws-actions'] }),
+      reference(name, { scope, span: within }),
+    ],
+    ROLE,
+  );
+  expect(credentials.map((one) => one.reference?.names)).toEqual(expected);
 });
 
 test('a mere name is joined to a value seen under it', () => {

@@ -192,8 +192,40 @@ test.each([
   '',
   'REPLACE_ME',
   'insert-key',
+  'DB_PASSWORD',
+  'NEXT_PRIVATE_MICROSOFT_CLIENT_SECRET',
+  'test-oidc-client-secret',
 ])('placeholder %s', (text) => {
   expect(isPlaceholder(text)).toBe(true);
+});
+
+const PEM = (line: () => string): string =>
+  `-----BEGIN RSA PRIVATE KEY-----\n${Array.from({ length: 6 }, line).join('\n#   ')}\n-----END RSA PRIVATE KEY-----`;
+
+test.each([
+  '[YOUR-PASSWORD]',
+  '[password]',
+  'percent_encoded_password]',
+  'your-secure-password',
+  'fakepwd',
+  'DOCKER_HUB_PASSWORD',
+  'sbp_abcdef0123456789abcdef0123456789abcdef01',
+  PEM(() => 'privatekey'.repeat(4)),
+])('a token for show: %s', (text) => {
+  expect(isDummyToken(text)).toBe(true);
+});
+
+let line = 0;
+
+test.each([
+  '[k3v9-qpz7]',
+  'ACME_9QX2_LPZ7',
+  'DB_PASSWORD2',
+  'testpassword7',
+  'prod-api-secret',
+  PEM(() => random('base64', 64, String(line++))),
+])('no token for show: %s', (text) => {
+  expect([isDummyToken(text), isPlaceholder(text)]).toEqual([false, text.startsWith('[')]);
 });
 
 test('random values are no placeholders', () => {
@@ -226,6 +258,9 @@ const shapes: readonly (readonly [string, string, boolean])[] = [
   ['password', 'true', false],
   ['password', 'process.env.PASSWORD', false],
   ['password', 'get_password()', false],
+  ['password', 'VAULT_DB_PASSWORD', false],
+  ['password', '1.0.5', false],
+  ['password', '10.4.0.1', true],
 ];
 
 test.each(shapes)('shape %s of %s', (shape, value, holds) => {

@@ -43,6 +43,67 @@ jobs:
 
 const PATH = '.github/workflows/deploy.yml';
 
+const job = (environment: string, more = ''): string =>
+  `on: push\npermissions: { id-token: write }\njobs:\n  deploy:\n    environment: ${environment}\n${more}    steps:\n      - run: up\n        env: { KEY: "\${{ secrets.KEY }}" }\n      - uses: aws-actions/configure-aws-credentials@v4\n        with: { role-to-assume: r }\n`;
+const matrix = (text: string): string => `    strategy: { matrix: ${text} }\n`;
+const OF_MATRIX = '"${{ matrix.stage }}"';
+
+const environments: readonly (readonly [string, string, readonly (string | undefined)[]])[] = [
+  ['a name', job('production'), ['production']],
+  ['a list', job(OF_MATRIX, matrix('{ stage: [staging, production] }')), ['staging', 'production']],
+  [
+    'an include',
+    job(OF_MATRIX, matrix('{ include: [{ stage: staging }, { stage: eu }] }')),
+    ['staging', 'eu'],
+  ],
+  [
+    'a list and an include',
+    job(OF_MATRIX, matrix('{ stage: [staging], include: [{ stage: eu }] }')),
+    ['staging', 'eu'],
+  ],
+  [
+    'a list made elsewhere',
+    job(OF_MATRIX, matrix('{ stage: "${{ fromJSON(needs.a.outputs.b) }}" }')),
+    [undefined],
+  ],
+  [
+    'a list with an expression',
+    job(OF_MATRIX, matrix('{ stage: [staging, "${{ inputs.x }}"] }')),
+    [undefined],
+  ],
+  [
+    'an include made elsewhere',
+    job(OF_MATRIX, matrix('{ stage: [staging], include: "${{ inputs.x }}" }')),
+    [undefined],
+  ],
+  ['an input', job('"${{ inputs.environment }}"'), [undefined]],
+];
+
+test.each(environments)('the environment of a job by %s', (_what, text, expected) => {
+  const found = readReferences(PATH, text);
+  for (const name of ['KEY', 'r'])
+    expect(found.filter((one) => one.name === name).map(({ environment }) => environment)).toEqual(expected);
+});
+
+const ACTION =
+  'runs:\n  using: composite\n  steps:\n    - uses: actions/checkout@v4\n    - run: up\n      shell: bash\n      env: { GH_TOKEN: "${{ github.token }}" }\n';
+
+test('a job that uses an action of the repository hands it its token', () => {
+  const text =
+    'on: push\npermissions: { contents: write }\njobs:\n  up:\n    steps:\n      - uses: ./.github/actions/up\n';
+  expect(readReferences(PATH, text)).toMatchObject([
+    { name: 'GITHUB_TOKEN', permissions: { contents: 'write' } },
+  ]);
+});
+
+test.each([
+  ['.github/actions/up/action.yml', ['environment']],
+  ['action.yaml', ['environment']],
+  ['.github/workflows/action.yml', ['github-actions', 'github-actions']],
+])('the token in %s', (path, stores) => {
+  expect(readReferences(path, ACTION).map(({ store }) => store)).toEqual(stores);
+});
+
 const workflow: readonly (readonly [string, Partial<FoundReference>])[] = [
   ['TOP_TOKEN', { store: 'github-actions', scope: 'secrets', variable: 'TOP', step: PATH }],
   [

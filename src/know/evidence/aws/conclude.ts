@@ -10,6 +10,8 @@ import { ASSUME, doubtfulRoles, entrancesOf, grantedBy, rolesOf } from './trust.
 import { ACCOUNT, atMost, isLiteral } from './value.ts';
 
 const MOST_STATEMENTS = 2000;
+/** Roles that are followed though it is not sure that they let the principal in; one more opens the ceiling. */
+const MOST_WAYS = 20;
 
 /** Evidence about every user and role, and about policies that nobody holds here. */
 export function conclude(deployments: readonly Deployment[], actions: Actions): Evidence[] {
@@ -48,6 +50,7 @@ function evidenceOf(
   const statements = bounded([...said, ...grantedBy(entrances)], holder);
   const floor = surelyAllowed(statements, holder.boundaries, actions);
   const becomes = rolesOf(entrances, holder, statements, actions);
+  const ways = distinct(doubtfulRoles(entrances, becomes).slice(0, MOST_WAYS + 1));
   const places = distinct([...holder.places, ...holder.groups.flatMap(({ group }) => group.places)]);
   return {
     principal: { provider: 'aws', name: displayName(holder), identifiers: holder.identifiers },
@@ -55,7 +58,8 @@ function evidenceOf(
     floor: literalGrants(floor),
     ceiling: merged(ceilingOf(statements, actions)),
     places,
-    notUnderstood: distinct([...doubts(statements, actions), ...doubtfulRoles(entrances, becomes)]),
+    notUnderstood: distinct([...doubts(statements, actions), ...ways.slice(MOST_WAYS)]),
+    mayBecome: ways.slice(0, MOST_WAYS),
     administrator: floor.some((piece) => piece.on.includes('*') && piece.operations.covers(actions.all)),
     becomes,
     because: because(holder, places),

@@ -1,13 +1,10 @@
-import type { Evidence } from '../../../model/evidence.ts';
+import type { Evidence, Passage } from '../../../model/evidence.ts';
 import type { Actions } from './actions.ts';
 import { allows, surelyAllowed, withinBoundaries, withoutDenied } from './bounds.ts';
 import type { Deployment, Holder } from './deployment.ts';
 import { displayName, isAccount, isHomeAccount, nameOf, speaksOf } from './deployment.ts';
 import type { Statement } from './statement.ts';
 import { ACCOUNT, isLiteral } from './value.ts';
-
-/** One doubt reopens the ceiling; more are for the reader. */
-const MOST_DOUBTS = 20;
 
 /** The operation by which a principal becomes a role. */
 export const ASSUME = 'aws:sts:AssumeRole';
@@ -144,23 +141,21 @@ export function rolesOf(
 }
 
 /** Roles of which it is not sure that they keep the principal out: what they permit, it may be permitted. */
-export function doubtfulRoles(
-  entrances: readonly Entrance[],
-  becomes: Evidence['becomes'],
-): Evidence['notUnderstood'] {
+export function doubtfulRoles(entrances: readonly Entrance[], becomes: Evidence['becomes']): Passage[] {
   const sure = new Set(becomes.map((one) => one.principal));
-  const doubts = entrances.flatMap(({ role, allowing }) => {
+  return entrances.flatMap(({ role, allowing }) => {
     const name = displayName(role);
     const [first] = allowing;
     if (sure.has(name) || !first) return [];
     return [
       {
+        principal: name,
+        by: ASSUME,
         what: `whether it can become ${name}, ${reason(first.statement, first.access)}`,
         place: first.statement.at,
       },
     ];
   });
-  return doubts.slice(0, MOST_DOUBTS);
 }
 
 function reason(statement: Statement, access: Access): string {

@@ -11,7 +11,8 @@ interface Scope {
   readonly start: number;
   readonly end: number;
   readonly step: string;
-  readonly environment: string | undefined;
+  /** One of a job, several where a matrix names them, none where it is not known. */
+  readonly environments: readonly string[];
   readonly permissions: Permissions;
   readonly uses: readonly string[];
 }
@@ -29,6 +30,11 @@ export function isWorkflow(path: string): boolean {
     /(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\/[^/]+\.ya?ml$/.test(path) ||
     /(?:^|\/)action\.ya?ml$/.test(path)
   );
+}
+
+/** A composite action's own file: it runs in its caller's job, whose token is that job's and not one of its own. */
+function isAction(path: string): boolean {
+  return /(?:^|\/)action\.ya?ml$/.test(path) && !/(?:^|\/)\.(?:github|gitea|forgejo)\/workflows\//.test(path);
 }
 
 /**
@@ -58,7 +64,7 @@ function whole(source: Source, permissions: Permissions): Scope {
     start: 0,
     end: source.text.length,
     step: source.path,
-    environment: undefined,
+    environments: [],
     permissions,
     uses: [],
   };
@@ -109,10 +115,10 @@ interface Scopes {
 function scopesOf(source: Source, root: YAMLMap, top: Permissions | undefined): Scopes {
   const scopes: Scopes = { jobs: [], steps: [] };
   for (const { id, job } of jobsOf(root)) {
-    const environment = environmentOf(job);
+    const environments = environmentsOf(job);
     const permissions = permissionsOf(job.get('permissions')) ?? top ?? 'default';
     const steps = stepsOf(job);
-    const common = { environment, permissions };
+    const common = { environments, permissions };
     if (job.range) {
       const uses = job.has('uses') ? [actionOf(job)] : jobUses(source, job, steps);
       scopes.jobs.push({
@@ -168,9 +174,44 @@ function stepUses(step: YAMLMap): readonly string[] {
   ].sort();
 }
 
-function environmentOf(job: YAMLMap): string | undefined {
+/** More values than this are no list of environments. */
+const MOST_ENVIRONMENTS = 8;
+
+/** What a job names as its environment: a name, or what a matrix of plain values puts there; nothing for an expression. */
+function environmentsOf(job: YAMLMap): readonly string[] {
   const node = job.get('environment');
-  return isMap(node) ? scalarText(node.get('name')) : scalarText(node);
+  const name = isMap(node) ? scalarText(node.get('name')) : scalarText(node);
+  if (name === undefined || name === '') return [];
+  if (!name.includes('${{')) return [name];
+  const axis = /^\$\{\{\s*matrix\.([A-Za-z_][\w-]{0,60})\s*\}\}$/.exec(name)?.[1];
+  const values = axis === undefined ? [] : matrixValues(job, axis);
+  return values.length <= MOST_ENVIRONMENTS && values.every((value) => !value.includes('${{')) ? values : [];
+}
+
+/** Every value that a matrix gives to one of its keys: its list and what `include` adds. */
+function matrixValues(job: YAMLMap, axis: string): readonly string[] {
+  const strategy = job.get('strategy');
+  const matrix = isMap(strategy) ? strategy.get('matrix') : undefined;
+  if (!isMap(matrix)) return [];
+  const list = matrix.get(axis);
+  const include = matrix.get('include');
+  const own = isSeq(list) ? list.items.map(scalarText) : matrix.has(axis) ? [undefined] : [];
+  const added = isSeq(include)
+    ? include.items.flatMap((item) => (isMap(item) && item.has(axis) ? [scalarText(item.get(axis))] : []))
+    : matrix.has('include')
+      ? [undefined]
+      : [];
+  const values = [...own, ...added];
+  return values.every((value) => value !== undefined) ? [...new Set(values)] : [];
+}
+
+/** One reference for each environment, or one without. */
+function addIn(
+  environments: readonly string[],
+  add: (environment: { readonly environment?: string }) => void,
+): void {
+  if (environments.length === 0) add({});
+  for (const environment of environments) add({ environment });
 }
 
 /** Reads every expression with what holds for its step, else its job, else the workflow. */
@@ -198,16 +239,22 @@ function isComment(text: string, at: number): boolean {
 function addNamed(source: Source, scope: Scope, start: number, named: RegExpExecArray, at: number): void {
   const token = named[4] !== undefined || named[2] === 'GITHUB_TOKEN' || named[3] === 'GITHUB_TOKEN';
   const name = token ? 'GITHUB_TOKEN' : (named[2] ?? named[3] ?? '');
+  if (token && isAction(source.path)) {
+    source.add(start, start + named[0].length, { store: 'environment', name, uses: scope.uses });
+    return;
+  }
   const variable = variableAt(source.text, at);
-  source.add(start, start + named[0].length, {
-    store: 'github-actions',
-    name,
-    scope: named[1]?.toLowerCase() === 'vars' ? 'vars' : 'secrets',
-    ...(scope.environment === undefined || token ? {} : { environment: scope.environment }),
-    ...(variable === undefined ? {} : { variable }),
-    uses: scope.uses,
-    step: scope.step,
-    ...(token ? { permissions: scope.permissions } : {}),
+  addIn(token ? [] : scope.environments, (environment) => {
+    source.add(start, start + named[0].length, {
+      store: 'github-actions',
+      name,
+      scope: named[1]?.toLowerCase() === 'vars' ? 'vars' : 'secrets',
+      ...environment,
+      ...(variable === undefined ? {} : { variable }),
+      uses: scope.uses,
+      step: scope.step,
+      ...(token ? { permissions: scope.permissions } : {}),
+    });
   });
 }
 
@@ -224,11 +271,20 @@ function variableAt(text: string, at: number): string | undefined {
   return pair === 'run' ? undefined : pair;
 }
 
+/** Whether an action is known to take the job's token unasked; one of this repository may, and is read on its own. */
+function takesToken(action: string): boolean {
+  return (
+    /(?:^|\/)actions\/checkout$/i.test(action) ||
+    /^actions\/(?:github-script|labeler|stale|deploy-pages)$/i.test(action) ||
+    action.startsWith('./')
+  );
+}
+
 /** What jobs hold without an expression: the token that checkout keeps, a role of OIDC, inherited secrets. */
 function readJobs(source: Source, root: YAMLMap, top: Permissions | undefined): void {
   for (const { id, job } of jobsOf(root)) {
     const permissions = permissionsOf(job.get('permissions')) ?? top ?? 'default';
-    const environment = environmentOf(job);
+    const environments = environmentsOf(job);
     for (const [index, step] of stepsOf(job).entries()) {
       const place = {
         step: `${source.path}#${id}.${scalarText(step.get('id')) ?? index}`,
@@ -236,17 +292,14 @@ function readJobs(source: Source, root: YAMLMap, top: Permissions | undefined): 
       };
       const action = actionOf(step);
       const inputs = step.get('with');
-      if (
-        /(?:^|\/)actions\/checkout$/i.test(action) ||
-        /^actions\/(?:github-script|labeler|stale|deploy-pages)$/i.test(action)
-      ) {
+      if (takesToken(action)) {
         const own =
           isMap(inputs) &&
           (inputs.has('token') ||
             inputs.has('github-token') ||
             inputs.has('repo-token') ||
             inputs.has('ssh-key'));
-        if (!own)
+        if (!own && !isAction(source.path))
           addAt(source, step.get('uses', true), {
             store: 'github-actions',
             name: 'GITHUB_TOKEN',
@@ -255,18 +308,20 @@ function readJobs(source: Source, root: YAMLMap, top: Permissions | undefined): 
             ...place,
           });
       }
-      if (isMap(inputs)) readRole(source, inputs, environment, permissions, place);
+      if (isMap(inputs)) readRole(source, inputs, environments, permissions, place);
     }
     const inherited = job.get('secrets', true);
     if (scalarText(inherited) === 'inherit') {
-      addAt(source, inherited, {
-        store: 'github-actions',
-        name: '*',
-        scope: 'secrets',
-        ...(environment === undefined ? {} : { environment }),
-        uses: [actionOf(job)],
-        step: `${source.path}#${id}`,
-        permissions,
+      addIn(environments, (environment) => {
+        addAt(source, inherited, {
+          store: 'github-actions',
+          name: '*',
+          scope: 'secrets',
+          ...environment,
+          uses: [actionOf(job)],
+          step: `${source.path}#${id}`,
+          permissions,
+        });
       });
     }
   }
@@ -284,7 +339,7 @@ const ROLE_INPUTS = [
 function readRole(
   source: Source,
   inputs: YAMLMap,
-  environment: string | undefined,
+  environments: readonly string[],
   permissions: Permissions,
   place: { step: string; uses: readonly string[] },
 ): void {
@@ -302,13 +357,15 @@ function readRole(
   const granted =
     permissions === 'write-all' || (typeof permissions === 'object' && permissions['id-token'] === 'write');
   if (name === undefined || (!granted && permissions !== 'default')) return;
-  addAt(source, inputs.get(input, true), {
-    store: 'oidc',
-    name,
-    ...(environment === undefined ? {} : { environment }),
-    variable: input,
-    permissions,
-    ...place,
+  addIn(environments, (environment) => {
+    addAt(source, inputs.get(input, true), {
+      store: 'oidc',
+      name,
+      ...environment,
+      variable: input,
+      permissions,
+      ...place,
+    });
   });
 }
 

@@ -4,6 +4,13 @@ export interface Version {
   readonly copies: Int32Array;
 }
 
+/** Worth of each byte of an offset or a length. */
+const PLACES = [1, 2 ** 8, 2 ** 16, 2 ** 24] as const;
+/** Length of a copy that names none. */
+const WHOLE_COPY = 0x10000;
+/** Fewer bytes are copied one by one. */
+const FEW = 64;
+
 /**
  * Applies a delta of git to its base; `room` gives so many bytes to write to. Throws an `Error` where the delta does not
  * fit, or makes more than `most` bytes.
@@ -21,19 +28,26 @@ export function applyDelta(
   const bytes = room(length);
   const copies: number[] = [];
   let to = 0;
-  while (cursor.at < delta.length) {
-    const code = delta[cursor.at++] ?? 0;
+  for (let { at } = cursor; at < delta.length;) {
+    const code = delta[at++] ?? 0;
     if (code === 0) throw new Error('an instruction that git does not know');
-    const copied = code & 128 ? copyOf(delta, cursor, code) : undefined;
-    const count = copied?.count ?? code;
-    const source = copied === undefined ? delta : base;
-    const from = copied?.from ?? cursor.at;
+    let from = 0;
+    let count = code;
+    const isCopy = (code & 128) !== 0;
+    if (isCopy) {
+      count = 0;
+      for (let i = 0; i < 4; i++) if (code & (1 << i)) from += (delta[at++] ?? 0) * (PLACES[i] ?? 0);
+      for (let i = 0; i < 3; i++) if (code & (16 << i)) count += (delta[at++] ?? 0) * (PLACES[i] ?? 0);
+      if (count === 0) count = WHOLE_COPY;
+      if (continues(copies, to, from)) copies[copies.length - 1] = (copies.at(-1) ?? 0) + count;
+      else copies.push(to, from, count);
+    } else from = at;
+    const source = isCopy ? base : delta;
     if (from + count > source.length || to + count > length)
       throw new Error('a delta that leaves its bounds');
-    bytes.set(source.subarray(from, from + count), to);
-    if (copied === undefined) cursor.at += count;
-    else if (continues(copies, to, from)) copies[copies.length - 1] = (copies.at(-1) ?? 0) + count;
-    else copies.push(to, from, count);
+    if (count < FEW) for (let i = 0; i < count; i++) bytes[to + i] = source[from + i] ?? 0;
+    else bytes.set(source.subarray(from, from + count), to);
+    if (!isCopy) at += count;
     to += count;
   }
   if (to !== length) throw new Error('a delta that ends too early');
@@ -57,12 +71,4 @@ function size(delta: Uint8Array, cursor: { at: number }): number {
     if ((byte & 128) === 0) return value;
   }
   throw new Error('a delta without sizes');
-}
-
-function copyOf(delta: Uint8Array, cursor: { at: number }, code: number): { from: number; count: number } {
-  let from = 0;
-  let count = 0;
-  for (let i = 0; i < 4; i++) if (code & (1 << i)) from += (delta[cursor.at++] ?? 0) * 2 ** (8 * i);
-  for (let i = 0; i < 3; i++) if (code & (16 << i)) count += (delta[cursor.at++] ?? 0) * 2 ** (8 * i);
-  return { from, count: count === 0 ? 0x10000 : count };
 }

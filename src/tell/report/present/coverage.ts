@@ -99,10 +99,12 @@ export function manifestText(report: Report): string | undefined {
   const state =
     own.state === 'modified'
       ? '; the copy here is modified, and only the committed one counts'
-      : own.state === 'untracked'
-        ? '; in no commit yet: whoever edits files here edits it'
-        : own.state === 'no-repository'
-          ? '; not under version control'
-          : '';
+      : own.state === 'deleted'
+        ? ' is deleted here; the committed one still counts'
+        : own.state === 'untracked'
+          ? '; in no commit yet: whoever edits files here edits it'
+          : own.state === 'no-repository'
+            ? '; not under version control'
+            : '';
   return `${printable(own.path)}${changed}${state}`;
 }

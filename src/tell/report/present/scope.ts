@@ -26,6 +26,7 @@ export function scopeRow(finding: Finding, credential: Credential, report: Repor
       { text: measure(finding, credential, jobs, report) },
       ...needs(jobs, authority, report),
       ...can(finding, authority, report),
+      ...milder(finding, authority),
       ...resources(finding),
       ...leads(finding, credential, report),
       ...undo(finding, authority, report),
@@ -127,6 +128,30 @@ function can(finding: Finding, authority: Authority, report: Report): Line[] {
   return [...detailed, { text: `${named.join(', ')}${more}` }];
 }
 
+/**
+ * The gravest operations in excess that can be undone, by name and effect; beside irreversible ones only those that
+ * weigh more than a change.
+ */
+function milder(finding: Finding, authority: Authority): Line[] {
+  const { excess } = finding;
+  if (excess === undefined) return [];
+  const alone = excess.worst.length === 0;
+  const named = excess.milder.first
+    .filter(({ id }) => id !== finding.route[0]?.operation)
+    .filter(({ effect }) => alone || (effect !== 'read' && effect !== 'change'))
+    .slice(0, BY_NAME);
+  if (named.length === 0) return [];
+  const names = named.map(({ id, effect }) => `${shortName(id)} (${effect})`);
+  const more = excess.milder.count - named.length;
+  const surely = excess.bound === 'floor' || authority.settled;
+  return [
+    {
+      key: alone ? (surely ? 'can' : 'may') : 'also',
+      text: `${names.join(', ')}${more > 0 ? `, ${more.toLocaleString('en-US')} more` : ''}`,
+    },
+  ];
+}
+
 /** What an operation does to the world, in a few words. */
 function explained(
   item: ExcessOperation,
@@ -201,6 +226,12 @@ function known(finding: Finding, credential: Credential, authority: Authority, r
       text: `${address(source)}, ${reviewed === 'never' ? 'not yet reviewed' : `reviewed ${reviewed}`}`,
     });
   }
+  const way = authority.mayBecome[0];
+  if (way !== undefined)
+    lines.push({
+      key: 'perhaps',
+      text: `${shortName(way.by)}: ${printable(way.what)}, ${placeText(way.place)}`,
+    });
   const open = authority.reopened[0];
   if (open !== undefined)
     lines.push({

@@ -39,6 +39,7 @@ export function smallAws(): ProviderOperations {
     planes: [{ provider: 'aws', name: 'api', complete: true, source: '', title: '' }],
     list,
     assets: new Map(),
+    prominence: () => Infinity,
     groups: new Map([...GROUPS].map(([id, operations]) => [id, { id, title: id, operations }])),
     gates: new Map(),
     index,

@@ -18,6 +18,7 @@ export function fakeOperations(names: readonly string[]): ProviderOperations {
     planes: [],
     list,
     assets: new Map(),
+    prominence: () => Infinity,
     groups: new Map(),
     gates: new Map(),
     index: (id) => indices.get(id),
