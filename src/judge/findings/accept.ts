@@ -15,9 +15,11 @@ export function withAcceptance(finding: Finding, facts: Facts): Finding {
   return reopened === undefined ? { ...finding, accepted: acceptedBy(entry) } : { ...finding, reopened };
 }
 
+/** A value that was revoked is dead in every finding about it, whatever that one is called. */
 function matches(entry: Acceptance, finding: Finding): boolean {
   if (entry.check === finding.check) return true;
-  return entry.revoked !== undefined && finding.check === 'leaked-credential';
+  const checks = [finding.check, ...finding.facets.map(({ check }) => check)];
+  return entry.revoked !== undefined && checks.includes('leaked-credential');
 }
 
 function reopens(entry: Acceptance, finding: Finding, facts: Facts): string | undefined {
