@@ -94,9 +94,9 @@ test('no other file is left out, whatever it claims to be', async () => {
   expect(credentials).toHaveLength(1);
 });
 
-test('list writes no report and leaves nothing out', async () => {
+test('list writes no file and says so', async () => {
   const folder = repository({});
-  writeFileSync(join(folder, 'audit.md'), LINE);
-  const run = await overscope(folder, ['list', '--as-of', AS_OF, '-o', 'audit.md']);
-  expect(run.stdout).toContain('audit.md:1');
+  const run = await overscope(folder, ['list', '-o', 'audit.md']);
+  expect(run.exit).toBe(2);
+  expect(run.stderr).toContain('list writes no file');
 });
