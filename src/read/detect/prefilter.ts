@@ -89,11 +89,29 @@ export const MOST_FRAMED = 4;
 
 /** The rarest four bytes of an anchor among those that start at every other offset from the given one. */
 function nodesFrom(anchor: FoldedAnchor, id: number, first: 0 | 1): Node[] {
-  const { length } = anchor.folded;
-  const alone = length > MOST_FRAMED;
+  return anchor.folded.length > MOST_FRAMED
+    ? [nodeWithin(anchor, id, first)]
+    : nodesBeside(anchor, id, first);
+}
+
+function nodeWithin({ folded }: FoldedAnchor, id: number, first: 0 | 1): Node {
+  let least = Number.POSITIVE_INFINITY;
+  let best: Node = { key: 0, anchor: id, shift: first };
+  for (let shift = first; shift + 4 <= folded.length; shift += 2) {
+    const key = keyAt(folded, shift);
+    const share = keyShare(key);
+    if (share >= least) continue;
+    least = share;
+    best = { key, anchor: id, shift };
+  }
+  return best;
+}
+
+/** Of a short anchor, with all that may stand beside it. */
+function nodesBeside(anchor: FoldedAnchor, id: number, first: 0 | 1): Node[] {
   let least = Number.POSITIVE_INFINITY;
   let best: Node[] = [];
-  for (let shift = alone || first === 0 ? first : -1; shift + (alone ? 4 : 3) <= length; shift += 2) {
+  for (let shift = first === 0 ? 0 : -1; shift + 3 <= anchor.folded.length; shift += 2) {
     const keys = keysAt(anchor, shift);
     const share = keys.reduce((sum, key) => sum + keyShare(key), 0);
     if (share >= least) continue;
@@ -101,6 +119,17 @@ function nodesFrom(anchor: FoldedAnchor, id: number, first: 0 | 1): Node[] {
     best = keys.map((key) => ({ key, anchor: id, shift }));
   }
   return best;
+}
+
+/** The four bytes at an offset, bit 0x20 of each set; behind the end there are zeros. */
+function keyAt(bytes: Uint8Array, at: number): number {
+  return (
+    (bytes[at] ?? 0) |
+    ((bytes[at + 1] ?? 0) << 8) |
+    ((bytes[at + 2] ?? 0) << 16) |
+    ((bytes[at + 3] ?? 0) << 24) |
+    FOLD_KEY
+  );
 }
 
 function headOf(key: number): number {
@@ -188,12 +217,7 @@ export type Visit = (anchor: number, start: number) => void;
 export function searchAnchors(tables: Prefilter, bytes: Uint8Array, visit: Visit): void {
   const { seen } = tables;
   for (let at = 0; at < bytes.length; at += 2) {
-    const key =
-      (bytes[at] ?? 0) |
-      ((bytes[at + 1] ?? 0) << 8) |
-      ((bytes[at + 2] ?? 0) << 16) |
-      ((bytes[at + 3] ?? 0) << 24) |
-      FOLD_KEY;
+    const key = keyAt(bytes, at);
     const bit = Math.imul(key, HASH) >>> SEEN_SHIFT;
     if (((seen[bit >> 3] ?? 0) & (1 << (bit & 7))) !== 0) verify(tables, bytes, at, key, visit);
   }
