@@ -1,3 +1,5 @@
+import { partsOf } from '../../util/pattern-parts.ts';
+
 /** Bytes that stand around an anchor wherever the pattern it was taken from matches. */
 export interface Frame {
   /** 1 for each byte that may stand in front; the start of the text always may. Absent: any. */
@@ -28,10 +30,6 @@ interface Stretch {
 
 const ANY: Frame = {};
 const OPENING = /^(?:\\b|\(\?<!(\[(?:[^\]\\]|\\.)+\])\))?(?:\(\?<secret\d*>)?/;
-const ITEM = /^(?:\[(?:[^\]\\]|\\.)+\]|\\[^bB0-9ukKpPxc]|[^\\()[\]|^$*+?{}])/;
-const QUANTIFIER = /^(?:\{(\d+)(,(\d*))?\}|[*+?])\??/;
-/** Parts that are no item and take no character. */
-const EMPTY = /^(?:\\[bB]|\^|\$)/;
 /** A class that may take what is no ASCII. */
 const OPEN_CLASS = /^\[\^|\\[WSD]|^\.$/;
 /** Bytes of a run that are looked at where nothing is said of its end. */
@@ -61,7 +59,10 @@ function maskOf(source: string, flags: string, fits: boolean): Uint8Array {
   return mask;
 }
 
-/** The stretches of a pattern outside its groups; the group of the secret is opened where the pattern begins with it. */
+/**
+ * The stretches of a pattern outside its groups; the group of the secret is opened where the pattern begins with it.
+ * None where it has alternatives there.
+ */
 function stretchesOf(pattern: string, flags: string): Stretch[] {
   const [opening, refused] = OPENING.exec(pattern) ?? [''];
   const front = opening.startsWith('\\b')
@@ -75,35 +76,13 @@ function stretchesOf(pattern: string, flags: string): Stretch[] {
     stretches.push({ items, ...(stretches.length === 0 && front && { opening: front }) });
     items = [];
   };
-  for (let rest = pattern.slice(opening.length); rest !== '';) {
-    const [source] = ITEM.exec(rest) ?? [];
-    const taken =
-      source ??
-      EMPTY.exec(rest)?.[0] ??
-      (rest.startsWith('(') ? rest.slice(0, groupEnd(rest)) : (rest[0] ?? ''));
-    const [quantifier = '', least, comma, most] = QUANTIFIER.exec(rest.slice(taken.length)) ?? [];
-    if (source === undefined) close();
-    else items.push({ mask: maskOf(source, flags, true), ...bounds(quantifier, least, comma, most) });
-    rest = rest.slice(taken.length + quantifier.length);
+  for (const { kind, source, least, most } of partsOf(pattern.slice(opening.length))) {
+    if (kind === 'choice') return [];
+    if (kind === 'char' || kind === 'class') items.push({ mask: maskOf(source, flags, true), least, most });
+    else close();
   }
   close();
   return stretches;
-}
-
-function bounds(
-  quantifier: string,
-  least: string | undefined,
-  comma: string | undefined,
-  most: string | undefined,
-): Pick<Item, 'least' | 'most'> {
-  if (quantifier === '') return { least: 1, most: 1 };
-  if (least === undefined)
-    return {
-      least: Number(quantifier.startsWith('+')),
-      most: quantifier.startsWith('?') ? 1 : Number.POSITIVE_INFINITY,
-    };
-  if (comma === undefined) return { least: Number(least), most: Number(least) };
-  return { least: Number(least), most: most ? Number(most) : Number.POSITIVE_INFINITY };
 }
 
 function members(mask: Uint8Array): number {
@@ -151,7 +130,6 @@ function endingsOf(stretches: readonly Stretch[], anchor: Uint8Array): Spelling[
  * place of it or in several, or where that cannot be told. Anchors are in small letters.
  */
 export function frameOf(pattern: string, flags: string | undefined, anchor: string): Frame {
-  if (hasAlternatives(pattern)) return ANY;
   const stretches = stretchesOf(pattern, flags?.includes('i') === true ? 'i' : '');
   const bytes = Buffer.from(anchor, 'utf8');
   const spellings = spellingsOf(stretches, bytes);
@@ -185,40 +163,6 @@ function runOf(next: Item | undefined, then: Item | undefined): Run | undefined 
 /** `\b` in front of what is no word character asks for one. */
 function startsWordless(pattern: string, anchor: Uint8Array): boolean {
   return pattern.startsWith('\\b') && !/\w/.test(String.fromCharCode(anchor[0] ?? 0));
-}
-
-/** Whether a pattern has alternatives outside the groups in it, the secret itself left aside. */
-function hasAlternatives(pattern: string): boolean {
-  const least = OPENING.exec(pattern)?.[0].endsWith('>') === true ? 1 : 0;
-  let depth = 0;
-  for (let at = 0; at < pattern.length; at++) {
-    const char = pattern[at];
-    if (char === '\\') at++;
-    else if (char === '[') at = classEnd(pattern, at);
-    else if (char === '(') depth++;
-    else if (char === ')') depth--;
-    else if (char === '|' && depth <= least) return true;
-  }
-  return false;
-}
-
-function classEnd(pattern: string, from: number): number {
-  let at = from + 1;
-  while (at < pattern.length && pattern[at] !== ']') at += pattern[at] === '\\' ? 2 : 1;
-  return at;
-}
-
-/** Length of the group that a text begins with. */
-function groupEnd(source: string): number {
-  let depth = 0;
-  for (let at = 0; at < source.length; at++) {
-    const char = source[at];
-    if (char === '\\') at++;
-    else if (char === '[') at = classEnd(source, at);
-    else if (char === '(') depth++;
-    else if (char === ')' && --depth === 0) return at + 1;
-  }
-  return source.length;
 }
 
 /** Whether the frame stands around the anchor between two offsets. */
