@@ -31,7 +31,7 @@ interface Stretch {
 const ANY: Frame = {};
 const OPENING = /^(?:\\b|\(\?<!(\[(?:[^\]\\]|\\.)+\])\))?(?:\(\?<secret\d*>)?/;
 /** A class that may take what is no ASCII. */
-const OPEN_CLASS = /^\[\^|\\[WSD]|^\.$/;
+const OPEN_CLASS = /^\[\^|\\[WSDspPux]|^\.$|[^\0-\x7f]/;
 /** Bytes of a run that are looked at where nothing is said of its end. */
 const MOST_BEHIND = 32;
 /** Bytes of a run whose end is asked for; a longer one counts whatever ends it. */
