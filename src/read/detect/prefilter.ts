@@ -19,7 +19,7 @@ export interface Prefilter {
   readonly key: Int32Array;
   readonly anchorOf: Uint16Array;
   /** Where in the anchor the node's bytes stand; -1: from one byte in front of it. */
-  readonly shift: Int8Array;
+  readonly shift: Int32Array;
   readonly folded: readonly Uint8Array[];
   /** Most nodes of a chain. */
   readonly longestChain: number;
@@ -173,7 +173,7 @@ export function compilePrefilter(anchors: readonly Anchor[]): Prefilter {
     next,
     key: Int32Array.from([0, ...nodes.map((node) => node.key)]),
     anchorOf: Uint16Array.from([0, ...nodes.map((node) => node.anchor)]),
-    shift: Int8Array.from([0, ...nodes.map((node) => node.shift)]),
+    shift: Int32Array.from([0, ...nodes.map((node) => node.shift)]),
     folded: folded.map((anchor) => anchor.folded),
     longestChain: longestOf(heads, next),
   };

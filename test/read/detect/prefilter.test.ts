@@ -122,6 +122,12 @@ test('an anchor that lies across two chunks of a large text is found once', () =
   }
 });
 
+test.each([0, 1])('an anchor whose rarest bytes are far behind its start is found at offset %i', (offset) => {
+  const anchor = `${'et'.repeat(100)}zqxjzqxjkk`;
+  const bytes = Buffer.from(`${' '.repeat(offset)}${anchor}`, 'utf8');
+  expect(places(search(texts([anchor]), bytes))).toEqual([`${String(offset)}:0`]);
+});
+
 test('more hits than there is room for are all given', () => {
   const bytes = Buffer.alloc(600_000, 'aaab');
   const found = search(texts(['aaab', 'baaab', 'aab']), bytes);
