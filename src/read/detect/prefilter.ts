@@ -33,7 +33,7 @@ export const FOLD = Uint8Array.from({ length: 256 }, (_, byte) =>
 /** A text to be looked for without regard to the case of ASCII letters, and the bytes (1 in a mask) beside which it counts. */
 export interface Anchor {
   readonly text: string;
-  /** At the start of what is searched every anchor counts. */
+  /** At the start of what is searched every anchor counts: it is an even position, where no byte in front is asked for. */
   readonly before?: Uint8Array;
   readonly behind?: Uint8Array;
 }
@@ -139,10 +139,9 @@ function headOf(key: number): number {
 function fold({ text, before, behind }: Anchor, id: number): FoldedAnchor {
   const folded = Uint8Array.from(Buffer.from(text, 'utf8'), (byte) => FOLD[byte] ?? 0);
   if (folded.length < 3) throw new Error(`an anchor needs three bytes, and number ${String(id)} has fewer`);
-  // A blank stands for the start of what is searched.
   return {
     folded,
-    before: before === undefined ? EVERY : [...new Set([0x20, ...foldedBytes(before)])],
+    before: before === undefined ? EVERY : foldedBytes(before),
     behind: behind === undefined ? EVERY : foldedBytes(behind),
   };
 }
