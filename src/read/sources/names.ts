@@ -4,7 +4,7 @@ import { lines } from './git-output.ts';
 import type { SourcePlan } from './plan.ts';
 
 /** A name that may hold a value: a run of letters and digits too long for a word, or something assigned. */
-const TELLING = /(?=[A-Za-z0-9]*\d)(?=[A-Za-z0-9]*[A-Za-z])[A-Za-z0-9]{12}|=[^=]{8}/;
+const TELLING = /(?<![A-Za-z0-9])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{12}|=[^=]{8}/;
 /** So many words between underscores are tried in every combination. */
 const MOST_WORDS = 12;
 /** Endings such as `.tar.gz` that are cut off one by one. */

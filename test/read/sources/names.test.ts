@@ -53,3 +53,10 @@ test.each<[string, readonly string[]]>([
 ])('a name is read with its words apart: %s', (name, wanted) => {
   expect(readingsOf(name)).toEqual(expect.arrayContaining([...wanted]));
 });
+
+test('a name of a megabyte is read in no time', () => {
+  const start = performance.now();
+  expect(readingsOf(`${'a'.repeat(1e6)}_${TOKEN}`)).toContain(TOKEN);
+  expect(readingsOf('1'.repeat(1e6))).toHaveLength(1);
+  expect(performance.now() - start).toBeLessThan(1000);
+});
