@@ -20,6 +20,8 @@ const MOST_BLOCKS = 128;
 /** Longest header: a size of 64 bits and an offset of as many, or a name. */
 const MOST_HEADER = 64;
 const LEAST_CHUNK = 64;
+/** What compressing adds to bytes that cannot be compressed, at most, beside as many bytes again. */
+const ADDED = 1024;
 
 /** Reads entries of a pack of any size; a few blocks of it are held. Damage is thrown as an `Error`. */
 export class PackFile {
@@ -63,9 +65,9 @@ export class PackFile {
     return { type, size, base, data: offset + at };
   }
 
-  /** What an entry unpacks to; its compressed bytes end at `end` or before. */
+  /** What an entry unpacks to; its compressed bytes end at `end` or before. No more of them are read than it can have. */
   unpack({ data, size }: EntryHeader, end: number): Uint8Array {
-    const unpacked = inflateSync(this.#bytes(data, end), {
+    const unpacked = inflateSync(this.#bytes(data, Math.min(end, data + 2 * size + ADDED)), {
       maxOutputLength: Math.max(size, 1),
       chunkSize: Math.max(size, LEAST_CHUNK),
     });
