@@ -113,19 +113,38 @@ function fixedFits(facts: Facts, credential: Credential, operation: string): boo
 
 const HEAVY: readonly Effect[] = ['escalate', 'spend', 'disclose'];
 
-/** What effects in excess weigh where nothing irreversible decides, by whether they are sure. */
-export const EFFECT_LEVELS: readonly Level[] = [
-  { severities: ['high'], when: `outside the job, sure: ${HEAVY.join(', ')}` },
-  { severities: ['medium'], when: `outside the job, at most: ${HEAVY.join(', ')}` },
-  { severities: ['medium'], when: 'outside the job: any other effect but read' },
-  { severities: ['low'], when: 'outside the job: read alone' },
+interface EffectLevel extends Level {
+  readonly severities: readonly [Severity];
+  applies(effects: readonly Effect[], end: 'floor' | 'ceiling'): boolean;
+}
+
+function isHeavy(effects: readonly Effect[]): boolean {
+  return effects.some((effect) => HEAVY.includes(effect));
+}
+
+/** What effects in excess weigh where nothing irreversible decides: the first line that applies; the last one always does. */
+export const EFFECT_LEVELS: readonly EffectLevel[] = [
+  {
+    severities: ['high'],
+    when: `outside the job, sure: ${HEAVY.join(', ')}`,
+    applies: (effects, end) => end === 'floor' && isHeavy(effects),
+  },
+  {
+    severities: ['medium'],
+    when: `outside the job, at most: ${HEAVY.join(', ')}`,
+    applies: isHeavy,
+  },
+  {
+    severities: ['medium'],
+    when: 'outside the job: any other effect but read',
+    applies: (effects) => effects.some((effect) => effect !== 'read'),
+  },
+  { severities: ['low'], when: 'outside the job: read alone', applies: () => true },
 ];
 
-/** Severity of effects in excess by {@link EFFECT_LEVELS}: on the floor, and at most. */
+/** Severity of effects in excess, on the floor or at most, by the first of {@link EFFECT_LEVELS} that applies. */
 export function effectSeverity(effects: readonly Effect[], end: 'floor' | 'ceiling'): Severity {
-  if (effects.some((effect) => HEAVY.includes(effect))) return end === 'floor' ? 'high' : 'medium';
-  if (effects.some((effect) => effect !== 'read')) return 'medium';
-  return 'low';
+  return EFFECT_LEVELS.find((level) => level.applies(effects, end))?.severities[0] ?? 'low';
 }
 
 /** Levels of claims about what a credential may do beyond its job. */
