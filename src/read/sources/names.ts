@@ -1,7 +1,7 @@
 import type { Fragment, Origin } from '../../model/fragment.ts';
 import type { Host } from '../../model/host.ts';
 import { lines } from './git-output.ts';
-import type { SourcePlan } from './plan.ts';
+import { originOf, type SourcePlan } from './plan.ts';
 
 /** A name that may hold a value: a run of letters and digits too long for a word, or something assigned. */
 const TELLING = /(?<![A-Za-z0-9])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{12}|=[^=]{8}/;
@@ -17,17 +17,8 @@ const MOST_ENDINGS = 3;
 export function* nameFragments(host: Host, plan: SourcePlan): Generator<Fragment> {
   const seen = new Set<string>();
   for (const { path, tracking } of plan.files) yield* namesIn({ source: 'tree', path, tracking }, '', seen);
-  for (const { kind, oid, source, tracking, path, added, unreachable } of plan.objects) {
-    if (kind !== 'blob' || source === 'message') continue;
-    const origin: Origin = {
-      source,
-      path,
-      tracking,
-      blob: oid,
-      ...(added === true ? { added } : {}),
-      ...(unreachable === true ? { unreachable } : {}),
-    };
-    yield* namesIn(origin, '', seen);
+  for (const object of plan.objects) {
+    if (object.kind === 'blob' && object.source !== 'message') yield* namesIn(originOf(object), '', seen);
   }
   for (const { kind, name } of refsOf(host, plan))
     yield* namesIn({ source: 'metadata', path: name, tracking: 'none' }, `${kind} `, seen);

@@ -1,4 +1,4 @@
-import type { Coverage, SourceKind, Tracking } from '../../model/fragment.ts';
+import type { Coverage, Origin, SourceKind, Tracking } from '../../model/fragment.ts';
 
 /** What is to be read. `root` is absolute; `exclude` are path globs with the manifest's reasons. */
 export interface SourceRequest {
@@ -32,6 +32,18 @@ export interface PlannedObject {
   readonly size?: number;
   readonly unreachable?: true;
   readonly added?: true;
+}
+
+/** Where the content of a planned object comes from. */
+export function originOf({ source, path, tracking, oid, unreachable, added }: PlannedObject): Origin {
+  return {
+    source,
+    path,
+    tracking,
+    blob: oid,
+    ...(unreachable === true ? { unreachable } : {}),
+    ...(added === true ? { added } : {}),
+  };
 }
 
 /** A file of git's own folder, with the name the report gives it. */

@@ -3,7 +3,7 @@ import type { GitResult, Host } from '../../model/host.ts';
 import { BatchParser, type BatchSink } from './batch-parser.ts';
 import { createWindows, LARGEST_WHOLE, wholeFragment, type Windows } from './content.ts';
 import { complaint } from './git-output.ts';
-import type { PlannedObject, SourcePlan } from './plan.ts';
+import { originOf, type PlannedObject, type SourcePlan } from './plan.ts';
 import { readPacked } from './packs/read-packs.ts';
 import type { Tally } from './tally.ts';
 
@@ -86,17 +86,6 @@ function handOver(
   const carries = lineage !== undefined && fragment.bytes === bytes;
   onFragment(carries ? { ...fragment, lineage } : fragment);
   tally.read(origin, bytes.length);
-}
-
-function originOf({ source, path, tracking, oid, unreachable, added }: PlannedObject): Origin {
-  return {
-    source,
-    path,
-    tracking,
-    blob: oid,
-    ...(unreachable === true ? { unreachable } : {}),
-    ...(added === true ? { added } : {}),
-  };
 }
 
 function* oids(objects: readonly PlannedObject[], from: number): Generator<string> {
