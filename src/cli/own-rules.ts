@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { isAbsolute, join, relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import fastGlob from 'fast-glob';
 import type { RuleText } from '../know/catalogue/index.ts';
 import type { Host } from '../model/host.ts';
 import type { Widening } from '../model/manifest.ts';
 import type { Tree } from '../model/tree.ts';
 import { revisionTree } from '../read/sources/index.ts';
+import { within } from '../util/within.ts';
 import { UsageError } from './errors.ts';
 
 /** The user's own rules as they count, and what of them does not count yet. */
@@ -30,8 +31,8 @@ export function readOwnRules(host: Host, folders: readonly string[], reviewed: R
   const all = folders.map((folder) => {
     const full = resolve(host.cwd, folder);
     const texts = readRuleTexts(full, folder);
-    const below = relative(reviewed.root, full);
-    if (below.startsWith('..') || isAbsolute(below)) return { texts, widenings: [] };
+    const below = within(reviewed.root, full);
+    if (below === undefined) return { texts, widenings: [] };
     const tree = revisionTree(host, reviewed.root, reviewed.revision);
     return 'paths' in tree ? asReviewed(texts, folder, below, tree) : { texts, widenings: [] };
   });

@@ -100,3 +100,10 @@ test('list writes no file and says so', async () => {
   expect(run.exit).toBe(2);
   expect(run.stderr).toContain('list writes no file');
 });
+
+test('a report whose name begins with dots lies in the folder all the same', async () => {
+  const folder = repository({ 'deploy.env': LINE });
+  const first = await audited(folder, '-o', '..audit.md');
+  expect(await audited(folder, '-o', '..audit.md')).toEqual(first);
+  expect(first.stdout).toContain('..audit.md');
+});

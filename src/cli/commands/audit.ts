@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, extname, isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { audit, type AuditRequest, type AuditServices, type Redact } from '../../audit.ts';
 import type { Report } from '../../model/report.ts';
 import type { Format, View } from '../../model/view.ts';
+import { within } from '../../util/within.ts';
 import { ProblemsError, UsageError } from '../errors.ts';
 import type { AuditFlags } from '../options.ts';
 import { NO_RULES, readOwnRules } from '../own-rules.ts';
@@ -70,8 +71,7 @@ function outputsWithin(path: string, files: readonly string[], { host }: Termina
       const full = resolve(host.cwd, file);
       const folder = host.realpath(dirname(full));
       if (!folder.ok) return [];
-      const below = relative(root.value, join(folder.value, basename(full)));
-      return below.startsWith('..') || isAbsolute(below) ? [] : [below.replaceAll('\\', '/')];
+      return within(root.value, join(folder.value, basename(full))) ?? [];
     })
     .sort();
 }
