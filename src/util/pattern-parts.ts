@@ -7,6 +7,8 @@ export interface PatternPart {
   readonly kind: 'char' | 'class' | 'group' | 'choice' | 'empty' | 'back' | 'other';
   /** Without its quantifier. */
   readonly source: string;
+  /** As it is written; empty for none. */
+  readonly quantifier: string;
   readonly least: number;
   readonly most: number;
 }
@@ -32,8 +34,13 @@ export function* partsOf(pattern: string): Generator<PatternPart> {
     at += source.length;
     const quantifier = kind === 'choice' ? null : matchAt(QUANTIFIER, pattern, at);
     at += quantifier?.[0].length ?? 0;
-    yield { kind, source, ...boundsOf(quantifier) };
+    yield { kind, source, quantifier: quantifier?.[0] ?? '', ...boundsOf(quantifier) };
   }
+}
+
+/** Whether a group only looks at what stands before or behind it. */
+export function looksAround({ source }: PatternPart): boolean {
+  return /^\(\?<?[=!]/.test(source);
 }
 
 /** The character that a part of the kind `char` takes. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { charOf, insideOf, partsOf } from '../../src/util/pattern-parts.ts';
+import { charOf, insideOf, looksAround, partsOf } from '../../src/util/pattern-parts.ts';
 
 /** Parts as `kind source least-most`. */
 function read(pattern: string): string[] {
@@ -34,6 +34,23 @@ test.each([
   ['(?=a(b))', 'a(b)'],
 ])('inside %s stands %s', (group, inside) => {
   expect([...partsOf(group)].map(insideOf)).toEqual([inside]);
+});
+
+test('a group that looks around is told from one that takes something', () => {
+  const groups = ['(?=a)', '(?!a)', '(?<=a)', '(?<!a)', '(a)', '(?:a)', '(?<name>a)'];
+  expect(groups.map((group) => [...partsOf(group)].some(looksAround))).toEqual([
+    true,
+    true,
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+});
+
+test('a quantifier is given as it is written', () => {
+  expect([...partsOf('a{1,2}?b+c')].map(({ quantifier }) => quantifier)).toEqual(['{1,2}?', '+', '']);
 });
 
 test('a character stands for itself, with a backslash or without', () => {

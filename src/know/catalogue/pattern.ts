@@ -1,3 +1,6 @@
+import { charOf, insideOf, looksAround, partsOf } from '../../util/pattern-parts.ts';
+import type { PatternPart } from '../../util/pattern-parts.ts';
+
 /** A part of a pattern. `any` stands for one character out of many, `nothing` for an assertion. */
 export type PatternNode =
   | { readonly kind: 'chars'; readonly chars: readonly string[] }
@@ -24,11 +27,10 @@ const MOST_REPEATS = 100_000;
 export function readPattern(pattern: string, flags = ''): PatternReading {
   const invalid = invalidity(pattern, flags);
   if (invalid !== undefined) return { alternatives: [], faults: [invalid] };
-  const reader = new Reader(pattern);
-  const alternatives = reader.alternatives();
-  const faults = [...new Set(reader.faults)];
-  if (repeats(alternatives) > MOST_REPEATS) faults.push('nested counts multiply to more than 100,000');
-  return { alternatives, faults };
+  const faults = new Set<string>();
+  const alternatives = alternativesOf(pattern, faults);
+  if (repeats(alternatives) > MOST_REPEATS) faults.add('nested counts multiply to more than 100,000');
+  return { alternatives, faults: [...faults] };
 }
 
 function invalidity(pattern: string, flags: string): string | undefined {
@@ -39,108 +41,70 @@ function invalidity(pattern: string, flags: string): string | undefined {
   }
 }
 
-class Reader {
-  readonly #text: string;
-  #at = 0;
-  readonly faults: string[] = [];
+const CONTROL = new Map([
+  ['\\n', '\n'],
+  ['\\r', '\r'],
+  ['\\t', '\t'],
+  ['\\f', '\f'],
+  ['\\v', '\v'],
+  ['\\0', '\0'],
+]);
 
-  constructor(text: string) {
-    this.#text = text;
+function alternativesOf(pattern: string, faults: Set<string>): PatternNode[][] {
+  const all: PatternNode[][] = [[]];
+  for (const part of partsOf(pattern)) {
+    if (part.kind === 'choice') all.push([]);
+    else all.at(-1)?.push(quantified(nodeOf(part, faults), part, faults));
   }
+  return all;
+}
 
-  alternatives(): PatternNode[][] {
-    const all: PatternNode[][] = [[]];
-    while (this.#at < this.#text.length && this.#text[this.#at] !== ')') {
-      if (this.#text[this.#at] === '|') {
-        this.#at += 1;
-        all.push([]);
-        continue;
-      }
-      all.at(-1)?.push(this.#quantified(this.#atom()));
+function nodeOf(part: PatternPart, faults: Set<string>): PatternNode {
+  switch (part.kind) {
+    case 'char':
+      return { kind: 'chars', chars: [charOf(part)] };
+    case 'class':
+      return classNode(part.source);
+    case 'group': {
+      const alternatives = alternativesOf(insideOf(part), faults);
+      return looksAround(part) ? { kind: 'nothing' } : { kind: 'group', alternatives };
     }
-    return all;
-  }
-
-  #atom(): PatternNode {
-    const char = this.#text.charAt(this.#at);
-    this.#at += 1;
-    if (char === '(') return this.#group();
-    if (char === '[') return this.#charClass();
-    if (char === '\\') return this.#escape();
-    if (char === '^' || char === '$') return { kind: 'nothing' };
-    return char === '.' ? { kind: 'any' } : { kind: 'chars', chars: [char] };
-  }
-
-  #group(): PatternNode {
-    const opening = /\?(?:<?[=!]|:|<[A-Za-z_]\w{0,60}>)/y;
-    opening.lastIndex = this.#at;
-    const kind = opening.exec(this.#text)?.[0] ?? '';
-    this.#at += kind.length;
-    const alternatives = this.alternatives();
-    this.#at += 1;
-    return /[=!]$/.test(kind) ? { kind: 'nothing' } : { kind: 'group', alternatives };
-  }
-
-  #escape(): PatternNode {
-    const char = this.#text.charAt(this.#at);
-    this.#at += 1;
-    if (char === 'b' || char === 'B') return { kind: 'nothing' };
-    if (/[dDwWsSpPk1-9]/.test(char)) {
-      this.#skipBraces(char);
+    case 'empty':
+    case 'choice':
+      return { kind: 'nothing' };
+    case 'back':
       return { kind: 'any' };
-    }
-    const code = /(?:x[0-9a-f]{2}|u[0-9a-f]{4})/iy;
-    code.lastIndex = this.#at - 1;
-    const hex = code.exec(this.#text)?.[0];
-    if (hex === undefined) return { kind: 'chars', chars: [CONTROL.get(char) ?? char] };
-    this.#at += hex.length - 1;
-    return { kind: 'chars', chars: [String.fromCharCode(Number.parseInt(hex.slice(1), 16))] };
-  }
-
-  #skipBraces(char: string): void {
-    const open = char === 'k' ? '<' : '{';
-    if (!/[pPk]/.test(char) || this.#text[this.#at] !== open) return;
-    const end = this.#text.indexOf(char === 'k' ? '>' : '}', this.#at);
-    if (end >= 0) this.#at = end + 1;
-  }
-
-  #charClass(): PatternNode {
-    const start = this.#at;
-    while (this.#at < this.#text.length && this.#text[this.#at] !== ']') {
-      this.#at += this.#text[this.#at] === '\\' ? 2 : 1;
-    }
-    const body = this.#text.slice(start, this.#at);
-    this.#at += 1;
-    const plain = /^[^\\^-]*$/.test(body) && body.length > 0 && body.length <= SMALL_CLASS;
-    return plain ? { kind: 'chars', chars: body.split('') } : { kind: 'any' };
-  }
-
-  #quantified(node: PatternNode): PatternNode {
-    const quantifier = /(?:[*+?]|\{(?<min>\d+)(?<comma>,(?<max>\d*))?\})\??/y;
-    quantifier.lastIndex = this.#at;
-    const found = quantifier.exec(this.#text);
-    if (found === null) return node;
-    this.#at += found[0].length;
-    const sign = found[0].charAt(0);
-    if (sign === '?') return { kind: 'repeat', node, min: 0, max: 1 };
-    const min = sign === '{' ? Number(found.groups?.['min']) : sign === '+' ? 1 : 0;
-    const most = found.groups?.['comma'] === undefined ? found.groups?.['min'] : found.groups['max'];
-    if (most === undefined || most === '') {
-      this.faults.push(`unbounded quantifier ${found[0]}: write an upper bound, {1,200}`);
-      return { kind: 'repeat', node, min, max: 1 };
-    }
-    return { kind: 'repeat', node, min, max: Number(most) };
+    case 'other':
+      return otherNode(part);
   }
 }
 
-const CONTROL = new Map([
-  ['n', '\n'],
-  ['r', '\r'],
-  ['t', '\t'],
-  ['f', '\f'],
-  ['v', '\v'],
-  ['0', '\0'],
-]);
+function classNode(source: string): PatternNode {
+  const char = CONTROL.get(source) ?? numbered(source);
+  if (char !== undefined) return { kind: 'chars', chars: [char] };
+  const body = source.slice(1, -1);
+  const plain = source.startsWith('[') && /^[^\\^-]+$/.test(body) && body.length <= SMALL_CLASS;
+  return plain ? { kind: 'chars', chars: body.split('') } : { kind: 'any' };
+}
+
+/** The character that an escape names by its number. */
+function numbered(source: string): string | undefined {
+  return /^\\[xu]/.test(source) ? String.fromCharCode(Number.parseInt(source.slice(2), 16)) : undefined;
+}
+
+/** A bracket or a letter behind a backslash that says nothing stands for itself; a property takes one out of many. */
+function otherNode(part: PatternPart): PatternNode {
+  if (part.source.length > 2) return { kind: 'any' };
+  return { kind: 'chars', chars: [CONTROL.get(part.source) ?? charOf(part)] };
+}
+
+function quantified(node: PatternNode, part: PatternPart, faults: Set<string>): PatternNode {
+  const { quantifier, least: min, most } = part;
+  if (quantifier === '') return node;
+  if (Number.isFinite(most)) return { kind: 'repeat', node, min, max: most };
+  faults.add(`unbounded quantifier ${quantifier}: write an upper bound, {1,200}`);
+  return { kind: 'repeat', node, min, max: 1 };
+}
 
 function repeats(alternatives: readonly (readonly PatternNode[])[]): number {
   let most = 1;
