@@ -14,18 +14,26 @@ export interface PatternPart {
 }
 
 const CLASS = /\[(?:[^\]\\]|\\.)+\]/sy;
+const CLASSES = [['class', CLASS]] as const;
 const QUANTIFIER = /(?:\{(\d+)(,(\d*))?\}|[*+?])\??/y;
 
-/** In the order in which they are tried. */
-const KINDS: readonly (readonly [PatternPart['kind'], RegExp])[] = [
-  ['class', CLASS],
-  ['class', /\.|\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|c[A-Za-z]|[dDwWsSnrtfv])/y],
-  ['empty', /\\[bB]|\^|\$/y],
+/** Kinds of what begins with a backslash, in the order in which they are tried. */
+const ESCAPES: readonly (readonly [PatternPart['kind'], RegExp])[] = [
+  ['class', /\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|c[A-Za-z]|[dDwWsSnrtfv])/y],
+  ['empty', /\\[bB]/y],
   ['back', /\\(?:k<[^>]*>|[1-9]\d*)/y],
   ['other', /\\(?:u\{[^}]*\}|[pP]\{[^}]*\}|\w)/y],
-  ['char', /\\.|[^\\()[\]|*+?{}]/sy],
-  ['choice', /\|/y],
+  ['char', /\\./sy],
 ];
+
+/** Kinds of what is written in one character; any other is itself. */
+const SIGNS: ReadonlyMap<string, PatternPart['kind']> = new Map([
+  ['.', 'class'],
+  ['^', 'empty'],
+  ['$', 'empty'],
+  ['|', 'choice'],
+  ...[...'\\()[]*+?{}'].map((sign) => [sign, 'other'] as const),
+]);
 
 /** The parts of a pattern in a row; a bracket that closes nothing is a part of its own. */
 export function* partsOf(pattern: string): Generator<PatternPart> {
@@ -54,12 +62,13 @@ export function insideOf({ source }: PatternPart): string {
 }
 
 function partAt(pattern: string, at: number): Pick<PatternPart, 'kind' | 'source'> {
-  if (pattern[at] === '(') return { kind: 'group', source: pattern.slice(at, groupEnd(pattern, at)) };
-  for (const [kind, form] of KINDS) {
+  const sign = pattern.charAt(at);
+  if (sign === '(') return { kind: 'group', source: pattern.slice(at, groupEnd(pattern, at)) };
+  for (const [kind, form] of sign === '\\' ? ESCAPES : sign === '[' ? CLASSES : []) {
     const source = matchAt(form, pattern, at)?.[0];
     if (source !== undefined) return { kind, source };
   }
-  return { kind: 'other', source: pattern.charAt(at) };
+  return { kind: SIGNS.get(sign) ?? 'char', source: sign };
 }
 
 function matchAt(form: RegExp, text: string, at: number): RegExpExecArray | null {
