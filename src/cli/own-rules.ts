@@ -24,19 +24,34 @@ export interface Reviewed {
 export const NO_RULES: OwnRules = { texts: [], widenings: [] };
 
 /**
- * Rules of the folders that `--rules` names. A folder inside the audited repository can silence findings like a
- * manifest can, so its files count as the reviewed revision has them; a folder elsewhere counts as it is.
+ * Rules of the folders that `--rules` names. A folder inside the audited repository, by whatever link it is reached, can
+ * silence findings like a manifest can, so its files count as the reviewed revision has them; a folder elsewhere counts
+ * as it is.
  */
 export function readOwnRules(host: Host, folders: readonly string[], reviewed: Reviewed): OwnRules {
+  const top = topOf(host, reviewed.root);
   const all = folders.map((folder) => {
     const full = resolve(host.cwd, folder);
     const texts = readRuleTexts(full, folder);
-    const below = within(reviewed.root, full);
+    const below = within(top, realOf(host, full));
     if (below === undefined) return { texts, widenings: [] };
-    const tree = revisionTree(host, reviewed.root, reviewed.revision);
+    const tree = revisionTree(host, top, reviewed.revision);
     return 'paths' in tree ? asReviewed(texts, folder, below, tree) : { texts, widenings: [] };
   });
   return { texts: all.flatMap((item) => item.texts), widenings: all.flatMap((item) => item.widenings) };
+}
+
+/** Top of the repository around a folder, or the folder where none is; links are followed. */
+function topOf(host: Host, root: string): string {
+  const real = realOf(host, root);
+  const asked = host.git(real, ['rev-parse', '--show-toplevel']);
+  const top = Buffer.from(asked.stdout).toString('utf8').trimEnd();
+  return asked.status === 0 && top !== '' ? realOf(host, top) : real;
+}
+
+function realOf(host: Host, path: string): string {
+  const real = host.realpath(path);
+  return real.ok ? real.value : path;
 }
 
 function asReviewed(texts: readonly RuleText[], folder: string, below: string, tree: Tree): OwnRules {

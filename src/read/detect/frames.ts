@@ -114,12 +114,14 @@ function spellingsOf(stretches: readonly Stretch[], anchor: Uint8Array): Spellin
   );
 }
 
-/** Stretches behind a group that begin with the end of the anchor, up to what is no letter of theirs. */
+/** Stretches behind a group that begin with the end of the anchor from its last sign but letters on, such as `://`. */
 function endingsOf(stretches: readonly Stretch[], anchor: Uint8Array): Spelling[] {
   return stretches.slice(1).flatMap((stretch) => {
     for (let length = anchor.length - 1; length >= TELLING; length--) {
       const end = anchor.subarray(anchor.length - length);
-      if (end.every((byte, i) => spells(stretch.items[i], byte, 2))) return [{ stretch, at: 0, length }];
+      const isSign = !/[a-z0-9]/.test(String.fromCharCode(end[0] ?? 0));
+      if (isSign && end.every((byte, i) => spells(stretch.items[i], byte, 2)))
+        return [{ stretch, at: 0, length }];
     }
     return [];
   });

@@ -34,7 +34,7 @@ export function anchorsOf(rules: readonly CompiledRule[], framed: boolean): Anch
   const made: (readonly Lead[])[] = [];
   return {
     texts: entries.map(([text, theirs]) =>
-      framed && text.length <= MOST_FRAMED ? { text, ...commonFrame(text, theirs) } : { text },
+      framed && Buffer.byteLength(text) <= MOST_FRAMED ? { text, ...commonFrame(text, theirs) } : { text },
     ),
     leadsOf(anchor) {
       const [text = '', theirs = []] = entries[anchor] ?? [];

@@ -12,12 +12,12 @@ export interface Prefilter {
   /** A bit for each hash of four bytes that a node has. */
   readonly seen: Uint8Array;
   /** By hash of four bytes: 1 + index of the first node, or 0. */
-  readonly heads: Uint16Array;
+  readonly heads: Uint32Array;
   /** 1 + index of the next node of the chain, or 0. */
-  readonly next: Uint16Array;
+  readonly next: Uint32Array;
   /** The four bytes, bit 0x20 of each set. */
   readonly key: Int32Array;
-  readonly anchorOf: Uint16Array;
+  readonly anchorOf: Uint32Array;
   /** Where in the anchor the node's bytes stand; -1: from one byte in front of it. */
   readonly shift: Int32Array;
   readonly folded: readonly Uint8Array[];
@@ -154,10 +154,9 @@ function fold({ text, before, behind }: Anchor, id: number): FoldedAnchor {
 export function compilePrefilter(anchors: readonly Anchor[]): Prefilter {
   const folded = anchors.map(fold);
   const nodes = folded.flatMap((anchor, id) => [...nodesFrom(anchor, id, 0), ...nodesFrom(anchor, id, 1)]);
-  if (nodes.length >= 2 ** 16) throw new Error(`${String(anchors.length)} anchors are too many or too short`);
   const seen = new Uint8Array(2 ** (32 - SEEN_SHIFT - 3));
-  const heads = new Uint16Array(2 ** (32 - HEADS_SHIFT));
-  const next = new Uint16Array(nodes.length + 1);
+  const heads = new Uint32Array(2 ** (32 - HEADS_SHIFT));
+  const next = new Uint32Array(nodes.length + 1);
   nodes.forEach(({ key }, index) => {
     const bit = Math.imul(key, HASH) >>> SEEN_SHIFT;
     seen[bit >> 3] = (seen[bit >> 3] ?? 0) | (1 << (bit & 7));
@@ -171,14 +170,14 @@ export function compilePrefilter(anchors: readonly Anchor[]): Prefilter {
     heads,
     next,
     key: Int32Array.from([0, ...nodes.map((node) => node.key)]),
-    anchorOf: Uint16Array.from([0, ...nodes.map((node) => node.anchor)]),
+    anchorOf: Uint32Array.from([0, ...nodes.map((node) => node.anchor)]),
     shift: Int32Array.from([0, ...nodes.map((node) => node.shift)]),
     folded: folded.map((anchor) => anchor.folded),
     longestChain: longestOf(heads, next),
   };
 }
 
-function longestOf(heads: Uint16Array, next: Uint16Array): number {
+function longestOf(heads: Uint32Array, next: Uint32Array): number {
   let longest = 0;
   for (const head of heads) {
     let length = 0;

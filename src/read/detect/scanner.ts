@@ -188,10 +188,11 @@ function scanBytes(
   const pieces = new Map<number, RuledPiece>();
   const fruitful = piecesOf(bytes, run).filter((piece) => {
     const search = (): boolean => scan([piece]).length > 0;
+    // A whole content is read as its format, which a part of one is not.
+    const isPart = piece.start > 0 || piece.end < bytes.length;
+    if (blob === undefined || !isPart) return search();
     const found =
-      blob === undefined
-        ? search()
-        : !isFruitless(piece, path, base) && !barren.holds(`${piece.rules} ${path}`, bytes, piece, search);
+      !isFruitless(piece, path, base) && !barren.holds(`${piece.rules} ${path}`, bytes, piece, search);
     if (!found) pieces.set(piece.start, piece);
     return found;
   });

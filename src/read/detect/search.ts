@@ -44,7 +44,7 @@ const SPARE = 16 * 1024;
 export function searchOf(tables: Prefilter): Search {
   const plain: Search = (bytes, visit) => searchAnchors(tables, bytes, visit);
   const fits = tables.folded.every((anchor) => anchor.length < MARGIN);
-  if (!fits || tables.longestChain * 8 > SPARE) return plain;
+  if (!fits || tables.count > 0xffff || tables.longestChain * 8 > SPARE) return plain;
   try {
     return compiledSearch(tables);
   } catch {
@@ -104,10 +104,10 @@ function layNodes(tables: Prefilter, view: DataView, nodes: number, literals: re
     const at = nodes + node * NODE;
     const anchor = tables.anchorOf[node] ?? 0;
     view.setInt32(at, key, true);
-    view.setUint16(at + 4, tables.next[node] ?? 0, true);
-    view.setUint16(at + 6, anchor, true);
-    view.setInt8(at + 8, tables.shift[node] ?? 0);
-    view.setUint8(at + 9, tables.folded[anchor]?.length ?? 0);
+    view.setUint32(at + 4, tables.next[node] ?? 0, true);
+    view.setUint16(at + 8, anchor, true);
+    view.setInt8(at + 10, tables.shift[node] ?? 0);
+    view.setUint8(at + 11, tables.folded[anchor]?.length ?? 0);
     view.setInt32(at + 12, literals[anchor] ?? 0, true);
   });
 }

@@ -1,7 +1,7 @@
 ;; Looks for anchors in a text: every even position is asked for its four bytes, then for the anchor.
 ;; The tables are those of compilePrefilter, laid out by search.ts.
 ;;
-;; `heads` holds two bytes an entry. Node, 16 bytes: key i32 | next u16 | anchor u16 | shift i8 | length u8 | - | literal i32 (address).
+;; `heads` holds four bytes an entry. Node, 16 bytes: key i32 | next i32 | anchor u16 | shift i8 | length u8 | literal i32 (address).
 (module
   (import "env" "memory" (memory 1))
   ;; Address at which the search stopped: `until` or behind it, less when `out` was full.
@@ -30,26 +30,26 @@
     (param $heads i32) (param $nodes i32) (param $out i32) (result i32)
     (local $node i32) (local $start i32) (local $length i32)
     (local.set $node
-      (i32.load16_u (i32.add (local.get $heads)
-        (i32.shl (i32.shr_u (i32.mul (local.get $key) (i32.const 0x9e3779b1)) (i32.const 16)) (i32.const 1)))))
+      (i32.load (i32.add (local.get $heads)
+        (i32.shl (i32.shr_u (i32.mul (local.get $key) (i32.const 0x9e3779b1)) (i32.const 16)) (i32.const 2)))))
     (block $done
       (loop $next
         (br_if $done (i32.eqz (local.get $node)))
         (local.set $node (i32.add (local.get $nodes) (i32.shl (local.get $node) (i32.const 4))))
         (if (i32.eq (i32.load (local.get $node)) (local.get $key))
           (then
-            (local.set $start (i32.sub (local.get $at) (i32.load8_s offset=8 (local.get $node))))
-            (local.set $length (i32.load8_u offset=9 (local.get $node)))
+            (local.set $start (i32.sub (local.get $at) (i32.load8_s offset=10 (local.get $node))))
+            (local.set $length (i32.load8_u offset=11 (local.get $node)))
             (if (i32.and
                   (i32.ge_u (local.get $start) (local.get $text))
                   (i32.le_u (i32.add (local.get $start) (local.get $length)) (local.get $end)))
               (then
                 (if (call $holds (local.get $start) (i32.load offset=12 (local.get $node)) (local.get $length))
                   (then
-                    (i32.store (local.get $out) (i32.load16_u offset=6 (local.get $node)))
+                    (i32.store (local.get $out) (i32.load16_u offset=8 (local.get $node)))
                     (i32.store offset=4 (local.get $out) (local.get $start))
                     (local.set $out (i32.add (local.get $out) (i32.const 8)))))))))
-        (local.set $node (i32.load16_u offset=4 (local.get $node)))
+        (local.set $node (i32.load offset=4 (local.get $node)))
         (br $next)))
     (local.get $out))
 

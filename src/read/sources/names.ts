@@ -5,6 +5,8 @@ import { originOf, type SourcePlan } from './plan.ts';
 
 /** A name that may hold a value: a run of letters and digits too long for a word, or something assigned. */
 const TELLING = /(?<![A-Za-z0-9])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{12}|=[^=]{8}/;
+/** Of longer paths each part is told alone: the path up to every one of them would be too much to keep. */
+const MOST_PATH = 16 * 1024;
 /** So many words between underscores are tried in every combination. */
 const MOST_WORDS = 12;
 /** Endings such as `.tar.gz` that are cut off one by one. */
@@ -32,7 +34,7 @@ function* namesIn(origin: Origin, prefix: string, seen: Set<string>): Generator<
     const slash = path.indexOf('/', start);
     const end = slash < 0 ? path.length : slash;
     const part = path.slice(start, end);
-    const own = prefix + path.slice(0, end);
+    const own = prefix + (path.length > MOST_PATH ? part : path.slice(0, end));
     start = end + 1;
     if (!TELLING.test(part) || seen.has(own)) continue;
     seen.add(own);

@@ -213,6 +213,7 @@ test.each([
   ['that makes more than it says', [10, 1, 0x90, 2]],
   ['that makes less than it says', [10, 4, 0x90, 2]],
   ['with an unknown instruction', [10, 4, 0]],
+  ['with a copy that is cut short', [10, 4, 0x93, 1]],
   ['without sizes', [0x80, 0x80]],
   ['with a size that never ends', [...Array.from({ length: 12 }, () => 0xff), 1]],
 ])('a delta %s is refused', (_, bytes) => {

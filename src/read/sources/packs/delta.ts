@@ -36,6 +36,7 @@ export function applyDelta(
     const isCopy = (code & 128) !== 0;
     if (isCopy) {
       count = 0;
+      if (at + bits(code & 127) > delta.length) throw new Error('a delta that ends too early');
       for (let i = 0; i < 4; i++) if (code & (1 << i)) from += (delta[at++] ?? 0) * (PLACES[i] ?? 0);
       for (let i = 0; i < 3; i++) if (code & (16 << i)) count += (delta[at++] ?? 0) * (PLACES[i] ?? 0);
       if (count === 0) count = WHOLE_COPY;
@@ -52,6 +53,13 @@ export function applyDelta(
   }
   if (to !== length) throw new Error('a delta that ends too early');
   return { bytes, copies: Int32Array.from(copies) };
+}
+
+/** How many bits of a byte are set. */
+function bits(byte: number): number {
+  let count = 0;
+  for (let rest = byte; rest > 0; rest >>= 1) count += rest & 1;
+  return count;
 }
 
 /** Whether a copy goes on where the last one ended, in both versions. */
