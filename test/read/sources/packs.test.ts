@@ -291,6 +291,21 @@ test('no more of a pack is read for an entry than the entry can have', () => {
   expect(most).toBeLessThan(1024 * 1024);
 });
 
+test('an index tells places beyond 2 GB in a table of their own', () => {
+  const { idx } = packOf([deflateSync(Buffer.from('a')), deflateSync(Buffer.from('b'))]);
+  const offsets = 8 + 1024 + 2 * 24;
+  const large = Buffer.concat([
+    idx.subarray(0, offsets + 8),
+    Buffer.from('0000000200000010', 'hex'),
+    Buffer.alloc(40),
+  ]);
+  large.writeUInt32BE(0x80000000, offsets + 4);
+  const index = readPackIndex(large, 20);
+  expect([index?.offset(0), index?.offset(1)]).toEqual([12, 2 * 2 ** 32 + 16]);
+  large.writeUInt32BE(0x80000009, offsets + 4);
+  expect(readPackIndex(large, 20)?.offset(1)).toBe(-1);
+});
+
 test('deltas that are made from each other, and one that swells, are left to git', () => {
   const delta = deflateSync(Buffer.from([10, 10, 0x90, 10]));
   const { pack, idx } = packOf([
