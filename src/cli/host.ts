@@ -32,7 +32,13 @@ export function createHost(cwd: string = process.cwd()): Host {
     stat: (path) =>
       attempt(() => {
         const stat = lstatSync(native(path));
-        return { kind: kindOf(stat), size: stat.size, mode: stat.mode, mtimeMs: stat.mtimeMs };
+        return {
+          kind: kindOf(stat),
+          size: stat.size,
+          mode: stat.mode,
+          mtimeMs: stat.mtimeMs,
+          ctimeMs: stat.ctimeMs,
+        };
       }),
     list: (path) => attempt(() => listed(native(path))),
     read: (path) => attempt(() => readWhole(path)),

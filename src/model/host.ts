@@ -11,6 +11,8 @@ export interface Stat {
   readonly size: number;
   readonly mode: number;
   readonly mtimeMs: number;
+  /** When the inode changed last: nobody sets it. */
+  readonly ctimeMs: number;
 }
 
 /** A failed read: `code` is the operating system's (`EACCES`, `ENOENT`). */

@@ -10,18 +10,19 @@ function severity(world: World): string | undefined {
   return lines(world)[0]?.split(' ')[0];
 }
 
-const named = (id: string, environment?: string) =>
+const named = (id: string, environment?: string, store: 'github-actions' | 'gitlab-ci' = 'github-actions') =>
   credential('acme/job-token', {
     id,
     reached: 'name',
     ...(environment === undefined ? {} : { environment: { name: environment, basis: 'job' } }),
-    reference: { store: 'github-actions', names: ['ACME'], workflows: ['.github/workflows/a.yml'] },
+    reference: { store, names: ['ACME'], workflows: ['.github/workflows/a.yml'] },
   });
 
 test.each([
   ['without a manifest', named('a'), undefined, 'medium'],
   ['with a manifest', named('a'), EMPTY, 'high'],
   ['with a manifest, in production', named('a', 'production'), EMPTY, 'critical'],
+  ['in a pipeline of another kind', named('a', undefined, 'gitlab-ci'), undefined, 'critical'],
   ['whose value lies here', credential('acme/job-token'), EMPTY, 'critical'],
   ['that lasts', credential('acme/master-key', { reached: 'name' }), undefined, 'critical'],
 ] as const)('a token that ends with its job, %s', (_what, own, manifest, expected) => {
@@ -51,7 +52,16 @@ test.each([
     { reached: 'name', at: { path: '.github/workflows/a.yml' } },
     'critical',
   ],
-  ['a workflow that is a template', { reached: 'name', at: { path: 'gen/.github/workflows/a.yml' } }, 'high'],
+  [
+    'a workflow among templates',
+    { reached: 'name', at: { path: 'lib/templates/app/.github/workflows/a.yml' } },
+    'high',
+  ],
+  [
+    'a workflow of a repository inside',
+    { reached: 'name', at: { path: 'services/api/.github/workflows/a.yml' } },
+    'critical',
+  ],
 ] as const)('what is for show is a step milder: %s', (_what, change, expected) => {
   expect(severity({ credentials: [credential('acme/master-key', change)] })).toBe(expected);
 });

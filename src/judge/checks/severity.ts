@@ -181,7 +181,7 @@ export const TEMPERED: readonly Level[] = [
   },
   {
     severities: ['high', 'medium', 'low'],
-    when: 'every place is below a folder of tests, fixtures or examples, a test file or a template of a workflow, or the host is reserved for documentation: one step lower, never below low',
+    when: 'every place is below a folder of tests, fixtures or examples, a test file or a workflow among templates, or the host is reserved for documentation: one step lower, never below low',
   },
 ];
 
@@ -201,10 +201,15 @@ export function hasEnded(credential: Credential, facts: Facts): boolean {
   return end !== undefined && end < facts.asOf;
 }
 
-/** Whether every type it fits is made for one job of a pipeline, so that there is no value to find. */
+/** Whether every type it fits is made for one job of GitHub's pipelines, and it is named in those alone. */
 function endsWithJob(credential: Credential, facts: Facts): boolean {
   const types = credential.fits.map((id) => facts.catalogue.types.get(id));
-  return credential.reached === 'name' && types.length > 0 && types.every((type) => type?.endsWith === 'job');
+  return (
+    credential.reached === 'name' &&
+    types.length > 0 &&
+    types.every((type) => type?.endsWith === 'job') &&
+    credential.reference?.store === 'github-actions'
+  );
 }
 
 /**
@@ -233,9 +238,11 @@ function atMost(severity: Severity, most: Severity): Severity {
   return severityRank(severity) > severityRank(most) ? most : severity;
 }
 
-/** A workflow that does not lie where GitHub runs it, such as one that a generator writes for others. */
+/** A workflow that a generator writes for others: where it lies among templates, GitHub does not run it. */
 function isTemplate(path: string): boolean {
-  return /.\/\.github\/workflows\/[^/]+$/.test(path);
+  return /(?:template|generator|scaffold|skeleton|boilerplate|cookiecutter|starter)[^/]*\/(?:[^/]+\/)*\.github\/workflows\/[^/]+$/i.test(
+    path,
+  );
 }
 
 function isTestPath(path: string): boolean {

@@ -1,4 +1,5 @@
 import { DOCUMENTATION_HOST } from '../../model/credential.ts';
+import { isDocumentation } from '../../util/hosts.ts';
 import type { Match, Standing } from '../../model/match.ts';
 
 /** A standing with its reason. */
@@ -44,13 +45,6 @@ const SERVER_VARIABLE =
 const EMULATOR =
   /(?:^|[\W_])(?:emulator|localstack|azurite|devstoreaccount1|dynamodb-?local|fake-?gcs)(?:$|[\W_])/i;
 
-/**
- * Names and addresses that are reserved for documentation (RFC 2606, RFC 5737, RFC 3849): no server of one's own has
- * one. What is written with one may still be a password that is used elsewhere.
- */
-const DOCUMENTATION =
-  /^(?:.{1,200}\.)?example\.(?:com|net|org)$|^(?:192\.0\.2|198\.51\.100|203\.0\.113)\.\d{1,3}$|^\[?2001:0?db8:/i;
-
 /** Whether a host is this machine, a name that never resolves, or a service of the compose files. */
 export function localHost(
   host: string,
@@ -91,8 +85,7 @@ function ofMatch(match: Match, services: ReadonlySet<string> | undefined): Stand
   if (host === undefined && startsServer(match)) return { standing: 'local', basis: 'compose service' };
   if (match.standing === 'test') return { standing: 'test', basis: 'test mode' };
   if (match.standing === 'live') return { standing: 'live', basis: 'live mode' };
-  if (host !== undefined && DOCUMENTATION.test(host))
-    return { standing: 'unknown', basis: DOCUMENTATION_HOST };
+  if (host !== undefined && isDocumentation(host)) return { standing: 'unknown', basis: DOCUMENTATION_HOST };
   return { standing: 'unknown' };
 }
 

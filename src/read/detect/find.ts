@@ -1,4 +1,5 @@
 import type { Surroundings } from '../../model/match.ts';
+import { isRemote } from '../../util/hosts.ts';
 import { checksumHolds } from './checksums.ts';
 import { decode, meets } from './decoders.ts';
 import type { States } from './decoders.ts';
@@ -118,9 +119,11 @@ function hitOf(
   const holds = checksum === undefined ? undefined : checksumHolds(checksum, secret);
   const checked = holds === true;
   if (!checked && isFilledIn(secret)) return undefined;
+  const surroundings = surroundingsOf(place, text, at.start, secret);
   const dummy =
     !checked &&
-    (isStockPassword(secret) || (rule.pattern === undefined ? looksMade(secret) : isDummyToken(secret)));
+    (isStockPassword(secret, isRemote(surroundings.url?.host ?? '')) ||
+      (rule.pattern === undefined ? looksMade(secret) : isDummyToken(secret)));
   const standing = rule.standing(secret) ?? (dummy ? 'example' : undefined);
   return {
     rule,
@@ -128,7 +131,7 @@ function hitOf(
     start: at.start,
     end: at.end,
     secret,
-    surroundings: surroundingsOf(place, text, at.start, secret),
+    surroundings,
     ...(states === undefined ? {} : { states }),
     ...(holds === undefined ? {} : { checksum: holds ? 'holds' : 'fails' }),
     ...(standing === undefined ? {} : { standing }),

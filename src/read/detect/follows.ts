@@ -15,13 +15,14 @@ function marks(text: string): Uint8Array {
 /** What may stand between a name's end and the sign or value behind it: quotes, brackets, escapes. */
 const CLOSERS = marks('"\'`)]}\\*%!?>/$;&');
 /** Signs behind which a value comes. */
-const SIGNS = marks('=.:>,(<[{|~\n\r');
+const SIGNS = marks('=.:>,(<[{|~#\n\r');
 /** What may stand between a sign and the value. */
 const BETWEEN = marks('=:>,(<[{|~"\'`\\$@&?!-+ \t\n\r');
+const HASH = 0x23;
 const QUOTES = marks('"\'`');
 
 const SETTER =
-  /(?:^|[^A-Za-z])(?:env|arg|set|setenv|export|setx|config|put|add|define|secrets?|variable|vars?|option|user-secrets|fastcgi_param|proxy_set_header|add_header|setenvif|config:set|secrets:set)[ \t]+["']?$/i;
+  /(?:^|[^A-Za-z])(?:env|arg|set|const|val|let|static|final|public|private|readonly|my|our|local|declare|setenv|export|setx|config|put|add|define|secrets?|variable|vars?|option|user-secrets|fastcgi_param|proxy_set_header|add_header|setenvif|config:set|secrets:set)[ \t]+["']?$/i;
 
 /**
  * Whether a value may follow the name between two offsets: a sign or a quote, or what is written as an argument,
@@ -41,7 +42,7 @@ export function valueFollows(bytes: Uint8Array, start: number, end: number): boo
 }
 
 /** Signs behind a key: a value comes, or the keys within it. */
-const OPENERS = marks('=:{[(<>|~,\n\r');
+const OPENERS = marks('=:{[(<>]|~,/#\n\r');
 
 /** Whether the key that ends at an offset has anything in it: a sign or a bracket comes behind the name, or a part of it. */
 export function keyFollows(bytes: Uint8Array, end: number): boolean {
@@ -55,13 +56,14 @@ export function keyFollows(bytes: Uint8Array, end: number): boolean {
   return at - name >= MOST_CLOSERS || OPENERS[bytes[at] ?? 0] === 1 || QUOTES[bytes[at] ?? 0] === 1;
 }
 
-/** Whether something that is no sign comes within reach and goes on for a few bytes. */
+/** Whether something that is no sign comes within reach, or behind a comment, and goes on for a few bytes. */
 function hasValue(bytes: Uint8Array, from: number): boolean {
   let at = from;
   while (at - from < MOST_BETWEEN && BETWEEN[bytes[at] ?? 0] === 1) at++;
   let length = 0;
   while (length < LEAST && at + length < bytes.length && bytes[at + length] !== 10) length++;
-  return length >= LEAST;
+  if (length >= LEAST) return true;
+  return bytes[at] === HASH && bytes[at + length] === 10 && hasValue(bytes, at + length);
 }
 
 /** Whether the word at `at` may be an argument: of a flag, of a constant, behind a word that sets; or no plain word. */

@@ -66,14 +66,15 @@ export function looksMade(text: string): boolean {
 
 /** The name of a variable where its value would stand: `DB_PASSWORD`, `NEXT_PRIVATE_CLIENT_SECRET`. */
 const VARIABLE_NAME =
-  /^[A-Z][A-Z0-9]{0,30}(?:_[A-Z0-9]{1,30}){0,8}_(?:PASSWORD|PASSWD|PASS|PWD|SECRET|TOKEN|KEY|CREDENTIALS?|DSN)$/;
+  /^[A-Z]{1,30}\d{0,2}(?:_[A-Z]{1,30}\d{0,2}){0,8}_(?:PASSWORD|PASSWD|PASS|PWD|SECRET|TOKEN|KEY|CREDENTIALS?|DSN)$/;
 
 /** Words alone that say what they stand for: `test-oidc-client-secret`, `fake_api_token`. */
 const WORDED =
-  /^(?:test|fake|dummy|mock|sample|my|our)(?:[-_][a-z]{1,20}){0,6}[-_](?:password|passwd|secret|token|key)$/;
+  /^(?:test|fake|dummy|mock|sample|my)(?:[-_][a-z]{1,20}){0,3}[-_](?:password|passwd|secret|token|key)$/;
 
 /** What to fill in, in brackets: `[YOUR-PASSWORD]`; of `[:password]` the pattern of a URL leaves `password]`. */
-const BRACKETED = /^\[?:?[A-Za-z][A-Za-z _-]{2,60}\]$/;
+const BRACKETED =
+  /^\[:?[A-Za-z][A-Za-z _-]{2,60}\]$|^(?:[a-z]{2,12}[-_ ]){0,3}(?:password|passwd|pass|pwd|secret)\]$/i;
 
 const DUMMY =
   /example|placeholder|redacted|change[-_]?me|dummy|x{6,}|\*{4,}|\.{4,}|your[-_]?(?:api|access|secret|token|key|own|real)|your[-_](?:[a-z]{1,20}[-_]){0,3}(?:password|passwd|pass|pwd)|fake[-_]?(?:password|passwd|pass|pwd|token|key|secret)|(?:token|key|secret)[-_]?(?:goes[-_]?)?here|insert[-_]|replace[-_]|<[a-z_ -]+>|\$\{/i;
@@ -105,12 +106,24 @@ export function isFilledIn(value: string): boolean {
 
 /** Passwords that stand for any password, in documentation, tests and defaults. */
 const STOCK = new Set(
-  'password passwd pass passw0rd p4ssw0rd p@ssw0rd p@ssword pw pwd mypass mypassword yourpassword secret s3cr3t s3cret sekret topsecret badpass goodpass cachepass foo bar baz qux foobar test testing tester test123 example admin root user username guest demo default changeme changeit letmein hunter2 qwerty abc abc123 abcd 1234 12345 123456 1234567 12345678 postgres postgresql mysql mariadb redis rabbitmq mongo mongodb sa dev development local localhost password1 password123 pass123 xyz xxx none empty mysecret mysecretpassword supersecret super-secret super_secret secretpassword testpassword testpass'.split(
+  'password passwd pass passw0rd p4ssw0rd p@ssw0rd p@ssword pw pwd mypass mypassword yourpassword secret s3cr3t s3cret sekret topsecret badpass goodpass cachepass foo bar baz qux foobar test testing tester test123 example admin root user username guest demo default changeme changeit letmein hunter2 qwerty abc abc123 abcd 1234 12345 123456 1234567 12345678 postgres postgresql mysql mariadb redis rabbitmq mongo mongodb sa dev development local localhost password1 password123 pass123 xyz xxx none empty'.split(
     ' ',
   ),
 );
 
-/** Whether a password is one of those that everybody writes where any would do, or a single character. */
-export function isStockPassword(value: string): boolean {
-  return value.length === 1 || STOCK.has(value.toLowerCase().replace(/[,;]$/, ''));
+/** The same in tests, where no server elsewhere is named: beside one they may be somebody's weak choice. */
+const USUAL = new Set(
+  'mysecret mysecretpassword supersecret super-secret super_secret secretpassword testpassword testpass'.split(
+    ' ',
+  ),
+);
+
+/**
+ * Whether a password is one of those that everybody writes where any would do, or a single character; `remote`: it is
+ * written for a server elsewhere, where fewer are.
+ */
+export function isStockPassword(value: string, remote: boolean): boolean {
+  const word = value.toLowerCase();
+  if (value.length === 1 || STOCK.has(word)) return true;
+  return !remote && (USUAL.has(word) || STOCK.has(word.replace(/[,;]$/, '')));
 }

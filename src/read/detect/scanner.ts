@@ -25,7 +25,7 @@ import { readsReferences } from './references.ts';
 import type { CompiledRule } from './rules.ts';
 import { asUtf8, BLOCK, blocksOf, byteOf, textOf, unitOf } from './text.ts';
 import type { Text } from './text.ts';
-import { isStructured, Values, WHOLE } from './values.ts';
+import { isLockFile, isStructured, Values, WHOLE } from './values.ts';
 
 /** Takes fragments one by one and keeps what they hold. */
 export interface Scanner {
@@ -174,7 +174,7 @@ function scanBytes(
   engine: Engine,
   barren: Barren,
   bytes: Uint8Array,
-  { path, blob }: Fragment['origin'],
+  { path, blob }: { readonly path: string; readonly blob: string | undefined },
   candidates: Candidates,
   base: Base | undefined,
 ): Found {
@@ -200,6 +200,11 @@ function scanBytes(
   if (fruitful.length === 0) return { placed: [], fruitless };
   const placed = scan(bytes.length <= WHOLE ? whole : fruitful);
   return { placed: dropLoneHalves(bytes, placed), fruitless };
+}
+
+/** The name that tells how a content is read: an old version of a lock file as plain text. */
+function readAs({ source, path }: Fragment['origin']): string {
+  return source === 'history' && isLockFile(path) ? `${path}.txt` : path;
 }
 
 function referencesIn(engine: Engine, bytes: Uint8Array, fragment: Fragment): Reference[] {
@@ -241,7 +246,7 @@ export function createScanner(
       const bytes = asUtf8(fragment.bytes);
       const lineage = bytes === fragment.bytes ? fragment.lineage : undefined;
       const base = baseOf(lineage);
-      const { path } = fragment.origin;
+      const path = readAs(fragment.origin);
       const reach = reachIn(engine, bytes, path);
       const places =
         base === undefined
@@ -253,7 +258,14 @@ export function createScanner(
               base.known.places,
             );
       const candidates = candidatesAt(engine, bytes, path, places);
-      const { placed, fruitless } = scanBytes(engine, barren, bytes, fragment.origin, candidates, base);
+      const { placed, fruitless } = scanBytes(
+        engine,
+        barren,
+        bytes,
+        { path, blob: fragment.origin.blob },
+        candidates,
+        base,
+      );
       if (lineage) memory.set(lineage.self, { places, reach, ...(fruitless && { fruitless }) });
       const spans = spansOf(bytes, placed);
       placed.forEach((one, index) => {

@@ -75,7 +75,7 @@ const WORDED: Readonly<Record<string, Shape>> = {
 
 /** A flag, a path of words (`users.*.password`, `redis:AUTH`), a pair of ports, a version. */
 const NAMED =
-  /^--?[a-z][\w-]{0,40}$|^[A-Za-z_*]{1,40}(?:[.:/][A-Za-z_*]{1,40}){1,12}$|^\d{1,5}(?::\d{1,5})+$|^[\^~]?v?\d{1,4}(?:\.\d{1,4}){2}$/;
+  /^--?[a-z][\w-]{0,40}$|^[A-Za-z_*]{1,40}(?:[.:/][A-Za-z_*]{1,40}){1,12}$|^\d{1,5}(?::\d{1,5})+$|^[\^~]?v?\d{1,3}(?:\.\d{1,3}){2}$/;
 
 function isLiteral(value: string): boolean {
   return !(

@@ -1,4 +1,5 @@
 import type { Surroundings } from '../../model/match.ts';
+import { isDocumentation, isLoopback } from '../../util/hosts.ts';
 
 type UrlParts = NonNullable<Surroundings['url']>;
 
@@ -13,11 +14,10 @@ function decoded(text: string): string {
   }
 }
 
-const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?|0\.0\.0\.0)$/i;
-
 /**
  * The host that a URL reaches: of a list (`localhost:5433,db.acme.io`), of `host=` in the query, and of what follows a
- * second `@`, the first that is not this machine.
+ * second `@`, the first that may be a server elsewhere: no name of
+ * the documentation and not this machine.
  */
 function farthest(
   hosts: string,
@@ -31,7 +31,8 @@ function farthest(
   const all = [...hosts.split(','), ...asked.flatMap((host) => host.split(',')), after]
     .map((text) => /^(\[[0-9a-fA-F:.]{2,45}\]|[^:,]*)(?::(\d{1,5}))?/.exec(text.trim()))
     .flatMap((found) => (found?.[1] ? [[found[1].toLowerCase(), found[2]] as const] : []));
-  return all.find(([host]) => !LOOPBACK.test(host)) ?? all[0];
+  const elsewhere = all.filter(([host]) => !isLoopback(host));
+  return elsewhere.find(([host]) => !isDocumentation(host)) ?? elsewhere[0] ?? all[0];
 }
 
 /** Parts of the URL that opens `text`; of several hosts the one that is not this machine. Undefined where none opens it. */

@@ -22,7 +22,12 @@ const LOCK_FILE =
 
 /** Whether a path names a format whose values only the whole text tells. */
 export function isStructured(path: string): boolean {
-  return STRUCTURED.test(path) && !LOCK_FILE.test(path);
+  return STRUCTURED.test(path);
+}
+
+/** Whether a path names what a package manager writes, of which a history holds hundreds of versions. */
+export function isLockFile(path: string): boolean {
+  return LOCK_FILE.test(path);
 }
 
 /** A part of a value, such as the password of a URL, goes by the name of the whole. */

@@ -2,10 +2,11 @@ import type { Gap, Tracking } from '../../model/fragment.ts';
 import type { Host } from '../../model/host.ts';
 import { complaint, records, textOf } from './git-output.ts';
 
-/** One entry of an index. `mtimeMs` and `size` are the file's when it was last compared with the blob. */
+/** One entry of an index. `ctimeMs` (change of the inode), `mtimeMs` and `size` are the file's when it was last compared with the blob. */
 export interface IndexEntry {
   readonly mode: string;
   readonly oid: string;
+  readonly ctimeMs: number;
   readonly mtimeMs: number;
   readonly size: number;
 }
@@ -13,7 +14,7 @@ export interface IndexEntry {
 const SUBMODULE_MODE = '160000';
 const ENTRY = /^(\d{6}) ([0-9a-f]{40,64}) ([0-3])\t/;
 const STAT =
-  /^ {2}ctime: \d+:\d+\n {2}mtime: (\d+):(\d+)\n {2}dev: .*\n {2}uid: .*\n {2}size: (\d+)\tflags: .*\n/;
+  /^ {2}ctime: (\d+):(\d+)\n {2}mtime: (\d+):(\d+)\n {2}dev: .*\n {2}uid: .*\n {2}size: (\d+)\tflags: .*\n/;
 
 /**
  * How git sees the paths below a folder: the entries of its index and the untracked names. Repositories inside are
@@ -82,8 +83,9 @@ function readEntries(text: string, onEntry: (path: string, entry: IndexEntry) =>
     onEntry(own.slice(head[0].length), {
       mode: head[1] ?? '',
       oid: head[2] ?? '',
-      mtimeMs: merged ? Number(stat[1]) * 1000 + Number(stat[2]) / 1e6 : -1,
-      size: merged ? Number(stat[3]) : -1,
+      ctimeMs: merged ? Number(stat[1]) * 1000 + Number(stat[2]) / 1e6 : -1,
+      mtimeMs: merged ? Number(stat[3]) * 1000 + Number(stat[4]) / 1e6 : -1,
+      size: merged ? Number(stat[5]) : -1,
     });
   }
 }

@@ -7,8 +7,9 @@ import { originOf, type SourcePlan } from './plan.ts';
 const TELLING = /(?<![A-Za-z0-9])(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{12}|=[^=]{8}/;
 /** Of longer paths each part is told alone: the path up to every one of them would be too much to keep. */
 const MOST_PATH = 16 * 1024;
-/** So many words between underscores are tried in every combination. */
+/** So many words between underscores are tried in every combination; of more, so many in a row. */
 const MOST_WORDS = 12;
+const WORDS_OF_A_VALUE = 4;
 /** Endings such as `.tar.gz` that are cut off one by one. */
 const MOST_ENDINGS = 3;
 
@@ -22,6 +23,8 @@ export function* nameFragments(host: Host, plan: SourcePlan): Generator<Fragment
   for (const object of plan.objects) {
     if (object.kind === 'blob' && object.source !== 'message') yield* namesIn(originOf(object), '', seen);
   }
+  for (const { path = '' } of plan.metadata.length > 0 ? plan.coverage.gaps : [])
+    yield* namesIn({ source: 'tree', path, tracking: 'tracked' }, '', seen);
   for (const { kind, name } of refsOf(host, plan))
     yield* namesIn({ source: 'metadata', path: name, tracking: 'none' }, `${kind} `, seen);
 }
@@ -54,8 +57,9 @@ export function readingsOf(name: string): string[] {
     readings.add(stem);
   }
   const words = stem.split('_');
-  for (let from = 0; words.length <= MOST_WORDS && from < words.length; from += 1) {
-    for (let to = from + 1; to <= words.length; to += 1) {
+  const longest = words.length <= MOST_WORDS ? words.length : WORDS_OF_A_VALUE;
+  for (let from = 0; from < words.length; from += 1) {
+    for (let to = from + 1; to <= Math.min(words.length, from + longest); to += 1) {
       const reading = words.slice(from, to).join('_');
       if (TELLING.test(reading)) readings.add(reading);
     }

@@ -6,7 +6,7 @@ import type { PlannedFile } from './plan.ts';
 const SAME_TIME = 0.001;
 
 /**
- * Blobs whose content is in the work tree as it is: their file has the size and time that the index remembers, and
+ * Blobs whose content is in the work tree as it is: their file has the size and times that the index remembers, and
  * changed before the index did (git's own "racily clean" rule). Asking git instead could run a clean filter.
  */
 export function blobsInTree(
@@ -33,6 +33,7 @@ function isUnchanged(host: Host, path: string, entry: IndexEntry): boolean {
     stat.ok &&
     stat.value.kind === 'file' &&
     stat.value.size === entry.size &&
-    Math.abs(stat.value.mtimeMs - entry.mtimeMs) < SAME_TIME
+    Math.abs(stat.value.mtimeMs - entry.mtimeMs) < SAME_TIME &&
+    Math.abs(stat.value.ctimeMs - entry.ctimeMs) < SAME_TIME
   );
 }

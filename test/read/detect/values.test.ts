@@ -5,7 +5,7 @@ import { decode, meets } from '../../../src/read/detect/decoders.ts';
 import { fitsGlob } from '../../../src/util/names.ts';
 import { fitsHost, fitsPath } from '../../../src/read/detect/near.ts';
 import { patternWidth } from '../../../src/read/detect/pattern-width.ts';
-import { isDummyToken, isPlaceholder } from '../../../src/read/detect/placeholders.ts';
+import { isDummyToken, isPlaceholder, isStockPassword } from '../../../src/read/detect/placeholders.ts';
 import { shapeOf } from '../../../src/read/detect/shapes.ts';
 import { urlParts } from '../../../src/read/detect/urls.ts';
 import { random, uuid } from './detection.ts';
@@ -289,4 +289,44 @@ test('URL parts', () => {
     database: '0',
   });
   expect(urlParts('no url')).toBeUndefined();
+});
+
+test.each([
+  ['postgres://a:p@example.com:5432,db.acme.io:5433/x', 'db.acme.io'],
+  ['postgres://a:p@example.com/x?host=db.acme.io', 'db.acme.io'],
+  ['postgres://a:p@localhost,example.com/x', 'example.com'],
+  ['postgres://a:p@a.example.com,b.example.org/x', 'a.example.com'],
+])('of the hosts of %s the one that may be elsewhere: %s', (url, host) => {
+  expect(urlParts(url)?.host).toBe(host);
+});
+
+test.each([
+  ['DB_PASSWORD', true],
+  ['NEXT_PRIVATE_S3_SECRET', true],
+  ['X7K2M9Q4_B8N3P6Z1_KEY', false],
+  ['test-oidc-client-secret', true],
+  ['our-quiet-otter-drinks-tea-secret', false],
+  ['[YOUR-PASSWORD]', true],
+  ['password]', true],
+  ['CorrectHorseBattery]', false],
+])('%s is for show: %s', (value, expected) => {
+  expect(isDummyToken(value)).toBe(expected);
+});
+
+test('fewer passwords are stock beside a server elsewhere', () => {
+  expect(['password', 'supersecret', 'admin;'].map((value) => isStockPassword(value, false))).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect(['password', 'supersecret', 'admin;'].map((value) => isStockPassword(value, true))).toEqual([
+    true,
+    false,
+    false,
+  ]);
+});
+
+test('a version is no password, longer numbers may be one', () => {
+  const holds = shapeOf('password')?.holds;
+  expect([holds?.('1.0.15'), holds?.('4711.2384.9913')]).toEqual([false, true]);
 });

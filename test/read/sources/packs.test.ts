@@ -291,6 +291,48 @@ test('no more of a pack is read for an entry than the entry can have', () => {
   expect(most).toBeLessThan(1024 * 1024);
 });
 
+/** A store with a loose object or a true pack of a text, and a pack planted before it that gives the name another one. */
+function planted(by: (pack: Buffer, idx: Buffer) => readonly [Buffer, Buffer]): {
+  store: string;
+  oid: string;
+} {
+  const repository = new TestRepository().write('a.txt', 'the true text');
+  repository.commit('one');
+  const oid = repository.git('rev-parse', 'HEAD:a.txt');
+  packed(repository);
+  const { pack, idx } = packOf([
+    Buffer.concat([Buffer.from([0x3d]), deflateSync(Buffer.from('another text!'))]),
+  ]);
+  Buffer.from(oid, 'hex').copy(idx, 8 + 1024);
+  for (let i = 0; i < 256; i++)
+    idx.writeUInt32BE(i < Number.parseInt(oid.slice(0, 2), 16) ? 0 : 1, 8 + i * 4);
+  const [files, index] = by(pack, idx);
+  writeFileSync(join(packFolder(repository), 'pack-00.pack'), files);
+  writeFileSync(join(packFolder(repository), 'pack-00.idx'), index);
+  return { store: join(repository.root, '.git/objects'), oid };
+}
+
+test.each([
+  ['of the same size', (pack: Buffer, idx: Buffer) => [pack, idx] as const],
+  ['without the mark of a pack', (pack: Buffer, idx: Buffer) => [pack.fill(0, 0, 4), idx] as const],
+  ['of another index', (pack: Buffer, idx: Buffer) => [pack.fill(1, pack.length - 20), idx] as const],
+])('a planted pack %s hides nothing', (_, by) => {
+  const { store, oid } = planted(by);
+  const object = {
+    oid,
+    kind: 'blob',
+    source: 'history',
+    tracking: 'history',
+    path: 'a.txt',
+    size: 13,
+  } as const;
+  const taken: string[] = [];
+  readPacked(createHost(store), store, [object], (_object, _type, bytes) =>
+    taken.push(Buffer.from(bytes).toString()),
+  );
+  expect(taken).toEqual(['the true text']);
+});
+
 test('an index tells places beyond 2 GB in a table of their own', () => {
   const { idx } = packOf([deflateSync(Buffer.from('a')), deflateSync(Buffer.from('b'))]);
   const offsets = 8 + 1024 + 2 * 24;

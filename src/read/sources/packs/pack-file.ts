@@ -1,4 +1,5 @@
 import { inflateSync } from 'node:zlib';
+import type { PackIndex } from './pack-index.ts';
 import type { Host } from '../../../model/host.ts';
 
 /** What an entry of a pack is, before it is unpacked. */
@@ -15,6 +16,7 @@ export interface EntryHeader {
 const TYPES = [undefined, 'commit', 'tree', 'blob', 'tag', undefined, 'delta', 'delta'] as const;
 const BY_OFFSET = 6;
 const BY_NAME = 7;
+const HEADER = 12;
 const BLOCK = 256 * 1024;
 const MOST_BLOCKS = 128;
 /** Longest header: a size of 64 bits and an offset of as many, or a name. */
@@ -34,6 +36,15 @@ export class PackFile {
     this.#host = host;
     this.#path = path;
     this.#nameBytes = nameBytes;
+  }
+
+  /** Whether it is a pack, of as many objects as the index has, and ends with the checksum that the index names. */
+  isPackOf({ count, pack }: PackIndex, end: number): boolean {
+    const head = Buffer.from(this.#bytes(0, HEADER));
+    if (head.length < HEADER || head.toString('latin1', 0, 4) !== 'PACK') return false;
+    const version = head.readUInt32BE(4);
+    if ((version !== 2 && version !== 3) || head.readUInt32BE(8) !== count) return false;
+    return Buffer.from(this.#bytes(end, end + this.#nameBytes)).toString('hex') === pack;
   }
 
   /** Header of the entry at an offset. */

@@ -5,6 +5,8 @@ export interface PackIndex {
   readonly oid: (place: number) => string;
   /** Where in the pack its entry starts. */
   readonly offset: (place: number) => number;
+  /** Checksum of the pack that it is an index of, in hexadecimal digits. */
+  readonly pack: string;
   /** Place of a name; -1 where the pack does not hold it. */
   readonly find: (oid: string) => number;
 }
@@ -55,6 +57,7 @@ function indexOf(
   return {
     count,
     offset,
+    pack: bytes.toString('hex', bytes.length - 2 * nameBytes, bytes.length - nameBytes),
     oid: (place) => bytes.toString('hex', name(place), name(place) + nameBytes),
     find(oid) {
       const wanted = Buffer.from(oid, 'hex');

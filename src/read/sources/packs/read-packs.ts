@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Lineage } from '../../../model/fragment.ts';
 import type { Host } from '../../../model/host.ts';
 import { LARGEST_WHOLE } from '../content.ts';
@@ -36,14 +37,11 @@ export function readPacked(
   for (const object of objects)
     if (object.size === undefined || object.size <= LARGEST_WHOLE) wanted.set(object.oid, object);
   const nameBytes = (objects[0]?.oid.length ?? 40) / 2;
-  for (const name of packsIn(host, store)) {
+  const packs = packsIn(host, store).flatMap((name) => openPack(host, `${store}/pack/${name}`, nameBytes));
+  const doubtful = doubtfulAmong(host, store, packs, wanted);
+  for (const { file, index, end } of packs) {
     if (wanted.size === 0) break;
-    const index = openIndex(host, `${store}/pack/${name}.idx`, nameBytes);
-    if (index === undefined) continue;
-    const file = new PackFile(host, `${store}/pack/${name}.pack`, nameBytes);
-    const stat = host.stat(`${store}/pack/${name}.pack`);
-    if (!stat.ok) continue;
-    new PackReader(file, index, stat.value.size - nameBytes, take).read(wanted);
+    new PackReader(file, index, end, doubtful, take).read(wanted);
   }
   return objects.filter((object) => wanted.has(object.oid) || (object.size ?? 0) > LARGEST_WHOLE);
 }
@@ -62,6 +60,63 @@ function openIndex(host: Host, path: string, nameBytes: number): PackIndex | und
   if (!stat.ok || stat.value.size > LARGEST_INDEX) return undefined;
   const read = host.read(path);
   return read.ok ? readPackIndex(read.value, nameBytes) : undefined;
+}
+
+interface Pack {
+  readonly file: PackFile;
+  readonly index: PackIndex;
+  /** Where its last entry ends. */
+  readonly end: number;
+}
+
+/** A pack with its index; nothing where they are not of each other, or not readable. */
+function openPack(host: Host, path: string, nameBytes: number): Pack[] {
+  const index = openIndex(host, `${path}.idx`, nameBytes);
+  const stat = host.stat(`${path}.pack`);
+  if (index === undefined || !stat.ok || stat.value.kind !== 'file') return [];
+  const file = new PackFile(host, `${path}.pack`, nameBytes);
+  const end = stat.value.size - nameBytes;
+  try {
+    return file.isPackOf(index, end) ? [{ file, index, end }] : [];
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Objects that are kept in more than one place, each of which may be another content: git takes the newest. All of them
+ * where the store has an alternate.
+ */
+function doubtfulAmong(
+  host: Host,
+  store: string,
+  packs: readonly Pack[],
+  wanted: ReadonlyMap<string, PlannedObject>,
+): ReadonlySet<string> {
+  if (host.stat(`${store}/info/alternates`).ok) return new Set(wanted.keys());
+  const doubtful = new Set<string>();
+  const seen = looseAmong(host, store);
+  for (const { index } of packs) {
+    for (let place = 0; place < index.count; place++) {
+      const oid = index.oid(place);
+      if (!wanted.has(oid)) continue;
+      if (seen.has(oid)) doubtful.add(oid);
+      seen.add(oid);
+    }
+  }
+  return doubtful;
+}
+
+/** Names of the objects that have files of their own. */
+function looseAmong(host: Host, store: string): Set<string> {
+  const names = new Set<string>();
+  const folders = host.list(store);
+  for (const { name, kind } of folders.ok ? folders.value : []) {
+    if (kind !== 'directory' || !/^[0-9a-f]{2}$/.test(name)) continue;
+    const files = host.list(`${store}/${name}`);
+    for (const file of files.ok ? files.value : []) names.add(name + file.name);
+  }
+  return names;
 }
 
 interface Entry {
@@ -84,15 +139,23 @@ class PackReader {
   readonly #file: PackFile;
   readonly #index: PackIndex;
   readonly #take: TakeObject;
+  readonly #doubtful: ReadonlySet<string>;
   readonly #rooms = new Rooms();
   /** Offsets of all entries, and the end of the last one. */
   readonly #offsets: Float64Array;
   readonly #entries = new Map<number, Entry | undefined>();
   readonly #objects = new Map<number, PlannedObject>();
 
-  constructor(file: PackFile, index: PackIndex, end: number, take: TakeObject) {
+  constructor(
+    file: PackFile,
+    index: PackIndex,
+    end: number,
+    doubtful: ReadonlySet<string>,
+    take: TakeObject,
+  ) {
     this.#file = file;
     this.#index = index;
+    this.#doubtful = doubtful;
     this.#take = take;
     this.#offsets = Float64Array.from({ length: index.count + 1 }, (_, place) =>
       place === index.count ? end : index.offset(place),
@@ -186,7 +249,7 @@ class PackReader {
       const made = this.#unpack(entry, base);
       if (made === undefined) return;
       const { object } = entry;
-      if (object !== undefined && wanted.delete(object.oid))
+      if (object !== undefined && this.#isIt(object, type, made.bytes) && wanted.delete(object.oid))
         this.#take(object, type, made.bytes, made.lineage);
       if (entry.versions.length === 0 || held + made.bytes.length > MOST_HELD) {
         this.#rooms.give(made.bytes);
@@ -206,6 +269,19 @@ class PackReader {
       if (version !== undefined) enter(version, base);
       if (isLast) this.#rooms.give(base.bytes);
     }
+  }
+
+  /** Whether a content is the object's: of its size and, where there may be another, of its name. */
+  #isIt({ oid, size }: PlannedObject, type: StoredType, bytes: Uint8Array): boolean {
+    if (size !== undefined && size !== bytes.length) return false;
+    if (!this.#doubtful.has(oid)) return true;
+    const hash = createHash(oid.length === 64 ? 'sha256' : 'sha1');
+    return (
+      hash
+        .update(`${type} ${String(bytes.length)}\0`)
+        .update(bytes)
+        .digest('hex') === oid
+    );
   }
 
   #unpack(entry: Entry, base: Open | undefined): { bytes: Uint8Array; lineage: Lineage } | undefined {
