@@ -1,5 +1,5 @@
 import type { Authority, Bound } from '../../../model/authority.ts';
-import type { Operation } from '../../../model/catalogue.ts';
+import type { Operation, Undo } from '../../../model/catalogue.ts';
 import type { Credential } from '../../../model/credential.ts';
 import type { ExcessOperation, Finding } from '../../../model/finding.ts';
 import type { Job } from '../../../model/manifest.ts';
@@ -71,7 +71,8 @@ export function measure(
   return `${job} · ${noun} at most ${most === '' ? 'unknown' : most}`;
 }
 
-function operationsOf(bound: Bound): number {
+/** How many listed operations one end of an authority holds. */
+export function operationsOf(bound: Bound): number {
   return bound.planes.reduce(
     (sum, plane) =>
       sum +
@@ -202,6 +203,13 @@ function article(title: string): string {
   return /^[AEIO]/.test(title) ? 'an' : 'a';
 }
 
+/** `for 48 hours, by the project admin: projectScheduleDeleteCancel. Disputed: the API page says …`. */
+function undoText({ for: time, how, by, disputed }: Undo): string {
+  const who = how.includes(by) ? '' : `, by the ${by}`;
+  const doubt = disputed === undefined ? '' : `. Disputed: ${disputed}`;
+  return `${/^\d/.test(time) ? `within ${time}` : time}${who}: ${how}${doubt}`;
+}
+
 function undo(finding: Finding, authority: Authority, report: Report): Line[] {
   const first = finding.excess?.worst[0];
   if (first === undefined || first.bound !== 'floor') return [];
@@ -209,8 +217,7 @@ function undo(finding: Finding, authority: Authority, report: Report): Line[] {
   const index = operations.index(first.id);
   const { undo: way } = (index === undefined ? undefined : operations.list[index]) ?? {};
   if (way === undefined) return [{ key: 'undo', text: 'none that the provider documents' }];
-  const disputed = way.disputed === undefined ? '' : `; ${way.disputed}`;
-  return [{ key: 'undo', text: `${way.for}, ${way.how}, by the ${way.by}${disputed}` }];
+  return [{ key: 'undo', text: undoText(way) }];
 }
 
 function known(finding: Finding, credential: Credential, authority: Authority, report: Report): Line[] {
