@@ -165,10 +165,22 @@ function explained(
   const kinds = (operation.assets.destroy ?? operation.assets.unprotect ?? []).flatMap(
     (id) => report.catalogue.operations(id.split('/')[0] ?? '').assets.get(id)?.title ?? [],
   );
-  const named = item.assets.filter((name) => !name.includes('/')).map(printable);
+  const named = withKinds(item, report).map(printable);
   if (named.length > 0)
     return named.length > 3 ? `${named.slice(0, 3).join(', ')}, ${named.length - 3} more` : named.join(', ');
   return kinds.length === 0 ? (item.effects.at(-1) ?? '') : kinds.join(', ');
+}
+
+/** Assets by name; where they are of several kinds, each with its own: `bookings (database), public.bookings (table)`. */
+function withKinds({ id, assets }: ExcessOperation, report: Report): string[] {
+  const kinds = new Map(
+    report.exposures
+      .filter(({ operation, asset }) => operation === id && asset.name !== undefined)
+      .map(({ asset }) => [asset.name ?? '', asset.kind.slice(asset.kind.indexOf('/') + 1)]),
+  );
+  const named = assets.filter((name) => kinds.has(name));
+  const several = new Set(named.map((name) => kinds.get(name))).size > 1;
+  return named.map((name) => (several ? `${name} (${kinds.get(name) ?? ''})` : name));
 }
 
 function resources(finding: Finding): Line[] {
