@@ -176,27 +176,15 @@ function leads(permitted: readonly Operation[], catalogue: Catalogue, width: num
 
 /** Controls that the provider offers: those that can stand before a loss, and those that stand before none. */
 function gates(own: ProviderOperations, final: readonly Operation[], width: number): string[] {
-  const kinds = [...own.gates.values()];
   const covers = (gate: GateKind): boolean =>
     final.some(({ id }) => gate.covers.some((pattern) => globMatch(pattern, id)));
+  const titles = (kinds: readonly GateKind[]): string => kinds.map((gate) => gate.title).join(', ');
+  const kinds = [...own.gates.values()];
+  const useful = kinds.filter(covers);
   const idle = kinds.filter((gate) => !covers(gate));
-  return [
-    ...entry(
-      'Gates',
-      kinds.length === idle.length
-        ? 'none known before what is irreversible'
-        : `where set up: ${kinds
-            .filter(covers)
-            .map((gate) => gate.title)
-            .join(', ')}`,
-      width,
-    ),
-    ...entry(
-      '',
-      idle.length === 0
-        ? ''
-        : `before nothing irreversible that it can do: ${idle.map((gate) => gate.title).join(', ')}`,
-      width,
-    ),
+  const parts = [
+    useful.length === 0 ? 'none known before what is irreversible' : `where set up, ${titles(useful)}`,
+    ...(idle.length === 0 ? [] : [`only before other operations: ${titles(idle)}`]),
   ];
+  return entry('Gates', kinds.length === 0 ? 'none known' : parts.join('; '), width);
 }

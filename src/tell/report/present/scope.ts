@@ -1,11 +1,12 @@
 import type { Authority, Bound } from '../../../model/authority.ts';
-import type { Operation, Undo } from '../../../model/catalogue.ts';
+import type { Operation } from '../../../model/catalogue.ts';
 import type { Credential } from '../../../model/credential.ts';
 import type { ExcessOperation, Finding } from '../../../model/finding.ts';
 import type { Job } from '../../../model/manifest.ts';
 import type { Report } from '../../../model/report.ts';
 import { printable } from '../../../util/printable.ts';
 import { count } from '../../../util/wrap.ts';
+import { undoText } from '../../../model/irreversible.ts';
 import type { Line, Row } from './model.ts';
 import { address, credentialNoun, placeText, shortName } from './names.ts';
 
@@ -213,13 +214,6 @@ function leads(finding: Finding, credential: Credential, report: Report): Line[]
 
 function article(title: string): string {
   return /^[AEIO]/.test(title) ? 'an' : 'a';
-}
-
-/** `for 48 hours, by the project admin: projectScheduleDeleteCancel. Disputed: the API page says …`. */
-function undoText({ for: time, how, by, disputed }: Undo): string {
-  const who = how.includes(by) ? '' : `, by the ${by}`;
-  const doubt = disputed === undefined ? '' : `. Disputed: ${disputed}`;
-  return `${/^\d/.test(time) ? `within ${time}` : time}${who}: ${how}${doubt}`;
 }
 
 function undo(finding: Finding, authority: Authority, report: Report): Line[] {
