@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { reportOf } from '../../src/audit/report.ts';
+import { worstOperations } from '../../src/judge/checks/ranking.ts';
 import { nextSteps } from '../../src/judge/findings/next.ts';
 import { typeTitle } from '../../src/model/credential.ts';
 import { undoText } from '../../src/model/irreversible.ts';
@@ -8,6 +9,7 @@ import type { Report } from '../../src/model/report.ts';
 import type { Gate } from '../../src/model/safeguard.ts';
 import type { SourcePlan } from '../../src/read/sources/index.ts';
 import { explainType } from '../../src/tell/explain/type.ts';
+import { textReport } from '../../src/tell/report/text.ts';
 import { operationLine } from '../../src/tell/explain/operations.ts';
 import {
   separationAnswer,
@@ -175,6 +177,34 @@ describe('what a report was made from', () => {
     expect(manifestText({ ...ranged, manifest: { ...report.manifest, present: false } })).toBe(
       'main (1234567) has no manifest; the one that this change adds does not count',
     );
+  });
+});
+
+describe('a finding', () => {
+  test('names what is hit gravest first, whatever its letter', () => {
+    const [box] = reported({ credentials: [master] }).exposures;
+    if (box === undefined) throw new Error('no exposure');
+    const operation = 'acme:dropSite';
+    const data = { ...box, operation, asset: { ...box.asset, name: 'zeta' } };
+    const copies = {
+      ...data,
+      asset: { ...box.asset, kind: 'acme/copy', keeps: 'copies', name: 'alpha' },
+    } as const;
+    const [worst] = worstOperations([copies, data], acme.operations('acme'));
+    expect(worst?.assets).toEqual(['zeta', 'alpha']);
+  });
+
+  test('has its check where a sentence ends, never inside', () => {
+    const because = 'the statement of somebody with a long name about a long thing ended on 2026-10-24';
+    const ended = lock({ basis: 'declared', operations: ['acme:*'], weaknesses: [because] });
+    const text = textReport(reported({ credentials: [master], gates: [ended] }), {
+      width: 80,
+      colour: false,
+      all: true,
+      quiet: true,
+      reproduce: '',
+    });
+    expect(text.replaceAll(/\s+/g, ' ')).toContain(`box lock: void, ${because} ungated-destruction`);
   });
 });
 

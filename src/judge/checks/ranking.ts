@@ -66,11 +66,10 @@ function gravestFirst(
   const index = operations.index(id);
   const operation = index === undefined ? undefined : operations.list[index];
   const kinds = [...operations.assets.keys()];
-  const rank = ({ asset }: Exposure): number => KEEPS.indexOf(asset.keeps);
   const ordered = exposures.toSorted(
     (a, b) =>
       nearness(b, operation) - nearness(a, operation) ||
-      rank(a) - rank(b) ||
+      KEEPS.indexOf(a.asset.keeps) - KEEPS.indexOf(b.asset.keeps) ||
       kinds.indexOf(a.asset.kind) - kinds.indexOf(b.asset.kind) ||
       compareText(a.asset.name ?? '', b.asset.name ?? ''),
   );

@@ -178,7 +178,6 @@ function leads(permitted: readonly Operation[], catalogue: Catalogue, width: num
 function gates(own: ProviderOperations, final: readonly Operation[], width: number): string[] {
   const covers = (gate: GateKind): boolean =>
     final.some(({ id }) => gate.covers.some((pattern) => globMatch(pattern, id)));
-  const titles = (kinds: readonly GateKind[]): string => kinds.map((gate) => gate.title).join(', ');
   const kinds = [...own.gates.values()];
   const useful = kinds.filter(covers);
   const idle = kinds.filter((gate) => !covers(gate));
@@ -187,4 +186,8 @@ function gates(own: ProviderOperations, final: readonly Operation[], width: numb
     ...(idle.length === 0 ? [] : [`only before other operations: ${titles(idle)}`]),
   ];
   return entry('Gates', kinds.length === 0 ? 'none known' : parts.join('; '), width);
+}
+
+function titles(kinds: readonly GateKind[]): string {
+  return kinds.map((gate) => gate.title).join(', ');
 }

@@ -63,7 +63,7 @@ export function verdict(report: Report): string[] {
   const others = accepted.length - known;
   if (others > 0)
     sentences.push(
-      `${known > 0 ? `${count(others, 'other finding')}` : count(others, 'finding')} ${others === 1 ? 'is' : 'are'} accepted.`,
+      `${count(others, known > 0 ? 'other finding' : 'finding')} ${others === 1 ? 'is' : 'are'} accepted.`,
     );
   return sentences;
 }
