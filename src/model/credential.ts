@@ -87,13 +87,35 @@ export function isUsable(credential: Pick<Credential, 'role' | 'standing'>): boo
   return credential.role === 'secret' && credential.standing !== 'example';
 }
 
-/** The type that fits best, by its title; where surroundings speak for several providers, one type of each. */
+/** A type that fits as well and permits more than the one that fits best: nothing tells yet which it is. */
+export function widerFit<T extends Pick<CredentialType, 'narrower'>>(
+  { fits }: Pick<Credential, 'fits'>,
+  types: ReadonlyMap<string, T>,
+): T | undefined {
+  const [best = '', ...others] = fits;
+  return others.map((id) => types.get(id)).find((type) => type?.narrower.includes(best));
+}
+
+/**
+ * The type that fits best, by its title, with a wider one that fits as well; where surroundings speak for several
+ * providers, one type of each.
+ */
 export function typeTitle(
   { fits }: Pick<Credential, 'fits'>,
-  types: ReadonlyMap<string, Pick<CredentialType, 'title'>>,
+  types: ReadonlyMap<string, Pick<CredentialType, 'title' | 'narrower'>>,
 ): string {
   const byProvider = new Map(fits.toReversed().map((id) => [id.split('/')[0], types.get(id)?.title ?? id]));
   const [first = 'credential', second, ...more] = [...byProvider.values()].toReversed();
-  if (second === undefined) return first;
-  return more.length === 0 ? `${first} or ${second}` : `${first}, ${second} or another`;
+  if (second !== undefined)
+    return more.length === 0 ? `${first} or ${second}` : `${first}, ${second} or another`;
+  const wider = widerFit({ fits }, types)?.title;
+  return wider === undefined ? first : `${first} or ${withoutCommonStart(wider, first)}`;
+}
+
+/** `account token` of `Railway account token` beside `Railway project token`. */
+function withoutCommonStart(title: string, other: string): string {
+  const words = title.split(' ');
+  const others = other.split(' ');
+  const start = words.findIndex((word, position) => word !== others[position]);
+  return start <= 0 ? title : words.slice(start).join(' ');
 }

@@ -1,4 +1,4 @@
-import type { AssetKind, Operation, ProviderOperations } from './catalogue.ts';
+import type { AssetKind, Operation, ProviderOperations, Undo } from './catalogue.ts';
 
 /**
  * Whether an operation destroys data or copies, themselves or by container, or ends what one would recover from,
@@ -37,4 +37,15 @@ export function destroyedKinds(kinds: readonly string[], operations: ProviderOpe
     }
   }
   return [...found.values()];
+}
+
+/** `within 48 hours, by the project admin: projectScheduleDeleteCancel. Disputed: the API page says …`. */
+export function undoText({ for: time, how, by, disputed }: Undo): string {
+  const who = how.includes(by) ? '' : `, by ${withArticle(by)}`;
+  const doubt = disputed === undefined ? '' : `. Disputed: ${disputed}`;
+  return `${/^\d/.test(time) ? `within ${time}` : time}${who}: ${how}${doubt}`;
+}
+
+function withArticle(person: string): string {
+  return /^(?:an?|the)\b/i.test(person) ? person : `the ${person}`;
 }

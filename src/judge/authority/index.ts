@@ -264,7 +264,10 @@ function ceilingWords(basis: string, mayBe: readonly CredentialType[]): string {
   const title = mayBe[0]?.title ?? 'credential';
   if (basis === 'fixed') return `the provider gives every ${title} the same`;
   if (basis === 'token') return `the ${title} itself states it`;
-  const reach = new Map(mayBe.toReversed().map((type) => [type.provider, type.authority.reaches]));
+  const widest = mayBe.filter(({ id }) => !mayBe.some(({ narrower }) => narrower.includes(id)));
+  const reach = new Map(
+    [...widest, ...mayBe].toReversed().map((type) => [type.provider, type.authority.reaches]),
+  );
   const reaches = [...reach.values()].toReversed().filter((words) => words !== '');
   const what = mayBe.length > 1 ? 'any type it may be' : withArticle(title);
   return `the most that ${what} can have${reaches.length === 0 ? '' : `: ${reaches.join(', or ')}`}`;

@@ -49,10 +49,34 @@ export function worstOperations(
   return ranked.map(({ id, all, sure }) => ({
     id,
     effects: all[0]?.effects ?? [],
-    assets: [...new Set(all.map((item) => item.asset.name ?? item.asset.kind))].sort(),
+    assets: gravestFirst(id, all, operations),
     bound: sure ? 'floor' : 'ceiling',
   }));
 }
+
+/**
+ * What an operation hits: what is declared or found and hit itself first, then data before copies and settings, then in
+ * the order of the catalogue's assets.
+ */
+function gravestFirst(
+  id: string,
+  exposures: readonly Exposure[],
+  operations: ProviderOperations,
+): readonly string[] {
+  const index = operations.index(id);
+  const operation = index === undefined ? undefined : operations.list[index];
+  const kinds = [...operations.assets.keys()];
+  const ordered = exposures.toSorted(
+    (a, b) =>
+      nearness(b, operation) - nearness(a, operation) ||
+      KEEPS.indexOf(a.asset.keeps) - KEEPS.indexOf(b.asset.keeps) ||
+      kinds.indexOf(a.asset.kind) - kinds.indexOf(b.asset.kind) ||
+      compareText(a.asset.name ?? '', b.asset.name ?? ''),
+  );
+  return [...new Set(ordered.map(({ asset }) => asset.name ?? asset.kind))];
+}
+
+const KEEPS: readonly Exposure['asset']['keeps'][] = ['data', 'copies', 'settings'];
 
 /**
  * What is left of a set without its irreversible operations: by effect, then by what people know, then by name. What

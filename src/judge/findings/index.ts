@@ -1,5 +1,6 @@
 import { worstEffect } from '../../model/effect.ts';
 import { environmentClass } from '../../model/environment.ts';
+import type { Exposure } from '../../model/exposure.ts';
 import type { Facts } from '../../model/facts.ts';
 import {
   CHECK_IDS,
@@ -200,18 +201,33 @@ function gateOf(claims: readonly Claim[], headline: string | undefined): Finding
   };
 }
 
-/** What the headline's asset is restored from; where there is no headline, of everything that is surely in reach. */
+/**
+ * What the headline's asset is restored from; where there is no headline, of everything that is surely in reach. What a
+ * recovery check claims of other data comes first, so that the state never says that all is well beside it.
+ */
 function recoveryOf(claims: readonly Claim[], headline: string | undefined): Finding['recovery'] {
-  const all = claims.flatMap((claim) => claim.exposures ?? []).filter((item) => item.asset.keeps === 'data');
+  const all = claims.flatMap((claim) => claim.exposures ?? []).filter(isOfData);
   const first = all.filter((item) => item.operation === headline);
   const sure = all.filter((item) => item.bound === 'floor');
   const named = first.filter((item) => item.asset.source !== 'kind');
-  const data = [named, first, sure, all].find((items) => items.length > 0) ?? [];
+  const own = [named, first, sure, all].find((items) => items.length > 0) ?? [];
+  const claim = claims.find((item) => RECOVERY.includes(item.check));
+  const claimed = claim?.check === 'no-separate-backup' ? 'none' : 'void';
+  const data =
+    claim === undefined || stateOf(own) === claimed ? own : (claim.exposures ?? []).filter(isOfData);
   const systems = [
     ...new Map(data.flatMap((item) => item.recovery).map((item) => [item.system.id, item])).values(),
   ];
   if (data.length === 0) return { state: 'not-needed', systems };
-  return { state: worstRecovery(data.map((item) => item.recovery)), systems };
+  return { state: stateOf(data), systems };
+}
+
+function isOfData({ asset }: Exposure): boolean {
+  return asset.keeps === 'data';
+}
+
+function stateOf(exposures: readonly Exposure[]): SafeguardState | 'none' {
+  return worstRecovery(exposures.map((item) => item.recovery));
 }
 
 /** The state of the asset that is worst off: an asset without any system counts as none. */

@@ -1,4 +1,4 @@
-import { isDoubtful, type Credential } from '../../model/credential.ts';
+import { isDoubtful, widerFit, type Credential } from '../../model/credential.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Claim, NextStep } from '../../model/finding.ts';
 import { copyStep } from './copies.ts';
@@ -38,7 +38,7 @@ function doubtfulSteps(credential: Credential, facts: Facts): NextStep[] {
 
 function stagedSteps(credential: Credential): NextStep[] {
   const place = credential.sightings.find((item) => item.added) ?? credential.sightings[0];
-  const variable = place?.surroundings.variable;
+  const variable = variableFor(credential);
   return [
     {
       text: 'Take it out of this commit.',
@@ -52,6 +52,23 @@ function stagedSteps(credential: Credential): NextStep[] {
   ];
 }
 
+/** Name of an environment variable: as it was written in capitals, else what a file calls it in words. */
+function variableFor({ sightings, fits }: Credential): string | undefined {
+  const names = sightings.flatMap((item) => item.surroundings.variable ?? []);
+  const own = names.find((name) => /^[A-Z][A-Z0-9_]*$/.test(name));
+  if (own !== undefined) return own;
+  if (DATABASES.test(fits[0] ?? '')) return 'DATABASE_URL';
+  const [name] = names;
+  return name
+    ?.replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replaceAll(/[^A-Za-z0-9]+/g, '_')
+    .replaceAll(/^_+|_+$/g, '')
+    .toUpperCase();
+}
+
+/** Types whose value is the address of a database. */
+const DATABASES = /^(?:postgres|mysql|mariadb|mongodb)\//;
+
 function revoke(credential: Credential, facts: Facts): NextStep {
   const url = facts.catalogue.types.get(credential.fits[0] ?? '')?.revoke;
   const commit = credential.sightings.find((item) => item.commits !== undefined)?.commits;
@@ -62,10 +79,13 @@ function revoke(credential: Credential, facts: Facts): NextStep {
   return { text: `Replace it at its provider. ${still}`, ...(url === undefined ? {} : { url }) };
 }
 
+/** A kind that permits less; where a wider kind fits as well, what is narrower than that. */
 function narrower(credential: Credential, facts: Facts): NextStep[] {
-  const type = facts.catalogue.types.get(credential.fits[0] ?? '');
+  const { types } = facts.catalogue;
+  const wider = widerFit(credential, types);
+  const type = wider ?? types.get(credential.fits[0] ?? '');
   if (type === undefined) return [];
-  const names = type.narrower.flatMap((id) => facts.catalogue.types.get(id)?.title ?? []);
+  const names = type.narrower.flatMap((id) => types.get(id)?.title ?? []);
   const note = type.narrowerNote === undefined ? '' : ` ${sentence(type.narrowerNote)}`;
   if (names.length === 0) {
     return type.narrowerNote === undefined
@@ -76,7 +96,9 @@ function narrower(credential: Credential, facts: Facts): NextStep[] {
           },
         ];
   }
-  return [{ text: `Narrower: ${names.join(', ')}.${note}` }];
+  const start =
+    wider === undefined ? 'Narrower' : `Which kind it is cannot be seen. Narrower than a ${wider.title}`;
+  return [{ text: `${start}: ${names.join(', ')}.${note}` }];
 }
 
 function sentence(text: string): string {

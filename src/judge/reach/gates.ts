@@ -89,7 +89,7 @@ function dayCount(days: number): string {
 function weakness(gate: Gate, credential: Credential, asOf: string): string | undefined {
   if (gate.ladder === 'prompt') return 'a sentence enforces nothing';
   if (gate.basis === 'declared')
-    return 'no recogniser found a control in the file that is named as its evidence';
+    return gate.weaknesses[0] ?? 'no recogniser found a control in the file that is named as its evidence';
   if (gate.basis === 'attested' && gate.attested !== undefined && gate.attested.until < asOf) {
     return `the statement ended on ${gate.attested.until}`;
   }

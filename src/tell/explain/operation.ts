@@ -1,4 +1,5 @@
 import type { Catalogue, Operation } from '../../model/catalogue.ts';
+import { undoText } from '../../model/irreversible.ts';
 import { createSources, entry, heading } from './layout.ts';
 
 /** One operation in full: effects, what they hit, undo, what it leads to, and how that is known. */
@@ -32,14 +33,14 @@ export function explainOperation(
       width,
     ),
     ...entry('Does', `${effects}${sources.mark(operation.source)}`, width),
-    ...entry('', operation.note ?? '', width),
+    ...entry('Note', operation.note ?? '', width),
     ...entry(
       'Undo',
       undo === undefined
         ? operation.effects.includes('destroy') || operation.effects.includes('unprotect')
           ? 'none that the provider documents'
           : ''
-        : `${undo.for}, ${undo.how}, by the ${undo.by}${undo.disputed === undefined ? '' : `; disputed: ${undo.disputed}`}${sources.mark(undo.source)}`,
+        : `${undoText(undo)}${sources.mark(undo.source)}`,
       width,
     ),
     ...entry('Leads further', leads, width),

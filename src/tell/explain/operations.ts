@@ -1,4 +1,5 @@
 import type { Catalogue, Operation } from '../../model/catalogue.ts';
+import type { Effect } from '../../model/effect.ts';
 import { clip, count, wrap } from '../../util/wrap.ts';
 import { heading } from './layout.ts';
 import { providerOf, select, selectSets, type Holder, type Selection } from './selection.ts';
@@ -11,10 +12,12 @@ export function explainOperations(
   width: number,
 ): string {
   const { all, taken } = select(subject, selection, catalogue);
+  const lines = taken.map((operation) => operationLine(operation, width, selection.effect));
+  const cut = lines.some((line) => line.endsWith('…'));
   return page(
     subject,
-    taken.map((operation) => operationLine(operation, width)),
-    `${taken.length.toLocaleString('en-US')} of ${count(all.length, 'operation')}${wordsOf(selection)}.`,
+    lines,
+    `${taken.length.toLocaleString('en-US')} of ${count(all.length, 'operation')}${wordsOf(selection)}.${cut ? ' A line that ends in … goes on under overscope explain and the operation’s name.' : ''}`,
     catalogue,
     width,
   );
@@ -43,15 +46,15 @@ export function explainSets(
   );
 }
 
-/** Name and worst effect of an operation on one line; a name is never cut. */
-export function operationLine(operation: Operation, width: number): string {
-  const worst = operation.effects.at(-1) ?? 'read';
-  const assets = (operation.assets[worst] ?? []).map((id) => id.split('/').at(-1)).join(', ');
+/** Name of an operation on one line with the effect that is asked for, else its worst; a name is never cut. */
+export function operationLine(operation: Operation, width: number, effect?: Effect): string {
+  const shown = effect ?? operation.effects.at(-1) ?? 'read';
+  const assets = (operation.assets[shown] ?? []).map((id) => id.split('/').at(-1)).join(', ');
   const name = `  ${operation.id.padEnd(44)}`;
   const note = operation.note === undefined ? '' : `: ${operation.note}`;
   return name.length >= width
     ? name
-    : clip(`${name} ${worst}${assets === '' ? '' : ` ${assets}`}${note}`, width);
+    : clip(`${name} ${shown}${assets === '' ? '' : ` ${assets}`}${note}`, width);
 }
 
 function page(

@@ -1,6 +1,15 @@
-import type { Catalogue, CredentialType, Operation, ProviderOperations } from '../../model/catalogue.ts';
+import type {
+  AssetKind,
+  Catalogue,
+  CredentialType,
+  GateKind,
+  Operation,
+  ProviderOperations,
+} from '../../model/catalogue.ts';
 import { count, wrap } from '../../util/wrap.ts';
-import { irreversible } from '../../model/irreversible.ts';
+import { destroyedKinds, irreversible } from '../../model/irreversible.ts';
+import { globMatch } from '../../util/glob.ts';
+import { compareText } from '../../util/order.ts';
 import { createSources, entry, heading } from './layout.ts';
 
 const IN_DETAIL = 6;
@@ -24,6 +33,7 @@ export function explainType(type: CredentialType, catalogue: Catalogue, width: n
     '',
     ...entry('Recognised by', type.recognised, width),
     ...entry('Can do', canDo(type, permitted, own, sources), width),
+    ...entry('', unlessAlike(type, catalogue), width),
     ...entry(
       'Expires',
       `${type.expires}${type.revoke === undefined ? '' : ` · revoke: ${type.revoke}`}`,
@@ -33,9 +43,8 @@ export function explainType(type: CredentialType, catalogue: Catalogue, width: n
     ...entry('', type.authority.note ?? '', width),
     ...worst(type, final, own, sources, width),
     ...leads(permitted, catalogue, width),
-    ...gates(own, width),
+    ...gates(own, final, width),
   ];
-  for (const reference of type.references) sources.mark(reference);
   return `${[...lines, '', ...sources.lines()].join('\n')}\n`;
 }
 
@@ -58,7 +67,17 @@ function canDo(
   const parts = [listed, ...words, ...unknown.map((plane) => `its ${plane} plane is not known`)].filter(
     (text) => text !== '',
   );
-  return `${certain}${parts.join('; ')}. Reaches ${authority.reaches}.${sources.mark(type.references[0])}`;
+  return `${certain}${parts.join('; ')}. Reaches ${authority.reaches}.${type.references.map((url) => sources.mark(url)).join('')}`;
+}
+
+/** Why a finding may count less as sure than a type that permits the same wherever it is found. */
+function unlessAlike(type: CredentialType, catalogue: Catalogue): string {
+  const others = [...catalogue.types.values()].some(
+    ({ id, provider }) => provider === type.provider && id !== type.id,
+  );
+  return type.authority.known === 'fixed' && others
+    ? 'Where a value may be of another type as well, a finding counts as sure only what all of them permit, and the rest as “at most”.'
+    : '';
 }
 
 function worst(
@@ -69,26 +88,27 @@ function worst(
   width: number,
 ): string[] {
   if (final.length === 0) return [];
-  const ordered = [...final].sort((a, b) => weight(b, own) - weight(a, own) || (a.id < b.id ? -1 : 1));
-  const detail = ordered.slice(0, IN_DETAIL).flatMap((operation) => {
-    const titles = (operation.assets.destroy ?? operation.assets.unprotect ?? []).flatMap(
-      (id) => own.assets.get(id)?.title ?? [],
-    );
-    const text = [
-      operation.note ?? titles.join(', '),
-      operation.undo === undefined ? '' : `undo disputed: ${operation.undo.disputed ?? ''}`,
-    ]
-      .filter((part) => part !== '')
-      .join('; ');
-    const name = operation.id.slice(type.provider.length + 1);
-    const lines = wrap(`${text}${sources.mark(operation.source)}`, width - HITS).map(
-      (line) => `${' '.repeat(HITS)}${line}`,
-    );
-    const [first = '', ...more] = lines;
-    return name.length + 2 < HITS
-      ? [`  ${name}`.padEnd(HITS) + first.slice(HITS), ...more]
-      : [`  ${name}`, ...lines];
-  });
+  const detail = worstFirst(final, own)
+    .slice(0, IN_DETAIL)
+    .flatMap((operation) => {
+      const titles = (operation.assets.destroy ?? operation.assets.unprotect ?? []).flatMap(
+        (id) => own.assets.get(id)?.title ?? [],
+      );
+      const text = [
+        operation.note ?? titles.join(', '),
+        operation.undo === undefined ? '' : `undo disputed: ${operation.undo.disputed ?? ''}`,
+      ]
+        .filter((part) => part !== '')
+        .join('; ');
+      const name = operation.id.slice(type.provider.length + 1);
+      const lines = wrap(`${text}${sources.mark(operation.source)}`, width - HITS).map(
+        (line) => `${' '.repeat(HITS)}${line}`,
+      );
+      const [first = '', ...more] = lines;
+      return name.length + 2 < HITS
+        ? [`  ${name}`.padEnd(HITS) + first.slice(HITS), ...more]
+        : [`  ${name}`, ...lines];
+    });
   const rest =
     final.length > IN_DETAIL
       ? [`  all ${final.length.toLocaleString('en-US')}: overscope explain ${type.id} --irreversible`]
@@ -102,17 +122,40 @@ function worst(
   ];
 }
 
-/** Hits data itself, data listed first in the catalogue, with copies that go with it, and little besides. */
-function weight(operation: Operation, own: ProviderOperations): number {
-  const hit = operation.assets.destroy ?? [];
+/**
+ * The order of findings: what hits data or copies itself, then what people know, then what hits least besides, then the
+ * order of the catalogue's assets.
+ */
+function worstFirst(final: readonly Operation[], own: ProviderOperations): Operation[] {
   const kinds = [...own.assets.keys()];
-  const data = hit.filter((id) => own.assets.get(id)?.keeps === 'data');
-  if (data.length === 0) return operation.effects.includes('unprotect') ? 1 : 0;
-  const copies = data.some((id) =>
-    [...own.assets.values()].some((kind) => kind.byDefault === true && kind.in.includes(id)),
+  const ranked = final.map((operation) => {
+    const { destroy = [], unprotect = [] } = operation.assets;
+    const hit = destroyedKinds([...destroy, ...unprotect], own);
+    const index = own.index(operation.id);
+    return {
+      operation,
+      itself: destroy.some((id) => (own.assets.get(id)?.keeps ?? 'settings') !== 'settings'),
+      prominence: index === undefined ? Infinity : own.prominence(index),
+      weight: Math.max(0, ...hit.map((kind) => weight(kind, operation, own))),
+      position: Math.min(kinds.length, ...hit.map((kind) => kinds.indexOf(kind.id))),
+    };
+  });
+  ranked.sort(
+    (a, b) =>
+      Number(b.itself) - Number(a.itself) ||
+      (a.prominence === b.prominence ? 0 : a.prominence - b.prominence) ||
+      b.weight - a.weight ||
+      a.position - b.position ||
+      compareText(a.operation.id, b.operation.id),
   );
-  const position = Math.min(...data.map((id) => kinds.indexOf(id)));
-  return 1000 + (copies ? 500 : 0) - position * 10 - hit.length;
+  return ranked.map(({ operation }) => operation);
+}
+
+/** Data before copies, kinds whose copies go with them, and the operation that hits least besides. */
+function weight(kind: AssetKind, { assets }: Operation, own: ProviderOperations): number {
+  const keeps = kind.keeps === 'data' ? 8 : kind.keeps === 'copies' ? 4 : 0;
+  const along = [...own.assets.values()].some((copy) => copy.byDefault === true && copy.in.includes(kind.id));
+  return keeps + (along ? 2 : 0) + ((assets.destroy ?? []).length === 1 ? 1 : 0);
 }
 
 function leads(permitted: readonly Operation[], catalogue: Catalogue, width: number): string[] {
@@ -131,11 +174,20 @@ function leads(permitted: readonly Operation[], catalogue: Catalogue, width: num
   return entry('Leads further', `${named.join(', ')}${more}`, width);
 }
 
-function gates(own: ProviderOperations, width: number): string[] {
+/** Controls that the provider offers: those that can stand before a loss, and those that stand before none. */
+function gates(own: ProviderOperations, final: readonly Operation[], width: number): string[] {
+  const covers = (gate: GateKind): boolean =>
+    final.some(({ id }) => gate.covers.some((pattern) => globMatch(pattern, id)));
   const kinds = [...own.gates.values()];
-  return entry(
-    'Gates',
-    kinds.length === 0 ? 'none known' : kinds.map((gate) => gate.title).join(', '),
-    width,
-  );
+  const useful = kinds.filter(covers);
+  const idle = kinds.filter((gate) => !covers(gate));
+  const parts = [
+    useful.length === 0 ? 'none known before what is irreversible' : `where set up, ${titles(useful)}`,
+    ...(idle.length === 0 ? [] : [`only before other operations: ${titles(idle)}`]),
+  ];
+  return entry('Gates', kinds.length === 0 ? 'none known' : parts.join('; '), width);
+}
+
+function titles(kinds: readonly GateKind[]): string {
+  return kinds.map((gate) => gate.title).join(', ');
 }

@@ -6,7 +6,7 @@ import { code, plain, table } from '../../util/markdown.ts';
 import { blockOf } from './present/blocks.ts';
 import type { Line, Row } from './present/model.ts';
 import { credentialTitle, placeName, trackingText } from './present/names.ts';
-import { jobsFor } from './present/scope.ts';
+import { jobsFor, operationsOf } from './present/scope.ts';
 import type { CheckTable } from './sarif.ts';
 
 /** One credential of the population. */
@@ -18,7 +18,7 @@ export function credentialRow(credential: Credential, report: Report): string[] 
   const jobs = jobsFor(credential, report);
   const irreversible = new Set(
     report.exposures
-      .filter((item) => item.credential === credential.id && item.bound === 'floor')
+      .filter((item) => item.credential === credential.id && item.bound === 'floor' && !item.inJob)
       .map((item) => item.operation),
   ).size;
   const how = credential.reached === 'name' ? 'named' : place === undefined ? '' : trackingText(place);
@@ -27,25 +27,24 @@ export function credentialRow(credential: Credential, report: Report): string[] 
     plain(credentialTitle(credential, report)),
     place === undefined ? '' : `${code(placeName(place))}, ${how}`,
     jobs.length === 0 ? '–' : jobs.map((job) => plain(job.name)).join(', '),
-    permits(credential, report),
+    permits(credential, finding, report),
     irreversible === 0 ? '–' : irreversible.toLocaleString('en-US'),
     verdictOf(credential, finding),
   ];
 }
 
-function permits(credential: Credential, report: Report): string {
+function permits(credential: Credential, finding: Finding | undefined, report: Report): string {
   const authority = report.authorities.get(credential.id);
   if (authority === undefined) return '–';
-  const end = authority.settled ? authority.floor : authority.ceiling;
-  const number = end.planes.reduce(
-    (sum, plane) =>
-      sum +
-      (plane.kind === 'listed' ? new Set(plane.grants.flatMap((grant) => [...grant.operations])).size : 0),
-    0,
-  );
+  const { floor, ceiling, settled } = authority;
+  const end = settled ? floor : ceiling;
+  const number = operationsOf(end);
   const words = end.planes.flatMap((plane) => (plane.kind === 'unlisted' ? [plane.words] : []));
   const amount = [...(number > 0 ? [number.toLocaleString('en-US')] : []), ...words.map(plain)].join('; ');
-  return `${authority.settled ? '' : 'at most '}${amount === '' ? 'unknown' : amount} (${plain(end.because)})`;
+  const least = !settled && finding?.excess?.bound === 'floor' ? operationsOf(floor) : 0;
+  const sure = least === 0 ? '' : `${least.toLocaleString('en-US')} · `;
+  const because = least === 0 ? end.because : floor.because;
+  return `${sure}${settled ? '' : 'at most '}${amount === '' ? 'unknown' : amount} (${plain(because)})`;
 }
 
 function verdictOf(credential: Credential, finding: Finding | undefined): string {

@@ -4,8 +4,8 @@ import { code, plain, table } from '../../util/markdown.ts';
 import { count } from '../../util/wrap.ts';
 import { credentialRow, findingSection } from './markdown-parts.ts';
 import { wideningHeading, wideningText } from './present/widenings.ts';
-import { gapLines, leftOutText, readText } from './present/coverage.ts';
-import { gateAnswer, scopeAnswer, separationAnswer, verdict } from './present/answers.ts';
+import { gapLines, leftOutText, readText, reproducible } from './present/coverage.ts';
+import { concerned, gateAnswer, scopeAnswer, separationAnswer, verdict } from './present/answers.ts';
 import type { CheckTable } from './sarif.ts';
 
 /** The report for a person who did not run the tool, an auditor among them. The same input gives the same bytes. */
@@ -56,10 +56,7 @@ function facts(report: Report, view: View): string[] {
       ? ''
       : `, commit ${code(audited.head.oid.slice(0, 12))} of ${audited.head.date.slice(0, 10)}`;
   const branch = audited.branch === undefined ? '' : `, branch ${code(audited.branch)}`;
-  const range =
-    audited.base === undefined
-      ? ''
-      : `; only what it adds to ${code(audited.base.rev)} (${code(audited.base.oid.slice(0, 12))})`;
+  const range = audited.base === undefined ? '' : `; only what it adds to ${baseCell(report)}`;
   const sources = coverage.gaps.filter((gap) => gap.scope === 'source').length;
   const files = coverage.gaps.length - sources;
   const gaps = [
@@ -75,13 +72,24 @@ function facts(report: Report, view: View): string[] {
       ['Read', `${readText(report)}; not the machine’s environment or home`],
       ['Not read', gaps === '' ? 'nothing that was asked for' : `${gaps} (section 5)`],
       ['Tool', `overscope ${report.version}, catalogue of ${catalogue.reviewed}, ${code(catalogue.hash)}`],
-      ['Reproduce', `${code(view.reproduce)} at that commit gives this file byte for byte`],
+      ['Reproduce', `${code(view.reproduce)} gives this file byte for byte ${plain(reproducible(report))}`],
     ],
   );
 }
 
+/** `main` (`1a2b3c4d5e6f`): where a range starts, as it was asked for; a hash is not said twice. */
+function baseCell({ audited, scope }: Report): string {
+  const oid = audited.base?.oid.slice(0, 12) ?? '';
+  const rev = scope.base ?? audited.base?.rev ?? '';
+  return rev === '' || audited.base?.oid.startsWith(rev) === true ? code(oid) : `${code(rev)} (${code(oid)})`;
+}
+
 function manifestCell(report: Report): string {
   const own = report.manifest.revisions[0];
+  if (own !== undefined && own.state !== 'none' && report.audited.base !== undefined)
+    return report.manifest.present
+      ? `${code(own.path)} as ${baseCell(report)} has it: what this change edits in it does not count`
+      : `no overscope.yaml: ${baseCell(report)} has none, and the one that this change adds does not count`;
   if (own === undefined || own.state === 'none' || !report.manifest.present)
     return 'no overscope.yaml: what each credential is for is not written down';
   const digest = own.sha256 === undefined ? '' : `, sha256 ${code(own.sha256.slice(0, 16))}`;
@@ -121,13 +129,21 @@ function population(report: Report): string[] {
   const usable = report.credentials.filter((item) => item.role === 'secret');
   if (usable.length === 0) return ['No credential was found in what was read.'];
   return [
-    `${count(usable.length, 'credential')}, local and example ones included.`,
+    `${count(usable.length, 'credential')}${uncounted(report, usable.length)}.`,
     '',
     ...table(
-      ['id', 'Credential', 'Where', 'Job', 'Permits (how known)', 'Irreversible', 'Result'],
+      ['id', 'Credential', 'Where', 'Job', 'Permits (how known)', 'Irreversible, outside its job', 'Result'],
       usable.map((credential) => credentialRow(credential, report)),
     ),
   ];
+}
+
+/** Credentials of the population that the sentences at the top leave out. */
+function uncounted(report: Report, all: number): string {
+  const left = all - concerned(report).length;
+  return left === 0
+    ? ''
+    : `; ${left === all ? 'all' : left} of them local, example or without use, which the sentences at the top do not count`;
 }
 
 function findings(report: Report, checks: CheckTable): string[] {
@@ -142,12 +158,13 @@ function findings(report: Report, checks: CheckTable): string[] {
     lines.push('### Accepted', '');
     lines.push(
       ...table(
-        ['id', 'Check', 'Reason', 'Until', 'By'],
+        ['id', 'Check', 'Reason', 'Until', 'Revoked', 'By'],
         accepted.map((finding) => [
           code(finding.id),
           finding.check,
           plain(finding.accepted?.reason ?? ''),
           finding.accepted?.until ?? '',
+          finding.accepted?.revoked ?? '',
           plain(finding.accepted?.by ?? ''),
         ]),
       ),
@@ -158,7 +175,7 @@ function findings(report: Report, checks: CheckTable): string[] {
 }
 
 function widened(report: Report): string[] {
-  if (report.widenings.length === 0) return ['Nothing: the manifest that counts is the reviewed one.'];
+  if (report.widenings.length === 0) return [nothingWidened(report)];
   return [
     `${wideningHeading(report)}.`,
     '',
@@ -166,6 +183,15 @@ function widened(report: Report): string[] {
       (item) => `- ${code(`${item.place.path}:${item.place.line}`)} ${plain(wideningText(item))}`,
     ),
   ];
+}
+
+function nothingWidened({ manifest, audited }: Report): string {
+  const state = manifest.revisions[0]?.state ?? 'none';
+  if (state === 'none' || (!manifest.present && audited.base === undefined))
+    return 'Nothing: there is no manifest.';
+  if (state === 'untracked' || state === 'no-repository')
+    return 'Nothing is held back: no reviewed revision of the manifest exists, so that it counts as it stands here.';
+  return 'Nothing: the manifest that counts is the reviewed one.';
 }
 
 function unread(report: Report): string[] {

@@ -44,23 +44,23 @@ function head(block: Block, width: number, paint: Paint): string[] {
   ];
 }
 
-/** Scope, Gate or Backup with its lines; the check stands at the right edge of the first. */
+/** Scope, Gate or Backup with its lines; the check stands at the right edge, where the first sentence ends. */
 function textRow(row: Row, width: number, paint: Paint): string[] {
-  const lines = row.lines.flatMap((line) => textLine(line, row, width, paint));
-  const [first = '', ...rest] = lines;
-  const labelled = [`  ${row.label.padEnd(LABEL - 2)}${first.trimStart()}`, ...rest];
+  const [first = [''], ...rest] = row.lines.map((line) => textLine(line, row, width, paint));
+  const [start = '', ...more] = first;
+  const labelled = [`  ${row.label.padEnd(LABEL - 2)}${start.trimStart()}`, ...more];
   const tagged = row.tag === undefined ? labelled : withTag(labelled, row.tag, width, paint);
-  return tagged.map((line, position) =>
+  return [...tagged, ...rest.flat()].map((line, position) =>
     position === 0 ? line.replace(row.label, paint.strong(row.label)) : line,
   );
 }
 
-/** The check's id at the right edge of the first line, or on a line of its own where that is full. */
+/** The check's id at the right edge of a sentence's last line, or on a line of its own where that is full. */
 function withTag(lines: readonly string[], tag: string, width: number, paint: Paint): string[] {
-  const [first = '', ...rest] = lines;
-  const room = width - visible(first);
-  if (room > tag.length) return [`${first}${paint.faint(tag.padStart(room))}`, ...rest];
-  return [first, paint.faint(tag.padStart(width)), ...rest];
+  const last = lines.at(-1) ?? '';
+  const room = width - visible(last);
+  if (room > tag.length) return [...lines.slice(0, -1), `${last}${paint.faint(tag.padStart(room))}`];
+  return [...lines, paint.faint(tag.padStart(width))];
 }
 
 /** Columns that a line takes, colours aside. */

@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '../../model/finding.ts';
+import type { Finding, NextStep, Severity } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import type { View } from '../../model/view.ts';
 import { printable } from '../../util/printable.ts';
@@ -164,7 +164,11 @@ function closing(report: Report, shown: readonly Finding[], view: View, paint: P
 function overall(report: Report, shown: readonly Finding[], view: View, paint: Paint): string[] {
   const severe = shown.filter((finding) => isSevere(finding.severity));
   if (report.manifest.present || view.all || severe.length < 2) return [];
-  const first = severe.flatMap((finding) => finding.next.slice(0, 1)).slice(0, 2);
+  const first = severe
+    .flatMap((finding) =>
+      finding.next.slice(0, 1).map((step) => ({ ...step, ...about(finding, report, step) })),
+    )
+    .slice(0, 2);
   const uncopied = severe.some(
     (finding) => finding.recovery.state === 'void' || finding.recovery.state === 'none',
   );
@@ -183,6 +187,14 @@ function overall(report: Report, shown: readonly Finding[], view: View, paint: P
     ),
     '',
   ];
+}
+
+/** A step of one finding among those of others: which credential it is about comes first. */
+function about(finding: Finding, report: Report, { text }: NextStep): Pick<NextStep, 'text'> {
+  const credential = credentialOf(finding, report);
+  return {
+    text: credential === undefined ? text : `${credentialTitle(credential, report)} ${finding.id}: ${text}`,
+  };
 }
 
 function readLines(report: Report, view: View): string[] {

@@ -18,38 +18,80 @@ function beyond(report: Report): Finding[] {
   );
 }
 
-/** The first sentences of the report. */
+/** How many credentials have an authority finding that is accepted. */
+function acceptedExcess(report: Report): number {
+  const ids = new Set(concerned(report).map(({ id }) => id));
+  return report.findings.filter(
+    ({ accepted, check, subject }) =>
+      accepted !== undefined && SCOPE.includes(check) && subject.kind === 'credential' && ids.has(subject.id),
+  ).length;
+}
+
+/** The first sentences of the report: every credential that they count is said to be one or the other. */
 export function verdict(report: Report): string[] {
   const all = concerned(report);
   const wide = beyond(report);
-  const deadly = wide.filter(
-    (finding) => (finding.excess?.irreversible ?? 0) > 0 && finding.gate.state !== 'holds',
-  );
-  const accepted = report.findings.filter((finding) => finding.accepted !== undefined).length;
-  const sentences: string[] = [];
-  if (report.result === 'incomplete')
-    sentences.push('This audit is incomplete: a source could not be read (section 5).');
+  const deadly = wide.filter(isDeadly);
+  const accepted = report.findings.filter((finding) => finding.accepted !== undefined);
+  const known = acceptedExcess(report);
+  const sentences = [...incompleteSentence(report), ...changeSentence(report)];
   if (all.length === 0) sentences.push('No credential was found in what was read.');
   else if (deadly.length > 0)
     sentences.push(
-      `${deadly.length} of ${count(all.length, 'credential')} can do irreversible harm outside ${deadly.length === 1 ? 'its job' : 'their jobs'}, and nothing enforced stands in front of it.`,
+      `${deadly.length} of ${count(all.length, 'credential')} can do irreversible harm outside ${deadly.length === 1 ? 'its job' : 'their jobs'} that nothing enforced stands in front of.`,
     );
   else if (wide.length > 0)
     sentences.push(
-      `${wide.length} of ${count(all.length, 'credential')} ${wide.length === 1 ? 'is' : 'are'} wider than ${report.manifest.present ? 'declared' : 'anybody has written down'}.`,
+      `${wide.length} of ${count(all.length, 'credential')} ${wide.length === 1 ? 'is' : 'are'} wider than ${widerThan(report)}.`,
     );
-  else
+  else if (known === 0)
     sentences.push(
       `${count(all.length, 'credential')}, ${report.manifest.present ? 'all within their job' : 'none that needs a decision'}.`,
     );
-  const within = all.length - wide.length;
-  if (wide.length > 0 && within > 0)
+  const wider = deadly.length === 0 ? 0 : wide.length - deadly.length;
+  if (wider > 0)
+    sentences.push(`${wider} more ${wider === 1 ? 'is' : 'are'} wider than ${widerThan(report)}.`);
+  if (known > 0)
+    sentences.push(
+      `${wide.length === 0 ? `${known} of ${count(all.length, 'credential')}` : known} ${known === 1 ? 'has its excess' : 'have their excess'} accepted.`,
+    );
+  const within = all.length - wide.length - known;
+  if (wide.length + known > 0 && within > 0)
     sentences.push(
       `${within} ${within === 1 ? 'is' : 'are'} within ${within === 1 ? 'its' : 'their'} job or permit${within === 1 ? 's' : ''} nothing that counts.`,
     );
-  if (accepted > 0)
-    sentences.push(`${count(accepted, 'finding')} ${accepted === 1 ? 'is' : 'are'} accepted.`);
+  const others = accepted.length - known;
+  if (others > 0)
+    sentences.push(
+      `${count(others, known > 0 ? 'other finding' : 'finding')} ${others === 1 ? 'is' : 'are'} accepted.`,
+    );
   return sentences;
+}
+
+/** Whether something that is surely lost has nothing enforced in front. */
+function isDeadly({ excess, gate }: Finding): boolean {
+  return (excess?.irreversible ?? 0) > 0 && gate.state !== 'holds' && gate.state !== 'unproven';
+}
+
+function widerThan({ manifest }: Report): string {
+  return manifest.present ? 'declared' : 'anybody has written down';
+}
+
+function incompleteSentence({ result }: Report): string[] {
+  return result === 'incomplete' ? ['This audit is incomplete: a source could not be read (section 5).'] : [];
+}
+
+/** What a range or an index brings, before what is there with it. */
+function changeSentence({ findings, scope }: Report): string[] {
+  if (scope.mode !== 'range' && scope.mode !== 'staged') return [];
+  const own = findings.filter(
+    (item) => item.fromChange && item.accepted === undefined && item.severity !== 'note',
+  );
+  const brought = own.length === 0 ? 'no finding' : count(own.length, 'finding');
+  return [
+    `This change brings ${brought}.`,
+    ...(scope.mode === 'range' ? ['With what was there before it:'] : []),
+  ];
 }
 
 /** `8 of 9`. */
@@ -57,7 +99,9 @@ export function scopeAnswer(report: Report): string {
   const all = concerned(report).length;
   if (all === 0) return 'no credential';
   if (!report.manifest.present) return `not written down for ${count(all, 'credential')}`;
-  return `${all - beyond(report).length} of ${all}`;
+  const accepted = acceptedExcess(report);
+  const fit = `${all - beyond(report).length - accepted} of ${all}`;
+  return accepted === 0 ? fit : `${fit}; the excess of ${accepted} is accepted`;
 }
 
 /** `3 of 44`: irreversible operations that are sure, by whether a gate holds. */
@@ -93,6 +137,12 @@ export function separationAnswer(report: Report): string {
     return `No: ${count(shared.size, 'credential')} ${shared.size === 1 ? 'reaches' : 'reach'} both`;
   if (unknown.size > 0)
     return `Not known: nothing names a copy that ${count(unknown.size, 'credential')} cannot reach`;
+  const of = (state: Finding['recovery']['state']): number =>
+    report.findings.filter((item) => item.accepted === undefined && item.recovery.state === state).length;
+  const bare = of('none') + of('void');
+  if (bare > 0) return `Not known: nothing names a copy of what ${count(bare, 'credential')} may delete`;
+  const open = of('unproven');
+  if (open > 0) return `Not shown: ${count(open, 'credential')} may reach both`;
   const data = report.exposures.some((item) => item.asset.keeps === 'data' && item.environment !== 'local');
   return data ? 'Yes, of what was read' : 'No data is in reach';
 }

@@ -18,6 +18,22 @@ export function readText(report: Report): string {
   return `${count(read.files, 'file')}${ignored}${history}`;
 }
 
+/** What has to be the same for the same report: the commit, and whatever was read that no commit holds. */
+export function reproducible({ audited, coverage, scope }: Report): string {
+  const { ignoredFiles, untrackedFiles } = coverage.read;
+  const kinds = [
+    ...(ignoredFiles > 0 ? [`${ignoredFiles.toLocaleString('en-US')} git-ignored`] : []),
+    ...(untrackedFiles > 0 ? [`${untrackedFiles.toLocaleString('en-US')} untracked`] : []),
+  ];
+  const files =
+    kinds.length === 0
+      ? 'without uncommitted edits'
+      : `with the same ${kinds.join(' and ')} ${ignoredFiles + untrackedFiles === 1 ? 'file' : 'files'}`;
+  const same =
+    audited.head === undefined || scope.mode === 'stdin' ? 'with the same input' : `at that commit, ${files}`;
+  return `${same}${audited.name.includes('/') ? '' : `, in a folder called ${audited.name}`}`;
+}
+
 /** Left out on purpose, with the flag that reads it all the same. */
 export function leftOutText(report: Report): string[] {
   return report.coverage.leftOut.map((item) => {
@@ -91,6 +107,7 @@ export function acceptedText(report: Report): string | undefined {
 export function manifestText(report: Report): string | undefined {
   const own = report.manifest.revisions[0];
   if (own === undefined || own.state === 'none') return undefined;
+  if (report.audited.base !== undefined) return manifestAtBase(own.path, report);
   const { lastChange } = own;
   const changed =
     lastChange === undefined
@@ -107,4 +124,14 @@ export function manifestText(report: Report): string | undefined {
             ? '; not under version control'
             : '';
   return `${printable(own.path)}${changed}${state}`;
+}
+
+/** A range is judged by the manifest that its base has. */
+function manifestAtBase(path: string, { audited, manifest, scope }: Report): string {
+  const oid = audited.base?.oid.slice(0, 7) ?? '';
+  const rev = scope.base ?? oid;
+  const base = audited.base?.oid.startsWith(rev) === true ? oid : `${printable(rev)} (${oid})`;
+  return manifest.present
+    ? `${printable(path)} as ${base} has it`
+    : `${base} has no manifest; the one that this change adds does not count`;
 }

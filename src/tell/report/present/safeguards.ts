@@ -1,4 +1,4 @@
-import type { Finding } from '../../../model/finding.ts';
+import type { Claim, Finding } from '../../../model/finding.ts';
 import type { Exposure, JudgedGate, JudgedRecovery } from '../../../model/exposure.ts';
 import type { Report } from '../../../model/report.ts';
 import { printable } from '../../../util/printable.ts';
@@ -8,6 +8,8 @@ import { placeText, shortName } from './names.ts';
 
 const GATE_CHECKS = ['disarmable-gate', 'prompt-only-gate', 'ungated-destruction'] as const;
 const RECOVERY_CHECKS = ['shared-fate-backup', 'no-separate-backup'] as const;
+/** So many operations without a gate are named beside one that has it. */
+const NAMED = 3;
 
 /** The Gate row: what stands before the worst operation, or what only looks like it. */
 export function gateRow(finding: Finding): Row | undefined {
@@ -54,19 +56,16 @@ function gateLines(finding: Finding): Line[] {
   const gates = standingGates(finding, headline);
   if (state === 'holds' || state === 'unproven') {
     const own = gates.find(({ item }) => item.state === state);
-    const why =
-      state === 'unproven' && own?.item.because !== undefined
-        ? `; holds against what was read: ${own.item.because}`
-        : '';
     const title = own === undefined ? 'a control' : gateTitle(own);
-    return [{ text: `${title}${why}` }, ...place(own?.item.gate.place)];
+    const text = state === 'unproven' ? unproven(title, own?.item.because) : title;
+    return [{ text }, ...place(own?.item.gate.place)];
   }
-  const fallen =
-    gates.find(({ item }) => item.because !== undefined && item.gate.basis !== 'declared') ?? gates[0];
+  const standing = gates.find(({ item, of }) => of === '' && item.state !== 'void');
+  const fallenOnes = gates.filter(({ item }) => item.state === 'void');
+  const fallen = fallenOnes.find(({ item }) => item.gate.basis !== 'declared') ?? fallenOnes[0];
   const lines: Line[] = [];
-  const operation = headline[0]?.operation;
-  if (fallen?.of !== '')
-    lines.push({ text: `none${operation === undefined ? '' : ` before ${shortName(operation)}`}` });
+  if (standing !== undefined) lines.push(...standingLines(standing, finding, headline));
+  else if (fallen?.of !== '') lines.push({ text: noneBefore(headline.slice(0, 1), []) });
   if (fallen !== undefined) {
     const { because, gate } = fallen.item;
     lines.push({
@@ -80,6 +79,41 @@ function gateLines(finding: Finding): Line[] {
     lines.push({ text: `"${clip(printable(prompt.quote), 140)}"` });
   }
   return lines;
+}
+
+/** A gate that stands before the headline's loss, and what has none all the same. */
+function standingLines(standing: Standing, finding: Finding, headline: readonly Exposure[]): Line[] {
+  const { item } = standing;
+  const before = ` before ${shortName(headline[0]?.operation ?? 'it')}`;
+  const text =
+    item.state === 'holds'
+      ? `${gateTitle(standing)}: holds${before}`
+      : unproven(`${gateTitle(standing)}${before}`, item.because);
+  const order = new Map(finding.excess?.worst.map(({ id }, position) => [id, position]));
+  const rank = ({ operation }: Exposure): number => order.get(operation) ?? order.size;
+  const bare = finding.claims
+    .filter((claim) => GATE_CHECKS.some((check) => check === claim.check))
+    .flatMap((claim) => claim.exposures ?? [])
+    .filter(({ gates }) => gates.every((gate) => gate.state === 'void'))
+    .toSorted((a, b) => rank(a) - rank(b));
+  return [{ text }, ...place(item.gate.place), { text: noneBefore(bare, headline) }];
+}
+
+/** `none before volumeInstanceUpdate, DROP TABLE of bookings, 3 more`: an asset is named where a gate covers another. */
+function noneBefore(bare: readonly Exposure[], covered: readonly Exposure[]): string {
+  const names = bare.map(({ operation, asset }) =>
+    covered.some((item) => item.operation === operation)
+      ? `${shortName(operation)} of ${printable(asset.name ?? asset.title)}`
+      : shortName(operation),
+  );
+  const all = [...new Set(names)];
+  const more = all.length > NAMED ? `, ${all.length - NAMED} more` : '';
+  return all.length === 0 ? 'none' : `none before ${all.slice(0, NAMED).join(', ')}${more}`;
+}
+
+/** Neither held nor fallen: what speaks against it is said, never that it holds. */
+function unproven(title: string, because: string | undefined): string {
+  return `unproven: ${title}${because === undefined ? '' : `; ${printable(because)}`}`;
 }
 
 function gateTitle({ item, of }: Standing): string {
@@ -106,24 +140,23 @@ function backupLines(finding: Finding, noun: string, report: Report): Line[] {
   const { state, systems } = finding.recovery;
   switch (state) {
     case 'none':
-      return [{ text: `unknown${worstOff(finding, 'none')}: nothing in this repository says where it is` }];
+      return [
+        { text: `unknown${worstOff(finding, 'none')}: nothing in this repository says where it is` },
+        ...toldElsewhere(finding, report),
+      ];
     case 'holds': {
       const own = systems.find((item) => item.state === 'holds');
       return [{ text: `${title(own)}, out of reach of what was read` }, ...place(own?.system.place)];
     }
     case 'unproven': {
       const own = systems.find((item) => item.state === 'unproven');
-      return [
-        {
-          text: `${title(own)}; holds against what was read${own?.because === undefined ? '' : `: ${printable(own.because)}`}`,
-        },
-        ...place(own?.system.place),
-      ];
+      return [{ text: unproven(title(own), own?.because) }, ...place(own?.system.place)];
     }
     case 'void':
       return [
         { text: `none out of this ${noun}’s reach${worstOff(finding, 'void')}` },
         ...fallen(systems, report),
+        ...toldElsewhere(finding, report),
       ];
     case 'not-needed':
       return [];
@@ -139,10 +172,37 @@ function worstOff(finding: Finding, state: 'void' | 'none'): string {
       : recovery.length > 0 && recovery.every((item) => item.state === 'void');
   if (headline.some(isBad)) return '';
   const operation = headline[0]?.operation;
-  const other = finding.claims
+  const others = finding.claims
     .flatMap((claim) => claim.exposures ?? [])
-    .find((item) => item.operation === operation && item.asset.keeps === 'data' && isBad(item));
+    .filter((item) => item.asset.keeps === 'data' && isBad(item));
+  const other = others.find((item) => item.operation === operation) ?? others[0];
   return other === undefined ? '' : ` for ${printable(other.asset.name ?? other.asset.title)}`;
+}
+
+/** The finding of the worst credential that reaches the same data, which alone carries the recovery check. */
+function toldElsewhere(finding: Finding, report: Report): Line[] {
+  if (recoveryClaim(finding) !== undefined) return [];
+  if (isUnsure(finding)) return [{ text: 'no finding of its own: that it can delete any is not sure' }];
+  const keys = new Set(headlineOf(finding).map(assetKey));
+  const other = report.findings.find(
+    (item) =>
+      item.id !== finding.id && (recoveryClaim(item)?.exposures ?? []).some((at) => keys.has(assetKey(at))),
+  );
+  return other === undefined
+    ? []
+    : [{ text: `the step for it stands under ${other.id}, which reaches it too` }];
+}
+
+/** Whether it may only delete data, and nothing says which. */
+function isUnsure(finding: Finding): boolean {
+  return finding.claims
+    .flatMap((claim) => claim.exposures ?? [])
+    .filter(({ asset }) => asset.keeps === 'data')
+    .every(({ asset, bound }) => asset.source === 'kind' && bound === 'ceiling');
+}
+
+function recoveryClaim(finding: Finding): Claim | undefined {
+  return finding.claims.find((claim) => RECOVERY_CHECKS.some((check) => check === claim.check));
 }
 
 function title(item: JudgedRecovery | undefined): string {

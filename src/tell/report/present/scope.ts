@@ -6,6 +6,7 @@ import type { Job } from '../../../model/manifest.ts';
 import type { Report } from '../../../model/report.ts';
 import { printable } from '../../../util/printable.ts';
 import { count } from '../../../util/wrap.ts';
+import { undoText } from '../../../model/irreversible.ts';
 import type { Line, Row } from './model.ts';
 import { address, credentialNoun, placeText, shortName } from './names.ts';
 
@@ -71,7 +72,8 @@ export function measure(
   return `${job} · ${noun} at most ${most === '' ? 'unknown' : most}`;
 }
 
-function operationsOf(bound: Bound): number {
+/** How many listed operations one end of an authority holds. */
+export function operationsOf(bound: Bound): number {
   return bound.planes.reduce(
     (sum, plane) =>
       sum +
@@ -164,10 +166,22 @@ function explained(
   const kinds = (operation.assets.destroy ?? operation.assets.unprotect ?? []).flatMap(
     (id) => report.catalogue.operations(id.split('/')[0] ?? '').assets.get(id)?.title ?? [],
   );
-  const named = item.assets.filter((name) => !name.includes('/')).map(printable);
+  const named = withKinds(item, report).map(printable);
   if (named.length > 0)
     return named.length > 3 ? `${named.slice(0, 3).join(', ')}, ${named.length - 3} more` : named.join(', ');
   return kinds.length === 0 ? (item.effects.at(-1) ?? '') : kinds.join(', ');
+}
+
+/** Assets by name; where they are of several kinds, each with its own: `bookings (database), public.bookings (table)`. */
+function withKinds({ id, assets }: ExcessOperation, report: Report): string[] {
+  const kinds = new Map(
+    report.exposures
+      .filter(({ operation, asset }) => operation === id && asset.name !== undefined)
+      .map(({ asset }) => [asset.name ?? '', asset.kind.slice(asset.kind.indexOf('/') + 1)]),
+  );
+  const named = assets.filter((name) => kinds.has(name));
+  const several = new Set(named.map((name) => kinds.get(name))).size > 1;
+  return named.map((name) => (several ? `${name} (${kinds.get(name) ?? ''})` : name));
 }
 
 function resources(finding: Finding): Line[] {
@@ -209,8 +223,7 @@ function undo(finding: Finding, authority: Authority, report: Report): Line[] {
   const index = operations.index(first.id);
   const { undo: way } = (index === undefined ? undefined : operations.list[index]) ?? {};
   if (way === undefined) return [{ key: 'undo', text: 'none that the provider documents' }];
-  const disputed = way.disputed === undefined ? '' : `; ${way.disputed}`;
-  return [{ key: 'undo', text: `${way.for}, ${way.how}, by the ${way.by}${disputed}` }];
+  return [{ key: 'undo', text: undoText(way) }];
 }
 
 function known(finding: Finding, credential: Credential, authority: Authority, report: Report): Line[] {
