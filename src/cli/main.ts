@@ -24,9 +24,10 @@ function actionsFor(terminal: Terminal): Actions {
   return {
     audit: async (path, flags) => (await import('./commands/audit.ts')).auditCommand(path, flags, terminal),
     list: async (path, flags) => (await import('./commands/list.ts')).listCommand(path, flags, terminal),
-    accept: async (id, flags) => (await import('./commands/accept.ts')).acceptCommand(id, flags, terminal),
-    explain: async (what, flags) =>
-      (await import('./commands/explain.ts')).explainCommand(what, flags, terminal),
+    accept: async (id, path, flags) =>
+      (await import('./commands/accept.ts')).acceptCommand(id, path, flags, terminal),
+    explain: async (what, path, flags) =>
+      (await import('./commands/explain.ts')).explainCommand(what, path, flags, terminal),
     rulesCheck: async (dirs) => (await import('./commands/rules.ts')).rulesCheckCommand(dirs, terminal),
     example: async (name, flags) =>
       (await import('./commands/example.ts')).exampleCommand(name, flags, terminal),

@@ -10,6 +10,7 @@ const TOKEN = expand('{uuid}', 'exit codes').text;
 const LINE = `RAILWAY_API_TOKEN=${TOKEN}\n`;
 const IDENTITY = ['-c', 'user.name=A', '-c', 'user.email=a@a.example'];
 const MANIFEST = 'version: 1\njobs: {}\n';
+const WIDER = `${MANIFEST}nested: [packages/*]\n`;
 const parent = mkdtempSync(join(tmpdir(), 'overscope-exit-'));
 
 /** Folders by what an audit of them comes to. */
@@ -167,6 +168,13 @@ const LINES: readonly Line[] = [
     says: ['Railway'],
   },
   { name: 'the inventory gives no verdict', args: ['list'], folder: critical, exit: 0, says: ['Railway'] },
+  ...['sarif', 'md', 'github'].map((format) => ({
+    name: `the inventory as ${format}, which would be a verdict`,
+    args: ['list', '--format', format],
+    folder: critical,
+    exit: 2,
+    says: ['no verdict', `overscope audit --format ${format}`],
+  })),
   { name: 'the inventory of an unreadable history', args: ['list'], folder: incomplete, exit: 3 },
   { name: 'a type in full', args: ['explain', 'railway/account-token'], exit: 0, says: ['volumeDelete'] },
   {
@@ -217,6 +225,27 @@ const LINES: readonly Line[] = [
     folder: critical,
     exit: 2,
     says: ['2020-01-01'],
+  },
+  {
+    name: 'an acceptance of more than a year',
+    args: ['accept', 'abc123', '--reason', 'known', '--until', '9999-01-01', '--as-of', AS_OF],
+    folder: critical,
+    exit: 2,
+    says: ['12 months', '2027-11-23'],
+  },
+  {
+    name: 'an acceptance for an empty reason',
+    args: ['accept', 'abc123', '--reason', ' ', '--until', '90d'],
+    folder: critical,
+    exit: 2,
+    says: ['--reason is empty'],
+  },
+  {
+    name: 'a revocation that has not happened',
+    args: ['accept', 'abc123', '--reason', 'gone', '--revoked', '2027-05-01', '--as-of', AS_OF],
+    folder: critical,
+    exit: 2,
+    says: ['this day has not come yet', '--until 2027-05-01'],
   },
   { name: 'an example that there is not', args: ['example', 'acme'], exit: 2, says: ['acme', 'pocketos'] },
 ];
@@ -277,6 +306,67 @@ test('accept writes one line, which counts once it is committed', { timeout: 120
   git(folder, 'commit', '--quiet', '-m', 'accepted');
   expect((await overscope(folder, ['audit', '--as-of', AS_OF])).exit, 'committed').toBe(0);
   expect((await overscope(folder, ['audit', '--as-of', '2027-02-22'])).exit, 'ended').toBe(1);
+});
+
+test('the inventory as JSON holds nothing that reads like a verdict', async () => {
+  const run = await overscope(critical, ['list', '--format', 'json', '--as-of', AS_OF]);
+  const { credentials, ...rest } = JSON.parse(run.stdout) as Record<string, unknown>;
+  expect(credentials).toHaveLength(1);
+  expect(rest).toMatchObject({ kind: 'inventory', complete: true });
+  for (const key of ['exit', 'result', 'findings']) expect(rest).not.toHaveProperty(key);
+  const part = await overscope(both, ['list', '--format', 'json', '--as-of', AS_OF]);
+  expect(JSON.parse(part.stdout)).toMatchObject({ kind: 'inventory', complete: false });
+});
+
+test('the command that a report ends with explains the finding, from where it was run', async () => {
+  const folder = join(parent, 'range');
+  build(folder, { 'overscope.yaml': MANIFEST });
+  git(folder, 'switch', '--quiet', '-c', 'change');
+  writeFileSync(join(folder, 'overscope.yaml'), WIDER);
+  git(folder, 'commit', '--quiet', '--all', '-m', 'two');
+  for (const [cwd, args] of [
+    [parent, ['audit', './critical', '--as-of', AS_OF]],
+    [parent, ['audit', 'range', '--base', 'main', '--as-of', AS_OF]],
+    [clean, ['example', 'replit']],
+  ] as const) {
+    const { stdout } = await overscope(cwd, args);
+    const words = /In full:\s+(?:overscope|node \S+) (explain .*)/.exec(stdout)?.[1]?.split(' ') ?? [];
+    const run = await overscope(cwd, words);
+    expect(run.exit, shown(run)).toBe(0);
+    expect(run.stdout).toContain(`id ${words[1] ?? 'none'}`);
+  }
+});
+
+test('a second acceptance says what it replaces, and a revocation that it is one', async () => {
+  const folder = join(parent, 'twice');
+  build(folder, { 'a.env': LINE, 'overscope.yaml': MANIFEST });
+  const id =
+    /· id ([0-9a-f]{6})/.exec((await overscope(folder, ['audit', '--as-of', AS_OF])).stdout)?.[1] ?? '';
+  writeFileSync(join(folder, '.gitconfig'), '[user]\n  name = Ana Ruiz\n');
+  const accept = (...args: string[]): Promise<Run> =>
+    overscope(parent, ['accept', id, 'twice', '--as-of', AS_OF, ...args], '', undefined, folder);
+  await accept('--reason', 'first', '--until', '90d');
+  expect(readFileSync(join(folder, 'overscope.accepted.yaml'), 'utf8')).toContain('by: Ana Ruiz');
+  const { stdout } = await accept('--reason', 'gone', '--revoked', '2026-11-20');
+  expect(stdout).toContain('recorded as revoked on 2026-11-20');
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain('It replaces: { check: undeclared-credential');
+  expect(stdout).toContain('reason: first');
+  expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+});
+
+test('an acceptance whose revocation has not come is said and silences nothing', async () => {
+  const folder = join(parent, 'planned');
+  build(folder, { 'a.env': LINE, 'overscope.yaml': MANIFEST });
+  const audit = (asOf: string): Promise<Run> => overscope(folder, ['audit', '--as-of', asOf]);
+  const id = /· id ([0-9a-f]{6})/.exec((await audit(AS_OF)).stdout)?.[1] ?? '';
+  const line = `- { check: undeclared-credential, id: ${JSON.stringify(id)}, effect: unprotect, reason: r, revoked: 2027-05-01 }\n`;
+  writeFileSync(join(folder, 'overscope.accepted.yaml'), line);
+  git(folder, 'add', '--all');
+  git(folder, 'commit', '--quiet', '-m', 'two');
+  const before = await audit('2027-04-30');
+  expect(before.exit, shown(before)).toBe(1);
+  expect(before.stdout.replaceAll(/\s+/g, ' ')).toContain('2027-05-01, which has not come yet');
+  expect((await audit('2027-05-01')).exit).toBe(0);
 });
 
 function shown({ stdout, stderr }: Run): string {

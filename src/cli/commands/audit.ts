@@ -4,7 +4,7 @@ import { audit, type AuditRequest, type AuditServices, type Redact } from '../..
 import type { Report } from '../../model/report.ts';
 import type { Format, View } from '../../model/view.ts';
 import { ProblemsError, UsageError } from '../errors.ts';
-import type { AuditFlags } from '../options.ts';
+import { readWords, shellWord, type AuditFlags } from '../options.ts';
 import { NO_RULES, readOwnRules } from '../own-rules.ts';
 import { createServices } from '../services.ts';
 import type { Terminal } from '../terminal.ts';
@@ -17,12 +17,23 @@ const BY_EXTENSION: ReadonlyMap<string, Format> = new Map([
   ['.txt', 'text'],
 ]);
 
+/** How a report calls this program again: its name on this machine, and the folder where that is not the path. */
+export interface Call {
+  readonly program: string;
+  readonly folder?: string;
+}
+
 /** Audits a folder and prints the report; the exit code is the report's. */
-export async function auditCommand(path: string, flags: AuditFlags, terminal: Terminal): Promise<number> {
+export async function auditCommand(
+  path: string,
+  flags: AuditFlags,
+  terminal: Terminal,
+  call: Call = { program: 'overscope' },
+): Promise<number> {
   const outputs = flags.output.map((file) => ({ file, format: formatOf(file) }));
   const within = outputsWithin(path, flags.output, terminal);
   const { report, redact } = await runAudit(path, flags, terminal, within);
-  const view = viewOf(flags, terminal, path, within);
+  const view = viewOf(flags, terminal, path, within, call);
   for (const { file, format } of outputs) {
     const text = redact(await render(report, format, { ...view, colour: false, all: true }));
     const written = terminal.host.write(resolve(terminal.host.cwd, file), text);
@@ -129,6 +140,7 @@ export function viewOf(
   terminal: Terminal,
   path: string,
   outputs: readonly string[] = [],
+  call: Call = { program: 'overscope' },
 ): View {
   return {
     width: terminal.width,
@@ -136,7 +148,14 @@ export function viewOf(
     all: flags.all === true,
     quiet: flags.quiet === true,
     reproduce: reproduceLine(flags, terminal, path, outputs),
+    ...(path === '-' ? {} : { explain: explainLine(flags, call.folder ?? path, call.program) }),
   };
+}
+
+/** The command that explains a finding of this audit: the same folder, read the same way. */
+function explainLine(flags: AuditFlags, folder: string, program: string): string {
+  const where = folder === '.' ? [] : [shellWord(folder)];
+  return [program, 'explain', '<id>', ...where, ...readWords(flags)].join(' ');
 }
 
 /**
@@ -156,12 +175,7 @@ function reproduceLine(
   if (flags.deps === true) words.push('--deps');
   words.push(`--as-of ${flags.asOf ?? terminal.today}`);
   const folder = path === '.' ? '' : '<folder>/';
-  words.push(...outputs.map((file) => `-o ${quoted(`${folder}${file}`)}`));
+  words.push(...outputs.map((file) => `-o ${shellWord(`${folder}${file}`)}`));
   if (!outputs.some((file) => formatOf(file) === 'md')) words.push('-o ../audit.md');
   return words.join(' ');
-}
-
-/** A word as a shell takes it. */
-function quoted(word: string): string {
-  return /^[\w./<>+@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
