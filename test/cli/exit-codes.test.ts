@@ -156,6 +156,18 @@ const LINES: readonly Line[] = [
     says: ['none.yaml'],
   },
   { name: 'rules that are not there', args: ['audit', '--rules', 'none'], exit: 2, says: ['none'] },
+  {
+    name: 'a folder that is not there, with the nearest',
+    args: ['audit', '../clea'],
+    exit: 2,
+    says: ['there is no folder "../clea"', 'did you mean', '../clean'],
+  },
+  {
+    name: 'a file for a folder',
+    args: ['audit', 'README.md'],
+    exit: 2,
+    says: ['is no folder', 'overscope audit - < README.md'],
+  },
   { name: 'nothing staged', args: ['audit', '--staged'], exit: 0, says: [/nothing|no staged|0 staged/i] },
   { name: 'an empty range', args: ['audit', '--base', 'HEAD'], exit: 0, says: [/nothing|no change|empty/i] },
   { name: 'standard input with a token', args: ['audit', '-'], input: LINE, exit: 1, says: ['Railway'] },
@@ -335,6 +347,17 @@ test('the command that a report ends with explains the finding, from where it wa
     expect(run.exit, shown(run)).toBe(0);
     expect(run.stdout).toContain(`id ${words[1] ?? 'none'}`);
   }
+});
+
+test('a manifest above the audited folder is said to count for nothing', async () => {
+  const folder = join(parent, 'above');
+  build(folder, { 'overscope.yaml': MANIFEST });
+  mkdirSync(join(folder, 'api'));
+  writeFileSync(join(folder, 'api', 'a.env'), LINE);
+  const { stdout } = await overscope(folder, ['audit', 'api', '--as-of', AS_OF]);
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain('../overscope.yaml does not count for this folder alone');
+  const given = ['audit', 'api', '--as-of', AS_OF, '--manifest', 'overscope.yaml'];
+  expect((await overscope(folder, given)).stdout).not.toContain('does not count');
 });
 
 test('a second acceptance says what it replaces, and a revocation that it is one', async () => {

@@ -3,6 +3,7 @@ import { basename, dirname, extname, isAbsolute, join, relative, resolve } from 
 import { audit, type AuditRequest, type AuditServices, type Redact } from '../../audit.ts';
 import type { Report } from '../../model/report.ts';
 import type { Format, View } from '../../model/view.ts';
+import { nearest } from '../../util/nearest.ts';
 import { ProblemsError, UsageError } from '../errors.ts';
 import { readWords, shellWord, type AuditFlags } from '../options.ts';
 import { NO_RULES, readOwnRules } from '../own-rules.ts';
@@ -50,6 +51,7 @@ export async function runAudit(
   terminal: Terminal,
   outputs: readonly string[] = [],
 ): Promise<Audited> {
+  if (path !== '-') refuseNoFolder(path, terminal);
   const request = { ...requestOf(path, flags, terminal), outputs };
   const revision = request.manifestFrom ?? request.base ?? 'HEAD';
   const own =
@@ -57,6 +59,31 @@ export async function runAudit(
       ? NO_RULES
       : readOwnRules(terminal.host, flags.rules, { root: request.root, revision });
   return reportFor(request, createServices(terminal.host, terminal.version, own, terminal.progress));
+}
+
+/** A path that is no folder is a mistake in the command; one that may not be read is a gap of the audit. */
+function refuseNoFolder(path: string, { host }: Terminal): void {
+  const full = resolve(host.cwd, path);
+  const real = host.realpath(full);
+  if (!real.ok) {
+    if (real.error.code !== 'ENOENT' && real.error.code !== 'ENOTDIR') return;
+    throw new UsageError(`there is no folder ${JSON.stringify(path)}`, nearFolders(path, full, host));
+  }
+  const stat = host.stat(real.value);
+  if (!stat.ok || stat.value.kind === 'directory') return;
+  throw new UsageError(`${JSON.stringify(path)} is no folder`, [
+    `write  overscope audit ${shellWord(dirname(path))}`,
+    `or     overscope audit - < ${shellWord(path)}`,
+  ]);
+}
+
+function nearFolders(path: string, full: string, host: Terminal['host']): string[] {
+  const listed = host.list(dirname(full));
+  const names = listed.ok ? listed.value.flatMap(({ kind, name }) => (kind === 'file' ? [] : [name])) : [];
+  const [near] = nearest(basename(full), names, 1);
+  return near === undefined
+    ? ['write  the path of a folder, or - for standard input']
+    : [`did you mean  ${shellWord(join(dirname(path), near))}`];
 }
 
 /** A report, or every problem at once as an error. */
