@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { ProblemsError, UsageError } from './errors.ts';
 import { createHost } from './host.ts';
-import { problemsText } from './problems.ts';
+import { parserWords, problemsText, usageText } from './problems.ts';
 import { createProgram, type Actions } from './program.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
@@ -40,11 +40,7 @@ function explainError(error: unknown, terminal: Terminal): number {
     return WRONG;
   }
   if (error instanceof UsageError) {
-    terminal.err(
-      [`overscope: ${error.message}`, ...error.help.map((line) => `  ${line}`), `Exit ${WRONG}.`, ''].join(
-        '\n',
-      ),
-    );
+    terminal.err(usageText(error.message, error.help, WRONG, terminal.width));
     return WRONG;
   }
   if (error instanceof CommanderError) return fromCommander(error, terminal);
@@ -60,10 +56,8 @@ function explainError(error: unknown, terminal: Terminal): number {
 function fromCommander(error: CommanderError, terminal: Terminal): number {
   if (error.code === 'commander.version' || error.code === 'commander.help') return 0;
   if (error.code === 'commander.helpDisplayed') return 0;
-  const text = error.message
-    .replace(/^error: /, '')
-    .replace(/\n\(Did you mean (.*?)\?\)/s, '\n  did you mean  $1');
-  terminal.err(`overscope: ${text}\n  all options  overscope --help\nExit ${WRONG}.\n`);
+  const { message, help } = parserWords(error.message);
+  terminal.err(usageText(message, [...help, 'all options  overscope --help'], WRONG, terminal.width));
   return WRONG;
 }
 

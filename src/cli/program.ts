@@ -140,14 +140,14 @@ function addRules(program: Command, actions: Actions, done: Done): void {
 
 /** A bare word that is no command: the default command would take it for a path. */
 function refuseUnknownCommand(program: Command, argv: readonly string[]): void {
-  const first = argv[0];
+  const first = argv[0] === 'help' ? argv[1] : argv[0];
   if (first === undefined || first.startsWith('-')) return;
   const names = program.commands.flatMap((command) => [command.name(), ...command.aliases()]);
   if (names.includes(first) || first === 'help') return;
   const close = nearest(first, names, 1)[0];
   throw new UsageError(`there is no command ${JSON.stringify(first)}`, [
     ...(close === undefined ? [] : [`did you mean  overscope ${close}`]),
-    `to audit a folder of that name  overscope audit ${first}`,
+    ...(argv[0] === 'help' ? [] : [`to audit a folder of that name  overscope audit ${first}`]),
     'all commands  overscope --help',
   ]);
 }

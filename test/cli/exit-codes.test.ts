@@ -168,6 +168,43 @@ const LINES: readonly Line[] = [
     exit: 2,
     says: ['is no folder', 'overscope audit - < README.md'],
   },
+  {
+    name: 'a report that would be a folder',
+    args: ['audit', '-o', '.'],
+    exit: 2,
+    says: ['. is a folder', '-o audit.md'],
+  },
+  {
+    name: 'the help of no command, with the nearest',
+    args: ['help', 'explian'],
+    exit: 2,
+    says: ['there is no command "explian"', 'overscope explain'],
+  },
+  {
+    name: 'a choice with the nearest, in our words',
+    args: ['audit', '--format', 'jsn'],
+    exit: 2,
+    says: ['--format cannot be "jsn"', 'did you mean  --format json', /one of {2}text, json/],
+  },
+  {
+    name: 'an operation without its provider that several have',
+    args: ['explain', 'DROP TABLE'],
+    exit: 2,
+    says: ['mysql:DROP TABLE', 'postgres:DROP TABLE'],
+  },
+  {
+    name: 'an operation as policies write it',
+    args: ['explain', 's3:DeleteObject'],
+    exit: 0,
+    says: [/^aws:s3/],
+  },
+  {
+    name: 'an operation in other letters',
+    args: ['explain', 'volumedelete'],
+    exit: 2,
+    says: ['railway:volumeDelete'],
+  },
+  { name: 'the beginning of a check', args: ['explain', 'leaked'], exit: 2, says: ['leaked-credential'] },
   { name: 'nothing staged', args: ['audit', '--staged'], exit: 0, says: [/nothing|no staged|0 staged/i] },
   { name: 'an empty range', args: ['audit', '--base', 'HEAD'], exit: 0, says: [/nothing|no change|empty/i] },
   { name: 'standard input with a token', args: ['audit', '-'], input: LINE, exit: 1, says: ['Railway'] },
@@ -269,6 +306,8 @@ describe.concurrent('one line each', () => {
       check(run.exit, shown(run)).toBe(line.exit);
       for (const part of line.says ?? []) check(`${run.stdout}${run.stderr}`).toMatch(part);
       check(`${run.stdout}${run.stderr}`).not.toContain('    at ');
+      const wide = run.stderr.split('\n').filter((text) => text.length > 80 && text.includes(' '));
+      check(wide).toEqual([]);
     });
   }
 });
@@ -358,6 +397,27 @@ test('a manifest above the audited folder is said to count for nothing', async (
   expect(stdout.replaceAll(/\s+/g, ' ')).toContain('../overscope.yaml does not count for this folder alone');
   const given = ['audit', 'api', '--as-of', AS_OF, '--manifest', 'overscope.yaml'];
   expect((await overscope(folder, given)).stdout).not.toContain('does not count');
+});
+
+test('a staged manifest that was never committed counts for nothing; a variable is called as a shell calls it', async () => {
+  const folder = join(parent, 'staged');
+  build(folder, {});
+  writeFileSync(join(folder, 'overscope.yaml'), MANIFEST);
+  writeFileSync(join(folder, 'a.js'), `const a = { railwayToken: '${TOKEN}' };\n`);
+  git(folder, 'add', '--all');
+  const { stdout } = await overscope(folder, ['audit', '--staged', '--as-of', AS_OF]);
+  expect(stdout).toContain('overscope.yaml; in no commit yet, so none of it counts');
+  expect(stdout).toContain('such as RAILWAY_TOKEN');
+});
+
+test('a long line of a manifest is cut with a mark, and what is underlined is there', async () => {
+  const folder = join(parent, 'long');
+  const job = `a: { purpose: ${'p'.repeat(90)}, ownerr: ${'x'.repeat(60)}, credentials: [{ type: railway/* }] }`;
+  build(folder, { 'overscope.yaml': `version: 1\njobs:\n  ${job}\n` });
+  const { stderr } = await overscope(folder, ['audit']);
+  const [, cut = '', marks = ''] = /\d \| (.*)\n +\| (.*)/.exec(stderr) ?? [];
+  expect(cut).toMatch(/^….*…$/);
+  expect(cut.slice(marks.indexOf('^'), marks.length)).toBe('ownerr');
 });
 
 test('a second acceptance says what it replaces, and a revocation that it is one', async () => {

@@ -31,6 +31,7 @@ export async function auditCommand(
   terminal: Terminal,
   call: Call = { program: 'overscope' },
 ): Promise<number> {
+  for (const file of flags.output) refuseFolder(file, terminal);
   const outputs = flags.output.map((file) => ({ file, format: formatOf(file) }));
   const within = outputsWithin(path, flags.output, terminal);
   const { report, redact } = await runAudit(path, flags, terminal, within);
@@ -150,6 +151,12 @@ function givenManifest(file: string, terminal: Terminal): { path: string; text: 
   } catch {
     throw new UsageError(`${file} cannot be read`);
   }
+}
+
+function refuseFolder(file: string, { host }: Terminal): void {
+  const stat = host.stat(resolve(host.cwd, file));
+  if (stat.ok && stat.value.kind === 'directory')
+    throw new UsageError(`${file} is a folder`, [`write  -o ${shellWord(join(file, 'audit.md'))}`]);
 }
 
 function formatOf(file: string): Format {

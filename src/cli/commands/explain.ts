@@ -149,5 +149,10 @@ async function explainFinding(
     reproduce: '',
   };
   terminal.out(redact(findingsReport(findings, report, view)));
+  const named = new Set(
+    findings.flatMap(({ subject }) => (subject.kind === 'credential' ? [subject.id] : [])),
+  );
+  const types = report.credentials.filter(({ id }) => named.has(id)).flatMap(({ fits }) => fits);
+  for (const type of new Set(types)) terminal.out(`\nType: overscope explain ${type}\n`);
   return 0;
 }

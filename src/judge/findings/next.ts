@@ -38,7 +38,7 @@ function doubtfulSteps(credential: Credential, facts: Facts): NextStep[] {
 
 function stagedSteps(credential: Credential): NextStep[] {
   const place = credential.sightings.find((item) => item.added) ?? credential.sightings[0];
-  const variable = place?.surroundings.variable;
+  const variable = environmentName(place?.surroundings.variable, credential.fits[0] ?? '');
   return [
     {
       text: 'Take it out of this commit.',
@@ -50,6 +50,17 @@ function stagedSteps(credential: Credential): NextStep[] {
       text: `Read it from a variable${variable === undefined ? '' : ` such as ${variable}`} that is set outside the repository. It is in no commit yet. If it was pasted anywhere else, an agent’s chat included, replace it.`,
     },
   ];
+}
+
+/** How an environment variable for this is called: an option's name such as `connectionString` is none. */
+function environmentName(written: string | undefined, type: string): string | undefined {
+  if (written === undefined || /^[A-Z][A-Z0-9_]*$/.test(written)) return written;
+  if (/^(?:postgres|mysql)\//.test(type)) return 'DATABASE_URL';
+  return written
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replaceAll(/[^A-Za-z0-9]+/g, '_')
+    .replaceAll(/^(?:_|\d)+|_+$/g, '')
+    .toUpperCase();
 }
 
 function revoke(credential: Credential, facts: Facts): NextStep {
