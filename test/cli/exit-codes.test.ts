@@ -412,7 +412,7 @@ test('a staged manifest that was never committed counts for nothing; a variable 
 
 test('a long line of a manifest is cut with a mark, and what is underlined is there', async () => {
   const folder = join(parent, 'long');
-  const job = `a: { purpose: ${'p'.repeat(90)}, ownerr: ${'x'.repeat(60)}, credentials: [{ type: railway/* }] }`;
+  const job = `a: { purpose: ${'p'.repeat(90)}, ownerr: ${'x'.repeat(25)}, credentials: [{ type: railway/* }] }`;
   build(folder, { 'overscope.yaml': `version: 1\njobs:\n  ${job}\n` });
   const { stderr } = await overscope(folder, ['audit']);
   const [, cut = '', marks = ''] = /\d \| (.*)\n +\| (.*)/.exec(stderr) ?? [];
