@@ -15,7 +15,10 @@ const AUDITED = new Set([0, 1, 3]);
 const steps = {
   start() {
     const status = run(process.execPath, ['bin/overscope.js', 'example']);
-    return AUDITED.has(status) ? 0 : status;
+    if (!AUDITED.has(status)) return status;
+    if (status !== 0)
+      process.stdout.write(`Exit ${status} is the audit's; npm start has shown it and exits 0.\n`);
+    return 0;
   },
   test() {
     const vitest = join('node_modules', 'vitest', 'vitest.mjs');

@@ -20,12 +20,14 @@ interface Asked {
   readonly mode: 'full' | 'range' | 'staged' | 'stdin';
   readonly base?: string;
   readonly manifestFrom?: string;
+  /** Those that `--manifest` names. */
+  readonly manifests: readonly object[];
 }
 
 /** Opens the trees that a mode needs; a revision that is not here is a gap. */
 export async function treesFor(host: Host, plan: SourcePlan, asked: Asked): Promise<Trees> {
   const { root } = plan;
-  const gaps: Gap[] = [];
+  const gaps: Gap[] = asked.mode === 'stdin' || asked.manifests.length > 0 ? [] : manifestsAbove(host, plan);
   const present = plan.repository.state === 'present' && plan.repository.head !== undefined;
   const open = (rev: string): Tree | undefined => {
     const tree = revisionTree(host, root, rev);
@@ -41,6 +43,20 @@ export async function treesFor(host: Host, plan: SourcePlan, asked: Asked): Prom
     asked.mode === 'range' ? plan.range?.mergeBase : asked.mode === 'staged' && present ? 'HEAD' : undefined;
   const before = beforeRev === undefined ? undefined : open(beforeRev);
   return { head, reviewed, before, gaps, revisionOf: (path) => revisionOf(host, root, path, head, reviewed) };
+}
+
+/** Manifests between the audited folder and the repository's top: what they say does not count here. */
+function manifestsAbove(host: Host, { root, repository }: SourcePlan): Gap[] {
+  const depth = repository.prefix.split('/').filter((part) => part !== '').length;
+  return Array.from({ length: depth }, (_, index) => '../'.repeat(index + 1)).flatMap((above) =>
+    ['overscope.yaml', 'overscope.yml'].flatMap((name): Gap[] => {
+      const path = `${above}${name}`;
+      const stat = host.stat(`${root}/${path}`);
+      if (!stat.ok || stat.value.kind !== 'file') return [];
+      const what = `${path} does not count for this folder alone: audit ${above}, or give it with --manifest`;
+      return [{ source: 'manifest', scope: 'file', kind: 'not-understood', path, what }];
+    }),
+  );
 }
 
 /** An unknown base is already a gap of the listing. */

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CompiledCore, ProviderLists } from '../know/catalogue/index.ts';
 
@@ -25,6 +26,20 @@ export function listsOf(core: CompiledCore): (provider: string) => ProviderLists
 /** Text of an example that ships. */
 export function readExample(name: string): string {
   return readFileSync(fileURLToPath(new URL(`example/${name}.yaml`, DIST)), 'utf8');
+}
+
+/** Folder of the rules' source, beside `dist/` in a clone; an installed package has only the compiled ones. */
+export function ruleSources(): string | undefined {
+  const folder = fileURLToPath(new URL('../rules', DIST));
+  return existsSync(folder) ? folder : undefined;
+}
+
+/** How this program is called in a clone, where no `overscope` is on the path; `undefined` for a package. */
+export function programCall(cwd: string): string | undefined {
+  if (ruleSources() === undefined) return undefined;
+  const own = fileURLToPath(new URL('..', DIST));
+  const below = relative(cwd, join(own, 'bin', 'overscope.js')).replaceAll('\\', '/');
+  return `node ${below.startsWith('..') ? join(own, 'bin', 'overscope.js') : below}`;
 }
 
 function readJson(path: string): unknown {

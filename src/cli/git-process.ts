@@ -222,7 +222,17 @@ function errorCode(error: Error): string | undefined {
  * They are asked for only after a refusal: the runs above see no user configuration.
  */
 export function usersSafeDirectories(): readonly string[] {
-  const run = spawnSync('git', ['config', '--includes', '--null', '--get-all', 'safe.directory'], {
+  return usersOwn('safe.directory');
+}
+
+/** The name that the user has given git for themselves, never the one that a repository gives. */
+export function usersName(): string | undefined {
+  return usersOwn('user.name').at(-1)?.trim() || undefined;
+}
+
+/** The values of a key in the user's own configuration, system and global. */
+function usersOwn(key: string): readonly string[] {
+  const run = spawnSync('git', ['config', '--includes', '--null', '--get-all', key], {
     cwd: '/',
     env: { ...environmentForConfig(process.env), GIT_DIR: '/dev/null' },
     timeout: 10_000,

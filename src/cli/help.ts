@@ -31,7 +31,7 @@ Read
   --as-of <date>       the day that ends and reviews are judged against
 
 Show
-  -o, --output <file>  write a report as well; .md .sarif .json, repeat
+  -o, --output <file>  write a report as well: .md .sarif .json .txt; repeat
   --format <name>      on stdout: text (default), json, sarif, md, github
   --all                every finding and place, low and accepted ones too
   -q, --quiet          findings only        --no-color, NO_COLOR

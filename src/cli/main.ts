@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { ProblemsError, UsageError } from './errors.ts';
 import { createHost } from './host.ts';
-import { problemsText } from './problems.ts';
+import { parserWords, problemsText, usageText } from './problems.ts';
 import { createProgram, type Actions } from './program.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
@@ -24,9 +24,10 @@ function actionsFor(terminal: Terminal): Actions {
   return {
     audit: async (path, flags) => (await import('./commands/audit.ts')).auditCommand(path, flags, terminal),
     list: async (path, flags) => (await import('./commands/list.ts')).listCommand(path, flags, terminal),
-    accept: async (id, flags) => (await import('./commands/accept.ts')).acceptCommand(id, flags, terminal),
-    explain: async (what, flags) =>
-      (await import('./commands/explain.ts')).explainCommand(what, flags, terminal),
+    accept: async (id, path, flags) =>
+      (await import('./commands/accept.ts')).acceptCommand(id, path, flags, terminal),
+    explain: async (what, path, flags) =>
+      (await import('./commands/explain.ts')).explainCommand(what, path, flags, terminal),
     rulesCheck: async (dirs) => (await import('./commands/rules.ts')).rulesCheckCommand(dirs, terminal),
     example: async (name, flags) =>
       (await import('./commands/example.ts')).exampleCommand(name, flags, terminal),
@@ -39,11 +40,7 @@ function explainError(error: unknown, terminal: Terminal): number {
     return WRONG;
   }
   if (error instanceof UsageError) {
-    terminal.err(
-      [`overscope: ${error.message}`, ...error.help.map((line) => `  ${line}`), `Exit ${WRONG}.`, ''].join(
-        '\n',
-      ),
-    );
+    terminal.err(usageText(error.message, error.help, WRONG, terminal.width));
     return WRONG;
   }
   if (error instanceof CommanderError) return fromCommander(error, terminal);
@@ -59,10 +56,8 @@ function explainError(error: unknown, terminal: Terminal): number {
 function fromCommander(error: CommanderError, terminal: Terminal): number {
   if (error.code === 'commander.version' || error.code === 'commander.help') return 0;
   if (error.code === 'commander.helpDisplayed') return 0;
-  const text = error.message
-    .replace(/^error: /, '')
-    .replace(/\n\(Did you mean (.*?)\?\)/s, '\n  did you mean  $1');
-  terminal.err(`overscope: ${text}\n  all options  overscope --help\nExit ${WRONG}.\n`);
+  const { message, help } = parserWords(error.message);
+  terminal.err(usageText(message, [...help, 'all options  overscope --help'], WRONG, terminal.width));
   return WRONG;
 }
 

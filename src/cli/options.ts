@@ -3,8 +3,8 @@ import { SEVERITIES, type Severity } from '../model/finding.ts';
 import { FORMATS, type Format } from '../model/view.ts';
 import { isDay } from '../util/day.ts';
 
-/** What the flags of `audit` and `list` say. */
-export interface AuditFlags {
+/** What the flags say that choose what is read, and as of when. */
+export interface ReadFlags {
   readonly base?: string;
   readonly staged?: boolean;
   readonly history: boolean;
@@ -14,6 +14,10 @@ export interface AuditFlags {
   readonly manifestFrom?: string;
   readonly rules: readonly string[];
   readonly asOf?: string;
+}
+
+/** What the flags of `audit` and `list` say. */
+export interface AuditFlags extends ReadFlags {
   readonly failOn: Severity | 'never';
   readonly strict?: boolean;
   readonly all?: boolean;
@@ -21,6 +25,48 @@ export interface AuditFlags {
   readonly color: boolean;
   readonly format: Format;
   readonly output: readonly string[];
+}
+
+/** The audit that a command makes to find what it is about. */
+export function plainAudit(flags: ReadFlags): AuditFlags {
+  const { base, staged, history, reader, deps, manifest, manifestFrom, rules, asOf } = flags;
+  return {
+    history,
+    manifest,
+    rules,
+    ...(base === undefined ? {} : { base }),
+    ...(staged === undefined ? {} : { staged }),
+    ...(reader === undefined ? {} : { reader }),
+    ...(deps === undefined ? {} : { deps }),
+    ...(manifestFrom === undefined ? {} : { manifestFrom }),
+    ...(asOf === undefined ? {} : { asOf }),
+    failOn: 'high',
+    color: false,
+    format: 'text',
+    output: [],
+  };
+}
+
+/** The flags that make the same audit again, as words of a command line. */
+export function readWords(flags: ReadFlags): string[] {
+  const pairs = [
+    ['--base', flags.base],
+    ...flags.manifest.map((file) => ['--manifest', file] as const),
+    ['--manifest-from', flags.manifestFrom],
+    ...flags.rules.map((folder) => ['--rules', folder] as const),
+    ['--as-of', flags.asOf],
+  ] as const;
+  return [
+    ...pairs.flatMap(([name, value]) => (value === undefined ? [] : [name, shellWord(value)])),
+    ...(flags.staged === true ? ['--staged'] : []),
+    ...(flags.history ? [] : ['--no-history']),
+    ...(flags.deps === true ? ['--deps'] : []),
+  ];
+}
+
+/** A word as a shell takes it. */
+export function shellWord(word: string): string {
+  return /^[\w./<>+@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
@@ -44,7 +90,7 @@ export function readOptions(command: Command): Command {
 export function showOptions(command: Command): Command {
   return command
     .optionsGroup('Show')
-    .option('-o, --output <file>', 'write a report as well; .md .sarif .json; repeat', collect, [])
+    .option('-o, --output <file>', 'write a report as well: .md .sarif .json .txt; repeat', collect, [])
     .addOption(new Option('--format <name>', 'on stdout').choices(FORMATS).default('text'))
     .option('--all', 'every finding and place, low and accepted ones too')
     .option('-q, --quiet', 'findings only')

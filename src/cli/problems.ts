@@ -1,4 +1,5 @@
 import type { Problem } from '../model/manifest.ts';
+import { nearest } from '../util/nearest.ts';
 import { printable } from '../util/printable.ts';
 import { count, hanging, wrap } from '../util/wrap.ts';
 
@@ -13,6 +14,37 @@ export function problemsText(problems: readonly Problem[], consequence: string, 
       ? `${files[0]} has ${count(problems.length, 'problem')}. ${consequence}`
       : `${files.length} files have ${count(problems.length, 'problem')}. ${consequence}`;
   return [head, ...problems.map((problem) => problemText(problem, width)), ''].join('\n');
+}
+
+/** Wrong usage: what is wrong, then what would be right, each help a label and a text two spaces apart. */
+export function usageText(message: string, help: readonly string[], exit: number, width: number): string {
+  const lines = help.flatMap((line) => {
+    const [, label = '', text = ''] = /^(\s*\S.*?\s{2,}|\s*)(.*)$/.exec(line) ?? [];
+    return hanging(`  ${label}`, label.length + 2, text, width);
+  });
+  return [...hanging('overscope: ', 11, message, width), ...lines, `Exit ${exit}.`, ''].join('\n');
+}
+
+/** What the parser of the command line says, in our words, with the nearest of the choices. */
+export function parserWords(said: string): { readonly message: string; readonly help: readonly string[] } {
+  const text = said.replace(/^error: /, '');
+  const choice =
+    /^option '(?:-\w, )?(--[\w-]+)[^']*' argument '(.*)' is invalid\. Allowed choices are (.*)\.$/s.exec(
+      text,
+    );
+  if (choice !== null) {
+    const [, flag = '', given = '', choices = ''] = choice;
+    const near = nearest(given, choices.split(', '), 1).map((name) => `did you mean  ${flag} ${name}`);
+    return {
+      message: `${flag} cannot be ${JSON.stringify(given)}`,
+      help: [...near, `one of  ${choices}`],
+    };
+  }
+  const near = /\n\(Did you mean (.*?)\?\)/s.exec(text);
+  return {
+    message: near === null ? text : text.slice(0, near.index),
+    help: near === null ? [] : [`did you mean  ${near[1] ?? ''}`],
+  };
 }
 
 function problemText(problem: Problem, width: number): string {
@@ -34,12 +66,18 @@ function problemText(problem: Problem, width: number): string {
   return lines.join('\n');
 }
 
-/** The line with its number and a mark under the place; a long line is cut round it. */
+/** The line with its number and a mark under the place; a long line is cut round it, with `…` where it goes on. */
 function excerpt(place: Problem['place'], line: string, width: number): string[] {
   const room = width - 8;
   const from = place.column > room - 10 ? place.column - 20 : 0;
-  const text = printable(line.slice(from, from + room));
+  const cut = line.slice(from, from + room);
+  const text = printable(
+    `${from > 0 ? '…' : ''}${cut.slice(from > 0 ? 1 : 0, line.length > from + room ? -1 : undefined)}${line.length > from + room ? '…' : ''}`,
+  );
   const start = Math.max(0, place.column - 1 - from);
-  const length = Math.max(1, Math.min((place.endColumn ?? place.column + 1) - place.column, room - start));
+  const length = Math.max(
+    1,
+    Math.min((place.endColumn ?? place.column + 1) - place.column, text.length - start),
+  );
   return [`${String(place.line).padStart(4)} | ${text}`, `     | ${' '.repeat(start)}${'^'.repeat(length)}`];
 }

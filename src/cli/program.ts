@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { EFFECTS, type Effect } from '../model/effect.ts';
 import { UsageError } from './errors.ts';
 import { nearest } from '../util/nearest.ts';
-import type { AuditFlags } from './options.ts';
+import type { AuditFlags, ReadFlags } from './options.ts';
 import { failOptions, readOptions, showOptions } from './options.ts';
 import { helpText } from './help.ts';
 
@@ -10,8 +10,8 @@ import { helpText } from './help.ts';
 export interface Actions {
   audit(path: string, flags: AuditFlags): Promise<number>;
   list(path: string, flags: AuditFlags): Promise<number>;
-  accept(id: string, flags: AcceptFlags): Promise<number>;
-  explain(what: string, flags: ExplainFlags): Promise<number>;
+  accept(id: string, path: string, flags: AcceptFlags & ReadFlags): Promise<number>;
+  explain(what: string, path: string, flags: ExplainFlags): Promise<number>;
   rulesCheck(dirs: readonly string[]): Promise<number>;
   example(name: string, flags: AuditFlags): Promise<number>;
 }
@@ -21,10 +21,9 @@ export interface AcceptFlags {
   readonly until?: string;
   readonly by?: string;
   readonly revoked?: string;
-  readonly asOf?: string;
 }
 
-export interface ExplainFlags {
+export interface ExplainFlags extends ReadFlags {
   readonly json?: boolean;
   readonly irreversible?: boolean;
   readonly operations?: boolean;
@@ -32,7 +31,6 @@ export interface ExplainFlags {
   readonly effect?: Effect;
   readonly plane?: string;
   readonly name?: string;
-  readonly rules: readonly string[];
   readonly color: boolean;
 }
 
@@ -93,24 +91,25 @@ export function createProgram(
 }
 
 function addAccept(program: Command, actions: Actions, done: Done): void {
-  program
+  const accept = program
     .command('accept')
     .argument('<id>', 'the id of a finding: six digits')
+    .argument('[path]', 'the folder that was audited', '.')
     .description('record that a finding is known, why, and until when')
     .requiredOption('--reason <text>', 'why it is acceptable')
     .option('--until <date>', 'YYYY-MM-DD, or a number of days: 90d')
-    .option('--by <name>', 'who decided')
-    .option('--revoked <date>', 'the day on which the credential was revoked')
-    .option('--as-of <date>', 'the day it is judged against')
-    .action(async (id: string, flags: AcceptFlags) => {
-      await done(actions.accept(id, flags));
-    });
+    .option('--by <name>', 'who decided; git’s user.name where it is not given')
+    .option('--revoked <date>', 'the day on which the credential was revoked');
+  readOptions(accept).action(async (id: string, path: string, flags: AcceptFlags & ReadFlags) => {
+    await done(actions.accept(id, path, flags));
+  });
 }
 
 function addExplain(program: Command, actions: Actions, done: Done): void {
-  program
+  const explain = program
     .command('explain')
     .argument('<what>', 'a type, operation, provider, check or finding')
+    .argument('[path]', 'the folder in which a finding was made', '.')
     .description('the catalogue and the checks, readable')
     .option('--json', 'types and operations with their effects, as JSON')
     .option('--operations', 'the operations of a provider, a type or a set')
@@ -119,16 +118,10 @@ function addExplain(program: Command, actions: Actions, done: Done): void {
     .option('--plane <name>', 'only operations of this plane')
     .option('--name <pattern>', 'only operations named so, as a job would: aws:s3:Get*')
     .option('--irreversible', 'only what cannot be undone')
-    .option(
-      '--rules <dir>',
-      'also the rules in <dir>; repeat',
-      (value: string, all: readonly string[]) => [...all, value],
-      [],
-    )
-    .option('--no-color', 'no colour')
-    .action(async (what: string, flags: ExplainFlags) => {
-      await done(actions.explain(what, flags));
-    });
+    .option('--no-color', 'no colour');
+  readOptions(explain).action(async (what: string, path: string, flags: ExplainFlags) => {
+    await done(actions.explain(what, path, flags));
+  });
 }
 
 function addRules(program: Command, actions: Actions, done: Done): void {
@@ -147,14 +140,14 @@ function addRules(program: Command, actions: Actions, done: Done): void {
 
 /** A bare word that is no command: the default command would take it for a path. */
 function refuseUnknownCommand(program: Command, argv: readonly string[]): void {
-  const first = argv[0];
+  const first = argv[0] === 'help' ? argv[1] : argv[0];
   if (first === undefined || first.startsWith('-')) return;
   const names = program.commands.flatMap((command) => [command.name(), ...command.aliases()]);
   if (names.includes(first) || first === 'help') return;
   const close = nearest(first, names, 1)[0];
   throw new UsageError(`there is no command ${JSON.stringify(first)}`, [
     ...(close === undefined ? [] : [`did you mean  overscope ${close}`]),
-    `to audit a folder of that name  overscope audit ${first}`,
+    ...(argv[0] === 'help' ? [] : [`to audit a folder of that name  overscope audit ${first}`]),
     'all commands  overscope --help',
   ]);
 }

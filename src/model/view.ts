@@ -11,6 +11,8 @@ export interface View {
   readonly quiet: boolean;
   /** Command line that gives the report again as Markdown: `overscope audit --as-of 2026-11-23 -o audit.md`. */
   readonly reproduce: string;
+  /** Command line that explains a finding, whose id stands in place of `<id>`; none where nothing could find it again. */
+  readonly explain?: string;
 }
 
 /** Formats for standard output and `-o`, by name. */

@@ -13,11 +13,18 @@ export function nearest(word: string, candidates: Iterable<string>, limit = 2): 
   const found: { readonly name: string; readonly score: number }[] = [];
   for (const name of new Set(candidates)) {
     if (name === word || name.length > LONGEST) continue;
-    const score = isTail(word, name) ? -1 : distance(wanted, fold(name), most);
+    const score = isTail(word, name) ? -1 : distance(wanted, fold(name), mostFor(word, name, most));
     if (score <= most) found.push({ name, score });
   }
   found.sort((a, b) => a.score - b.score || (a.name < b.name ? -1 : 1));
   return found.slice(0, limit).map((one) => one.name);
+}
+
+/** Edits that are allowed: what stands in front of `:` or `/` in both is no reason to allow more behind it. */
+function mostFor(word: string, name: string, most: number): number {
+  const head = /^[^:/]*[:/]/.exec(word)?.[0] ?? '';
+  if (head === '' || !name.startsWith(head)) return most;
+  return Math.max(1, Math.floor(fold(word.slice(head.length)).length / 3));
 }
 
 function fold(word: string): string {

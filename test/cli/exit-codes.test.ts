@@ -10,6 +10,7 @@ const TOKEN = expand('{uuid}', 'exit codes').text;
 const LINE = `RAILWAY_API_TOKEN=${TOKEN}\n`;
 const IDENTITY = ['-c', 'user.name=A', '-c', 'user.email=a@a.example'];
 const MANIFEST = 'version: 1\njobs: {}\n';
+const WIDER = `${MANIFEST}nested: [packages/*]\n`;
 const parent = mkdtempSync(join(tmpdir(), 'overscope-exit-'));
 
 /** Folders by what an audit of them comes to. */
@@ -155,6 +156,55 @@ const LINES: readonly Line[] = [
     says: ['none.yaml'],
   },
   { name: 'rules that are not there', args: ['audit', '--rules', 'none'], exit: 2, says: ['none'] },
+  {
+    name: 'a folder that is not there, with the nearest',
+    args: ['audit', '../clea'],
+    exit: 2,
+    says: ['there is no folder "../clea"', 'did you mean', '../clean'],
+  },
+  {
+    name: 'a file for a folder',
+    args: ['audit', 'README.md'],
+    exit: 2,
+    says: ['is no folder', 'overscope audit - < README.md'],
+  },
+  {
+    name: 'a report that would be a folder',
+    args: ['audit', '-o', '.'],
+    exit: 2,
+    says: ['. is a folder', '-o audit.md'],
+  },
+  {
+    name: 'the help of no command, with the nearest',
+    args: ['help', 'explian'],
+    exit: 2,
+    says: ['there is no command "explian"', 'overscope explain'],
+  },
+  {
+    name: 'a choice with the nearest, in our words',
+    args: ['audit', '--format', 'jsn'],
+    exit: 2,
+    says: ['--format cannot be "jsn"', 'did you mean  --format json', /one of {2}text, json/],
+  },
+  {
+    name: 'an operation without its provider that several have',
+    args: ['explain', 'DROP TABLE'],
+    exit: 2,
+    says: ['mysql:DROP TABLE', 'postgres:DROP TABLE'],
+  },
+  {
+    name: 'an operation as policies write it',
+    args: ['explain', 's3:DeleteObject'],
+    exit: 0,
+    says: [/^aws:s3/],
+  },
+  {
+    name: 'an operation in other letters',
+    args: ['explain', 'volumedelete'],
+    exit: 2,
+    says: ['railway:volumeDelete'],
+  },
+  { name: 'the beginning of a check', args: ['explain', 'leaked'], exit: 2, says: ['leaked-credential'] },
   { name: 'nothing staged', args: ['audit', '--staged'], exit: 0, says: [/nothing|no staged|0 staged/i] },
   { name: 'an empty range', args: ['audit', '--base', 'HEAD'], exit: 0, says: [/nothing|no change|empty/i] },
   { name: 'standard input with a token', args: ['audit', '-'], input: LINE, exit: 1, says: ['Railway'] },
@@ -167,6 +217,13 @@ const LINES: readonly Line[] = [
     says: ['Railway'],
   },
   { name: 'the inventory gives no verdict', args: ['list'], folder: critical, exit: 0, says: ['Railway'] },
+  ...['sarif', 'md', 'github'].map((format) => ({
+    name: `the inventory as ${format}, which would be a verdict`,
+    args: ['list', '--format', format],
+    folder: critical,
+    exit: 2,
+    says: ['no verdict', `overscope audit --format ${format}`],
+  })),
   { name: 'the inventory of an unreadable history', args: ['list'], folder: incomplete, exit: 3 },
   { name: 'a type in full', args: ['explain', 'railway/account-token'], exit: 0, says: ['volumeDelete'] },
   {
@@ -218,6 +275,27 @@ const LINES: readonly Line[] = [
     exit: 2,
     says: ['2020-01-01'],
   },
+  {
+    name: 'an acceptance of more than a year',
+    args: ['accept', 'abc123', '--reason', 'known', '--until', '9999-01-01', '--as-of', AS_OF],
+    folder: critical,
+    exit: 2,
+    says: ['12 months', '2027-11-23'],
+  },
+  {
+    name: 'an acceptance for an empty reason',
+    args: ['accept', 'abc123', '--reason', ' ', '--until', '90d'],
+    folder: critical,
+    exit: 2,
+    says: ['--reason is empty'],
+  },
+  {
+    name: 'a revocation that has not happened',
+    args: ['accept', 'abc123', '--reason', 'gone', '--revoked', '2027-05-01', '--as-of', AS_OF],
+    folder: critical,
+    exit: 2,
+    says: ['this day has not come yet', '--until 2027-05-01'],
+  },
   { name: 'an example that there is not', args: ['example', 'acme'], exit: 2, says: ['acme', 'pocketos'] },
 ];
 
@@ -228,6 +306,8 @@ describe.concurrent('one line each', () => {
       check(run.exit, shown(run)).toBe(line.exit);
       for (const part of line.says ?? []) check(`${run.stdout}${run.stderr}`).toMatch(part);
       check(`${run.stdout}${run.stderr}`).not.toContain('    at ');
+      const wide = run.stderr.split('\n').filter((text) => text.length > 80 && text.includes(' '));
+      check(wide).toEqual([]);
     });
   }
 });
@@ -277,6 +357,99 @@ test('accept writes one line, which counts once it is committed', { timeout: 120
   git(folder, 'commit', '--quiet', '-m', 'accepted');
   expect((await overscope(folder, ['audit', '--as-of', AS_OF])).exit, 'committed').toBe(0);
   expect((await overscope(folder, ['audit', '--as-of', '2027-02-22'])).exit, 'ended').toBe(1);
+});
+
+test('the inventory as JSON holds nothing that reads like a verdict', async () => {
+  const run = await overscope(critical, ['list', '--format', 'json', '--as-of', AS_OF]);
+  const { credentials, ...rest } = JSON.parse(run.stdout) as Record<string, unknown>;
+  expect(credentials).toHaveLength(1);
+  expect(rest).toMatchObject({ kind: 'inventory', complete: true });
+  for (const key of ['exit', 'result', 'findings']) expect(rest).not.toHaveProperty(key);
+  const part = await overscope(both, ['list', '--format', 'json', '--as-of', AS_OF]);
+  expect(JSON.parse(part.stdout)).toMatchObject({ kind: 'inventory', complete: false });
+});
+
+test('the command that a report ends with explains the finding, from where it was run', async () => {
+  const folder = join(parent, 'range');
+  build(folder, { 'overscope.yaml': MANIFEST });
+  git(folder, 'switch', '--quiet', '-c', 'change');
+  writeFileSync(join(folder, 'overscope.yaml'), WIDER);
+  git(folder, 'commit', '--quiet', '--all', '-m', 'two');
+  for (const [cwd, args] of [
+    [parent, ['audit', './critical', '--as-of', AS_OF]],
+    [parent, ['audit', 'range', '--base', 'main', '--as-of', AS_OF]],
+    [clean, ['example', 'replit']],
+  ] as const) {
+    const { stdout } = await overscope(cwd, args);
+    const words = /In full:\s+(?:overscope|node \S+) (explain .*)/.exec(stdout)?.[1]?.split(' ') ?? [];
+    const run = await overscope(cwd, words);
+    expect(run.exit, shown(run)).toBe(0);
+    expect(run.stdout).toContain(`id ${words[1] ?? 'none'}`);
+  }
+});
+
+test('a manifest above the audited folder is said to count for nothing', async () => {
+  const folder = join(parent, 'above');
+  build(folder, { 'overscope.yaml': MANIFEST });
+  mkdirSync(join(folder, 'api'));
+  writeFileSync(join(folder, 'api', 'a.env'), LINE);
+  const { stdout } = await overscope(folder, ['audit', 'api', '--as-of', AS_OF]);
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain('../overscope.yaml does not count for this folder alone');
+  const given = ['audit', 'api', '--as-of', AS_OF, '--manifest', 'overscope.yaml'];
+  expect((await overscope(folder, given)).stdout).not.toContain('does not count');
+});
+
+test('a staged manifest that was never committed counts for nothing; a variable is called as a shell calls it', async () => {
+  const folder = join(parent, 'staged');
+  build(folder, {});
+  writeFileSync(join(folder, 'overscope.yaml'), MANIFEST);
+  writeFileSync(join(folder, 'a.js'), `const a = { railwayToken: '${TOKEN}' };\n`);
+  git(folder, 'add', '--all');
+  const { stdout } = await overscope(folder, ['audit', '--staged', '--as-of', AS_OF]);
+  expect(stdout).toContain('overscope.yaml; in no commit yet, so none of it counts');
+  expect(stdout).toContain('such as RAILWAY_TOKEN');
+});
+
+test('a long line of a manifest is cut with a mark, and what is underlined is there', async () => {
+  const folder = join(parent, 'long');
+  const job = `a: { purpose: ${'p'.repeat(90)}, ownerr: ${'x'.repeat(25)}, credentials: [{ type: railway/* }] }`;
+  build(folder, { 'overscope.yaml': `version: 1\njobs:\n  ${job}\n` });
+  const { stderr } = await overscope(folder, ['audit']);
+  const [, cut = '', marks = ''] = /\d \| (.*)\n +\| (.*)/.exec(stderr) ?? [];
+  expect(cut).toMatch(/^….*…$/);
+  expect(cut.slice(marks.indexOf('^'), marks.length)).toBe('ownerr');
+});
+
+test('a second acceptance says what it replaces, and a revocation that it is one', async () => {
+  const folder = join(parent, 'twice');
+  build(folder, { 'a.env': LINE, 'overscope.yaml': MANIFEST });
+  const id =
+    /· id ([0-9a-f]{6})/.exec((await overscope(folder, ['audit', '--as-of', AS_OF])).stdout)?.[1] ?? '';
+  writeFileSync(join(folder, '.gitconfig'), '[user]\n  name = Ana Ruiz\n');
+  const accept = (...args: string[]): Promise<Run> =>
+    overscope(parent, ['accept', id, 'twice', '--as-of', AS_OF, ...args], '', undefined, folder);
+  await accept('--reason', 'first', '--until', '90d');
+  expect(readFileSync(join(folder, 'overscope.accepted.yaml'), 'utf8')).toContain('by: Ana Ruiz');
+  const { stdout } = await accept('--reason', 'gone', '--revoked', '2026-11-20');
+  expect(stdout).toContain('recorded as revoked on 2026-11-20');
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain('It replaces: { check: undeclared-credential');
+  expect(stdout).toContain('reason: first');
+  expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+});
+
+test('an acceptance whose revocation has not come is said and silences nothing', async () => {
+  const folder = join(parent, 'planned');
+  build(folder, { 'a.env': LINE, 'overscope.yaml': MANIFEST });
+  const audit = (asOf: string): Promise<Run> => overscope(folder, ['audit', '--as-of', asOf]);
+  const id = /· id ([0-9a-f]{6})/.exec((await audit(AS_OF)).stdout)?.[1] ?? '';
+  const line = `- { check: undeclared-credential, id: ${JSON.stringify(id)}, effect: unprotect, reason: r, revoked: 2027-05-01 }\n`;
+  writeFileSync(join(folder, 'overscope.accepted.yaml'), line);
+  git(folder, 'add', '--all');
+  git(folder, 'commit', '--quiet', '-m', 'two');
+  const before = await audit('2027-04-30');
+  expect(before.exit, shown(before)).toBe(1);
+  expect(before.stdout.replaceAll(/\s+/g, ' ')).toContain('2027-05-01, which has not come yet');
+  expect((await audit('2027-05-01')).exit).toBe(0);
 });
 
 function shown({ stdout, stderr }: Run): string {

@@ -82,9 +82,10 @@ export function overscope(
   args: readonly string[],
   input = '',
   path = process.env['PATH'] ?? '',
+  home = folder,
 ): Promise<Run> {
   return new Promise((resolve) => {
-    const env = { PATH: path, HOME: folder, NO_COLOR: '1', TZ: 'UTC' };
+    const env = { PATH: path, HOME: home, NO_COLOR: '1', TZ: 'UTC' };
     const child = execFile(
       process.execPath,
       [join(ROOT, 'bin/overscope.js'), ...args],

@@ -3,9 +3,10 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { audit, type AuditRequest, type AuditServices, type Redact } from '../../audit.ts';
 import type { Report } from '../../model/report.ts';
 import type { Format, View } from '../../model/view.ts';
+import { nearest } from '../../util/nearest.ts';
 import { within } from '../../util/within.ts';
 import { ProblemsError, UsageError } from '../errors.ts';
-import type { AuditFlags } from '../options.ts';
+import { readWords, shellWord, type AuditFlags } from '../options.ts';
 import { NO_RULES, readOwnRules } from '../own-rules.ts';
 import { createServices } from '../services.ts';
 import type { Terminal } from '../terminal.ts';
@@ -18,12 +19,24 @@ const BY_EXTENSION: ReadonlyMap<string, Format> = new Map([
   ['.txt', 'text'],
 ]);
 
+/** How a report calls this program again: its name on this machine, and the folder where that is not the path. */
+export interface Call {
+  readonly program: string;
+  readonly folder?: string;
+}
+
 /** Audits a folder and prints the report; the exit code is the report's. */
-export async function auditCommand(path: string, flags: AuditFlags, terminal: Terminal): Promise<number> {
+export async function auditCommand(
+  path: string,
+  flags: AuditFlags,
+  terminal: Terminal,
+  call: Call = { program: 'overscope' },
+): Promise<number> {
+  for (const file of flags.output) refuseFolder(file, terminal);
   const outputs = flags.output.map((file) => ({ file, format: formatOf(file) }));
   const within = outputsWithin(path, flags.output, terminal);
   const { report, redact } = await runAudit(path, flags, terminal, within);
-  const view = viewOf(flags, terminal, path, within);
+  const view = viewOf(flags, terminal, path, within, call);
   for (const { file, format } of outputs) {
     const text = redact(await render(report, format, { ...view, colour: false, all: true }));
     const written = terminal.host.write(resolve(terminal.host.cwd, file), text);
@@ -40,6 +53,7 @@ export async function runAudit(
   terminal: Terminal,
   outputs: readonly string[] = [],
 ): Promise<Audited> {
+  if (path !== '-') refuseNoFolder(path, terminal);
   const request = { ...requestOf(path, flags, terminal), outputs };
   const revision = request.manifestFrom ?? request.base ?? 'HEAD';
   const own =
@@ -47,6 +61,31 @@ export async function runAudit(
       ? NO_RULES
       : readOwnRules(terminal.host, flags.rules, { root: request.root, revision });
   return reportFor(request, createServices(terminal.host, terminal.version, own, terminal.progress));
+}
+
+/** A path that is no folder is a mistake in the command; one that may not be read is a gap of the audit. */
+function refuseNoFolder(path: string, { host }: Terminal): void {
+  const full = resolve(host.cwd, path);
+  const real = host.realpath(full);
+  if (!real.ok) {
+    if (real.error.code !== 'ENOENT' && real.error.code !== 'ENOTDIR') return;
+    throw new UsageError(`there is no folder ${JSON.stringify(path)}`, nearFolders(path, full, host));
+  }
+  const stat = host.stat(real.value);
+  if (!stat.ok || stat.value.kind === 'directory') return;
+  throw new UsageError(`${JSON.stringify(path)} is no folder`, [
+    `write  overscope audit ${shellWord(dirname(path))}`,
+    `or     overscope audit - < ${shellWord(path)}`,
+  ]);
+}
+
+function nearFolders(path: string, full: string, host: Terminal['host']): string[] {
+  const listed = host.list(dirname(full));
+  const names = listed.ok ? listed.value.flatMap(({ kind, name }) => (kind === 'file' ? [] : [name])) : [];
+  const [near] = nearest(basename(full), names, 1);
+  return near === undefined
+    ? ['write  the path of a folder, or - for standard input']
+    : [`did you mean  ${shellWord(join(dirname(path), near))}`];
 }
 
 /** A report, or every problem at once as an error. */
@@ -114,6 +153,12 @@ function givenManifest(file: string, terminal: Terminal): { path: string; text: 
   }
 }
 
+function refuseFolder(file: string, { host }: Terminal): void {
+  const stat = host.stat(resolve(host.cwd, file));
+  if (stat.ok && stat.value.kind === 'directory')
+    throw new UsageError(`${file} is a folder`, [`write  -o ${shellWord(join(file, 'audit.md'))}`]);
+}
+
 function formatOf(file: string): Format {
   const format = BY_EXTENSION.get(extname(file).toLowerCase());
   if (format !== undefined) return format;
@@ -129,6 +174,7 @@ export function viewOf(
   terminal: Terminal,
   path: string,
   outputs: readonly string[] = [],
+  call: Call = { program: 'overscope' },
 ): View {
   return {
     width: terminal.width,
@@ -136,7 +182,14 @@ export function viewOf(
     all: flags.all === true,
     quiet: flags.quiet === true,
     reproduce: reproduceLine(flags, terminal, path, outputs),
+    ...(path === '-' ? {} : { explain: explainLine(flags, call.folder ?? path, call.program) }),
   };
+}
+
+/** The command that explains a finding of this audit: the same folder, read the same way. */
+function explainLine(flags: AuditFlags, folder: string, program: string): string {
+  const where = folder === '.' ? [] : [shellWord(folder)];
+  return [program, 'explain', '<id>', ...where, ...readWords(flags)].join(' ');
 }
 
 /**
@@ -156,12 +209,7 @@ function reproduceLine(
   if (flags.deps === true) words.push('--deps');
   words.push(`--as-of ${flags.asOf ?? terminal.today}`);
   const folder = path === '.' ? '' : '<folder>/';
-  words.push(...outputs.map((file) => `-o ${quoted(`${folder}${file}`)}`));
+  words.push(...outputs.map((file) => `-o ${shellWord(`${folder}${file}`)}`));
   if (!outputs.some((file) => formatOf(file) === 'md')) words.push('-o ../audit.md');
   return words.join(' ');
-}
-
-/** A word as a shell takes it. */
-function quoted(word: string): string {
-  return /^[\w./<>+@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { EXAMPLES, expandScenario, parseScenario } from '../../tell/example/index.ts';
-import { readExample } from '../catalogue-files.ts';
+import { programCall, readExample } from '../catalogue-files.ts';
 import { UsageError } from '../errors.ts';
 import type { AuditFlags } from '../options.ts';
 import { buildScenario } from '../scenario.ts';
@@ -27,8 +27,13 @@ export async function exampleCommand(name: string, flags: AuditFlags, terminal: 
     );
   }
   const inFolder = { ...terminal, host: { ...terminal.host, ...createHost(folder) } };
-  const exit = await auditCommand('.', exampleFlags(flags, scenario.asOf), inFolder);
-  if (flags.format === 'text') terminal.out('Your own repository: npx overscope\n');
+  const program = programCall(terminal.host.cwd);
+  const call = { program: program ?? 'overscope', folder };
+  const exit = await auditCommand('.', exampleFlags(flags, scenario.asOf), inFolder, call);
+  if (flags.format === 'text')
+    terminal.out(
+      `Your own repository: ${program === undefined ? 'npx overscope' : `${program} audit <folder>`}\n`,
+    );
   return exit;
 }
 

@@ -18,15 +18,20 @@ import {
 import type { Catalogue, ProviderOperations } from '../../model/catalogue.ts';
 import { nearest } from '../../util/nearest.ts';
 import { UsageError } from '../errors.ts';
+import { plainAudit } from '../options.ts';
 import type { ExplainFlags } from '../program.ts';
 import { readRuleTexts } from '../own-rules.ts';
 import { createServices } from '../services.ts';
 import type { Terminal } from '../terminal.ts';
-import { PLAIN_AUDIT } from './accept.ts';
 import { runAudit } from './audit.ts';
 
 /** Prints a type, operation, provider, check or finding in full. */
-export async function explainCommand(what: string, flags: ExplainFlags, terminal: Terminal): Promise<number> {
+export async function explainCommand(
+  what: string,
+  path: string,
+  flags: ExplainFlags,
+  terminal: Terminal,
+): Promise<number> {
   const texts = flags.rules.flatMap((folder) => readRuleTexts(resolve(terminal.host.cwd, folder), folder));
   const { catalogue } = createServices(
     terminal.host,
@@ -37,7 +42,7 @@ export async function explainCommand(what: string, flags: ExplainFlags, terminal
   const subject = subjectOf(what, catalogue);
   if (subject.kind === 'unknown')
     throw new UsageError(`nothing is called ${JSON.stringify(what)}`, help(subject.near));
-  if (subject.kind === 'finding') return explainFinding(subject.id, flags, terminal);
+  if (subject.kind === 'finding') return explainFinding(subject.id, path, flags, terminal);
   const wanted = wantedOf(subject, flags, catalogue);
   terminal.out(
     flags.json === true
@@ -118,14 +123,23 @@ function help(near: readonly string[], write = NAMES): string[] {
     : near.map((name, position) => `${position === 0 ? 'did you mean' : '            '}  ${name}`);
 }
 
-/** A finding of this folder with every irreversible operation by name. */
-async function explainFinding(id: string, flags: ExplainFlags, terminal: Terminal): Promise<number> {
-  const { report, redact } = await runAudit('.', { ...PLAIN_AUDIT, rules: flags.rules }, terminal);
+/** A finding of a folder with every irreversible operation by name. */
+async function explainFinding(
+  id: string,
+  path: string,
+  flags: ExplainFlags,
+  terminal: Terminal,
+): Promise<number> {
+  const { report, redact } = await runAudit(path, plainAudit(flags), terminal);
   const findings = report.findings.filter((finding) => finding.id.startsWith(id));
   if (findings.length === 0)
-    throw new UsageError(`there is no finding ${JSON.stringify(id)} in this folder`, [
-      'all findings  overscope --all',
-    ]);
+    throw new UsageError(
+      `there is no finding ${JSON.stringify(id)} in ${path === '.' ? 'this folder' : path}`,
+      [
+        `all findings  overscope${path === '.' ? '' : ` audit ${path}`} --all`,
+        'of a change   overscope explain <id> --base <rev>, as it was audited',
+      ],
+    );
   const { findingsReport } = await import('../../tell/report/text.ts');
   const view = {
     width: terminal.width,
@@ -135,5 +149,10 @@ async function explainFinding(id: string, flags: ExplainFlags, terminal: Termina
     reproduce: '',
   };
   terminal.out(redact(findingsReport(findings, report, view)));
+  const named = new Set(
+    findings.flatMap(({ subject }) => (subject.kind === 'credential' ? [subject.id] : [])),
+  );
+  const types = report.credentials.filter(({ id }) => named.has(id)).flatMap(({ fits }) => fits);
+  for (const type of new Set(types)) terminal.out(`\nType: overscope explain ${type}\n`);
   return 0;
 }

@@ -1,6 +1,7 @@
+import type { Report } from '../../model/report.ts';
+import type { View } from '../../model/view.ts';
 import { UsageError } from '../errors.ts';
 import type { AuditFlags } from '../options.ts';
-import { render } from '../render.ts';
 import type { Terminal } from '../terminal.ts';
 import { runAudit, viewOf } from './audit.ts';
 
@@ -11,18 +12,17 @@ export async function listCommand(path: string, flags: AuditFlags, terminal: Ter
     throw new UsageError('list writes no file', [
       `write  overscope list > ${file}, or overscope audit -o ${file} for a report`,
     ]);
+  if (flags.format !== 'text' && flags.format !== 'json')
+    throw new UsageError(`list gives no verdict, and a report as ${flags.format} is one`, [
+      'write  overscope list, or overscope list --format json',
+      `or     overscope audit --format ${flags.format}`,
+    ]);
   const { report, redact } = await runAudit(path, { ...flags, failOn: 'never' }, terminal);
-  const inventory = {
-    ...report,
-    findings: [],
-    result: report.exit === 3 ? ('incomplete' as const) : ('clean' as const),
-  };
-  const view = viewOf(flags, terminal, path);
-  if (flags.format === 'text') {
-    const { listReport } = await import('../../tell/report/list.ts');
-    terminal.out(redact(listReport(inventory, view)));
-  } else {
-    terminal.out(redact(await render(inventory, flags.format, view)));
-  }
+  terminal.out(redact(await inventoryText(report, flags.format, viewOf(flags, terminal, path))));
   return report.exit;
+}
+
+async function inventoryText(report: Report, format: 'text' | 'json', view: View): Promise<string> {
+  if (format === 'json') return (await import('../../tell/report/json.ts')).jsonInventory(report);
+  return (await import('../../tell/report/list.ts')).listReport({ ...report, findings: [] }, view);
 }

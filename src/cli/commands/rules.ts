@@ -1,6 +1,4 @@
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { existsSync } from 'node:fs';
 import {
   checkRules,
   compileRules,
@@ -10,7 +8,7 @@ import {
 } from '../../know/catalogue/index.ts';
 import type { Detection } from '../../model/detection.ts';
 import { count } from '../../util/wrap.ts';
-import { listsOf, readCore } from '../catalogue-files.ts';
+import { listsOf, readCore, ruleSources } from '../catalogue-files.ts';
 import { ProblemsError, UsageError } from '../errors.ts';
 import { readRuleTexts } from '../own-rules.ts';
 import { createDetector } from '../slice-scanner.ts';
@@ -46,8 +44,8 @@ export async function rulesCheckCommand(dirs: readonly string[], terminal: Termi
 
 /** The source of the built-in rules; an installed package has only the compiled ones. */
 function builtInRules(): string {
-  const folder = fileURLToPath(new URL('../rules', import.meta.url));
-  if (existsSync(folder)) return folder;
+  const folder = ruleSources();
+  if (folder !== undefined) return folder;
   throw new UsageError(
     'the built-in rules were checked when this package was built; their sources are not in it',
     ['write  the folder of your own rules after rules check'],

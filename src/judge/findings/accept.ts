@@ -5,7 +5,7 @@ import type { Acceptance } from '../../model/manifest.ts';
 
 /**
  * A finding with its acceptance, or with the reason why one was reopened: a worse effect, a new tracked place, another
- * environment, an end that has passed. It silences a finding, not a fact (design 7).
+ * environment, an end that has passed, a revocation that has not come. It silences a finding, not a fact (design 7).
  */
 export function withAcceptance(finding: Finding, facts: Facts): Finding {
   const own = facts.acceptances.filter((item) => item.id === finding.id && matches(item, finding));
@@ -23,6 +23,9 @@ function matches(entry: Acceptance, finding: Finding): boolean {
 }
 
 function reopens(entry: Acceptance, finding: Finding, facts: Facts): string | undefined {
+  if (entry.revoked !== undefined && entry.revoked > facts.asOf) {
+    return `it is to be revoked on ${entry.revoked}, which has not come yet`;
+  }
   if (entry.until !== undefined && entry.until < facts.asOf && facts.scope.mode === 'full') {
     return `its acceptance ended on ${entry.until}`;
   }

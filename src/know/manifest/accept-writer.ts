@@ -1,7 +1,7 @@
 import { isMap, isSeq, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import type { Acceptance } from '../../model/manifest.ts';
-import { addDays, isDay } from '../../util/day.ts';
+import { addDays, addMonths, isDay } from '../../util/day.ts';
 
 const HEADER =
   '# Findings that are known, why, and until when. One line each; a line counts once it is reviewed.';
@@ -45,6 +45,17 @@ export function writeAcceptance(existing: string | undefined, acceptance: NewAcc
   const entries = isFlow(document) ? rewritten(document, lines) : entriesOf(document, text);
   place(lines, entries, line, keyOf(acceptance.check, acceptance.id));
   return `${lines.join(newline)}${newline}`;
+}
+
+/** The line that `writeAcceptance` would replace, where it says something else. */
+export function acceptedBefore(existing: string | undefined, acceptance: NewAcceptance): string | undefined {
+  const all: unknown = parseDocument(existing ?? '', { logLevel: 'silent' }).toJS({ maxAliasCount: 100 });
+  const before = (Array.isArray(all) ? (all as readonly NewAcceptance[]) : []).find(
+    (one) => keyOf(one.check, one.id) === keyOf(acceptance.check, acceptance.id),
+  );
+  if (before === undefined) return undefined;
+  const line = acceptanceLine({ ...before, places: before.places ?? [] });
+  return line === acceptanceLine(acceptance) ? undefined : line.slice(2);
 }
 
 /** One acceptance as a line of the file, a flow mapping in a list. */
@@ -144,11 +155,20 @@ function place(lines: string[], entries: readonly Entry[], line: string, key: st
 /** What `--until` gives: a day, or what is wrong with it in one line. */
 export type Until = { readonly day: string } | { readonly wrong: string };
 
-/** Reads `2027-01-31` or a number of days (`90d`) or weeks (`12w`) from `asOf` on; the day itself still counts. */
+/** Months after which an acceptance is asked for again, as an attestation is. */
+const LONGEST = 12;
+
+/**
+ * Reads `2027-01-31` or a number of days (`90d`) or weeks (`12w`) from `asOf` on; the day itself still counts. At most
+ * twelve months ahead.
+ */
 export function parseUntil(text: string, asOf: string): Until {
   const [, count = '', unit] = /^(\d{1,4})([dw])$/.exec(text.trim()) ?? [];
-  if (unit !== undefined) return { day: addDays(asOf, Number(count) * (unit === 'w' ? 7 : 1)) };
-  const day = text.trim();
+  const day = unit === undefined ? text.trim() : addDays(asOf, Number(count) * (unit === 'w' ? 7 : 1));
   if (!isDay(day)) return { wrong: 'this is no day; write YYYY-MM-DD, or a number of days such as 90d' };
-  return day < asOf ? { wrong: `${day} has passed` } : { day };
+  if (day < asOf) return { wrong: `${day} has passed` };
+  const latest = addMonths(asOf, LONGEST);
+  return day > latest
+    ? { wrong: `an acceptance counts for 12 months at most: ${latest} or earlier` }
+    : { day };
 }

@@ -55,13 +55,20 @@ export class Cursor {
   fields(what: string, keys: Keys): Fields {
     const found = new Map<string, Cursor>();
     if (!this.#isMapping(what)) return new Fields(this, found);
+    const meant = new Set<string>();
     for (const [key, value] of this.#pairs()) {
       if (Object.hasOwn(keys, key.text)) found.set(key.text, value);
-      else key.at.problem(`${what} has no key of this name`, oneOf(key.text, Object.keys(keys)));
+      else {
+        const near = oneOf(key.text, Object.keys(keys));
+        key.at.problem(`${what} has no key of this name`, near);
+        for (const { text } of near) meant.add(text);
+      }
     }
     for (const [key, required] of Object.entries(keys)) {
-      if (required && !found.has(key))
-        this.problem(`${what} has no ${key}:`, [{ label: 'write', text: `${key}: …` }]);
+      if (required && !found.has(key) && !meant.has(key))
+        this.problem(`${what} has no ${key}:`, [
+          { label: 'write', text: key === 'version' ? 'version: 1' : `${key}: …` },
+        ]);
     }
     return new Fields(this, found);
   }
@@ -95,7 +102,8 @@ export class Cursor {
       if (loose && typeof node.value === 'number')
         return { text: node.source ?? String(node.value), at: this };
     }
-    this.#expected('text', isScalar(node) && !this.blank ? [{ label: 'write', text: 'it in quotes' }] : []);
+    const quoted = isScalar(node) && !this.blank && typeof node.value !== 'string';
+    this.#expected('text', quoted ? [{ label: 'write', text: 'it in quotes' }] : []);
     return undefined;
   }
 

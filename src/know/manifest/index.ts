@@ -1,4 +1,5 @@
-export { acceptanceLine, parseUntil, writeAcceptance } from './accept-writer.ts';
+export { acceptanceLine, acceptedBefore, parseUntil, writeAcceptance } from './accept-writer.ts';
+export type { NewAcceptance } from './accept-writer.ts';
 export { effective } from './effective.ts';
 export type { EffectiveMode } from './effective.ts';
 export { jobsOf, selects } from './matching.ts';

@@ -4,7 +4,10 @@ import type { GateLadder } from '../../model/catalogue.ts';
 import { globMatch } from '../../util/glob.ts';
 import { didYouMean, oneOf } from './cursor.ts';
 import type { Word } from './cursor.ts';
+import type { Problem } from '../../model/manifest.ts';
 import type { Reading } from './source.ts';
+
+type Help = Problem['help'];
 
 /** The provider that a name begins with: `aws` of `aws:s3:GetObject`, `stripe` of `stripe/Charges: read`. */
 export function providerOf(name: string): string {
@@ -19,9 +22,25 @@ export function knownProvider(word: Word, reading: Reading): Provider | undefine
   if (provider) return provider;
   const written = word.text.length > id.length;
   const shape = written ? [] : [{ label: 'write', text: 'provider:operation, or provider/set' }];
+  const bare = written ? [] : withProvider(word.text, reading);
+  if (bare.length > 0) {
+    word.at.problem('an operation begins with its provider', bare);
+    return undefined;
+  }
   const near = didYouMean(id, providers.keys(), (name) => providers.get(name)?.title);
   word.at.problem('the catalogue has no provider of this name', near.length > 0 ? near : shape);
   return undefined;
+}
+
+/** The operations that are called so behind their provider. */
+function withProvider(name: string, { catalogue }: Reading): Help {
+  return [...catalogue.providers.values()]
+    .filter(({ id }) => catalogue.operations(id).index(`${id}:${name}`) !== undefined)
+    .map(({ id, title }, position) => ({
+      label: position === 0 ? 'did you mean' : '',
+      text: `${id}:${name}`,
+      note: title,
+    }));
 }
 
 /** Reports an operation, pattern or set that the provider does not have. */

@@ -75,7 +75,7 @@ export function readRecovery(
     const optional = {
       at: fields.text('at', true),
       account: fields.text('account', true),
-      restoredOn: fields.day('restored-on'),
+      restoredOn: restoredBy(fields.day('restored-on'), reading.context.asOf),
     };
     return {
       name: name.text,
@@ -87,6 +87,11 @@ export function readRecovery(
       place: name.at.place,
     };
   });
+}
+
+/** The day of a restore; one that is only planned proves nothing. */
+function restoredBy(day: string | undefined, asOf: string): string | undefined {
+  return day === undefined || day > asOf ? undefined : day;
 }
 
 function protectedAsset(word: Word, reading: Reading, assets: readonly DeclaredAsset[]): void {

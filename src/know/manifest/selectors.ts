@@ -86,7 +86,11 @@ function checkReference(word: Word | undefined): Word | undefined {
     };
     word.at.problem('a reference begins with its store', near.length > 0 ? near : [stores]);
   } else {
-    const text = prefix === 'github' ? 'github:secrets.NAME or github:vars.NAME' : `${prefix}:NAME`;
+    const text = /^github:.*token$/i.test(word.text)
+      ? 'github:secrets.GITHUB_TOKEN, the token of every run'
+      : prefix === 'github'
+        ? 'github:secrets.NAME or github:vars.NAME'
+        : `${prefix}:NAME`;
     word.at.problem('this is no reference', [{ label: 'write', text }]);
   }
   return undefined;

@@ -30,7 +30,7 @@ export function subjectOf(word: string, catalogue: Catalogue): Subject {
   const group = slash > 0 ? catalogue.operations(word.slice(0, slash)).groups.get(word) : undefined;
   if (group !== undefined) return { kind: 'set', group, provider: word.slice(0, slash) };
   const colon = word.indexOf(':');
-  if (colon > 0 && (slash < 0 || colon < slash)) {
+  if (colon > 0 && (slash < 0 || colon < slash) && catalogue.providers.has(word.slice(0, colon))) {
     const own = catalogue.operations(word.slice(0, colon));
     const index = own.index(word);
     const operation = index === undefined ? undefined : own.list[index];
@@ -40,27 +40,60 @@ export function subjectOf(word: string, catalogue: Catalogue): Subject {
       near: nearest(
         word,
         own.list.map((item) => item.id),
-        3,
+        NEAR,
       ),
     };
   }
-  const byName = operationNamed(word, catalogue);
-  if (byName !== undefined) return byName;
+  const [byName, ...others] = operationsNamed(word, catalogue);
+  if (byName !== undefined && others.length === 0) return { kind: 'operation', ...byName };
+  if (byName !== undefined)
+    return { kind: 'unknown', near: [byName, ...others].map(({ operation }) => operation.id) };
   if (/^[0-9a-f]{6,64}$/.test(word)) return { kind: 'finding', id: word };
-  return {
-    kind: 'unknown',
-    near: nearest(word, [...catalogue.types.keys(), ...catalogue.providers.keys(), ...CHECK_IDS], 3),
-  };
+  const gated = gateHolder(word, catalogue);
+  if (gated !== undefined) return { kind: 'provider', provider: gated };
+  return { kind: 'unknown', near: nearNames(word, catalogue) };
 }
 
-/** An operation without its provider in front, where only one provider has it. */
-function operationNamed(word: string, catalogue: Catalogue): Subject | undefined {
-  const found: Subject[] = [];
-  for (const provider of catalogue.providers.keys()) {
+/** Names that one screen takes. */
+const NEAR = 3;
+
+interface Named {
+  readonly operation: Operation;
+  readonly provider: string;
+}
+
+/** The operations that are called so without their provider in front. */
+function operationsNamed(word: string, catalogue: Catalogue): Named[] {
+  return [...catalogue.providers.keys()].flatMap((provider) => {
     const own = catalogue.operations(provider);
     const index = own.index(`${provider}:${word}`);
     const operation = index === undefined ? undefined : own.list[index];
-    if (operation !== undefined) found.push({ kind: 'operation', operation, provider });
-  }
-  return found.length === 1 ? found[0] : undefined;
+    return operation === undefined ? [] : [{ operation, provider }];
+  });
+}
+
+/** The provider that has a gate of this name: its page lists the gates. */
+function gateHolder(word: string, catalogue: Catalogue): Provider | undefined {
+  const wanted = word.toLowerCase();
+  return [...catalogue.providers.values()].find((provider) =>
+    [...catalogue.operations(provider.id).gates].some(
+      ([id, { title }]) => id.toLowerCase() === wanted || title.toLowerCase() === wanted,
+    ),
+  );
+}
+
+/** Names that begin so, then names that are written nearly so, operations without their provider among them. */
+function nearNames(word: string, catalogue: Catalogue): string[] {
+  const names = [...catalogue.types.keys(), ...catalogue.providers.keys(), ...CHECK_IDS];
+  const begun = word.length < NEAR ? [] : names.filter((name) => name.startsWith(word.toLowerCase()));
+  const bare = new Map(
+    [...catalogue.providers.keys()].flatMap((provider) =>
+      catalogue
+        .operations(provider)
+        .list.map(({ id }) => [id.slice(provider.length + 1), id] as const)
+        .toReversed(),
+    ),
+  );
+  const operations = nearest(word, bare.keys(), NEAR).map((name) => bare.get(name) ?? name);
+  return [...new Set([...begun, ...nearest(word, names, NEAR), ...operations])].slice(0, NEAR);
 }

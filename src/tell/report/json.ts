@@ -19,6 +19,12 @@ export function jsonReport(report: Report, view: View): string {
   return jsonText(toJson(report));
 }
 
+/** The inventory alone as a versioned document: neither findings nor anything that reads like a verdict. */
+export function jsonInventory(report: Report): string {
+  const { findings: _findings, exit: _exit, result: _result, version, ...rest } = toJson(report);
+  return jsonText({ version, kind: 'inventory', complete: report.exit !== 3, ...rest });
+}
+
 /** The versioned type behind every machine-readable output. */
 export function toJson(report: Report): JsonReport {
   return {

@@ -48,6 +48,9 @@ function entry(credential: Credential, report: Report, view: View, paint: Paint)
       ),
     ),
     ...(more > 0 ? [`  ${more} more: --all`] : []),
+    ...(credential.fits.length === 0
+      ? []
+      : fitBeside('', 2, `type ${credential.fits.join(' or ')}`, view.width)),
     ...permits(credential, report, view.width),
     '',
   ];

@@ -212,6 +212,10 @@ function readLines(report: Report, view: View): string[] {
       );
     }
   }
+  for (const finding of report.findings) {
+    if (finding.fromChange && finding.reopened !== undefined)
+      lines.push(...row('Reopened', `${finding.id}: ${printable(finding.reopened)}`, view.width));
+  }
   lines.push(...row('Read', `${readText(report)}. Nothing was sent anywhere.`, view.width));
   const manifest = manifestText(report);
   if (manifest !== undefined) lines.push(...row('Jobs', manifest, view.width));
@@ -246,8 +250,16 @@ function summary(report: Report, shown: readonly Finding[], view: View): string[
   return [
     ...fit(`${subjectText(report, open)}: ${severities.join(', ')}. Exit ${report.exit}.`, view.width),
     ...(older > 0 ? [`${count(older, 'older finding')} not from this change.`] : []),
-    ...(first === undefined || view.all ? [] : [`In full: overscope explain ${first.id}`]),
+    ...(first === undefined || view.all ? [] : inFull(first.id, view)),
   ];
+}
+
+/** The command that shows the first finding in full, whole on a line of its own where it is long. */
+function inFull(id: string, view: View): string[] {
+  if (view.explain === undefined) return [];
+  const command = view.explain.replace('<id>', id);
+  const line = `In full: ${command}`;
+  return line.length <= view.width ? [line] : ['In full:', `  ${command}`];
 }
 
 /** How many credentials can do more than their job, may, or have none. */

@@ -103,6 +103,17 @@ test.each<[name: string, text: string, expected: string[]]>([
   ['no version', 'jobs: {}\n', ['jobs: {}: a manifest has no version:']],
   ['another version', 'version: 2\n', ['2: this version of the manifest is not known here']],
   ['an unknown key', 'version: 1\njob: {}\n', ['job: a manifest has no key of this name']],
+  [
+    'a mistyped key that must be there, once',
+    edited('credentials: [{ type: railway/*', 'credential: [{ type: railway/*'),
+    ['credential: a job has no key of this name'],
+  ],
+  [
+    'an operation without its provider',
+    edited('railway:domains,', 'domains,'),
+    ['domains: an operation begins with its provider'],
+  ],
+  ['an empty text', edited('owner: platform team', "owner: ' '"), ["' ': expected text, found nothing"]],
   ['a key twice', 'version: 1\nnested: []\nnested: []\n', ['nested: this key is already on line 2']],
   ['a merge key', 'version: 1\n<<: { jobs: {} }\n', ['<<: a manifest has no key of this name']],
   [
@@ -275,6 +286,21 @@ test('what was wrong says what would be right', () => {
   expect(second?.help).toEqual([
     { label: 'write', text: 'the path, from this folder, of the file that enforces the gate' },
   ]);
+});
+
+test('a missing version says which one to write, an empty text does not say to quote it', () => {
+  expect(read(source('jobs: {}\n')).problems[0]?.help).toEqual([{ label: 'write', text: 'version: 1' }]);
+  expect(read(source(edited('owner: platform team', "owner: ''"))).problems[0]?.help).toEqual([]);
+});
+
+test('a name that shares only its provider is not near', () => {
+  const [problem] = read(source(edited('railway:domains,', 'railway:dxxxxns,'))).problems;
+  expect(problem?.help).toEqual([{ label: 'see', text: 'overscope explain railway' }]);
+});
+
+test('a restore that has not happened yet proves nothing', () => {
+  const { manifest } = read(source(edited('restored-on: 2026-10-12', 'restored-on: 2026-11-24')));
+  expect(manifest.recovery[0]).not.toHaveProperty('restoredOn');
 });
 
 test('all problems at once, in the order of the lines', () => {

@@ -10,5 +10,5 @@ export function wideningHeading({ widenings }: Report): string {
 
 /** An entry with what of it counts already. */
 export function wideningText({ text, counts }: Widening): string {
-  return counts === undefined ? text : `${text}; until then ${counts}`;
+  return counts === undefined ? text : `${text}; in this audit ${counts}`;
 }
