@@ -159,13 +159,13 @@ const LINES: readonly Line[] = [
   {
     name: 'a folder that is not there, with the nearest',
     args: ['audit', '../clea'],
-    exit: 2,
+    exit: 3,
     says: ['there is no folder "../clea"', 'did you mean', '../clean'],
   },
   {
     name: 'a file for a folder',
     args: ['audit', 'README.md'],
-    exit: 2,
+    exit: 3,
     says: ['is no folder', 'overscope audit - < README.md'],
   },
   {

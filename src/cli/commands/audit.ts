@@ -53,7 +53,7 @@ export async function runAudit(
   terminal: Terminal,
   outputs: readonly string[] = [],
 ): Promise<Audited> {
-  if (path !== '-') refuseNoFolder(path, terminal);
+  if (path !== '-') hintAtFolder(path, terminal);
   const request = { ...requestOf(path, flags, terminal), outputs };
   const revision = request.manifestFrom ?? request.base ?? 'HEAD';
   const own =
@@ -63,20 +63,27 @@ export async function runAudit(
   return reportFor(request, createServices(terminal.host, terminal.version, own, terminal.progress));
 }
 
-/** A path that is no folder is a mistake in the command; one that may not be read is a gap of the audit. */
-function refuseNoFolder(path: string, { host }: Terminal): void {
+/** Beside the report, which says that nothing could be read: what was probably meant by a path that is no folder. */
+function hintAtFolder(path: string, { host, err }: Terminal): void {
   const full = resolve(host.cwd, path);
   const real = host.realpath(full);
   if (!real.ok) {
     if (real.error.code !== 'ENOENT' && real.error.code !== 'ENOTDIR') return;
-    throw new UsageError(`there is no folder ${JSON.stringify(path)}`, nearFolders(path, full, host));
+    err(hint(`there is no folder ${JSON.stringify(path)}`, nearFolders(path, full, host)));
+    return;
   }
   const stat = host.stat(real.value);
   if (!stat.ok || stat.value.kind === 'directory') return;
-  throw new UsageError(`${JSON.stringify(path)} is no folder`, [
-    `write  overscope audit ${shellWord(dirname(path))}`,
-    `or     overscope audit - < ${shellWord(path)}`,
-  ]);
+  err(
+    hint(`${JSON.stringify(path)} is no folder`, [
+      `write  overscope audit ${shellWord(dirname(path))}`,
+      `or     overscope audit - < ${shellWord(path)}`,
+    ]),
+  );
+}
+
+function hint(what: string, help: readonly string[]): string {
+  return [`overscope: ${what}`, ...help.map((line) => `  ${line}`), ''].join('\n');
 }
 
 function nearFolders(path: string, full: string, host: Terminal['host']): string[] {
