@@ -16,13 +16,18 @@ export function problemsText(problems: readonly Problem[], consequence: string, 
   return [head, ...problems.map((problem) => problemText(problem, width)), ''].join('\n');
 }
 
-/** Wrong usage: what is wrong, then what would be right, each help a label and a text two spaces apart. */
+/** Wrong usage: what is wrong, what would be right, and the exit code. */
 export function usageText(message: string, help: readonly string[], exit: number, width: number): string {
+  return `${hintText(message, help, width)}Exit ${exit}.\n`;
+}
+
+/** What is wrong, then what would be right, each help a label and a text two spaces apart. */
+export function hintText(message: string, help: readonly string[], width: number): string {
   const lines = help.flatMap((line) => {
     const [, label = '', text = ''] = /^(\s*\S.*?\s{2,}|\s*)(.*)$/.exec(line) ?? [];
     return hanging(`  ${label}`, label.length + 2, text, width);
   });
-  return [...hanging('overscope: ', 11, message, width), ...lines, `Exit ${exit}.`, ''].join('\n');
+  return [...hanging('overscope: ', 11, message, width), ...lines, ''].join('\n');
 }
 
 /** What the parser of the command line says, in our words, with the nearest of the choices. */

@@ -1,3 +1,4 @@
+import { reportOf } from '../../src/audit/report.ts';
 import { judge, type Verdict } from '../../src/audit/verdict.ts';
 import { compileRules, openCatalogue } from '../../src/know/catalogue/index.ts';
 import { NO_MANIFEST, readManifests } from '../../src/know/manifest/index.ts';
@@ -6,7 +7,8 @@ import type { Credential, Sighting } from '../../src/model/credential.ts';
 import type { Evidence, FoundAsset } from '../../src/model/evidence.ts';
 import type { Manifest } from '../../src/model/manifest.ts';
 import type { Gate, Prompt, RecoverySystem } from '../../src/model/safeguard.ts';
-import type { Scope } from '../../src/model/report.ts';
+import type { Report, Scope } from '../../src/model/report.ts';
+import type { SourcePlan } from '../../src/read/sources/index.ts';
 
 const RULES = `
 provider: acme
@@ -193,5 +195,17 @@ export function verdict(world: World): Verdict {
 export function lines(world: World): string[] {
   return verdict(world).findings.map((finding) =>
     `${finding.severity} ${finding.check}${finding.accepted === undefined ? '' : ' (accepted)'}: ${finding.facets.map((facet) => facet.check).join(' ')}`.trim(),
+  );
+}
+
+/** The report of what was judged, as a full audit writes it. */
+export function reported(judged: Verdict): Report {
+  return reportOf(
+    judged,
+    [],
+    { name: 'acme' },
+    {} as SourcePlan,
+    { ...judged.facts.scope, asOf: '2026-11-23', failOn: 'high', strict: false },
+    '0.0.0',
   );
 }

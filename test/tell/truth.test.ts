@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { reportOf } from '../../src/audit/report.ts';
 import { worstOperations } from '../../src/judge/checks/ranking.ts';
 import { nextSteps } from '../../src/judge/findings/next.ts';
 import { typeTitle } from '../../src/model/credential.ts';
@@ -7,7 +6,6 @@ import { undoText } from '../../src/model/irreversible.ts';
 import type { Claim } from '../../src/model/finding.ts';
 import type { Report } from '../../src/model/report.ts';
 import type { Gate } from '../../src/model/safeguard.ts';
-import type { SourcePlan } from '../../src/read/sources/index.ts';
 import { explainType } from '../../src/tell/explain/type.ts';
 import { textReport } from '../../src/tell/report/text.ts';
 import { operationLine } from '../../src/tell/explain/operations.ts';
@@ -18,19 +16,16 @@ import {
 } from '../../src/tell/report/present/answers.ts';
 import { blockOf } from '../../src/tell/report/present/blocks.ts';
 import { manifestText, reproducible } from '../../src/tell/report/present/coverage.ts';
-import { acme, acmeWithoutCopies, credential, verdict, type World } from '../support/world.ts';
+import {
+  acme,
+  acmeWithoutCopies,
+  credential,
+  reported as reportedOf,
+  verdict,
+  type World,
+} from '../support/world.ts';
 
-function reported(world: World): Report {
-  const judged = verdict(world);
-  return reportOf(
-    judged,
-    [],
-    { name: 'acme' },
-    {} as SourcePlan,
-    { ...judged.facts.scope, asOf: '2026-11-23', failOn: 'high', strict: false },
-    '0.0.0',
-  );
-}
+const reported = (world: World): Report => reportedOf(verdict(world));
 
 /** The lines of one row of the first finding. */
 function row(report: Report, label: string): string[] {

@@ -13,16 +13,13 @@ import {
   type Arbitrary,
 } from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { reportOf } from '../../src/audit/report.ts';
-import type { Verdict } from '../../src/audit/verdict.ts';
 import type { Report } from '../../src/model/report.ts';
-import type { SourcePlan } from '../../src/read/sources/index.ts';
 import { fit, fitOneLine } from '../../src/tell/report/fit.ts';
 import { listReport } from '../../src/tell/report/list.ts';
 import { markdownReport } from '../../src/tell/report/markdown.ts';
 import { findingsReport, textReport } from '../../src/tell/report/text.ts';
 import { CHECKS } from '../../src/judge/checks/index.ts';
-import { credential, verdict } from '../support/world.ts';
+import { credential, reported, verdict } from '../support/world.ts';
 
 /** Column at which the text of a row begins, behind its label and key; a word that is too long stands there. */
 const TEXT_COLUMN = 18;
@@ -50,17 +47,6 @@ const names: Arbitrary<Names> = record({
   mode: constantFrom('full', 'staged', 'range'),
   declared: boolean(),
 });
-
-function reported(judged: Verdict): Report {
-  return reportOf(
-    judged,
-    [],
-    { name: 'acme' },
-    {} as SourcePlan,
-    { ...judged.facts.scope, asOf: '2026-11-23', failOn: 'high', strict: false },
-    '0.0.0',
-  );
-}
 
 function reportWith({ paths, job, asset, user, mode, declared }: Names): Report {
   const [first = '', second = '', third = ''] = paths;

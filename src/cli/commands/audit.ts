@@ -8,6 +8,7 @@ import { within } from '../../util/within.ts';
 import { ProblemsError, UsageError } from '../errors.ts';
 import { readWords, shellWord, type AuditFlags } from '../options.ts';
 import { NO_RULES, readOwnRules } from '../own-rules.ts';
+import { hintText } from '../problems.ts';
 import { createServices } from '../services.ts';
 import type { Terminal } from '../terminal.ts';
 import { render } from '../render.ts';
@@ -34,9 +35,9 @@ export async function auditCommand(
 ): Promise<number> {
   for (const file of flags.output) refuseFolder(file, terminal);
   const outputs = flags.output.map((file) => ({ file, format: formatOf(file) }));
-  const within = outputsWithin(path, flags.output, terminal);
-  const { report, redact } = await runAudit(path, flags, terminal, within);
-  const view = viewOf(flags, terminal, path, within, call);
+  const inside = outputsWithin(path, flags.output, terminal);
+  const { report, redact } = await runAudit(path, flags, terminal, inside);
+  const view = viewOf(flags, terminal, path, inside, call);
   for (const { file, format } of outputs) {
     const text = redact(await render(report, format, { ...view, colour: false, all: true }));
     const written = terminal.host.write(resolve(terminal.host.cwd, file), text);
@@ -64,26 +65,21 @@ export async function runAudit(
 }
 
 /** Beside the report, which says that nothing could be read: what was probably meant by a path that is no folder. */
-function hintAtFolder(path: string, { host, err }: Terminal): void {
+function hintAtFolder(path: string, { host, err, width }: Terminal): void {
   const full = resolve(host.cwd, path);
   const real = host.realpath(full);
   if (!real.ok) {
     if (real.error.code !== 'ENOENT' && real.error.code !== 'ENOTDIR') return;
-    err(hint(`there is no folder ${JSON.stringify(path)}`, nearFolders(path, full, host)));
+    err(hintText(`there is no folder ${JSON.stringify(path)}`, nearFolders(path, full, host), width));
     return;
   }
   const stat = host.stat(real.value);
   if (!stat.ok || stat.value.kind === 'directory') return;
-  err(
-    hint(`${JSON.stringify(path)} is no folder`, [
-      `write  overscope audit ${shellWord(dirname(path))}`,
-      `or     overscope audit - < ${shellWord(path)}`,
-    ]),
-  );
-}
-
-function hint(what: string, help: readonly string[]): string {
-  return [`overscope: ${what}`, ...help.map((line) => `  ${line}`), ''].join('\n');
+  const help = [
+    `write  overscope audit ${shellWord(dirname(path))}`,
+    `or     overscope audit - < ${shellWord(path)}`,
+  ];
+  err(hintText(`${JSON.stringify(path)} is no folder`, help, width));
 }
 
 function nearFolders(path: string, full: string, host: Terminal['host']): string[] {

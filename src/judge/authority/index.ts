@@ -1,10 +1,12 @@
 import type { Authority, Bound, Grant, PlaneAuthority } from '../../model/authority.ts';
-import type { Catalogue, CredentialType, ProviderOperations } from '../../model/catalogue.ts';
+import type { Catalogue, CredentialType } from '../../model/catalogue.ts';
 import { isDoubtful, type Credential } from '../../model/credential.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import { EFFECTS } from '../../model/effect.ts';
 import type { Declared } from '../../model/facts.ts';
+import { withArticle } from '../../util/article.ts';
 import { boundEvidence, type BoundEvidence } from './bind.ts';
+import { everything, openerOf } from './opener.ts';
 import { grantsOf, intersectPlanes, listed, unionPlanes } from './planes.ts';
 import { typeBounds } from './types.ts';
 
@@ -64,49 +66,6 @@ const NO_FLOOR: Bound = { basis: 'documented', places: [], because: WRONG_CHECKS
 /** The provider to judge by, where surroundings speak for several: one whose tokens all permit the same comes first. */
 function gravest(fits: readonly CredentialType[]): string | undefined {
   return (fits.find((type) => type.authority.known === 'fixed') ?? fits[0])?.provider;
-}
-
-/**
- * An operation by which its caller gives itself whatever it wants (`yields` any of the provider): at most, whoever may
- * call it may do everything (design 6).
- */
-function openerOf(
-  planes: readonly PlaneAuthority[],
-  operations: ProviderOperations,
-  bound: BoundEvidence,
-): string | undefined {
-  for (const plane of planes) {
-    for (const grant of plane.kind === 'listed' ? plane.grants : []) {
-      if (grant.on.every((on) => isSibling(on, bound))) continue;
-      for (const index of grant.operations) {
-        const operation = operations.list[index];
-        if (operation?.yields?.some((item) => item.type === '*') === true) return operation.id;
-      }
-    }
-  }
-  return undefined;
-}
-
-/** A resource that is another principal of the same kind: what is given to it is not given to oneself. */
-function isSibling(on: string, bound: BoundEvidence): boolean {
-  if (/[*?]/.test(on) || bound.evidence.length === 0) return false;
-  const kind = on.slice(0, on.lastIndexOf('/') + 1);
-  const names = bound.evidence.map((item) => item.principal.name);
-  return (
-    kind !== '' &&
-    names.every(
-      (name) =>
-        name !== on && (name.startsWith(kind) || kind.endsWith(name.slice(0, name.lastIndexOf('/') + 1))),
-    ) &&
-    !names.some((name) => on.endsWith(name))
-  );
-}
-
-function everything(operations: ProviderOperations): readonly PlaneAuthority[] {
-  return listed(
-    [{ operations: operations.resolve([`${operations.provider}:*`]).set, on: ['*'] }],
-    operations,
-  );
 }
 
 /** Account ids that the value states, or that stand in the name of a principal bound to it. */
@@ -255,10 +214,6 @@ function elsewhere(
 
 /** An operation, or a plane in words, by what it does. */
 type Held = Pick<Extract<PlaneAuthority, { kind: 'unlisted' }>, 'effects' | 'assets'>;
-
-function withArticle(title: string): string {
-  return `${/^[AEIO]/.test(title) ? 'an' : 'a'} ${title}`;
-}
 
 function ceilingWords(basis: string, mayBe: readonly CredentialType[]): string {
   const title = mayBe[0]?.title ?? 'credential';

@@ -139,7 +139,7 @@ export function placesFrom(
 }
 
 /** Where a stretch of a content stood in what it was made from; `undefined` where it was not taken over whole. */
-export function originOf(copies: Lineage['copies'], start: number, end: number): number | undefined {
+export function placeInBase(copies: Lineage['copies'], start: number, end: number): number | undefined {
   let low = 0;
   let high = copies.length / 3 - 1;
   while (low <= high) {

@@ -14,9 +14,9 @@ import { addRange } from './ranges.ts';
 import type { Ranges } from './ranges.ts';
 import { REFERENCE_ANCHORS } from './references.ts';
 import { compileRule } from './rules.ts';
+import type { CompiledRule } from './rules.ts';
 import { searchOf } from './search.ts';
 import type { Search } from './search.ts';
-import type { CompiledRule } from './rules.ts';
 import { isStructured, MARGIN, WHOLE } from './values.ts';
 import { BLOCK } from './text.ts';
 

@@ -209,8 +209,8 @@ function verify(tables: Prefilter, bytes: Uint8Array, at: number, key: number, v
 export type Visit = (anchor: number, start: number) => void;
 
 /**
- * Calls `visit` once for every place at which an anchor stands in `bytes`; places ascend within an anchor. Places beside
- * which the anchor does not count may be left out.
+ * Calls `visit` once for every place at which an anchor stands in `bytes`, in nearly ascending order. Places beside which the
+ * anchor does not count may be left out.
  */
 export function searchAnchors(tables: Prefilter, bytes: Uint8Array, visit: Visit): void {
   const { seen } = tables;

@@ -2,7 +2,7 @@ import type { Detection } from '../../model/detection.ts';
 import type { Fragment, Lineage } from '../../model/fragment.ts';
 import type { Reference } from '../../model/match.ts';
 import { unpackBase64 } from './base64.ts';
-import { originOf, placesFrom, placesIn } from './carried.ts';
+import { placeInBase, placesFrom, placesIn } from './carried.ts';
 import type { Places } from './carried.ts';
 import { candidatesAt, engineOf, reachIn } from './engine.ts';
 import type { Candidates, Engine } from './engine.ts';
@@ -162,7 +162,7 @@ interface Found {
 function isFruitless(piece: RuledPiece, path: string, base: Base | undefined): boolean {
   const fruitless = base?.known.fruitless;
   if (base === undefined || fruitless?.path !== path) return false;
-  const start = originOf(base.copies, piece.start, piece.end);
+  const start = placeInBase(base.copies, piece.start, piece.end);
   const known = start === undefined ? undefined : fruitless.pieces.get(start);
   return (
     known !== undefined && known.end - known.start === piece.end - piece.start && known.rules === piece.rules

@@ -2,7 +2,7 @@ import { array, assert, constantFrom, nat, oneof, property, record, string, tupl
 import { expect, test } from 'vitest';
 
 import type { Fragment, Lineage } from '../../../src/model/fragment.ts';
-import { originOf, placesFrom, placesIn } from '../../../src/read/detect/carried.ts';
+import { placeInBase, placesFrom, placesIn } from '../../../src/read/detect/carried.ts';
 import { createScanner } from '../../../src/read/detect/index.ts';
 import { compilePrefilter } from '../../../src/read/detect/prefilter.ts';
 import { searchOf } from '../../../src/read/detect/search.ts';
@@ -63,11 +63,11 @@ test('places over a base are the places of the whole', () => {
 
 test('a stretch that was taken over whole is found in the base', () => {
   const copies = Int32Array.from([0, 10, 5, 5, 40, 5, 20, 0, 10]);
-  expect(originOf(copies, 1, 5)).toBe(11);
-  expect(originOf(copies, 5, 10)).toBe(40);
-  expect(originOf(copies, 4, 6)).toBeUndefined();
-  expect(originOf(copies, 12, 13)).toBeUndefined();
-  expect(originOf(copies, 20, 31)).toBeUndefined();
+  expect(placeInBase(copies, 1, 5)).toBe(11);
+  expect(placeInBase(copies, 5, 10)).toBe(40);
+  expect(placeInBase(copies, 4, 6)).toBeUndefined();
+  expect(placeInBase(copies, 12, 13)).toBeUndefined();
+  expect(placeInBase(copies, 20, 31)).toBeUndefined();
 });
 
 const rules = detection([

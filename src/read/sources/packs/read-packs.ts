@@ -5,8 +5,9 @@ import { LARGEST_WHOLE } from '../content.ts';
 import type { PlannedObject } from '../plan.ts';
 import { applyDelta } from './delta.ts';
 import { Rooms } from './rooms.ts';
-import { PackFile, type EntryHeader } from './pack-file.ts';
-import { readPackIndex, type PackIndex } from './pack-index.ts';
+import type { EntryHeader, PackFile } from './pack-file.ts';
+import type { PackIndex } from './pack-index.ts';
+import { doubtfulAmong, packsOf, type Pack } from './store.ts';
 
 /** What an object is in the store. */
 export type StoredType = 'commit' | 'tree' | 'blob' | 'tag';
@@ -21,7 +22,6 @@ export type TakeObject = (
 
 /** Contents held while versions are made from them; beyond, the rest of a family is left to git. */
 const MOST_HELD = 256 * 1024 * 1024;
-const LARGEST_INDEX = 512 * 1024 * 1024;
 
 /**
  * Reads objects straight from the packs of a store, each entry unpacked once and every version made from its base.
@@ -37,86 +37,13 @@ export function readPacked(
   for (const object of objects)
     if (object.size === undefined || object.size <= LARGEST_WHOLE) wanted.set(object.oid, object);
   const nameBytes = (objects[0]?.oid.length ?? 40) / 2;
-  const packs = packsIn(host, store).flatMap((name) => openPack(host, `${store}/pack/${name}`, nameBytes));
+  const packs = packsOf(host, store, nameBytes, wanted);
   const doubtful = doubtfulAmong(host, store, packs, wanted);
-  for (const { file, index, end } of packs) {
+  for (const pack of packs) {
     if (wanted.size === 0) break;
-    new PackReader(file, index, end, doubtful, take).read(wanted);
+    new PackReader(pack, doubtful, take).read(wanted);
   }
   return objects.filter((object) => wanted.has(object.oid) || (object.size ?? 0) > LARGEST_WHOLE);
-}
-
-function packsIn(host: Host, store: string): string[] {
-  const listed = host.list(`${store}/pack`);
-  if (!listed.ok) return [];
-  return listed.value
-    .filter(({ name, kind }) => kind === 'file' && /^pack-[0-9a-f]+\.idx$/.test(name))
-    .map(({ name }) => name.slice(0, -'.idx'.length))
-    .toSorted();
-}
-
-function openIndex(host: Host, path: string, nameBytes: number): PackIndex | undefined {
-  const stat = host.stat(path);
-  if (!stat.ok || stat.value.size > LARGEST_INDEX) return undefined;
-  const read = host.read(path);
-  return read.ok ? readPackIndex(read.value, nameBytes) : undefined;
-}
-
-interface Pack {
-  readonly file: PackFile;
-  readonly index: PackIndex;
-  /** Where its last entry ends. */
-  readonly end: number;
-}
-
-/** A pack with its index; nothing where they are not of each other, or not readable. */
-function openPack(host: Host, path: string, nameBytes: number): Pack[] {
-  const index = openIndex(host, `${path}.idx`, nameBytes);
-  const stat = host.stat(`${path}.pack`);
-  if (index === undefined || !stat.ok || stat.value.kind !== 'file') return [];
-  const file = new PackFile(host, `${path}.pack`, nameBytes);
-  const end = stat.value.size - nameBytes;
-  try {
-    return file.isPackOf(index, end) ? [{ file, index, end }] : [];
-  } catch {
-    return [];
-  }
-}
-
-/**
- * Objects that are kept in more than one place, each of which may be another content: git takes the newest. All of them
- * where the store has an alternate.
- */
-function doubtfulAmong(
-  host: Host,
-  store: string,
-  packs: readonly Pack[],
-  wanted: ReadonlyMap<string, PlannedObject>,
-): ReadonlySet<string> {
-  if (host.stat(`${store}/info/alternates`).ok) return new Set(wanted.keys());
-  const doubtful = new Set<string>();
-  const seen = looseAmong(host, store);
-  for (const { index } of packs) {
-    for (let place = 0; place < index.count; place++) {
-      const oid = index.oid(place);
-      if (!wanted.has(oid)) continue;
-      if (seen.has(oid)) doubtful.add(oid);
-      seen.add(oid);
-    }
-  }
-  return doubtful;
-}
-
-/** Names of the objects that have files of their own. */
-function looseAmong(host: Host, store: string): Set<string> {
-  const names = new Set<string>();
-  const folders = host.list(store);
-  for (const { name, kind } of folders.ok ? folders.value : []) {
-    if (kind !== 'directory' || !/^[0-9a-f]{2}$/.test(name)) continue;
-    const files = host.list(`${store}/${name}`);
-    for (const file of files.ok ? files.value : []) names.add(name + file.name);
-  }
-  return names;
 }
 
 interface Entry {
@@ -144,17 +71,12 @@ class PackReader {
   /** Offsets of all entries, and the end of the last one. */
   readonly #offsets: Float64Array;
   readonly #entries = new Map<number, Entry | undefined>();
-  readonly #objects = new Map<number, PlannedObject>();
+  readonly #objects: Pack['objects'];
 
-  constructor(
-    file: PackFile,
-    index: PackIndex,
-    end: number,
-    doubtful: ReadonlySet<string>,
-    take: TakeObject,
-  ) {
+  constructor({ file, index, end, objects }: Pack, doubtful: ReadonlySet<string>, take: TakeObject) {
     this.#file = file;
     this.#index = index;
+    this.#objects = objects;
     this.#doubtful = doubtful;
     this.#take = take;
     this.#offsets = Float64Array.from({ length: index.count + 1 }, (_, place) =>
@@ -164,12 +86,9 @@ class PackReader {
 
   /** Reads what the pack holds of the wanted objects and takes it off them. */
   read(wanted: Map<string, PlannedObject>): void {
-    for (let place = 0; place < this.#index.count; place++) {
-      const object = wanted.get(this.#index.oid(place));
-      if (object !== undefined) this.#objects.set(this.#index.offset(place), object);
-    }
     const roots = new Set<Entry>();
-    for (const offset of [...this.#objects.keys()].toSorted((a, b) => a - b)) {
+    for (const [offset, object] of [...this.#objects].toSorted((a, b) => a[0] - b[0])) {
+      if (!wanted.has(object.oid)) continue;
       const root = this.#enter(offset);
       if (root !== undefined) roots.add(root);
     }

@@ -4,6 +4,7 @@ import type { Credential } from '../../../model/credential.ts';
 import type { ExcessOperation, Finding } from '../../../model/finding.ts';
 import type { Job } from '../../../model/manifest.ts';
 import type { Report } from '../../../model/report.ts';
+import { withArticle } from '../../../util/article.ts';
 import { printable } from '../../../util/printable.ts';
 import { count } from '../../../util/wrap.ts';
 import { undoText } from '../../../model/irreversible.ts';
@@ -202,7 +203,7 @@ function leads(finding: Finding, credential: Credential, report: Report): Line[]
     target !== undefined
       ? `reveals ${report.catalogue.types.get(target.fits[0] ?? '')?.title ?? 'a credential'} ${target.id}`
       : type !== undefined
-        ? `yields ${article(type.title)} ${type.title}`
+        ? `yields ${withArticle(type.title)}`
         : step.yields === 'everything'
           ? 'opens everything else'
           : step.yields === 'more'
@@ -210,10 +211,6 @@ function leads(finding: Finding, credential: Credential, report: Report): Line[]
             : `leads to ${printable(step.yields ?? 'more')}`;
   const reaches = end === undefined ? '' : `; that permits ${shortName(end.operation)}`;
   return [{ key: 'and', text: `${shortName(step.operation)}: ${what}${reaches}` }];
-}
-
-function article(title: string): string {
-  return /^[AEIO]/.test(title) ? 'an' : 'a';
 }
 
 function undo(finding: Finding, authority: Authority, report: Report): Line[] {
