@@ -50,6 +50,8 @@ export interface Question {
 export interface CredentialLine {
   readonly id: string;
   readonly title: string;
+  /** The title without the user of a connection URL. */
+  readonly type: string;
   readonly place?: { readonly text: string; readonly how: string };
   readonly jobs: readonly string[];
   readonly permits: readonly Inline[];

@@ -1,4 +1,4 @@
-import type { Credential } from '../../../model/credential.ts';
+import { typeTitle, type Credential } from '../../../model/credential.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
 import { count } from '../../../util/wrap.ts';
@@ -37,6 +37,7 @@ function lineOf(
   return {
     id: credential.id,
     title: credentialTitle(credential, report),
+    type: typeTitle(credential, report.catalogue.types),
     ...(place === undefined ? {} : { place: { text: placeName(place), how } }),
     jobs: jobsFor(credential, report).map((job) => job.name),
     permits: permits(credential, finding, report),
@@ -59,7 +60,8 @@ function permits(credential: Credential, finding: Finding | undefined, report: R
   return [`${sure}${settled ? '' : 'at most '}${amount === '' ? 'unknown' : amount}`, ` (${because})`];
 }
 
-function resultOf(credential: Credential, finding: Finding | undefined): CredentialResult {
+/** What the audit says of a credential, from the finding about it. */
+export function resultOf(credential: Credential, finding: Finding | undefined): CredentialResult {
   if (finding === undefined)
     return {
       kind:

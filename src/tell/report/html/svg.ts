@@ -1,0 +1,75 @@
+import { markup, type Html } from '../../../util/html.ts';
+import type { Barrier } from '../present/picture.ts';
+
+/** A text in a picture, with the size it is set in. */
+interface Style {
+  readonly size: number;
+  readonly className: string;
+}
+
+export const TITLE: Style = { size: 14, className: 't' };
+export const SMALL: Style = { size: 12, className: 's' };
+
+/** Width of a text in the fonts that the page names, rather too wide than too narrow. */
+function widthOf(text: string, size: number): number {
+  let sum = 0;
+  for (const char of text) sum += shareOf(char);
+  return sum * size;
+}
+
+function shareOf(char: string): number {
+  const code = char.codePointAt(0) ?? 0;
+  if (code >= 0x1100) return 1.05;
+  if (code >= 0x300) return 0.75;
+  if (/[ .,:;'|!ijltfr()[\]-]/.test(char)) return 0.36;
+  if (/[mwMW@%]/.test(char)) return 0.92;
+  return /[A-Z0-9_]/.test(char) ? 0.68 : 0.58;
+}
+
+/** A text cut to a width, with `…` where something is missing. */
+function cut(text: string, size: number, width: number): string {
+  if (widthOf(text, size) <= width) return text;
+  let kept = '';
+  let sum = size;
+  for (const char of text) {
+    sum += shareOf(char) * size;
+    if (sum > width) break;
+    kept += char;
+  }
+  return `${kept.trimEnd()}…`;
+}
+
+/** One line of text in a box of its own, which nothing in it can leave. */
+export function line(text: string, x: number, y: number, width: number, style: Style): Html {
+  const height = Math.round(style.size * 1.5);
+  return markup`<svg x="${x}" y="${y}" width="${width}" height="${height}">
+    <text class="${style.className}" x="0" y="${Math.round(style.size * 1.1)}">
+      ${cut(text, style.size, width)}
+    </text>
+  </svg>`;
+}
+
+/** A rectangle with round corners. */
+export function box(x: number, y: number, width: number, height: number, className: string): Html {
+  return markup`<rect class="${className}" x="${x}" y="${y}" width="${width}" height="${height}" rx="8" />`;
+}
+
+/** What stands between, as a lozenge with its state in words. */
+export function pill(text: string, x: number, y: number, width: number, barrier: Barrier): Html {
+  return markup`<rect class="pill ${barrier}" x="${x}" y="${y}" width="${width}" height="24" rx="12" /><text
+      class="p ${barrier}"
+      x="${x + width / 2}"
+      y="${y + 16}"
+      text-anchor="middle"
+      >${text}</text
+    >`;
+}
+
+/** A way from a credential to a loss. */
+export function way(from: readonly [number, number], to: readonly [number, number], className: string): Html {
+  const [x1, y1] = from;
+  const [x2, y2] = to;
+  const middle = (x1 + x2) / 2;
+  const path = y1 === y2 ? `M${x1} ${y1}H${x2}` : `M${x1} ${y1}C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`;
+  return markup`<path class="${className}" d="${path}" />`;
+}
