@@ -85,8 +85,7 @@ export function credentialsSection(
   const lines = ordered(population);
   return markup`<section id="credentials" aria-labelledby="credentials-h">
     <h2 id="credentials-h">2. Credentials</h2>
-    <p>${populationText(report)}</p>
-    ${lines.length === 0 ? undefined : table(lines, anchors)}
+    ${lines.length === 0 ? markup`<p>${populationText(report)}</p>` : table(report, lines, anchors)}
   </section>`;
 }
 
@@ -94,7 +93,7 @@ function ordered(lines: readonly CredentialLine[]): CredentialLine[] {
   return lines.toSorted((a, b) => KINDS.indexOf(a.result.kind) - KINDS.indexOf(b.result.kind));
 }
 
-function table(lines: readonly CredentialLine[], anchors: ReadonlyMap<string, string>): Html {
+function table(report: Report, lines: readonly CredentialLine[], anchors: ReadonlyMap<string, string>): Html {
   const filters = filtersOf(lines);
   const classes = classesOf(lines, filters);
   const rows = lines.map((line, position) => row(line, classes[position] ?? '', anchors));
@@ -109,7 +108,7 @@ function table(lines: readonly CredentialLine[], anchors: ReadonlyMap<string, st
   return markup`${filters.length === 0 ? undefined : filterGroup(filters)}
     <table class="population" role="table">
       <caption>
-        ${count(lines.length, 'credential')}, the worst first
+        ${populationText(report)} The worst first.
       </caption>
       <thead role="rowgroup">
         <tr role="row">

@@ -13,6 +13,9 @@ import { badge } from './credentials.ts';
 const PLACES = 20;
 const OPERATIONS = 200;
 
+/** From so many sections on the reader's browser lays out only those in sight. */
+const MANY = 40;
+
 /** The anchor of the section about each finding, by the finding's id; the first where two share one. */
 export function anchorsOf(findings: readonly Finding[]): Map<string, string> {
   return new Map(
@@ -38,7 +41,8 @@ export function findingsSection(
     seen.add(finding.id);
     return article(finding, report, checks, anchor);
   });
-  return markup`<section id="findings" aria-labelledby="findings-h">
+  const many = shown.length > MANY ? markup` class="many"` : undefined;
+  return markup`<section id="findings"${many} aria-labelledby="findings-h">
     <h2 id="findings-h">3. Findings</h2>
     ${shown.length === 0 ? markup`<p>None.</p>` : articles}
     ${older === 0 ? undefined : markup`<p>${count(older, 'older finding')} not from this change.</p>`}
@@ -71,17 +75,24 @@ function article(finding: Finding, report: Report, checks: CheckTable, anchor: s
 }
 
 function rowOf(row: Row): Html {
+  const [lead, ...lines] = row.lines;
+  const keyed = lines.some(({ key }) => key !== undefined);
   return markup`<div>
     <dt>${row.label}</dt>
-    <dd>${row.lines.map((line, position) => lineOf(line, position === 0))}</dd>
+    <dd>
+      ${lead === undefined ? undefined : markup`<p class="lead">${textOf(lead)}</p>`}
+      ${lines.map((line) => (keyed ? keyedLine(line) : markup`<p>${textOf(line)}</p>`))}
+    </dd>
   </div> `;
 }
 
-function lineOf(line: Line, first: boolean): Html {
-  const key = line.key === undefined ? undefined : markup`<span class="key">${line.key}</span> `;
-  const text =
-    line.cells === undefined ? markup`${line.text}` : markup`<code>${line.cells[0]}</code> ${line.cells[1]}`;
-  return markup`<p${first ? markup` class="lead"` : undefined}>${key}<span class="text">${text}</span></p>`;
+/** A line beside its key, or below the line that has one. */
+function keyedLine(line: Line): Html {
+  return markup`<p class="keyed"><span class="key">${line.key}</span> <span class="text">${textOf(line)}</span></p>`;
+}
+
+function textOf({ text, cells }: Line): Html {
+  return cells === undefined ? markup`${text}` : markup`<code>${cells[0]}</code> ${cells[1]}`;
 }
 
 function nextSteps(finding: Finding): Html | undefined {

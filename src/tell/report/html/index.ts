@@ -53,7 +53,7 @@ function page(report: Report, main: Html, style: string): Html {
       <body>
         <a class="skip" href="#report">Skip to the report</a>
         <header class="top">
-          <p class="brand">Credential audit</p>
+          <p class="brand">overscope</p>
           <nav aria-label="Sections">
             <ul>
               <li><a href="#result">Result</a></li>

@@ -63,8 +63,7 @@ function treeOf(
     return item === undefined ? [] : [{ item, sure }];
   });
   const drawn = shown.slice(0, LOSSES);
-  const more =
-    shown.length - drawn.length + (shown.length < credential.losses.length ? picture.moreLosses : 0);
+  const more = shown.length - drawn.length + credential.moreLosses;
   const first = y + BOX + GATE_ROW;
   const rows = drawn.map(({ item, sure }, row) => branch(credential, item, sure, first + row * LOSS_ROW));
   const after = first + drawn.length * LOSS_ROW;
@@ -75,13 +74,13 @@ function treeOf(
   );
   const drawing = markup`${box(0.5, y + 0.5, WIDTH - 1, BOX - 1, 'box')}<rect
       class="edge ${credential.kind}"
-      x="0"
-      y="${y + 8}"
+      x="8"
+      y="${y + 12}"
       width="4"
-      height="${BOX - 16}"
+      height="${BOX - 24}"
       rx="2"
     />
-    ${line(credential.title, 18, y + 8, WIDTH - 30, TITLE)}${line(credentialDetail(credential), 18, y + 30, WIDTH - 30, SMALL)}
+    ${line(credential.title, 22, y + 9, WIDTH - 34, TITLE)}${line(credentialDetail(credential), 22, y + 30, WIDTH - 34, SMALL)}
     ${credential.gate === 'not-needed' ? line('nothing irreversible known', 18, y + BOX + 8, WIDTH - 30, SMALL) : markup`<path class="${stem}" d="M${STEM} ${y + BOX}V${end}" />${pill(`Gate: ${GATE_WORDS[credential.gate]}`, 0, y + BOX + 9, 150, credential.gate)}`}
     ${rows}${more > 0 ? line(moreText(more), BRANCH, after, WIDTH - BRANCH, SMALL) : undefined} `;
   if (credential.gate === 'not-needed') return { drawing, height: BOX + 26 };

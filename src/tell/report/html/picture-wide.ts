@@ -11,14 +11,14 @@ import {
 } from './picture-words.ts';
 import { box, line, pill, SMALL, TITLE, way } from './svg.ts';
 
-const WIDTH = 1120;
+const WIDTH = 960;
 const HEAD = 36;
-const ROW = 70;
-const BOX = 56;
-const LEFT = 330;
-const GATE = { x: 366, width: 116 };
-const BACKUP = { x: 692, width: 116 };
-const RIGHT = { x: 840, width: 280 };
+const ROW = 66;
+const BOX = 54;
+const LEFT = 286;
+const GATE = { x: 312, width: 110 };
+const BACKUP = { x: 566, width: 110 };
+const RIGHT = { x: 700, width: 260 };
 
 /** Credentials on the left, what they can destroy on the right, gates and backups between. */
 export function widePicture(picture: Picture, title: Html): Html {
@@ -53,7 +53,7 @@ function heads(): Html {
     ['Backup', BACKUP.x, BACKUP.width],
     ['What it can destroy', RIGHT.x, RIGHT.width],
   ];
-  return markup`${texts.map(([text, x, width]) => line(text, x, 4, width, { size: 12, className: 'h' }))}`;
+  return markup`${texts.map(([text, x, width]) => line(text, x, 4, width, { size: 11.5, className: 'h' }))}`;
 }
 
 function waysOf(
@@ -77,7 +77,7 @@ function credentialBox(credential: PictureCredential, y: number): Html {
   const middle = y + BOX / 2;
   const between =
     gate === 'not-needed'
-      ? line('nothing irreversible known', GATE.x, middle - 9, 220, SMALL)
+      ? line('nothing irreversible known', GATE.x, middle - 9, 200, SMALL)
       : markup`${way(
           [LEFT, middle],
           [GATE.x, middle],
@@ -88,13 +88,13 @@ function credentialBox(credential: PictureCredential, y: number): Html {
         )}${pill(GATE_WORDS[gate], GATE.x, middle - 12, GATE.width, gate)}`;
   return markup`${between}${box(0.5, y + 0.5, LEFT - 1, BOX - 1, 'box')}<rect
       class="edge ${kind}"
-      x="0"
-      y="${y + 8}"
+      x="8"
+      y="${y + 12}"
       width="4"
-      height="${BOX - 16}"
+      height="${BOX - 24}"
       rx="2"
     />
-    ${line(title, 18, y + 8, LEFT - 30, TITLE)}${line(credentialDetail(credential), 18, y + 30, LEFT - 30, SMALL)} `;
+    ${line(title, 22, y + 9, LEFT - 32, TITLE)}${line(credentialDetail(credential), 22, y + 30, LEFT - 32, SMALL)} `;
 }
 
 function lossBox(loss: PictureLoss, y: number): Html {

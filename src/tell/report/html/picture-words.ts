@@ -47,14 +47,14 @@ export function wayClass({ kind, gate }: PictureCredential, sure: boolean): stri
 }
 
 /** What the picture shows, a sentence for each credential. */
-export function sentencesOf({ credentials, losses, moreLosses }: Picture): string[] {
+export function sentencesOf({ credentials, losses }: Picture): string[] {
   return credentials.map((credential) => {
     const start = `${credential.title} ${credential.id} (${credential.where}, ${credential.how}; ${credential.kind === 'within' ? 'within its job' : credential.kind})`;
     if (credential.gate === 'not-needed') return `${start}: nothing irreversible is known.`;
     const ends = credential.losses.map(({ loss, sure }) => {
       const item = losses[loss];
       const verb = sure ? 'can destroy' : 'may at most destroy';
-      if (item === undefined) return `${verb} ${count(moreLosses, 'more thing')}`;
+      if (item === undefined) return `${verb} ${count(credential.moreLosses, 'more thing')}`;
       const backup = item.backup === undefined ? '' : `, backup ${BACKUP_WORDS[item.backup]}`;
       return `${verb} ${item.title} (${lossDetail(item)}${backup})`;
     });

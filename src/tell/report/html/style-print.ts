@@ -14,7 +14,7 @@ h2,h3,h4,caption,thead{break-after:avoid}
 .facts{grid-template-columns:1fr 1fr}
 .card,.verdict,figure,tr,.facts div,.rows>div,.next li{break-inside:avoid}
 thead{display:table-header-group}
-.finding{content-visibility:visible;break-inside:auto;border:0;border-top:1px solid var(--line-strong);border-radius:0;padding:1rem 0 0}
+.finding,.many .finding{content-visibility:visible;break-inside:auto;border:0;border-top:1px solid var(--line-strong);border-radius:0;padding:1rem 0 0}
 .words{display:none}
 details::details-content{content-visibility:visible;display:block}
 a{color:inherit}

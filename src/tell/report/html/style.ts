@@ -48,10 +48,10 @@ figure svg{display:block;width:100%;height:auto}
 svg.narrow{display:none}
 figcaption{margin-top:1rem;font-size:.875rem;color:var(--muted)}
 svg text{font-family:inherit;fill:var(--ink)}
-.t{font-size:14px;font-weight:600}
-.s{font-size:12px}
+.t{font-size:13.5px;font-weight:600}
+.s{font-size:11.5px}
 svg text.s,svg text.h{fill:var(--muted)}
-.h{font-size:12px;font-weight:600}
+.h{font-size:11.5px;font-weight:600}
 .box{fill:var(--raised);stroke:var(--line-strong)}
 .box.rest{fill:none;stroke-dasharray:3 3}
 .edge{fill:var(--muted)}
@@ -65,7 +65,7 @@ svg text.s,svg text.h{fill:var(--muted)}
 .way.medium{stroke:var(--yellow)}
 .way.most{stroke-dasharray:5 4}
 .pill{fill:var(--page);stroke:var(--muted);stroke-width:1.25}
-.p{font-size:12px;font-weight:600}
+.p{font-size:11.5px;font-weight:600}
 .pill.holds{fill:var(--green-tint);stroke:var(--green)}
 svg text.p.holds{fill:var(--green)}
 .pill.unproven{fill:var(--yellow-tint);stroke:var(--yellow)}
@@ -84,9 +84,10 @@ const TABLE = `
 select{font:inherit;color:var(--ink);background:var(--page);border:1px solid var(--muted);border-radius:6px;padding:.375rem .5rem;max-width:18rem}
 .end{font-size:.875rem;color:var(--muted);margin-top:.75rem}
 table{width:100%;border-collapse:collapse;font-size:.875rem;line-height:1.45;margin-top:1.25rem}
-caption{text-align:left;color:var(--muted);padding-bottom:.5rem}
+caption{text-align:left;color:var(--muted);padding-bottom:.75rem;max-width:60rem}
 th,td{text-align:left;vertical-align:top;padding:.75rem 1rem .75rem 0;border-top:1px solid var(--line);font-weight:400}
 thead th{border-top:0;border-bottom:1px solid var(--line-strong);font-weight:600;color:var(--muted);padding-top:.25rem;vertical-align:bottom}
+td code+.how{display:block}
 th[scope=row] a,th[scope=row]{font-weight:600}
 .population td:nth-child(5){width:26%}
 .population th:last-child,.number{text-align:right;padding-right:0;width:7.5rem;font-variant-numeric:tabular-nums}
@@ -101,12 +102,14 @@ td .badge+.how{display:block;max-width:14rem;margin-top:.25rem}
 `;
 
 const FINDINGS = `
-.finding{border:1px solid var(--line);border-radius:10px;padding:1.5rem 1.75rem;margin-top:1.25rem;background:var(--raised);content-visibility:auto;contain-intrinsic-size:auto 44rem}
+.finding{border:1px solid var(--line);border-radius:10px;padding:1.5rem 1.75rem;margin-top:1.25rem;background:var(--raised)}
+.many .finding{content-visibility:auto;contain-intrinsic-size:auto 44rem}
 .finding h3{margin:0;display:flex;flex-wrap:wrap;gap:.5rem .75rem;align-items:baseline}
 .where{color:var(--muted);font-size:.875rem;margin-top:.375rem}
 .rows{margin-top:1.25rem;font-size:.9375rem}
 .rows>div{display:grid;grid-template-columns:6rem 1fr;gap:1rem;padding:.875rem 0;border-top:1px solid var(--line)}
-.rows p{display:flex;gap:.75rem;margin:.1875rem 0;max-width:52rem}
+.rows p{margin:.1875rem 0;max-width:52rem}
+.rows p.keyed{display:flex;gap:.75rem}
 .rows p.lead{font-weight:600;margin-top:0}
 .key{flex:0 0 4rem;color:var(--muted)}
 .next{margin-top:.25rem;padding-top:.875rem;border-top:1px solid var(--line);font-size:.9375rem;display:grid;grid-template-columns:6rem 1fr;gap:1rem}
@@ -132,9 +135,7 @@ svg.wide{display:none}
 svg.narrow{display:block;max-width:26rem}
 .facts div{grid-template-columns:1fr;gap:0}
 .rows>div,.next{grid-template-columns:1fr;gap:.25rem}
-.rows p{flex-wrap:wrap;gap:0 .5rem}
-.key{flex:0 0 auto}
-.rows .text{flex:1 1 14rem}
+.rows p.keyed{display:block}
 .filters label,select{width:100%;max-width:none}
 table,tbody,tr,td,tbody th,caption{display:block}
 thead{position:absolute;left:-100rem}

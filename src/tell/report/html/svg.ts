@@ -7,8 +7,8 @@ interface Style {
   readonly className: string;
 }
 
-export const TITLE: Style = { size: 14, className: 't' };
-export const SMALL: Style = { size: 12, className: 's' };
+export const TITLE: Style = { size: 13.5, className: 't' };
+export const SMALL: Style = { size: 11.5, className: 's' };
 
 /** Width of a text in the fonts that the page names, rather too wide than too narrow. */
 function widthOf(text: string, size: number): number {

@@ -20,6 +20,8 @@ export interface PictureCredential {
   readonly kind: CredentialResult['kind'];
   readonly gate: Barrier;
   readonly losses: readonly { readonly loss: number; readonly sure: boolean }[];
+  /** How many of its losses are not drawn. */
+  readonly moreLosses: number;
 }
 
 /** Something that can be lost, how many operations destroy it, and whether a copy of it is out of reach. */
@@ -40,8 +42,9 @@ export interface Picture {
   readonly moreLosses: number;
 }
 
-/** So many rows still make a picture. */
+/** So many rows still make a picture, and so many losses are drawn however few credentials there are. */
 const MOST = 7;
+const LEAST = 4;
 
 interface Loss {
   readonly exposures: Exposure[];
@@ -58,20 +61,39 @@ export function pictureOf(report: Report): Picture {
   const exposures = exposuresOf(report);
   const found = lossesOf(drawn, exposures, findings);
   const keys = [...found].toSorted(([, a], [, b]) => compareRanks(a.rank, b.rank)).map(([key]) => key);
-  const shown = keys.length > MOST ? keys.slice(0, MOST - 1) : keys;
+  const shown = shownOf(keys, drawn, exposures, found);
   return {
     credentials: drawn.map((credential) => {
       const own = exposures.get(credential.id) ?? [];
       return {
         ...described(credential, findings.get(credential.id), report),
         gate: gateOf(findings.get(credential.id), own),
-        losses: edges(own, shown),
+        ...edges(own, shown),
       };
     }),
     moreCredentials: all.length - drawn.length,
     losses: shown.flatMap((key) => lossOf(found.get(key)?.exposures ?? [], report)),
     moreLosses: keys.length - shown.length,
   };
+}
+
+/** The first losses; among them the first of each drawn credential, and the first copies. */
+function shownOf(
+  keys: readonly string[],
+  drawn: readonly Credential[],
+  exposures: ReadonlyMap<string, readonly Exposure[]>,
+  losses: ReadonlyMap<string, Loss>,
+): string[] {
+  const room = Math.min(MOST, Math.max(LEAST, drawn.length + 2));
+  if (keys.length <= room) return [...keys];
+  const firsts = drawn.flatMap(({ id }) => {
+    const own = new Set((exposures.get(id) ?? []).map(({ asset }) => keyOf(asset)));
+    return keys.find((key) => own.has(key)) ?? [];
+  });
+  const copies = keys.filter((key) => losses.get(key)?.exposures[0]?.asset.keeps === 'copies').slice(0, 1);
+  const chosen = new Set([...new Set([...firsts.slice(0, 1), ...copies, ...firsts])].slice(0, room - 1));
+  for (const key of keys) if (chosen.size < room - 1) chosen.add(key);
+  return keys.filter((key) => chosen.has(key));
 }
 
 function byCredential(findings: readonly Finding[]): ReadonlyMap<string, Finding> {
@@ -156,14 +178,21 @@ function described(
 }
 
 /** Each loss once; position `shown.length` stands for all that are not shown. */
-function edges(exposures: readonly Exposure[], shown: readonly string[]): PictureCredential['losses'] {
+function edges(
+  exposures: readonly Exposure[],
+  shown: readonly string[],
+): Pick<PictureCredential, 'losses' | 'moreLosses'> {
   const sure = new Map<number, boolean>();
   for (const { asset, bound } of exposures) {
     const at = shown.indexOf(keyOf(asset));
     const loss = at < 0 ? shown.length : at;
     sure.set(loss, (sure.get(loss) ?? false) || bound === 'floor');
   }
-  return [...sure].sort(([a], [b]) => a - b).map(([loss, certain]) => ({ loss, sure: certain }));
+  const all = new Set(exposures.map(({ asset }) => keyOf(asset)));
+  return {
+    losses: [...sure].sort(([a], [b]) => a - b).map(([loss, certain]) => ({ loss, sure: certain })),
+    moreLosses: [...all].filter((key) => !shown.includes(key)).length,
+  };
 }
 
 function gateOf(finding: Finding | undefined, exposures: readonly Exposure[]): Barrier {
