@@ -80,7 +80,7 @@ function treeOf(
       height="${BOX - 24}"
       rx="2"
     />
-    ${line(credential.title, 22, y + 9, WIDTH - 34, TITLE)}${line(credentialDetail(credential), 22, y + 30, WIDTH - 34, SMALL)}
+    ${line(credential.title, 22, y + 9, WIDTH - 34, TITLE)}${line(credentialDetail(credential), 22, y + 30, WIDTH - 34, SMALL, credential.where)}
     ${credential.gate === 'not-needed' ? line('nothing irreversible known', 18, y + BOX + 8, WIDTH - 30, SMALL) : markup`<path class="${stem}" d="M${STEM} ${y + BOX}V${end}" />${pill(`Gate: ${GATE_WORDS[credential.gate]}`, 0, y + BOX + 9, 150, credential.gate)}`}
     ${rows}${more > 0 ? line(moreText(more), BRANCH, after, WIDTH - BRANCH, SMALL) : undefined} `;
   if (credential.gate === 'not-needed') return { drawing, height: BOX + 26 };

@@ -94,7 +94,7 @@ function credentialBox(credential: PictureCredential, y: number): Html {
       height="${BOX - 24}"
       rx="2"
     />
-    ${line(title, 22, y + 9, LEFT - 32, TITLE)}${line(credentialDetail(credential), 22, y + 30, LEFT - 32, SMALL)} `;
+    ${line(title, 22, y + 9, LEFT - 32, TITLE)}${line(credentialDetail(credential), 22, y + 30, LEFT - 32, SMALL, credential.where)} `;
 }
 
 function lossBox(loss: PictureLoss, y: number): Html {

@@ -21,10 +21,9 @@ export const BACKUP_WORDS: Readonly<Record<Barrier, string>> = {
   'not-needed': 'not needed',
 };
 
-/** The line below a credential's name. */
-export function credentialDetail({ id, kind, where, how }: PictureCredential): string {
-  const result = kind === 'within' ? 'within its job' : kind;
-  return [result, id, where === '' ? how : where].filter((text) => text !== '').join(' · ');
+/** The line below a credential's name, which its place ends. */
+export function credentialDetail({ id, kind }: PictureCredential): string {
+  return `${kind === 'within' ? 'within its job' : kind} · ${id} · `;
 }
 
 /** The line below a loss's name. */

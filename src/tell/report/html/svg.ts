@@ -28,24 +28,36 @@ function shareOf(char: string): number {
 
 /** A text cut to a width, with `…` where something is missing. */
 function cut(text: string, size: number, width: number): string {
-  if (widthOf(text, size) <= width) return text;
-  let kept = '';
-  let sum = size;
-  for (const char of text) {
-    sum += shareOf(char) * size;
-    if (sum > width) break;
-    kept += char;
-  }
-  return `${kept.trimEnd()}…`;
+  return widthOf(text, size) <= width
+    ? text
+    : `${fitting([...text], size, width)
+        .join('')
+        .trimEnd()}…`;
 }
 
-/** One line of text in a box of its own, which nothing in it can leave. */
-export function line(text: string, x: number, y: number, width: number, style: Style): Html {
-  const height = Math.round(style.size * 1.5);
-  return markup`<svg x="${x}" y="${y}" width="${width}" height="${height}">
-    <text class="${style.className}" x="0" y="${Math.round(style.size * 1.1)}">
-      ${cut(text, style.size, width)}
-    </text>
+/** The same for a path, whose end tells more than its beginning. */
+function cutPath(path: string, size: number, width: number): string {
+  if (widthOf(path, size) <= width) return path;
+  return `…${fitting([...path].toReversed(), size, width)
+    .toReversed()
+    .join('')
+    .trimStart()}`;
+}
+
+/** As many characters from the first one on as leave room for `…`. */
+function fitting(chars: readonly string[], size: number, width: number): string[] {
+  let sum = size;
+  const end = chars.findIndex((char) => (sum += shareOf(char) * size) > width);
+  return chars.slice(0, end < 0 ? chars.length : end);
+}
+
+/** One line of text in a box of its own, which nothing in it can leave; a path behind the text loses its beginning. */
+export function line(text: string, x: number, y: number, width: number, style: Style, path = ''): Html {
+  const { size, className } = style;
+  const start = cut(text, size, width);
+  const end = path === '' ? '' : cutPath(path, size, width - widthOf(start, size));
+  return markup`<svg x="${x}" y="${y}" width="${width}" height="${Math.round(size * 1.5)}">
+    <text class="${className}" x="0" y="${Math.round(size * 1.1)}">${start}${end}</text>
   </svg>`;
 }
 
