@@ -100,10 +100,12 @@ test('a thousand credentials give a page that a mail takes', { timeout: 60_000 }
   expect(page).toContain('and 882 more credentials');
 });
 
-describe('the picture', () => {
-  const wide = (report: Report): string =>
-    /<svg\s+class="wide"[\s\S]*?<svg\s+class="narrow"/.exec(pageOf(report))?.[0] ?? '';
+/** The picture for a wide page. */
+function wide(report: Report): string {
+  return /<svg\s+class="wide"[\s\S]*?<svg\s+class="narrow"/.exec(pageOf(report))?.[0] ?? '';
+}
 
+describe('the picture', () => {
   test('draws a credential, its gate and what has no copy', () => {
     const text = wide(reported(verdict({ credentials: [credential('acme/master-key')] })));
     expect(text).toContain('Acme master key');
@@ -127,8 +129,12 @@ describe('the picture', () => {
   });
 });
 
+/** The class that colours the page. */
+function toneOf(report: Report): string {
+  return /<html lang="en" class="(\w+)"/.exec(pageOf(report))?.[1] ?? '';
+}
+
 describe('the colour of the verdict', () => {
-  const toneOf = (report: Report): string => /<html lang="en" class="(\w+)"/.exec(pageOf(report))?.[1] ?? '';
   const reader = credential('acme/role-key', { states: { role: 'reader' } });
   const READ = `version: 1
 jobs: { read: { purpose: p, credentials: [{ type: acme/role-key }], grants: [{ operations: [acme:list, acme:reveal] }] } }

@@ -58,7 +58,7 @@ export function pictureOf(report: Report): Picture {
     (a, b) => weight(b, findings.get(b.id)) - weight(a, findings.get(a.id)),
   );
   const drawn = all.slice(0, MOST);
-  const exposures = exposuresOf(report);
+  const exposures = exposuresOf(drawn, report);
   const found = lossesOf(drawn, exposures, findings);
   const keys = [...found].toSorted(([, a], [, b]) => compareRanks(a.rank, b.rank)).map(([key]) => key);
   const shown = shownOf(keys, drawn, exposures, found);
@@ -109,15 +109,14 @@ function weight(credential: Credential, finding: Finding | undefined): number {
   return finding.accepted === undefined ? severityRank(finding.severity) + 1 : 0;
 }
 
-function exposuresOf(report: Report): Map<string, Exposure[]> {
-  const map = new Map<string, Exposure[]>();
-  for (const exposure of report.exposures) {
-    if (exposure.environment === 'local') continue;
-    const own = map.get(exposure.credential);
-    if (own === undefined) map.set(exposure.credential, [exposure]);
-    else own.push(exposure);
-  }
-  return map;
+/** What each drawn credential can destroy that is not on a developer's own machine. */
+function exposuresOf(drawn: readonly Credential[], report: Report): Map<string, Exposure[]> {
+  return new Map(
+    drawn.map(({ id }) => [
+      id,
+      (report.exposures.get(id) ?? []).filter(({ environment }) => environment !== 'local'),
+    ]),
+  );
 }
 
 function keyOf({ kind, name, at }: Asset): string {

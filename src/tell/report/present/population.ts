@@ -14,25 +14,18 @@ export function populationOf(report: Report): CredentialLine[] {
       .toReversed()
       .flatMap((item) => (item.subject.kind === 'credential' ? [[item.subject.id, item] as const] : [])),
   );
-  const irreversible = new Map<string, Set<string>>();
-  for (const { credential, bound, inJob, operation } of report.exposures) {
-    if (bound !== 'floor' || inJob) continue;
-    irreversible.set(credential, (irreversible.get(credential) ?? new Set()).add(operation));
-  }
   return report.credentials
     .filter((item) => item.role === 'secret')
-    .map((credential) =>
-      lineOf(credential, findings.get(credential.id), irreversible.get(credential.id)?.size ?? 0, report),
-    );
+    .map((credential) => lineOf(credential, findings.get(credential.id), report));
 }
 
-function lineOf(
-  credential: Credential,
-  finding: Finding | undefined,
-  irreversible: number,
-  report: Report,
-): CredentialLine {
+function lineOf(credential: Credential, finding: Finding | undefined, report: Report): CredentialLine {
   const place = credential.sightings[0];
+  const irreversible = new Set(
+    (report.exposures.get(credential.id) ?? [])
+      .filter((item) => item.bound === 'floor' && !item.inJob)
+      .map((item) => item.operation),
+  ).size;
   const how = credential.reached === 'name' ? 'named' : place === undefined ? '' : trackingText(place);
   return {
     id: credential.id,
