@@ -1,12 +1,17 @@
 import { array, assert, property, string, stringMatching, oneof, constantFrom, tuple } from 'fast-check';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Report } from '../../src/model/report.ts';
 import { sha256Base64 } from '../../src/util/digest.ts';
 import { changeTexts, httpsAddress, markup } from '../../src/util/html.ts';
 import { createRedactor } from '../../src/util/redact.ts';
+import { ROOT } from '../support/fixtures.ts';
 import { hostileReport } from '../support/hostile-report.ts';
 import { crowd, pageOf } from '../support/page.ts';
 import { credential, reported, verdict } from '../support/world.ts';
+
+const FOLDER = join(ROOT, 'src/tell/report/html');
 
 /** Every tag of a page, in any order: text between tags holds no `<`, and no attribute holds `>`. */
 function tagsOf(page: string): string[] {
@@ -48,6 +53,12 @@ describe('whatever the audited repository says is text', () => {
   test('and no control, bidirectional or invisible character reaches the page', () => {
     const page = pageOf(hostileReport((field) => `${field}\u202e\u0000\u001b[31m\u200b`));
     expect(page).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e]/);
+  });
+
+  test('and a quote of either kind ends no attribute', () => {
+    expect(markup`<a title="${`a"b'c`}">${'<b>'}</a>`.html).toBe('<a title="a&quot;b&#39;c">&lt;b&gt;</a>');
+    for (const name of readdirSync(FOLDER))
+      expect(readFileSync(join(FOLDER, name), 'utf8'), name).not.toMatch(/\s[\w-]+=(?:\$\{|'\$\{)/);
   });
 
   test('and redaction changes texts alone', () => {
@@ -154,6 +165,18 @@ jobs: { read: { purpose: p, credentials: [{ type: acme/role-key }], grants: [{ o
     ['warn', { ...whole, coverage: { ...whole.coverage, gaps: [gap] } }],
     ['warn', { ...whole, result: 'incomplete' }],
     ['calm', reported(verdict({ credentials: [] }))],
+    [
+      'calm',
+      {
+        ...whole,
+        findings: reported(verdict({ credentials: [credential('acme/master-key')] })).findings.map(
+          (finding) => ({
+            ...finding,
+            accepted: { reason: 'known', place: { path: 'a', line: 1, column: 1 } },
+          }),
+        ),
+      },
+    ],
   ])('is %s', (tone, report) => {
     expect(toneOf(report)).toBe(tone);
   });

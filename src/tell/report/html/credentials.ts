@@ -108,7 +108,7 @@ function table(report: Report, lines: readonly CredentialLine[], anchors: Readon
   return markup`${filters.length === 0 ? undefined : filterGroup(filters)}
     <table class="population" role="table">
       <caption>
-        ${populationText(report)} The worst first.
+        ${populationText(report)}${lines.length > 1 ? ' The worst first.' : ''}
       </caption>
       <thead role="rowgroup">
         <tr role="row">

@@ -4,6 +4,7 @@ import type { Picture, PictureCredential, PictureLoss } from '../present/picture
 import {
   BACKUP_WORDS,
   credentialDetail,
+  gateClass,
   GATE_WORDS,
   lossDetail,
   moreText,
@@ -81,7 +82,7 @@ function treeOf(
       rx="2"
     />
     ${line(credential.title, 22, y + 9, WIDTH - 34, TITLE)}${line(credentialDetail(credential), 22, y + 30, WIDTH - 34, SMALL, credential.where)}
-    ${credential.gate === 'not-needed' ? line('nothing irreversible known', 18, y + BOX + 8, WIDTH - 30, SMALL) : markup`<path class="${stem}" d="M${STEM} ${y + BOX}V${end}" />${pill(`Gate: ${GATE_WORDS[credential.gate]}`, 0, y + BOX + 9, 150, credential.gate)}`}
+    ${credential.gate === 'not-needed' ? line('nothing irreversible known', 18, y + BOX + 8, WIDTH - 30, SMALL) : markup`<path class="${stem}" d="M${STEM} ${y + BOX}V${end}" />${pill(`Gate: ${GATE_WORDS[credential.gate]}`, 0, y + BOX + 9, 150, gateClass(credential))}`}
     ${rows}${more > 0 ? line(moreText(more), BRANCH, after, WIDTH - BRANCH, SMALL) : undefined} `;
   if (credential.gate === 'not-needed') return { drawing, height: BOX + 26 };
   return { drawing, height: after + (more > 0 ? 22 : -8) - y };

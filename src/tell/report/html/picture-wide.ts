@@ -4,6 +4,7 @@ import type { Picture, PictureCredential, PictureLoss } from '../present/picture
 import {
   BACKUP_WORDS,
   credentialDetail,
+  gateClass,
   GATE_WORDS,
   lossDetail,
   moreText,
@@ -53,7 +54,7 @@ function heads(): Html {
     ['Backup', BACKUP.x, BACKUP.width],
     ['What it can destroy', RIGHT.x, RIGHT.width],
   ];
-  return markup`${texts.map(([text, x, width]) => line(text, x, 4, width, { size: 11.5, className: 'h' }))}`;
+  return markup`${texts.map(([text, x, width]) => line(text, x, 4, width, { size: 11.5, className: 'h', weight: 1.12 }))}`;
 }
 
 function waysOf(
@@ -85,7 +86,7 @@ function credentialBox(credential: PictureCredential, y: number): Html {
             credential,
             credential.losses.some(({ sure }) => sure),
           ),
-        )}${pill(GATE_WORDS[gate], GATE.x, middle - 12, GATE.width, gate)}`;
+        )}${pill(GATE_WORDS[gate], GATE.x, middle - 12, GATE.width, gateClass(credential))}`;
   return markup`${between}${box(0.5, y + 0.5, LEFT - 1, BOX - 1, 'box')}<rect
       class="edge ${kind}"
       x="8"

@@ -27,17 +27,18 @@ export function credentialDetail({ id, kind }: PictureCredential): string {
 }
 
 /** The line below a loss's name. */
-export function lossDetail({ what, keeps, operations }: PictureLoss): string {
-  return [
-    ...(keeps === 'copies' ? ['a backup'] : []),
-    ...(what === '' ? [] : [what]),
-    count(operations, 'operation'),
-  ].join(' · ');
+export function lossDetail({ what, operations }: PictureLoss): string {
+  return [...(what === '' ? [] : [what]), count(operations, 'operation')].join(' · ');
 }
 
 /** Losses that are not drawn. */
 export function moreText(number: number): string {
   return `and ${count(number, 'more thing')} that can be lost`;
+}
+
+/** How a gate is drawn: no gate is no alarm where the credential is within its job. */
+export function gateClass({ kind, gate }: PictureCredential): string {
+  return kind === 'within' && gate !== 'holds' && gate !== 'unproven' ? 'calm' : gate;
 }
 
 /** How a way is drawn: by its credential's severity, dashed where only at most, quiet behind a gate that holds. */

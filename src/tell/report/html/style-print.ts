@@ -15,7 +15,7 @@ h2,h3,h4,caption,thead{break-after:avoid}
 .card,.verdict,figure,tr,.facts div,.rows>div,.next li{break-inside:avoid}
 thead{display:table-header-group}
 .finding,.many .finding{content-visibility:visible;break-inside:auto;border:0;border-top:1px solid var(--line-strong);border-radius:0;padding:1rem 0 0}
-.words{display:none}
+.words{font-size:.8125rem;color:var(--muted)}
 details::details-content{content-visibility:visible;display:block}
 a{color:inherit}
 .next a{text-decoration:none}

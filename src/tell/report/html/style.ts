@@ -72,6 +72,7 @@ svg text.p.holds{fill:var(--green)}
 svg text.p.unproven{fill:var(--yellow)}
 .pill.void,.pill.none,.pill.prompt{fill:var(--red-tint);stroke:var(--red)}
 .pill.none,.pill.prompt{stroke-dasharray:4 3}
+svg text.p.calm{fill:var(--muted)}
 svg text.p.void,svg text.p.none,svg text.p.prompt{fill:var(--red)}
 details{margin-top:1rem;font-size:.875rem}
 summary{cursor:pointer;color:var(--link);width:fit-content}

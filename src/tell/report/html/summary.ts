@@ -8,7 +8,7 @@ import type { Inline } from '../present/model.ts';
 /** Which colour the verdict has; never the only thing that says it. */
 export type Tone = 'bad' | 'warn' | 'good' | 'calm';
 
-/** Bad for what fails by default, good only where something was audited whole and nothing is open. */
+/** Bad for what fails by default, good only where something was audited whole and nothing is open or accepted. */
 export function toneOf(report: Report): Tone {
   const open = new Set(
     report.findings
@@ -17,15 +17,25 @@ export function toneOf(report: Report): Tone {
   );
   if (open.has('critical') || open.has('high')) return 'bad';
   if (report.result === 'incomplete' || open.has('medium') || report.coverage.gaps.length > 0) return 'warn';
-  return concerned(report).length === 0 ? 'calm' : 'good';
+  return concerned(report).length === 0 || isAnyAccepted(report) ? 'calm' : 'good';
 }
 
-const TONE_WORDS: Readonly<Record<Tone, string>> = {
-  bad: 'Needs a decision',
-  warn: 'Needs attention',
-  good: 'Nothing open',
-  calm: 'Nothing found',
-};
+function isAnyAccepted({ findings }: Report): boolean {
+  return findings.some(({ accepted, severity }) => accepted !== undefined && severity !== 'note');
+}
+
+/** The verdict in two or three words, as its colour says it. */
+function toneText(report: Report): string {
+  const tone = toneOf(report);
+  const open = report.findings.some(
+    ({ accepted, severity }) => accepted === undefined && severity === 'medium',
+  );
+  if (report.result === 'incomplete') return 'Incomplete';
+  if (tone === 'bad') return 'Needs a decision';
+  if (tone === 'warn') return open ? 'Needs attention' : 'Not all was read';
+  if (tone === 'good') return 'Nothing open';
+  return concerned(report).length === 0 ? 'Nothing found' : 'Nothing open; a risk is accepted';
+}
 
 /** What was audited, and the verdict in its first sentence. */
 export function masthead(report: Report): Html {
@@ -36,12 +46,11 @@ export function masthead(report: Report): Html {
     ...(head === undefined ? [] : [`commit ${head.oid.slice(0, 12)}`]),
     `as of ${report.asOf}`,
   ];
-  const word = report.result === 'incomplete' ? 'Incomplete' : TONE_WORDS[toneOf(report)];
   return markup`<div class="masthead">
     <h1><span class="of">Credential audit of</span> ${report.audited.name}</h1>
     <p class="at">${at.join(' · ')}</p>
     <div class="verdict">
-      <p class="tone">${word}</p>
+      <p class="tone">${toneText(report)}</p>
       <p class="first">${first}</p>
       ${rest.length === 0 ? undefined : markup`<p class="more">${rest.join(' ')}</p>`}
     </div>
@@ -55,7 +64,7 @@ export function questions(report: Report): Html {
       markup`<div class="card">
         <dt><strong>${name.replace('.', '')}</strong> ${question}</dt>
         <dd>
-          <span class="answer${answer.length > 9 ? ' long' : ''}">${answer}</span
+          <span class="answer${/^\d+ of \d+$/.test(answer) ? '' : ' long'}">${answer}</span
           ><span class="evidence">Evidence for ${evidence}</span>
         </dd>
       </div>`,

@@ -1,14 +1,15 @@
 import { markup, type Html } from '../../../util/html.ts';
-import type { Barrier } from '../present/picture.ts';
 
 /** A text in a picture, with the size it is set in. */
 interface Style {
   readonly size: number;
   readonly className: string;
+  /** How much wider than plain text it runs. */
+  readonly weight: number;
 }
 
-export const TITLE: Style = { size: 13.5, className: 't' };
-export const SMALL: Style = { size: 11.5, className: 's' };
+export const TITLE: Style = { size: 13.5, className: 't', weight: 1.12 };
+export const SMALL: Style = { size: 11.5, className: 's', weight: 1 };
 
 /** Width of a text in the fonts that the page names, rather too wide than too narrow. */
 function widthOf(text: string, size: number): number {
@@ -21,9 +22,9 @@ function shareOf(char: string): number {
   const code = char.codePointAt(0) ?? 0;
   if (code >= 0x1100) return 1.05;
   if (code >= 0x300) return 0.75;
-  if (/[ .,:;'|!ijltfr()[\]-]/.test(char)) return 0.36;
+  if (/[ .,:;'|!ijltfr()[\]-]/.test(char)) return 0.33;
   if (/[mwMW@%]/.test(char)) return 0.92;
-  return /[A-Z0-9_]/.test(char) ? 0.68 : 0.58;
+  return /[A-Z0-9_]/.test(char) ? 0.68 : 0.55;
 }
 
 /** A text cut to a width, with `…` where something is missing. */
@@ -53,9 +54,9 @@ function fitting(chars: readonly string[], size: number, width: number): string[
 
 /** One line of text in a box of its own, which nothing in it can leave; a path behind the text loses its beginning. */
 export function line(text: string, x: number, y: number, width: number, style: Style, path = ''): Html {
-  const { size, className } = style;
-  const start = cut(text, size, width);
-  const end = path === '' ? '' : cutPath(path, size, width - widthOf(start, size));
+  const { size, className, weight } = style;
+  const start = cut(text, size * weight, width);
+  const end = path === '' ? '' : cutPath(path, size * weight, width - widthOf(start, size * weight));
   return markup`<svg x="${x}" y="${y}" width="${width}" height="${Math.round(size * 1.5)}">
     <text class="${className}" x="0" y="${Math.round(size * 1.1)}">${start}${end}</text>
   </svg>`;
@@ -67,9 +68,9 @@ export function box(x: number, y: number, width: number, height: number, classNa
 }
 
 /** What stands between, as a lozenge with its state in words. */
-export function pill(text: string, x: number, y: number, width: number, barrier: Barrier): Html {
-  return markup`<rect class="pill ${barrier}" x="${x}" y="${y}" width="${width}" height="24" rx="12" /><text
-      class="p ${barrier}"
+export function pill(text: string, x: number, y: number, width: number, state: string): Html {
+  return markup`<rect class="pill ${state}" x="${x}" y="${y}" width="${width}" height="24" rx="12" /><text
+      class="p ${state}"
       x="${x + width / 2}"
       y="${y + 16}"
       text-anchor="middle"

@@ -227,7 +227,8 @@ function lossOf(exposures: readonly Exposure[], report: Report): PictureLoss[] {
       title: asset.name ?? kind,
       what: [
         ...(asset.name === undefined ? [] : [kind]),
-        ...(provider === undefined ? [] : [provider]),
+        ...(asset.name === undefined && asset.keeps === 'copies' ? ['a backup'] : []),
+        ...(asset.name === undefined && asset.keeps !== 'copies' && provider !== undefined ? [provider] : []),
         ...(environment === 'unknown' ? [] : [environment]),
       ].join(' · '),
       keeps: asset.keeps,
