@@ -28,7 +28,7 @@ export function credentialDetail({ id, kind }: PictureCredential): string {
 
 /** The line below a loss's name. */
 export function lossDetail({ what, operations }: PictureLoss): string {
-  return [...(what === '' ? [] : [what]), count(operations, 'operation')].join(' · ');
+  return [count(operations, 'operation'), ...(what === '' ? [] : [what])].join(' · ');
 }
 
 /** Losses that are not drawn. */

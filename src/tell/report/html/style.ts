@@ -137,6 +137,7 @@ svg.narrow{display:block;max-width:26rem}
 .facts div{grid-template-columns:1fr;gap:0}
 .rows>div,.next{grid-template-columns:1fr;gap:.25rem}
 .rows p.keyed{display:block}
+.key{font-weight:600}
 .filters label,select{width:100%;max-width:none}
 table,tbody,tr,td,tbody th,caption{display:block}
 thead{position:absolute;left:-100rem}

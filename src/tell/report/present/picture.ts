@@ -218,18 +218,18 @@ function worstState(
 function lossOf(exposures: readonly Exposure[], report: Report): PictureLoss[] {
   const asset = exposures[0]?.asset;
   if (asset === undefined) return [];
-  const kind = withoutArticle(asset.title);
+  const kind = asset.title.replace(/^(?:an?|the) /, '');
   const environments = new Set(exposures.map(({ environment }) => environment));
   const [environment = 'unknown'] = environments.size === 1 ? environments : [];
   const provider = report.catalogue.providers.get(asset.kind.split('/')[0] ?? '')?.title;
   return [
     {
-      title: asset.name ?? kind,
+      title: asset.name ?? capitalised(kind),
       what: [
-        ...(asset.name === undefined ? [] : [kind]),
         ...(asset.name === undefined && asset.keeps === 'copies' ? ['a backup'] : []),
         ...(asset.name === undefined && asset.keeps !== 'copies' && provider !== undefined ? [provider] : []),
         ...(environment === 'unknown' ? [] : [environment]),
+        ...(asset.name === undefined ? [] : [kind]),
       ].join(' · '),
       keeps: asset.keeps,
       operations: new Set(exposures.map(({ operation }) => operation)).size,
@@ -238,7 +238,6 @@ function lossOf(exposures: readonly Exposure[], report: Report): PictureLoss[] {
   ];
 }
 
-function withoutArticle(title: string): string {
-  const bare = title.replace(/^(?:an?|the) /, '');
-  return `${bare.slice(0, 1).toUpperCase()}${bare.slice(1)}`;
+function capitalised(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
 }
