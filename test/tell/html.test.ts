@@ -121,7 +121,7 @@ describe('the picture', () => {
     const text = wide(reported(verdict({ credentials: [credential('acme/master-key')] })));
     expect(text).toContain('Acme master key');
     expect(text).toContain('>none<');
-    expect(text).toContain('a backup · ');
+    expect(text).toContain('· a backup<');
   });
 
   test('draws at most seven of two hundred credentials, and says how many more there are', () => {

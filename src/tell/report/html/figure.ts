@@ -23,7 +23,7 @@ export function figure(report: Report): Html {
       ${narrowPicture(picture, described(picture, 'picture-narrow'))}
       <figcaption>
         Each line leads to a loss that cannot be undone. A solid line is certain, a dashed one the most that
-        is possible.
+        is possible. What is out of reach is so for all that was read.
       </figcaption>
     </figure>
     <details class="words">

@@ -1,6 +1,7 @@
 import { markup, type Html } from '../../../util/html.ts';
 import { count } from '../../../util/wrap.ts';
-import type { Picture, PictureCredential, PictureLoss } from '../present/picture.ts';
+import type { PictureLoss } from '../present/losses.ts';
+import type { Picture, PictureCredential } from '../present/picture.ts';
 import {
   BACKUP_WORDS,
   credentialDetail,

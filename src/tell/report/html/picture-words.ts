@@ -1,5 +1,6 @@
 import { count } from '../../../util/wrap.ts';
-import type { Barrier, Picture, PictureCredential, PictureLoss } from '../present/picture.ts';
+import type { Barrier, PictureLoss } from '../present/losses.ts';
+import type { Picture, PictureCredential } from '../present/picture.ts';
 
 /** A gate's state in a word or two. */
 export const GATE_WORDS: Readonly<Record<Barrier, string>> = {
