@@ -31,8 +31,8 @@ Read
   --as-of <date>       the day that ends and reviews are judged against
 
 Show
-  -o, --output <file>  write a report as well: .md .sarif .json .txt; repeat
-  --format <name>      on stdout: text (default), json, sarif, md, github
+  -o, --output <file>  write a report as well: .md .html .sarif .json .txt
+  --format <name>      on stdout: text (default), json, sarif, md, html, github
   --all                every finding and place, low and accepted ones too
   -q, --quiet          findings only        --no-color, NO_COLOR
 

@@ -90,7 +90,7 @@ export function readOptions(command: Command): Command {
 export function showOptions(command: Command): Command {
   return command
     .optionsGroup('Show')
-    .option('-o, --output <file>', 'write a report as well: .md .sarif .json .txt; repeat', collect, [])
+    .option('-o, --output <file>', 'write a report as well: .md .html .sarif .json .txt; repeat', collect, [])
     .addOption(new Option('--format <name>', 'on stdout').choices(FORMATS).default('text'))
     .option('--all', 'every finding and place, low and accepted ones too')
     .option('-q, --quiet', 'findings only')

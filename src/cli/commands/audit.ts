@@ -15,6 +15,8 @@ import { render } from '../render.ts';
 
 const BY_EXTENSION: ReadonlyMap<string, Format> = new Map([
   ['.md', 'md'],
+  ['.html', 'html'],
+  ['.htm', 'html'],
   ['.json', 'json'],
   ['.sarif', 'sarif'],
   ['.txt', 'text'],
@@ -37,13 +39,14 @@ export async function auditCommand(
   const outputs = flags.output.map((file) => ({ file, format: formatOf(file) }));
   const inside = outputsWithin(path, flags.output, terminal);
   const { report, redact } = await runAudit(path, flags, terminal, inside);
-  const view = viewOf(flags, terminal, path, inside, call);
+  const view = viewOf(flags, terminal, path, inside, call, flags.format);
   for (const { file, format } of outputs) {
-    const text = redact(await render(report, format, { ...view, colour: false, all: true }));
+    const inFile = { ...viewOf(flags, terminal, path, inside, call, format), colour: false, all: true };
+    const text = await render(report, format, inFile, redact);
     const written = terminal.host.write(resolve(terminal.host.cwd, file), text);
     if (!written.ok) throw new UsageError(`${file} cannot be written: ${written.error.message}`);
   }
-  terminal.out(redact(await render(report, flags.format, view)));
+  terminal.out(await render(report, flags.format, view, redact));
   return report.exit;
 }
 
@@ -178,13 +181,14 @@ export function viewOf(
   path: string,
   outputs: readonly string[] = [],
   call: Call = { program: 'overscope' },
+  format: Format = 'md',
 ): View {
   return {
     width: terminal.width,
     colour: terminal.colour && flags.color,
     all: flags.all === true,
     quiet: flags.quiet === true,
-    reproduce: reproduceLine(flags, terminal, path, outputs),
+    reproduce: reproduceLine(flags, terminal, path, outputs, format === 'html' ? 'html' : 'md'),
     ...(path === '-' ? {} : { explain: explainLine(flags, call.folder ?? path, call.program) }),
   };
 }
@@ -196,7 +200,7 @@ function explainLine(flags: AuditFlags, folder: string, program: string): string
 }
 
 /**
- * The command that gives the same report as Markdown at the same commit. Files written into the audited folder are
+ * The command that gives the same report in its format at the same commit. Files written into the audited folder are
  * named again, because the report says that they were left out.
  */
 function reproduceLine(
@@ -204,6 +208,7 @@ function reproduceLine(
   terminal: Terminal,
   path: string,
   outputs: readonly string[],
+  format: 'md' | 'html',
 ): string {
   const words = [`npx overscope@${terminal.version} audit`];
   if (path !== '.') words.push('<folder>');
@@ -213,6 +218,6 @@ function reproduceLine(
   words.push(`--as-of ${flags.asOf ?? terminal.today}`);
   const folder = path === '.' ? '' : '<folder>/';
   words.push(...outputs.map((file) => `-o ${shellWord(`${folder}${file}`)}`));
-  if (!outputs.some((file) => formatOf(file) === 'md')) words.push('-o ../audit.md');
+  if (!outputs.some((file) => formatOf(file) === format)) words.push(`-o ../audit.${format}`);
   return words.join(' ');
 }
