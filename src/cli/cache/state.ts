@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, readFileSync, type Dirent, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { isSettled } from '../../util/settled.ts';
 import { within } from '../../util/within.ts';
 import { foldersOfGitFile, isSelfContained } from './git-folders.ts';
 
@@ -12,10 +13,6 @@ export interface State {
 }
 
 const MOST_FILES = 250_000;
-/** How far a file system's times lie behind the clock, in milliseconds; where they are whole seconds, they count in two. */
-const FINE = 20;
-const COARSE = 2100;
-const A_SECOND = 1000;
 const NUMBERS = 7;
 
 /** Names above an audited folder by which git finds a repository, ignores files and a manifest is noticed. */
@@ -149,8 +146,7 @@ class Walk {
       numbers[at + 5] = mode;
       numbers[at + 6] = uid;
       at += NUMBERS;
-      if (this.#settled && ctimeMs >= this.#began - (ctimeMs % A_SECOND === 0 ? COARSE : FINE))
-        this.#settled = false;
+      this.#settled &&= isSettled(ctimeMs, this.#began);
     }
     this.#hash.update(new Uint8Array(numbers.buffer));
   }
