@@ -62,10 +62,8 @@ export class KnownContents {
     this.#run = isWhole ? kept.readUInt32LE(KEY_BYTES) + 1 : 1;
     const words = isWhole ? wordsOf(kept.subarray(HEADER)) : new Uint32Array(0);
     this.#table = tableFor(words.length / A_ENTRY);
-    for (let at = 0; at < words.length; at += A_ENTRY) {
-      const [low = 0, high = 0, bytes = 0, run = 0] = words.subarray(at, at + A_ENTRY);
-      this.#put(low, high, bytes, run);
-    }
+    for (let at = 0; at < words.length; at += A_ENTRY)
+      this.#put(words[at] ?? 0, words[at + 1] ?? 0, words[at + 2] ?? 0, words[at + 3] ?? 0);
   }
 
   /** What is known of a content. */
