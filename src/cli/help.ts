@@ -29,6 +29,7 @@ Read
   --manifest-from <r>  the revision whose manifest counts
   --rules <dir>        also the rules in <dir>; repeat
   --as-of <date>       the day that ends and reviews are judged against
+  --no-cache           read everything, whatever earlier runs have kept
 
 Show
   -o, --output <file>  write a report as well: .md .html .sarif .json .txt

@@ -5,6 +5,7 @@ import type { Report } from '../../model/report.ts';
 import type { Format, View } from '../../model/view.ts';
 import { nearest } from '../../util/nearest.ts';
 import { within } from '../../util/within.ts';
+import { openCache, type Cache } from '../cache/open.ts';
 import { ProblemsError, UsageError } from '../errors.ts';
 import { readWords, shellWord, type AuditFlags } from '../options.ts';
 import { NO_RULES, readOwnRules } from '../own-rules.ts';
@@ -64,7 +65,13 @@ export async function runAudit(
     flags.rules.length === 0
       ? NO_RULES
       : readOwnRules(terminal.host, flags.rules, { root: request.root, revision });
-  return reportFor(request, createServices(terminal.host, terminal.version, own, terminal.progress));
+  const cache = flags.cache ? cacheFor(request.root, terminal) : undefined;
+  return reportFor(request, createServices(terminal.host, terminal.version, own, terminal.progress, cache));
+}
+
+function cacheFor(root: string, { host }: Terminal): Cache | undefined {
+  const real = host.realpath(root);
+  return real.ok ? openCache(real.value, process.env) : undefined;
 }
 
 /** Beside the report, which says that nothing could be read: what was probably meant by a path that is no folder. */
