@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { delimiter, isAbsolute } from 'node:path';
+import { delimiter, isAbsolute, resolve } from 'node:path';
 import type { GitResult } from '../model/host.ts';
 
 /** Bounds of one run of git: bytes of standard output, milliseconds in all, milliseconds without any output. */
@@ -77,7 +77,7 @@ function environment(caller: NodeJS.ProcessEnv, args: readonly string[]): NodeJS
   Object.assign(result, ENVIRONMENT, programPath(caller));
   // git hands a commit hook the index that is about to be committed; `git commit -a` uses another than `.git/index`.
   const index = caller['GIT_INDEX_FILE'];
-  if (index !== undefined && args.includes('--cached')) result['GIT_INDEX_FILE'] = index;
+  if (index !== undefined && args.includes('--cached')) result['GIT_INDEX_FILE'] = resolve(index);
   return result;
 }
 
@@ -243,6 +243,23 @@ function usersOwn(key: string): readonly string[] {
     .toString('utf8')
     .split('\0')
     .filter((line) => line !== '');
+}
+
+/**
+ * What git says with the user's own configuration, or nothing where it fails. Only for questions that run no program:
+ * `config` and `rev-parse`.
+ */
+export function askGit(
+  cwd: string,
+  args: readonly ['config' | 'rev-parse', ...string[]],
+): string | undefined {
+  const run = spawnSync('git', ['--no-pager', ...args], {
+    cwd,
+    env: { ...environmentForConfig(process.env), GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
+    timeout: 10_000,
+    windowsHide: true,
+  });
+  return run.status === 0 ? run.stdout.toString('utf8') : undefined;
 }
 
 function environmentForConfig(caller: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

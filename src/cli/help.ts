@@ -16,6 +16,7 @@ Commands
   accept <id>      record that a finding is known, why, and until when
   explain <what>   the catalogue and the checks, readable
   example          replay an incident: pocketos (default) or replit
+  hook install     audit every commit; also hook uninstall, hook status
   rules check      the catalogue's self-test, for one's own rules too
   overscope help <command> shows the options of one command
 

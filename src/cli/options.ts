@@ -2,6 +2,9 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { SEVERITIES, type Severity } from '../model/finding.ts';
 import { FORMATS, type Format } from '../model/view.ts';
 import { isDay } from '../util/day.ts';
+import { shellWord } from '../util/shell-word.ts';
+
+export { shellWord };
 
 /** What the flags say that choose what is read, and as of when. */
 export interface ReadFlags {
@@ -16,10 +19,14 @@ export interface ReadFlags {
   readonly asOf?: string;
 }
 
-/** What the flags of `audit` and `list` say. */
-export interface AuditFlags extends ReadFlags {
+/** What the flags say that decide when the exit code is not 0. */
+export interface FailFlags {
   readonly failOn: Severity | 'never';
   readonly strict?: boolean;
+}
+
+/** What the flags of `audit` and `list` say. */
+export interface AuditFlags extends ReadFlags, FailFlags {
   readonly all?: boolean;
   readonly quiet?: boolean;
   readonly color: boolean;
@@ -62,11 +69,6 @@ export function readWords(flags: ReadFlags): string[] {
     ...(flags.history ? [] : ['--no-history']),
     ...(flags.deps === true ? ['--deps'] : []),
   ];
-}
-
-/** A word as a shell takes it. */
-export function shellWord(word: string): string {
-  return /^[\w./<>+@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];

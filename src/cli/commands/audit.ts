@@ -53,9 +53,14 @@ export async function runAudit(
   flags: AuditFlags,
   terminal: Terminal,
   outputs: readonly string[] = [],
+  head?: string,
 ): Promise<Audited> {
   if (path !== '-') hintAtFolder(path, terminal);
-  const request = { ...requestOf(path, flags, terminal), outputs };
+  const request = {
+    ...requestOf(path, flags, terminal),
+    outputs,
+    ...(head === undefined ? {} : { head }),
+  };
   const revision = request.manifestFrom ?? request.base ?? 'HEAD';
   const own =
     flags.rules.length === 0

@@ -1,0 +1,129 @@
+import { hookReport } from '../../tell/report/hook.ts';
+import { printable } from '../../util/printable.ts';
+import { UsageError } from '../errors.ts';
+import { plainAudit, type AuditFlags, type FailFlags, type ReadFlags } from '../options.ts';
+import { HOOKS } from '../hooks/script.ts';
+import { pushedRanges, pushedRefs, type PushedRange } from '../hooks/pushed.ts';
+import type { Terminal } from '../terminal.ts';
+import { runAudit, viewOf } from './audit.ts';
+
+/** What `hook run` is told beside the name of the hook. */
+export type HookRunFlags = ReadFlags & FailFlags;
+
+/** What a hook calls: audits what is about to be committed or pushed. */
+export async function hookRun(
+  name: string,
+  given: readonly string[],
+  flags: HookRunFlags,
+  terminal: Terminal,
+): Promise<number> {
+  const hook = HOOKS.find((item) => item === name);
+  if (hook === undefined)
+    throw new UsageError(`overscope has no hook ${JSON.stringify(name)}`, [
+      `write  one of ${HOOKS.join(', ')}`,
+    ]);
+  const folder = topOf(terminal);
+  return hook === 'pre-commit'
+    ? beforeCommit(folder, flags, terminal)
+    : beforePush(given[0] ?? 'origin', folder, flags, terminal);
+}
+
+/** The top of the work tree, relative to here. */
+function topOf({ host }: Terminal): string {
+  const asked = host.git(host.cwd, ['rev-parse', '--show-cdup']);
+  const up = new TextDecoder().decode(asked.stdout).trim().replace(/\/$/, '');
+  return asked.status !== 0 || up === '' ? '.' : up;
+}
+
+/**
+ * The index is audited. The pre-commit framework also runs without a commit: for a range, which it names in the
+ * environment, and over all files, when nothing is staged.
+ */
+async function beforeCommit(folder: string, flags: HookRunFlags, terminal: Terminal): Promise<number> {
+  const from = process.env['PRE_COMMIT_FROM_REF'];
+  if (from !== undefined && from !== '') {
+    const head = process.env['PRE_COMMIT_TO_REF'] ?? 'HEAD';
+    return auditAndSay(folder, { ...flags, base: from }, terminal, head);
+  }
+  const outside = process.env['PRE_COMMIT'] === '1' && process.env['GIT_INDEX_FILE'] === undefined;
+  if (outside && nothingStaged(folder, terminal))
+    return auditAndSay(folder, { ...flags, history: false }, terminal);
+  return auditAndSay(folder, { ...flags, staged: true }, terminal);
+}
+
+function nothingStaged(folder: string, { host }: Terminal): boolean {
+  const asked = host.git(`${host.cwd}/${folder}`, ['diff-index', '--cached', '--quiet', 'HEAD']);
+  return asked.status === 0;
+}
+
+async function beforePush(
+  remote: string,
+  folder: string,
+  flags: HookRunFlags,
+  terminal: Terminal,
+): Promise<number> {
+  const refs = pushedRefs(new TextDecoder().decode(await terminal.host.readStdin()));
+  const ranges = pushedRanges(refs, {
+    has: (rev) => isCommit(rev, terminal),
+    tracked: trackedRefs(remote, terminal),
+  });
+  let worst = 0;
+  for (const range of ranges) {
+    const exit = await auditPushed(range, folder, flags, terminal);
+    worst = worse(worst, exit);
+  }
+  if (ranges.length === 0) terminal.out('overscope: nothing is pushed that could be read.\n');
+  return worst;
+}
+
+function auditPushed(
+  range: PushedRange,
+  folder: string,
+  flags: HookRunFlags,
+  terminal: Terminal,
+): Promise<number> {
+  const { base, head, ref } = range;
+  if (base !== undefined) return auditAndSay(folder, { ...flags, base }, terminal, head);
+  terminal.out(`overscope: nothing of ${printable(ref)} is known to be on the other side: all is audited.\n`);
+  return auditAndSay(folder, flags, terminal);
+}
+
+/** The exit code that comes first in the order of the manual: a finding before what could not be read. */
+function worse(one: number, other: number): number {
+  const order = [1, 3, 0];
+  return order.find((code) => code === one || code === other) ?? one;
+}
+
+function isCommit(rev: string, { host }: Terminal): boolean {
+  return host.git(host.cwd, ['rev-parse', '--verify', '--quiet', `${rev}^{commit}`]).status === 0;
+}
+
+/** What is known of the other side, its default branch first. A remote given as an address has no refs. */
+function trackedRefs(remote: string, { host }: Terminal): string[] {
+  if (!/^[\w][\w./-]*$/.test(remote)) return [];
+  const prefix = `refs/remotes/${remote}`;
+  const asked = host.git(host.cwd, ['for-each-ref', '--sort=-committerdate', '--format=%(refname)', prefix]);
+  const all = new TextDecoder()
+    .decode(asked.stdout)
+    .split('\n')
+    .filter((name) => name !== '');
+  const first = ['HEAD', 'main', 'master'].map((name) => `${prefix}/${name}`);
+  return [...first.filter((name) => all.includes(name)), ...all.filter((name) => !first.includes(name))];
+}
+
+async function auditAndSay(
+  folder: string,
+  flags: HookRunFlags,
+  terminal: Terminal,
+  head?: string,
+): Promise<number> {
+  const own: AuditFlags = {
+    ...plainAudit(flags),
+    failOn: flags.failOn,
+    ...(flags.strict === undefined ? {} : { strict: flags.strict }),
+    color: true,
+  };
+  const { report, redact } = await runAudit(folder, own, terminal, [], head);
+  terminal.out(redact(hookReport(report, viewOf(own, terminal, folder))));
+  return report.exit;
+}
