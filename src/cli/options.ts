@@ -88,12 +88,13 @@ export function readOptions(command: Command): Command {
     .option('--as-of <date>', 'the day that ends and reviews are judged against', day);
 }
 
-/** Flags that say what is shown. */
-export function showOptions(command: Command): Command {
+/** Flags that say what is shown. `text`: the format where none is given; else that is open. */
+export function showOptions(command: Command, text = true): Command {
+  const format = new Option('--format <name>', 'on stdout').choices(FORMATS);
   return command
     .optionsGroup('Show')
     .option('-o, --output <file>', 'write a report as well: .md .sarif .json .txt; repeat', collect, [])
-    .addOption(new Option('--format <name>', 'on stdout').choices(FORMATS).default('text'))
+    .addOption(text ? format.default('text') : format)
     .option('--all', 'every finding and place, low and accepted ones too')
     .option('-q, --quiet', 'findings only')
     .option('--no-color', 'no colour; NO_COLOR does the same');

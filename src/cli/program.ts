@@ -4,6 +4,7 @@ import { UsageError } from './errors.ts';
 import { nearest } from '../util/nearest.ts';
 import type { AuditFlags, ReadFlags } from './options.ts';
 import { failOptions, readOptions, showOptions } from './options.ts';
+import type { CiFlags } from './commands/ci.ts';
 import type { HookFlags } from './commands/hook.ts';
 import type { HookRunFlags } from './commands/hook-run.ts';
 import { helpText } from './help.ts';
@@ -16,6 +17,7 @@ export interface Actions {
   explain(what: string, path: string, flags: ExplainFlags): Promise<number>;
   rulesCheck(dirs: readonly string[]): Promise<number>;
   example(name: string, flags: AuditFlags): Promise<number>;
+  ci(path: string, flags: CiFlags): Promise<number>;
   hookInstall(flags: HookFlags): Promise<number>;
   hookUninstall(flags: HookFlags): Promise<number>;
   hookStatus(): Promise<number>;
@@ -85,6 +87,7 @@ export function createProgram(
     .action(async (name: string, flags: AuditFlags) => {
       await done(actions.example(name, flags));
     });
+  addCi(program, actions, done);
   addHook(program, actions, done);
   program.helpInformation = () => helpText();
   return {
@@ -142,6 +145,16 @@ function addRules(program: Command, actions: Actions, done: Done): void {
     .description('the catalogue’s self-test, for one’s own rules too')
     .action(async (dirs: readonly string[]) => {
       await done(actions.rulesCheck(dirs));
+    });
+}
+
+function addCi(program: Command, actions: Actions, done: Done): void {
+  const ci = program.command('ci').argument('[path]', 'a folder', '.');
+  failOptions(showOptions(readOptions(ci), false))
+    .description('the audit that fits this CI: base, formats, reports')
+    .option('--print', 'say what would run, and run nothing')
+    .action(async (path: string, flags: CiFlags) => {
+      await done(actions.ci(path, flags));
     });
 }
 

@@ -102,7 +102,7 @@ test('a shallow clone that cuts commits off the range is a gap; one that only cu
     const clone = new TestRepository();
     clone.git('fetch', '--quiet', `--depth=${depth}`, `file://${origin.root}`, 'base');
     clone.git('checkout', '--quiet', 'FETCH_HEAD');
-    const { coverage } = await readSources({ ...RANGE, root: clone.root, base: tip });
+    const { coverage } = await readAll(clone.root, { mode: 'range', base: tip });
     return coverage.gaps.map((gap) => gap.kind);
   };
   expect(await gapsAt(2)).toEqual(['shallow']);
