@@ -35,20 +35,28 @@ function topOf({ host }: Terminal): string {
   return asked.status !== 0 || up === '' ? '.' : up;
 }
 
-/**
- * The index is audited. The pre-commit framework also runs without a commit: for a range, which it names in the
- * environment, and over all files, when nothing is staged.
- */
+/** The index is audited. */
 async function beforeCommit(folder: string, flags: HookRunFlags, terminal: Terminal): Promise<number> {
-  const from = process.env['PRE_COMMIT_FROM_REF'];
-  if (from !== undefined && from !== '') {
-    const head = process.env['PRE_COMMIT_TO_REF'] ?? 'HEAD';
-    return auditAndSay(folder, { ...flags, base: from }, terminal, head);
-  }
-  const outside = process.env['PRE_COMMIT'] === '1' && process.env['GIT_INDEX_FILE'] === undefined;
-  if (outside && nothingStaged(folder, terminal))
+  const range = framework();
+  if (range.base !== undefined)
+    return auditAndSay(folder, { ...flags, base: range.base }, terminal, range.head);
+  if (range.all && nothingStaged(folder, terminal))
     return auditAndSay(folder, { ...flags, history: false }, terminal);
   return auditAndSay(folder, { ...flags, staged: true }, terminal);
+}
+
+/**
+ * What the pre-commit framework says of a run: the range of a push or of `--from-ref`. A run outside a commit has no
+ * index of git’s making; with nothing staged it is one over all files.
+ */
+function framework(): { readonly base?: string; readonly head?: string; readonly all: boolean } {
+  const { PRE_COMMIT, PRE_COMMIT_FROM_REF, PRE_COMMIT_TO_REF, GIT_INDEX_FILE } = process.env;
+  if (PRE_COMMIT !== '1') return { all: false };
+  return {
+    all: GIT_INDEX_FILE === undefined,
+    ...(PRE_COMMIT_FROM_REF === undefined ? {} : { base: PRE_COMMIT_FROM_REF }),
+    ...(PRE_COMMIT_TO_REF === undefined ? {} : { head: PRE_COMMIT_TO_REF }),
+  };
 }
 
 function nothingStaged(folder: string, { host }: Terminal): boolean {
@@ -62,6 +70,10 @@ async function beforePush(
   flags: HookRunFlags,
   terminal: Terminal,
 ): Promise<number> {
+  const range = framework();
+  if (range.base !== undefined)
+    return auditAndSay(folder, { ...flags, base: range.base }, terminal, range.head);
+  if (range.all) return auditAndSay(folder, flags, terminal);
   const refs = pushedRefs(new TextDecoder().decode(await terminal.host.readStdin()));
   const ranges = pushedRanges(refs, {
     has: (rev) => isCommit(rev, terminal),
