@@ -95,6 +95,7 @@ export class Workplace {
       cwd: this.top,
       env: environment(this.home, more),
       encoding: 'utf8',
+      timeout: 120_000,
     });
     return { exit: ran.status ?? 99, said: `${ran.stdout}${ran.stderr}` };
   }
