@@ -105,7 +105,8 @@ function rowText({ lines }: Row): string {
     )
     .filter((text) => text !== '')
     .slice(0, 2)
-    .join('<br>');
+    .join('<br>')
+    .replace(/:$/, '');
 }
 
 function stepText({ text, command, url }: NextStep): string {
