@@ -68,13 +68,27 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
   LC_ALL: 'C',
 };
 
+/** Where git says that the repository is, when it lies apart from its work tree: `git --git-dir … --work-tree …`. */
+export type GivenRepository = Readonly<Record<string, string>>;
+
+/** What git gave a hook of it; nothing where it gave nothing. */
+export function givenRepository(caller: NodeJS.ProcessEnv): GivenRepository | undefined {
+  const { GIT_DIR, GIT_WORK_TREE } = caller;
+  if (GIT_DIR === undefined) return undefined;
+  return { GIT_DIR: resolve(GIT_DIR), GIT_WORK_TREE: resolve(GIT_WORK_TREE ?? '.') };
+}
+
 /** The caller's environment without any `GIT_*` of its own, and with ours. */
-function environment(caller: NodeJS.ProcessEnv, args: readonly string[]): NodeJS.ProcessEnv {
+function environment(
+  caller: NodeJS.ProcessEnv,
+  args: readonly string[],
+  given: GivenRepository | undefined,
+): NodeJS.ProcessEnv {
   const result: NodeJS.ProcessEnv = {};
   for (const [name, value] of Object.entries(caller)) {
     if (!name.toUpperCase().startsWith('GIT_')) result[name] = value;
   }
-  Object.assign(result, ENVIRONMENT, programPath(caller));
+  Object.assign(result, ENVIRONMENT, given, programPath(caller));
   // git hands a commit hook the index that is about to be committed; `git commit -a` uses another than `.git/index`.
   const index = caller['GIT_INDEX_FILE'];
   if (index !== undefined && args.includes('--cached')) result['GIT_INDEX_FILE'] = resolve(index);
@@ -109,12 +123,13 @@ export function runGit(
     readonly limit?: number;
     readonly safe?: readonly string[];
     readonly bounds?: GitBounds;
+    readonly given?: GivenRepository | undefined;
   },
 ): GitResult {
   const bounds = options.bounds ?? DEFAULT_BOUNDS;
   const run = spawnSync('git', fullArguments(args, options.safe ?? []), {
     cwd,
-    env: environment(process.env, args),
+    env: environment(process.env, args, options.given),
     input: options.input ?? '',
     maxBuffer: options.limit ?? bounds.output,
     timeout: bounds.total,
@@ -137,13 +152,17 @@ export function streamGit(
   args: readonly string[],
   input: Iterable<string>,
   onData: (chunk: Uint8Array) => void,
-  options: { readonly safe?: readonly string[]; readonly bounds?: GitBounds },
+  options: {
+    readonly safe?: readonly string[];
+    readonly bounds?: GitBounds;
+    readonly given?: GivenRepository | undefined;
+  },
 ): Promise<GitResult> {
   const bounds = options.bounds ?? DEFAULT_BOUNDS;
   return new Promise((resolve, reject) => {
     const child = spawn('git', fullArguments(args, options.safe ?? []), {
       cwd,
-      env: environment(process.env, args),
+      env: environment(process.env, args, options.given),
       stdio: ['pipe', 'pipe', 'pipe'],
       windowsHide: true,
     });

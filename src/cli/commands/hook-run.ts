@@ -1,6 +1,9 @@
 import { hookReport } from '../../tell/report/hook.ts';
+import type { Host } from '../../model/host.ts';
 import { printable } from '../../util/printable.ts';
 import { UsageError } from '../errors.ts';
+import { givenRepository } from '../git-process.ts';
+import { createHost } from '../host.ts';
 import { plainAudit, type AuditFlags, type FailFlags, type ReadFlags } from '../options.ts';
 import { HOOKS } from '../hooks/script.ts';
 import { pushedRanges, pushedRefs, type PushedRange } from '../hooks/pushed.ts';
@@ -22,10 +25,18 @@ export async function hookRun(
     throw new UsageError(`overscope has no hook ${JSON.stringify(name)}`, [
       `write  one of ${HOOKS.join(', ')}`,
     ]);
-  const folder = topOf(terminal);
+  const own = { ...terminal, host: hostOf(terminal) };
+  const folder = topOf(own);
   return hook === 'pre-commit'
-    ? beforeCommit(folder, flags, terminal)
-    : beforePush(given[0] ?? 'origin', folder, flags, terminal);
+    ? beforeCommit(folder, flags, own)
+    : beforePush(given[0] ?? 'origin', folder, flags, own);
+}
+
+/** The repository is found from here; only where none is, the one that git named to the hook counts. */
+function hostOf({ host }: Terminal): Host {
+  const given = givenRepository(process.env);
+  const found = host.git(host.cwd, ['rev-parse', '--git-dir']).status === 0;
+  return found || given === undefined ? host : createHost(host.cwd, given);
 }
 
 /** The top of the work tree, relative to here. */

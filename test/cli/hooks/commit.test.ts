@@ -218,6 +218,24 @@ describe('where the program is', () => {
     expect(linked.write('a.env', 'A=1\n').commit('clean').exit).toBe(0);
   });
 
+  test('a repository apart from its work tree is the one that git names', () => {
+    const place = new Workplace(folder(), { init: false });
+    const apart = ['--git-dir=../apart.git', '--work-tree=.'];
+    place.run('git', ['init', '--quiet', '--bare', '--initial-branch=main', '../apart.git']);
+    place.git(...apart, 'config', 'core.bare', 'false');
+    place.script(
+      '../apart.git/hooks/pre-commit',
+      '#!/bin/sh\nexec node_modules/.bin/overscope hook run pre-commit\n',
+    );
+    place.write('a.env', LEAK).git(...apart, 'add', 'a.env');
+    const ran = place.tryGit(...apart, 'commit', '-m', 'leak');
+    expect(ran.exit).toBe(1);
+    expect(ran.said).toContain('a.env:1, staged');
+    place.write('a.env', 'A=1\n').git(...apart, 'add', 'a.env');
+    const passed = place.tryGit(...apart, 'commit', '-m', 'clean');
+    expect(passed.exit, passed.said).toBe(0);
+  });
+
   test('a submodule has its own hooks', () => {
     const inner = new Workplace(folder('inner'), { packages: false });
     const place = new Workplace();
