@@ -26,6 +26,8 @@ export interface AuditRequest extends Scope {
   readonly root: string;
   /** The folder as it was asked for, for messages. */
   readonly shown: string;
+  /** The revision that a range ends at; HEAD where it is not given. */
+  readonly head?: string;
   readonly manifests: readonly GivenManifest[];
   readonly manifestFrom?: string;
   /** Files below the root, relative to it, that this run writes its reports to. */

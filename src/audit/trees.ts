@@ -19,6 +19,7 @@ export interface Trees {
 interface Asked {
   readonly mode: 'full' | 'range' | 'staged' | 'stdin';
   readonly base?: string;
+  readonly head?: string;
   readonly manifestFrom?: string;
   /** Those that `--manifest` names. */
   readonly manifests: readonly object[];
@@ -84,7 +85,7 @@ async function headTree(
     case 'staged':
       return indexTree(host, plan.root);
     case 'range':
-      return open('HEAD') ?? (await workTree(host, plan.root, plan));
+      return open(asked.head ?? 'HEAD') ?? (await workTree(host, plan.root, plan));
   }
 }
 

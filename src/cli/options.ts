@@ -2,6 +2,9 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { SEVERITIES, type Severity } from '../model/finding.ts';
 import { FORMATS, type Format } from '../model/view.ts';
 import { isDay } from '../util/day.ts';
+import { shellWord } from '../util/shell-word.ts';
+
+export { shellWord };
 
 /** What the flags say that choose what is read, and as of when. */
 export interface ReadFlags {
@@ -18,10 +21,14 @@ export interface ReadFlags {
   readonly cache: boolean;
 }
 
-/** What the flags of `audit` and `list` say. */
-export interface AuditFlags extends ReadFlags {
+/** What the flags say that decide when the exit code is not 0. */
+export interface FailFlags {
   readonly failOn: Severity | 'never';
   readonly strict?: boolean;
+}
+
+/** What the flags of `audit` and `list` say. */
+export interface AuditFlags extends ReadFlags, FailFlags {
   readonly all?: boolean;
   readonly quiet?: boolean;
   readonly color: boolean;
@@ -67,11 +74,6 @@ export function readWords(flags: ReadFlags): string[] {
   ];
 }
 
-/** A word as a shell takes it. */
-export function shellWord(word: string): string {
-  return /^[\w./<>+@-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
-}
-
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
 /** Flags that say what is read. */
@@ -90,12 +92,13 @@ export function readOptions(command: Command): Command {
     .option('--no-cache', 'read everything, whatever earlier runs have kept');
 }
 
-/** Flags that say what is shown. */
-export function showOptions(command: Command): Command {
+/** Flags that say what is shown. `text`: the format where none is given; else that is open. */
+export function showOptions(command: Command, text = true): Command {
+  const format = new Option('--format <name>', 'on stdout').choices(FORMATS);
   return command
     .optionsGroup('Show')
     .option('-o, --output <file>', 'write a report as well: .md .html .sarif .json .txt; repeat', collect, [])
-    .addOption(new Option('--format <name>', 'on stdout').choices(FORMATS).default('text'))
+    .addOption(text ? format.default('text') : format)
     .option('--all', 'every finding and place, low and accepted ones too')
     .option('-q, --quiet', 'findings only')
     .option('--no-color', 'no colour; NO_COLOR does the same');

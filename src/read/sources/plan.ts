@@ -6,6 +6,8 @@ export interface SourceRequest {
   readonly mode: 'full' | 'range' | 'staged' | 'stdin';
   /** Revision a range starts from. */
   readonly base?: string;
+  /** Revision a range ends at; HEAD where it is not given. */
+  readonly head?: string;
   readonly history: boolean;
   readonly dependencies: boolean;
   readonly exclude: readonly { readonly path: string; readonly reason: string }[];

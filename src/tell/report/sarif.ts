@@ -145,7 +145,7 @@ function taxonomies(checks: CheckTable): object[] {
 }
 
 /** A stable identifier in the form of a UUID, derived from the name. */
-function guid(name: string): string {
+export function guid(name: string): string {
   const hex = sha256(`overscope ${name}`);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
