@@ -1,5 +1,6 @@
 import { falseAttestations } from './audit/attested.ts';
 import { readEvidence } from './audit/evidence.ts';
+import type { GivenReport, Imported, ImportRequest } from './audit/imports.ts';
 import { inventoryOf } from './audit/inventory.ts';
 import { judgedManifest, type GivenManifest } from './audit/manifests.ts';
 import { printableProblems } from './audit/problems.ts';
@@ -8,7 +9,7 @@ import { treesFor } from './audit/trees.ts';
 import { judge, type Known, type Verdict } from './audit/verdict.ts';
 import { markNew } from './judge/findings/index.ts';
 import { readControls } from './know/controls/index.ts';
-import type { Catalogue } from './model/catalogue.ts';
+import type { Catalogue, ReportedAs } from './model/catalogue.ts';
 import type { Detection } from './model/detection.ts';
 import type { Severity } from './model/finding.ts';
 import type { Coverage, Gap } from './model/fragment.ts';
@@ -29,6 +30,8 @@ export interface AuditRequest extends Scope {
   readonly manifestFrom?: string;
   /** Files below the root, relative to it, that this run writes its reports to. */
   readonly outputs: readonly string[];
+  /** Reports of other scanners. */
+  readonly imports?: readonly GivenReport[];
   /** `git`: objects are read through git alone. */
   readonly reader?: 'git';
   readonly asOf: string;
@@ -46,6 +49,8 @@ export interface AuditServices {
   readonly widenings: readonly Widening[];
   scan(plan: SourcePlan): Promise<{ readonly hits: Hits; readonly coverage: Coverage }>;
   scanText(path: string, text: string): Hits;
+  /** Types by other scanners' names for them. */
+  reportedAs(): ReportedAs;
   /** Stages as they begin, for whoever waits. */
   progress(stage: string): void;
 }
@@ -85,7 +90,10 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
       ? listing
       : await planSources(host, { ...request, exclude: manifest.exclude });
   services.progress('reading');
-  const { hits, coverage: read } = await services.scan(plan);
+  const { hits: found, coverage: read } = await services.scan(plan);
+  const given = request.imports ?? [];
+  const imported = await importedInto(found, given, { ...services, plan, head: trees.head });
+  const { hits } = imported;
   const secrets = hits.matches.flatMap((match) => (match.role === 'secret' ? [match.secret] : []));
   const redact = createRedactor(secrets);
   services.progress('judging');
@@ -101,7 +109,11 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
   const attested = falseAttestations(written, inventory.credentials, catalogue);
   if (attested.length > 0) return { problems: printableProblems(attested, services.scanText, secrets) };
   const controls = readControls(trees.head, manifest, catalogue, request.asOf);
-  const coverage = withGaps(nameRoot(read, request.shown), [...trees.gaps, ...controls.gaps]);
+  const coverage = withGaps(nameRoot(read, request.shown), [
+    ...trees.gaps,
+    ...controls.gaps,
+    ...imported.gaps,
+  ]);
   const evidenceTrees = trees.before === undefined ? [trees.head] : [trees.head, trees.before];
   const known: Known = {
     ...inventory,
@@ -125,9 +137,23 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
   const findings = before === undefined ? verdict.findings : markNew(verdict.findings, before.findings);
   const audited = repositoryFacts(host, plan.root);
   return {
-    report: reportOf({ ...verdict, findings }, inventory.names, audited, plan, request, services.version),
+    report: {
+      ...reportOf({ ...verdict, findings }, inventory.names, audited, plan, request, services.version),
+      imports: imported.outcomes,
+    },
     redact,
   };
+}
+
+/** What is found with what reports add; the part that reads them is loaded when there are any. */
+async function importedInto(
+  hits: Hits,
+  given: readonly GivenReport[],
+  request: ImportRequest,
+): Promise<Imported> {
+  if (given.length === 0) return { hits, outcomes: [], gaps: [] };
+  const { importReports } = await import('./audit/imports.ts');
+  return importReports(given, hits, request);
 }
 
 /** The same question asked of the revision before the change, so that only what the change causes is new. */

@@ -13,6 +13,7 @@ export interface ReadFlags {
   readonly manifest: readonly string[];
   readonly manifestFrom?: string;
   readonly rules: readonly string[];
+  readonly import: readonly string[];
   readonly asOf?: string;
 }
 
@@ -34,6 +35,7 @@ export function plainAudit(flags: ReadFlags): AuditFlags {
     history,
     manifest,
     rules,
+    import: flags.import,
     ...(base === undefined ? {} : { base }),
     ...(staged === undefined ? {} : { staged }),
     ...(reader === undefined ? {} : { reader }),
@@ -54,6 +56,7 @@ export function readWords(flags: ReadFlags): string[] {
     ...flags.manifest.map((file) => ['--manifest', file] as const),
     ['--manifest-from', flags.manifestFrom],
     ...flags.rules.map((folder) => ['--rules', folder] as const),
+    ...flags.import.map((file) => ['--import', file] as const),
     ['--as-of', flags.asOf],
   ] as const;
   return [
@@ -83,6 +86,7 @@ export function readOptions(command: Command): Command {
     .option('--manifest <file>', 'a manifest from elsewhere; repeat', collect, [])
     .option('--manifest-from <rev>', 'the revision whose manifest counts')
     .option('--rules <dir>', 'also the rules in <dir>; repeat', collect, [])
+    .option('--import <file>', 'a report of another scanner; repeat', collect, [])
     .option('--as-of <date>', 'the day that ends and reviews are judged against', day);
 }
 

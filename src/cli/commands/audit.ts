@@ -55,13 +55,24 @@ export async function runAudit(
   outputs: readonly string[] = [],
 ): Promise<Audited> {
   if (path !== '-') hintAtFolder(path, terminal);
-  const request = { ...requestOf(path, flags, terminal), outputs };
+  const asked = { ...requestOf(path, flags, terminal), outputs };
+  const request = flags.import.length === 0 ? asked : await withImports(asked, flags, terminal);
   const revision = request.manifestFrom ?? request.base ?? 'HEAD';
   const own =
     flags.rules.length === 0
       ? NO_RULES
       : readOwnRules(terminal.host, flags.rules, { root: request.root, revision });
   return reportFor(request, createServices(terminal.host, terminal.version, own, terminal.progress));
+}
+
+/** The request with the reports that `--import` names. */
+async function withImports(
+  request: AuditRequest,
+  flags: AuditFlags,
+  { host }: Terminal,
+): Promise<AuditRequest> {
+  const { givenReports } = await import('../given-reports.ts');
+  return { ...request, imports: await givenReports(flags.import, request, host) };
 }
 
 /** Beside the report, which says that nothing could be read: what was probably meant by a path that is no folder. */
@@ -210,6 +221,7 @@ function reproduceLine(
   if (flags.base !== undefined) words.push(`--base ${flags.base}`);
   if (!flags.history) words.push('--no-history');
   if (flags.deps === true) words.push('--deps');
+  for (const file of flags.import) words.push(`--import ${shellWord(file)}`);
   words.push(`--as-of ${flags.asOf ?? terminal.today}`);
   const folder = path === '.' ? '' : '<folder>/';
   words.push(...outputs.map((file) => `-o ${shellWord(`${folder}${file}`)}`));

@@ -13,6 +13,7 @@ export type {
 export { readingsOf } from './names.ts';
 export { planSources } from './plan-sources.ts';
 export { readPlan } from './read-plan.ts';
+export { committedFiles, committedKey } from './committed.ts';
 export { attribute, fileCommits, type Attribution } from './attribution.ts';
 export { lastChange, repositoryFacts, type LastChange } from './facts.ts';
 export { indexTree, revisionTree, workTree } from './trees.ts';

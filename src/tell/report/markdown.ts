@@ -4,6 +4,7 @@ import { code, plain, table } from '../../util/markdown.ts';
 import { count } from '../../util/wrap.ts';
 import { credentialRow, findingSection } from './markdown-parts.ts';
 import { wideningHeading, wideningText } from './present/widenings.ts';
+import { importLines } from './present/imports.ts';
 import { gapLines, leftOutText, readText, reproducible } from './present/coverage.ts';
 import { concerned, gateAnswer, scopeAnswer, separationAnswer, verdict } from './present/answers.ts';
 import type { CheckTable } from './sarif.ts';
@@ -198,8 +199,12 @@ function unread(report: Report): string[] {
   const gaps = gapLines(report.coverage.gaps, Infinity).map(
     (gap) => `- ${plain(gap.label)}: ${gap.lines.map(plain).join(' ')}`,
   );
+  const imported = importLines(report, Infinity).flatMap(({ summary, details }) => [
+    `- imported: ${plain(summary)}`,
+    ...details.map((text) => `  - ${plain(text)}`),
+  ]);
   const left = leftOutText(report).map((text) => `- left out on purpose: ${plain(text)}`);
-  const lines = [...gaps, ...left];
+  const lines = [...gaps, ...imported, ...left];
   return lines.length === 0 ? ['Everything that was asked for was read.'] : lines;
 }
 
