@@ -71,7 +71,10 @@ function endings(paths: readonly string[], known: ReadonlySet<string>): Map<stri
   for (const full of known) {
     for (let at = full.indexOf('/'); at >= 0; at = full.indexOf('/', at + 1)) {
       const rest = full.slice(at + 1);
-      if (wanted.has(rest)) found.set(rest, [...(found.get(rest) ?? []), full]);
+      if (!wanted.has(rest)) continue;
+      const own = found.get(rest);
+      if (own === undefined) found.set(rest, [full]);
+      else own.push(full);
     }
   }
   return found;

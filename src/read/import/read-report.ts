@@ -1,6 +1,6 @@
 import type { Host } from '../../model/host.ts';
 import type { ImportedReport } from '../../model/import.ts';
-import { JsonStream } from '../../util/json-stream.ts';
+import { JsonStream, type JsonFault } from '../../util/json-stream.ts';
 import { MOST_RESULTS, Records } from './records.ts';
 
 /** Why a file is no report, with what would be one. */
@@ -26,6 +26,16 @@ export function readReport(host: Host, file: string): ImportedReport | NoReport 
   return reportFrom(pieces());
 }
 
+/** How the reading of a report ended. */
+interface Ending {
+  readonly records: Records;
+  readonly fault: JsonFault | undefined;
+  /** The text ended in the middle of a value. */
+  readonly cut: boolean;
+  /** Why the bytes could not be read on. */
+  readonly broken: string | undefined;
+}
+
 /** The report in a stream of bytes; the generator gives the reason where it cannot be read on. */
 export function reportFrom(pieces: Generator<Uint8Array, string | undefined>): ImportedReport | NoReport {
   const records = new Records();
@@ -39,24 +49,31 @@ export function reportFrom(pieces: Generator<Uint8Array, string | undefined>): I
       break;
     }
     decode ??= decoderFor(next.value);
-    if (!stream.push(decode(next.value)) || records.full) break;
+    if (!stream.push(decode(next.value)) || records.full || records.hopeless) break;
   }
   const { fault, values, cut } = stream.end();
-  if (fault !== undefined || broken !== undefined) records.cut();
   if (values === 0 && fault === undefined && broken === undefined) return EMPTY;
-  const { tools, format, results, strange } = records;
-  if (!records.recognised || (results.length === 0 && (strange > 0 || records.foreign.size > 0)))
-    return notKnown(records, fault, broken);
-  const why = records.full
-    ? `it has more than ${MOST_RESULTS.toLocaleString('en-US')} results`
-    : broken !== undefined
-      ? `it could not be read on: ${broken}`
-      : fault === undefined
-        ? undefined
-        : cut
-          ? `it ends in the middle, at line ${fault.line}`
-          : `it is no JSON from line ${fault.line} on: ${fault.message}`;
+  const enough = records.full || records.hopeless;
+  return judged({ records, fault: enough ? undefined : fault, cut, broken });
+}
+
+function judged(ending: Ending): ImportedReport | NoReport {
+  const { records, fault, broken } = ending;
+  if (fault !== undefined || broken !== undefined || records.full) records.cut();
+  const { tools, format, results, strange, foreign } = records;
+  const empty = results.length === 0 && (strange > 0 || foreign.size > 0);
+  if (!records.recognised || empty) return notKnown(ending);
+  const why = whyCut(ending);
   return { tools, format, results, strange, ...(why === undefined ? {} : { cut: why }) };
+}
+
+function whyCut({ records, fault, cut, broken }: Ending): string | undefined {
+  if (records.full) return `it has more than ${MOST_RESULTS.toLocaleString('en-US')} results`;
+  if (broken !== undefined) return `it could not be read on: ${broken}`;
+  if (fault === undefined) return undefined;
+  return cut
+    ? `it ends in the middle, at line ${fault.line}`
+    : `it is no JSON from line ${fault.line} on: ${fault.message}`;
 }
 
 /** trufflehog and kingfisher write nothing where they find nothing, and every tool does where it fails. */
@@ -68,11 +85,7 @@ const EMPTY: ImportedReport = {
   cut: 'it is empty: a scanner that found nothing may write that, and one that failed',
 };
 
-function notKnown(
-  records: Records,
-  fault: { readonly message: string; readonly line: number } | undefined,
-  broken: string | undefined,
-): NoReport {
+function notKnown({ records, fault, broken }: Ending): NoReport {
   const [foreign] = records.foreign;
   if (broken !== undefined) return { message: `it cannot be read: ${broken}` };
   if (fault !== undefined) return { message: `it is no JSON: ${fault.message}`, line: fault.line };

@@ -11,6 +11,9 @@ import { isTrufflehog, trufflehogResult } from './trufflehog.ts';
 /** More results are not kept: a report of so many is no list that anybody works through. */
 export const MOST_RESULTS = 200_000;
 
+/** Entries that are no results, before the first that is one. */
+const MOST_STRANGE = 1000;
+
 /** Keys at the top of a report whose lists are walked. */
 const WALKED = /^(?:findings|results|runs|scans|entities_with_incidents)$/;
 
@@ -22,6 +25,10 @@ export class Records implements JsonListener {
   readonly foreign = new Set<string>();
   strange = 0;
   full = false;
+  /** So much of it is no result, and nothing is: reading on would tell no more. */
+  get hopeless(): boolean {
+    return this.results.length === 0 && this.strange > MOST_STRANGE;
+  }
   /** The keys of an object at the top, which is a record of its own in JSON Lines. */
   #members: [string, unknown][] = [];
   #line = 0;

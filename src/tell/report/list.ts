@@ -114,7 +114,7 @@ function closing(report: Report, view: View, usable: number, quiet: number, iden
     ...gapLines(report.coverage.gaps, view.all ? Infinity : 3).flatMap((gap) =>
       row('Unread', `${gap.label}: ${gap.lines.join('; ')}`),
     ),
-    ...importLines(report, view.all ? Infinity : 3).flatMap(({ summary, details }) => [
+    ...importLines(report, view.all).flatMap(({ summary, details }) => [
       ...row('Import', summary),
       ...details.flatMap((text) => row('', text)),
     ]),

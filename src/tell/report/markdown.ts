@@ -199,7 +199,7 @@ function unread(report: Report): string[] {
   const gaps = gapLines(report.coverage.gaps, Infinity).map(
     (gap) => `- ${plain(gap.label)}: ${gap.lines.map(plain).join(' ')}`,
   );
-  const imported = importLines(report, Infinity).flatMap(({ summary, details }) => [
+  const imported = importLines(report, true).flatMap(({ summary, details }) => [
     `- imported: ${plain(summary)}`,
     ...details.map((text) => `  - ${plain(text)}`),
   ]);

@@ -225,7 +225,7 @@ function readLines(report: Report, view: View): string[] {
       lines.push(...row('Unread', `${gap.label}: ${gap.lines.join('; ')}`, view.width));
     }
   }
-  for (const { summary: told, details } of importLines(report, view.all ? Infinity : 3)) {
+  for (const { summary: told, details } of importLines(report, view.all)) {
     lines.push(...row('Import', told, view.width));
     for (const text of details) lines.push(...row('', text, view.width));
   }

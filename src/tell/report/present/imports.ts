@@ -13,8 +13,13 @@ export interface ImportLines {
 /** Longest text of a report that is shown. */
 const LONGEST = 120;
 
-/** Every imported report, with at most so many places of each kind. */
-export function importLines(report: Report, most: number): ImportLines[] {
+/** Places of each kind that are named: by default, and where everything is asked for. JSON has all of them. */
+const FEW = 3;
+const MANY = 50;
+
+/** Every imported report, with some places of each kind. */
+export function importLines(report: Report, all: boolean): ImportLines[] {
+  const most = all ? MANY : FEW;
   return (report.imports ?? []).map((outcome) => ({
     summary: summaryOf(outcome),
     details: [...addedLines(outcome, report, most), ...noteLines(outcome, most), ...insideLines(outcome)],
@@ -25,15 +30,16 @@ export function importLines(report: Report, most: number): ImportLines[] {
 function summaryOf(outcome: ImportOutcome): string {
   const { path, tools, results, here, byPlace, added, untyped, unjoined, missing } = outcome;
   const tool = tools.length === 0 ? '' : ` (${tools.join(', ')})`;
+  const number = (of: number): string => of.toLocaleString('en-US');
   const parts = [
     count(results, 'result'),
     here === 0
       ? ''
-      : `${here} found here too${byPlace === 0 ? '' : byPlace === here ? ', by place' : `, ${byPlace} by place`}`,
-    added.length === 0 ? '' : `${added.length} only there`,
-    untyped.length === 0 ? '' : `${untyped.length} only there, of a type not known`,
-    unjoined.length === 0 ? '' : `${unjoined.length} could not be joined`,
-    missing === 0 ? '' : `${missing} found here ${missing === 1 ? 'is' : 'are'} not in it`,
+      : `${number(here)} found here too${byPlace === 0 ? '' : byPlace === here ? ', by place' : `, ${number(byPlace)} by place`}`,
+    added.length === 0 ? '' : `${number(added.length)} only there`,
+    untyped.length === 0 ? '' : `${number(untyped.length)} only there, of a type not known`,
+    unjoined.length === 0 ? '' : `${number(unjoined.length)} could not be joined`,
+    missing === 0 ? '' : `${number(missing)} found here ${missing === 1 ? 'is' : 'are'} not in it`,
   ];
   return `${shown(path)}${tool}: ${parts.filter((part) => part !== '').join('; ')}`;
 }
@@ -56,7 +62,9 @@ function reasons(notes: readonly ImportNote[], most: number): string[] {
   const byReason = new Map<string, string[]>();
   for (const { what, rule, place } of notes) {
     const text = place === undefined ? shown(rule) : `${placeText(place)} (${shown(rule)})`;
-    byReason.set(what, [...(byReason.get(what) ?? []), text]);
+    const own = byReason.get(what);
+    if (own === undefined) byReason.set(what, [text]);
+    else own.push(text);
   }
   return [...byReason]
     .sort(([a], [b]) => compareText(a, b))
