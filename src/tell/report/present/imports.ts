@@ -26,11 +26,14 @@ export function importLines(report: Report, all: boolean): ImportLines[] {
   }));
 }
 
+function number(of: number): string {
+  return of.toLocaleString('en-US');
+}
+
 /** `gitleaks.json (gitleaks): 14 results, 11 are found here too, 2 only there, 1 could not be joined`. */
 function summaryOf(outcome: ImportOutcome): string {
   const { path, tools, results, here, byPlace, added, untyped, unjoined, missing } = outcome;
   const tool = tools.length === 0 ? '' : ` (${tools.join(', ')})`;
-  const number = (of: number): string => of.toLocaleString('en-US');
   const parts = [
     count(results, 'result'),
     here === 0
