@@ -109,9 +109,9 @@ const GITLEAKS = ['github-pat', 'stripe-access-token', 'heroku-api-key', 'generi
 const KINGFISHER = GITLEAKS.map((rule) => `betterleaks.${rule}`) as [string, string, string, string];
 const TRUFFLEHOG = ['Github', 'Stripe', 'Heroku', 'CustomRegex'] as const;
 const GGSHIELD = [
-  'GitHub Access Token',
-  'Stripe Keys',
-  'Twilio Keys',
+  'GitHub Token',
+  'AWS Keys',
+  'Facebook Access Token',
   'Generic High Entropy Secret',
 ] as const;
 const DETECT = ['GitHub Token', 'Stripe Access Key', 'Twilio API Key', 'Secret Keyword'] as const;

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { cleanPath, meaningOf, reportFrom } from '../../../src/read/import/index.ts';
 import { JsonStream, type JsonPath } from '../../../src/util/json-stream.ts';
@@ -77,9 +77,10 @@ test('bytes changed anywhere: no crash, and only places that can be', () => {
   );
 });
 
+const record = (change: object): string =>
+  JSON.stringify([{ RuleID: 'x', StartLine: 1, Secret: 'value', File: 'f', ...change }]);
+
 test('what a hostile report says of lines, commits and keys is left out', () => {
-  const record = (change: object): string =>
-    JSON.stringify([{ RuleID: 'x', StartLine: 1, Secret: 'value', File: 'f', ...change }]);
   const first = (text: string): unknown => {
     const report = read(text);
     return 'message' in report ? report.message : report.results[0];
