@@ -1,4 +1,4 @@
-import { createJoin, meaningOf, type Joined, type OnlyThere } from '../read/import/index.ts';
+import { cleanPath, createJoin, meaningOf, type Joined, type OnlyThere } from '../read/import/index.ts';
 import { committedFiles, committedKey, type SourcePlan } from '../read/sources/index.ts';
 import type { Hits, PlainMatch } from '../read/detect/index.ts';
 import type { Gap } from '../model/fragment.ts';
@@ -185,11 +185,13 @@ function worldOf(
     known,
   );
   const here = new Set(plan.files.map(({ path }) => path));
-  const asked = report.results.flatMap(({ commit, path }) => {
-    if (commit === undefined || path === undefined) return [];
+  const inCommit = (path: string): string => {
     const meant = meaning(path);
-    return [{ commit, path: meant.kind === 'one' ? meant.path : path }];
-  });
+    return meant.kind === 'one' ? meant.path : (cleanPath(path) ?? '');
+  };
+  const asked = report.results.flatMap(({ commit, path }) =>
+    commit === undefined || path === undefined ? [] : [{ commit, path: inCommit(path) }],
+  );
   const committed = committedFiles(host, plan, asked);
   return {
     found: own.map(({ secret, origin, span }) => ({
@@ -205,7 +207,8 @@ function worldOf(
       return meant.kind === 'one' && !here.has(meant.path) ? { kind: 'none' } : meant;
     },
     read: (path) => head.read(path),
-    committed(commit, path) {
+    committed(commit, raw) {
+      const path = inCommit(raw);
       const file = committed.get(committedKey({ commit, path }));
       return file === undefined || file === null ? file : { ...file, path };
     },

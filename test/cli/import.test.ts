@@ -231,7 +231,7 @@ test('every format says what came of an import, and two runs say the same', asyn
     const run = await overscope(folder, args);
     leaksNothing(run);
     expect(await overscope(folder, args)).toEqual(run);
-    if (format === 'text' || format === 'md')
+    if (format !== 'json' && format !== 'github')
       expect(run.stdout.replaceAll(/\s+/g, ' ')).toContain(
         '(gitleaks): 5 results; 2 found here too; 1 only there',
       );
@@ -293,4 +293,50 @@ test('usage: a file that is not there, a folder, a part of the repository', asyn
   expect(await exit('--staged', '--import', report('[]'))).toBe(2);
   expect(await exit('--import', report('[]'), '--import', report('[]'))).toBe(2);
   expect(existsSync(join(folder, 'config/app.py'))).toBe(true);
+});
+
+test('a hostile report: paths that leave the folder, revisions and escape sequences', async () => {
+  const { folder, first, report } = repository();
+  const [good] = told(first, [...GITLEAKS]);
+  if (good === undefined) throw new Error('no result');
+  const bad = [
+    '../../../../etc/passwd',
+    '/etc/passwd',
+    '\u001b[2Jx',
+    'a\nb',
+    '..',
+    '__proto__',
+    'x'.repeat(9000),
+  ].flatMap((path) => [
+    { ...good, rule: `\u001b]0;${path.slice(0, 20)}`, path, value: VENDORED },
+    { ...good, rule: 'constructor', path, value: VENDORED, commit: first },
+    { ...good, rule: 'toString', path, value: VENDORED, commit: first, hidden: true },
+  ]);
+  const old = {
+    ...good,
+    rule: 'stripe-access-token',
+    path: 'config/old.py',
+    line: 1,
+    column: 6,
+    value: STRIPE,
+  };
+  const list = [...bad, { ...old, commit: first, hidden: true }, good];
+  const outcome = one(await imported(folder, report(reports.gitleaks(list))));
+  expect(outcome).toMatchObject({ results: list.length, here: 2, added: [], untyped: [] });
+  for (const format of ['text', 'md', 'sarif']) {
+    const file = report(reports.gitleaks(list));
+    const run = await overscope(folder, [
+      'audit',
+      '--as-of',
+      AS_OF,
+      '--format',
+      format,
+      '--all',
+      '--import',
+      file,
+    ]);
+    leaksNothing(run);
+    expect(run.stdout).not.toContain('\u001b');
+    expect(run.stdout).not.toContain('root:');
+  }
 });

@@ -221,7 +221,8 @@ function reproduceLine(
   if (flags.base !== undefined) words.push(`--base ${flags.base}`);
   if (!flags.history) words.push('--no-history');
   if (flags.deps === true) words.push('--deps');
-  for (const file of flags.import) words.push(`--import ${shellWord(file)}`);
+  // Where the report lies on this machine means nothing to a reader.
+  for (const file of flags.import) words.push(`--import ${file === '-' ? file : shellWord(basename(file))}`);
   words.push(`--as-of ${flags.asOf ?? terminal.today}`);
   const folder = path === '.' ? '' : '<folder>/';
   words.push(...outputs.map((file) => `-o ${shellWord(`${folder}${file}`)}`));

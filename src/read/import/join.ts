@@ -26,7 +26,7 @@ export interface JoinWorld {
   meaning(path: string): Meant;
   /** Text of a file that is here; `undefined` where it was not read as text. */
   read(path: string): string | undefined;
-  /** The file in the commit; `null` where the commit does not hold it, `undefined` where the commit is not here. */
+  /** The file in the commit, by the report's path; `null` where the commit does not hold it, `undefined` where the commit is not here. */
   committed(commit: string, path: string): FoundFile | null | undefined;
 }
 
@@ -92,7 +92,7 @@ function filesOf(
     now.push({ path: meant.path, ...(text === undefined ? {} : { text }) });
   }
   if (commit !== undefined) {
-    const before = world.committed(commit, meant.kind === 'one' ? meant.path : path);
+    const before = world.committed(commit, path);
     if (before !== undefined && before !== null) return [...now, before];
     if (now.length === 0) {
       const what =

@@ -10,7 +10,7 @@ export interface CommittedFile {
   readonly text?: string;
 }
 
-/** A file of a commit, as somebody else names it. */
+/** A file of a commit; a path must not begin with dots, which git would take relative to the folder. */
 export interface Asked {
   /** Object id, or at least seven digits of one. */
   readonly commit: string;
@@ -64,7 +64,7 @@ export function committedKey({ commit, path }: Asked): string {
 }
 
 function isSafe(commit: string, path: string): boolean {
-  return /^[0-9a-f]{7,64}$/.test(commit) && !/[\n\0]/.test(path);
+  return /^[0-9a-f]{7,64}$/.test(commit) && path !== '' && !/[\n\0]|^\.{1,2}\//.test(path);
 }
 
 function existing(host: Host, root: string, commits: readonly string[]): ReadonlySet<string> {
