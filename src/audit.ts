@@ -1,6 +1,7 @@
 import { falseAttestations } from './audit/attested.ts';
 import { boundedHits } from './audit/bounded.ts';
 import { readEvidence } from './audit/evidence.ts';
+import type { GivenReport, Imported, ImportRequest } from './audit/imports.ts';
 import { inventoryOf } from './audit/inventory.ts';
 import { judgedManifest, type GivenManifest } from './audit/manifests.ts';
 import { printableProblems } from './audit/problems.ts';
@@ -9,7 +10,7 @@ import { treesFor } from './audit/trees.ts';
 import { judge, type Known, type Verdict } from './audit/verdict.ts';
 import { markNew } from './judge/findings/index.ts';
 import { readControls } from './know/controls/index.ts';
-import type { Catalogue } from './model/catalogue.ts';
+import type { Catalogue, ReportedAs } from './model/catalogue.ts';
 import type { Detection } from './model/detection.ts';
 import type { Severity } from './model/finding.ts';
 import type { Coverage, Gap } from './model/fragment.ts';
@@ -32,6 +33,8 @@ export interface AuditRequest extends Scope {
   readonly manifestFrom?: string;
   /** Files below the root, relative to it, that this run writes its reports to. */
   readonly outputs: readonly string[];
+  /** Reports of other scanners. */
+  readonly imports?: readonly GivenReport[];
   /** `git`: objects are read through git alone. */
   readonly reader?: 'git';
   readonly asOf: string;
@@ -49,6 +52,8 @@ export interface AuditServices {
   readonly widenings: readonly Widening[];
   scan(plan: SourcePlan): Promise<{ readonly hits: Hits; readonly coverage: Coverage }>;
   scanText(path: string, text: string): Hits;
+  /** Types by other scanners' names for them. */
+  reportedAs(): ReportedAs;
   /** Stages as they begin, for whoever waits. */
   progress(stage: string): void;
 }
@@ -88,10 +93,12 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
       ? listing
       : await planSources(host, { ...request, exclude: manifest.exclude });
   services.progress('reading');
-  const { hits: every, coverage: read } = await services.scan(plan);
-  const secrets = every.matches.flatMap((match) => (match.role === 'secret' ? [match.secret] : []));
+  const { hits: found, coverage: read } = await services.scan(plan);
+  const given = request.imports ?? [];
+  const imported = await importedInto(found, given, { ...services, plan, head: trees.head });
+  const secrets = imported.hits.matches.flatMap((match) => (match.role === 'secret' ? [match.secret] : []));
   const redact = createRedactor(secrets);
-  const { hits, gaps: left } = boundedHits(every);
+  const { hits, gaps: left } = boundedHits(imported.hits);
   services.progress('judging');
   const inventory = await inventoryOf(hits, {
     ...services,
@@ -105,7 +112,12 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
   const attested = falseAttestations(written, inventory.credentials, catalogue);
   if (attested.length > 0) return { problems: printableProblems(attested, services.scanText, secrets) };
   const controls = readControls(trees.head, manifest, catalogue, request.asOf);
-  const coverage = withGaps(nameRoot(read, request.shown), [...left, ...trees.gaps, ...controls.gaps]);
+  const coverage = withGaps(nameRoot(read, request.shown), [
+    ...left,
+    ...trees.gaps,
+    ...controls.gaps,
+    ...imported.gaps,
+  ]);
   const evidenceTrees = trees.before === undefined ? [trees.head] : [trees.head, trees.before];
   const known: Known = {
     ...inventory,
@@ -129,9 +141,23 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
   const findings = before === undefined ? verdict.findings : markNew(verdict.findings, before.findings);
   const audited = repositoryFacts(host, plan.root);
   return {
-    report: reportOf({ ...verdict, findings }, inventory.names, audited, plan, request, services.version),
+    report: {
+      ...reportOf({ ...verdict, findings }, inventory.names, audited, plan, request, services.version),
+      imports: imported.outcomes,
+    },
     redact,
   };
+}
+
+/** What is found with what reports add; the part that reads them is loaded when there are any. */
+async function importedInto(
+  hits: Hits,
+  given: readonly GivenReport[],
+  request: ImportRequest,
+): Promise<Imported> {
+  if (given.length === 0) return { hits, outcomes: [], gaps: [] };
+  const { importReports } = await import('./audit/imports.ts');
+  return importReports(given, hits, request);
 }
 
 /** The same question asked of the revision before the change, so that only what the change causes is new. */

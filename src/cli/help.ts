@@ -30,6 +30,7 @@ Read
   --manifest <file>    a manifest from elsewhere as well; repeat
   --manifest-from <r>  the revision whose manifest counts
   --rules <dir>        also the rules in <dir>; repeat
+  --import <file>      a report of another scanner, joined with this; repeat
   --as-of <date>       the day that ends and reviews are judged against
   --no-cache           read everything, whatever earlier runs have kept
 

@@ -16,6 +16,7 @@ export interface ReadFlags {
   readonly manifest: readonly string[];
   readonly manifestFrom?: string;
   readonly rules: readonly string[];
+  readonly import: readonly string[];
   readonly asOf?: string;
   /** What earlier runs have kept is used, and this one keeps something. */
   readonly cache: boolean;
@@ -44,6 +45,7 @@ export function plainAudit(flags: ReadFlags): AuditFlags {
     history,
     manifest,
     rules,
+    import: flags.import,
     ...(base === undefined ? {} : { base }),
     ...(staged === undefined ? {} : { staged }),
     ...(reader === undefined ? {} : { reader }),
@@ -64,6 +66,7 @@ export function readWords(flags: ReadFlags): string[] {
     ...flags.manifest.map((file) => ['--manifest', file] as const),
     ['--manifest-from', flags.manifestFrom],
     ...flags.rules.map((folder) => ['--rules', folder] as const),
+    ...flags.import.map((file) => ['--import', file] as const),
     ['--as-of', flags.asOf],
   ] as const;
   return [
@@ -88,6 +91,7 @@ export function readOptions(command: Command): Command {
     .option('--manifest <file>', 'a manifest from elsewhere; repeat', collect, [])
     .option('--manifest-from <rev>', 'the revision whose manifest counts')
     .option('--rules <dir>', 'also the rules in <dir>; repeat', collect, [])
+    .option('--import <file>', 'a report of another scanner; repeat', collect, [])
     .option('--as-of <date>', 'the day that ends and reviews are judged against', day)
     .option('--no-cache', 'read everything, whatever earlier runs have kept');
 }

@@ -4,6 +4,7 @@ import type { Credential } from './credential.ts';
 import type { Exposure } from './exposure.ts';
 import type { Finding, Severity } from './finding.ts';
 import type { Coverage } from './fragment.ts';
+import type { ImportOutcome } from './import.ts';
 import type { Manifest, Widening } from './manifest.ts';
 import type { Controls } from './safeguard.ts';
 import type { Reference } from './match.ts';
@@ -56,6 +57,8 @@ export interface Report {
   readonly manifest: Manifest;
   readonly widenings: readonly Widening[];
   readonly coverage: Coverage;
+  /** What came of each report that was imported. */
+  readonly imports?: readonly ImportOutcome[];
   readonly failOn: Severity | 'never';
   readonly result: 'clean' | 'findings' | 'incomplete';
   readonly exit: 0 | 1 | 3;

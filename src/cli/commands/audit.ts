@@ -86,11 +86,12 @@ export async function runAudit(
   head?: string,
 ): Promise<Audited> {
   if (path !== '-') hintAtFolder(path, terminal);
-  const request = {
+  const asked = {
     ...requestOf(path, flags, terminal),
     outputs,
     ...(head === undefined ? {} : { head }),
   };
+  const request = flags.import.length === 0 ? asked : await withImports(asked, flags, terminal);
   const revision = request.manifestFrom ?? request.base ?? 'HEAD';
   const own =
     flags.rules.length === 0
@@ -103,6 +104,16 @@ export async function runAudit(
 function cacheFor(root: string, { host }: Terminal): Cache | undefined {
   const real = host.realpath(root);
   return real.ok ? openCache(real.value, process.env) : undefined;
+}
+
+/** The request with the reports that `--import` names. */
+async function withImports(
+  request: AuditRequest,
+  flags: AuditFlags,
+  { host }: Terminal,
+): Promise<AuditRequest> {
+  const { givenReports } = await import('../given-reports.ts');
+  return { ...request, imports: await givenReports(flags.import, request, host) };
 }
 
 /** Beside the report, which says that nothing could be read: what was probably meant by a path that is no folder. */
@@ -254,6 +265,8 @@ function reproduceLine(
   if (flags.base !== undefined) words.push(`--base ${flags.base}`);
   if (!flags.history) words.push('--no-history');
   if (flags.deps === true) words.push('--deps');
+  // Where the report lies on this machine means nothing to a reader.
+  for (const file of flags.import) words.push(`--import ${file === '-' ? file : shellWord(basename(file))}`);
   words.push(`--as-of ${flags.asOf ?? terminal.today}`);
   const folder = path === '.' ? '' : '<folder>/';
   words.push(...outputs.map((file) => `-o ${shellWord(`${folder}${file}`)}`));

@@ -14,6 +14,7 @@ export { namedOrigins, readingsOf } from './names.ts';
 export { planSources } from './plan-sources.ts';
 export { withoutBarren, type Barren } from './known.ts';
 export { readPlan } from './read-plan.ts';
+export { committedFiles, committedKey } from './committed.ts';
 export { attribute, fileCommits, type Attribution } from './attribution.ts';
 export { lastChange, repositoryFacts, type LastChange } from './facts.ts';
 export { indexTree, revisionTree, workTree } from './trees.ts';

@@ -8,6 +8,7 @@ import type { View } from '../../model/view.ts';
 import { uriPart } from '../../util/byte-text.ts';
 import { jsonText } from '../../util/json-text.ts';
 import { printable } from '../../util/printable.ts';
+import { importLines } from './present/imports.ts';
 import { blockOf } from './present/blocks.ts';
 import { sha256 } from '../../util/digest.ts';
 
@@ -59,10 +60,16 @@ function toSarif(report: Report, view: View, checks: CheckTable): object {
           {
             executionSuccessful: report.result !== 'incomplete',
             exitCode: report.exit,
-            toolExecutionNotifications: report.coverage.gaps.map((gap) => ({
-              level: gap.scope === 'source' ? 'error' : 'warning',
-              message: { text: printable(gap.what) },
-            })),
+            toolExecutionNotifications: [
+              ...report.coverage.gaps.map((gap) => ({
+                level: gap.scope === 'source' ? 'error' : 'warning',
+                message: { text: printable(gap.what) },
+              })),
+              ...importLines(report, false).map(({ summary, details }) => ({
+                level: 'note',
+                message: { text: [`Import ${summary}`, ...details].join('\n') },
+              })),
+            ],
           },
         ],
         columnKind: 'utf16CodeUnits',
