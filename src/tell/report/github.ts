@@ -3,7 +3,8 @@ import type { Report } from '../../model/report.ts';
 import type { View } from '../../model/view.ts';
 import { printable } from '../../util/printable.ts';
 import { count } from '../../util/wrap.ts';
-import { blockOf } from './present/blocks.ts';
+import { blockOf, credentialOf } from './present/blocks.ts';
+import { leadSighting } from './present/names.ts';
 
 /** Workflow commands that GitHub shows as annotations on the changed lines, one a finding. */
 export function githubReport(report: Report, view: View): string {
@@ -24,7 +25,7 @@ function annotation(finding: Finding, report: Report, view: View): string[] {
       : finding.severity === 'medium'
         ? 'warning'
         : 'notice';
-  const place = finding.places.find((item) => item.tracking !== 'history') ?? finding.places[0];
+  const place = placeOf(finding, report);
   const block = blockOf(finding, report, false);
   const facts = block.rows.map((row) => `${row.label}: ${row.lines[0]?.text ?? ''}`);
   const step = finding.next[0];
@@ -33,6 +34,19 @@ function annotation(finding: Finding, report: Report, view: View): string[] {
   const at = place === undefined ? '' : `file=${property(place.path)},${spot}`;
   const title = property(`${block.title} (${finding.severity}) ${finding.id}`);
   return [`::${level} ${at}title=${title}::${data([...facts, ...next].join('\n'))}`];
+}
+
+/** The place that the change brought, where an annotation is seen; else any in a file that is there. */
+function placeOf(finding: Finding, report: Report): Finding['places'][number] | undefined {
+  const credential = credentialOf(finding, report);
+  const lead = credential === undefined ? undefined : leadSighting(credential);
+  return (
+    finding.places.find(
+      (item) => lead?.added === true && item.path === lead.path && item.line === lead.line,
+    ) ??
+    finding.places.find((item) => item.tracking !== 'history') ??
+    finding.places[0]
+  );
 }
 
 /** Escapes the message of a workflow command. */
