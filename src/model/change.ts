@@ -2,7 +2,8 @@ import type { Authority } from './authority.ts';
 import type { Credential, Sighting } from './credential.ts';
 import type { Exposure } from './exposure.ts';
 import type { Excess } from './finding.ts';
-import type { Place } from './fragment.ts';
+import type { Coverage, Place } from './fragment.ts';
+import type { Widening } from './manifest.ts';
 import type { Controls, SafeguardBasis, SafeguardState } from './safeguard.ts';
 import type { Catalogue } from './catalogue.ts';
 
@@ -85,4 +86,34 @@ export interface Change {
   /** Something is permitted, or no longer guarded, that was not so before. */
   readonly wider: boolean;
   readonly narrower: boolean;
+}
+
+/** One side of a comparison: a commit, or the work tree. */
+export interface Revision {
+  /** As it was asked for; `work tree`. */
+  readonly rev: string;
+  /** Absent for the work tree. */
+  readonly oid?: string;
+  /** Credentials that could let somebody in. */
+  readonly credentials: number;
+  readonly coverage: Coverage;
+}
+
+/** Two revisions of one repository, the files of each; their history is not compared. */
+export interface Comparison {
+  /** Of the tool. */
+  readonly version: string;
+  readonly asOf: string;
+  /** The repository's name. */
+  readonly name: string;
+  readonly catalogue: Catalogue;
+  readonly before: Revision;
+  readonly after: Revision;
+  /** The revision whose manifest counts for both. */
+  readonly manifestFrom: string;
+  readonly change: Change;
+  /** What the later revision's manifest adds that does not count. */
+  readonly widenings: readonly Widening[];
+  /** A source of one of the two could not be read. */
+  readonly complete: boolean;
 }

@@ -12,6 +12,7 @@ export type {
 } from './plan.ts';
 export { readingsOf } from './names.ts';
 export { planSources } from './plan-sources.ts';
+export { findRepository } from './repository.ts';
 export { movedFiles, resolveCommit } from './range.ts';
 export { readPlan } from './read-plan.ts';
 export { attribute, fileCommits, type Attribution } from './attribution.ts';
