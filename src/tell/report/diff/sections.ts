@@ -30,7 +30,7 @@ export function sectionsOf(comparison: Comparison): Section[] {
   return [
     { title: 'Wider', lines: of('wider') },
     { title: 'Narrower', lines: of('narrower') },
-    { title: 'Neither', lines: of('neither') },
+    { title: 'Otherwise', lines: of('neither') },
     { title: 'The manifest', lines: entriesBeside(change).map(entryLine) },
   ].filter((section) => section.lines.length > 0);
 }

@@ -121,7 +121,12 @@ function moves(name: string, { gained, lost }: CredentialChange['places']): Chan
     return lost.length === 0 ? [] : [{ verb: 'removes', text: `${name} from ${placesText(lost)}`, effect }];
   return lost.length === 0
     ? [{ verb: 'copies', text: `${name} to ${placesText(gained)}`, effect }]
-    : [{ verb: 'moves', text: `${name} from ${placesText(lost)} to ${placesText(gained)}`, effect }];
+    : [{ verb: 'moves', text: `${name} from ${pathsText(lost)} to ${placesText(gained)}`, effect }];
+}
+
+/** Places that are no more, without lines: a line of a file that is gone helps nobody. */
+function pathsText(places: readonly Sighting[]): string {
+  return namesIn(places.map((place) => place.path));
 }
 
 function placesText(places: readonly Sighting[]): string {
