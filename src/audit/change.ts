@@ -2,8 +2,7 @@ import { compare } from '../judge/changes/index.ts';
 import { markNew } from '../judge/findings/index.ts';
 import { readControls } from '../know/controls/index.ts';
 import { manifestChanges, ownersOf } from '../know/manifest/index.ts';
-import type { Change, Surveyed } from '../model/change.ts';
-import type { Facts } from '../model/facts.ts';
+import type { Change } from '../model/change.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Manifest, Widening } from '../model/manifest.ts';
 import type { Report } from '../model/report.ts';
@@ -36,7 +35,7 @@ export async function changeOf(
   const entries = manifestChanges(written, asked.written, known.catalogue);
   return {
     findings: markNew(verdict.findings, before.findings),
-    change: compare(surveyed(before.facts), surveyed(verdict.facts), entries),
+    change: compare(before.facts, verdict.facts, entries),
   };
 }
 
@@ -62,10 +61,6 @@ async function judgeBefore(
     found: controls.assets,
     evidence: await readEvidence([tree], manifest, known.catalogue, credentials),
   });
-}
-
-function surveyed({ exposures, ...facts }: Facts): Surveyed {
-  return { ...facts, exposures: [...exposures.values()].flat() };
 }
 
 /** Whether the change touches a file; without a revision before it everything counts as touched. */

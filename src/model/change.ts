@@ -12,7 +12,8 @@ export interface Surveyed {
   readonly catalogue: Catalogue;
   readonly credentials: readonly Credential[];
   readonly authorities: ReadonlyMap<string, Authority>;
-  readonly exposures: readonly Exposure[];
+  /** By credential. */
+  readonly exposures: ReadonlyMap<string, readonly Exposure[]>;
   readonly controls: Controls;
 }
 

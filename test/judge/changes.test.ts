@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compare } from '../../src/judge/changes/index.ts';
 import type { Change, Surveyed } from '../../src/model/change.ts';
-import type { Credential } from '../../src/model/credential.ts';
 import type { Gate, RecoverySystem } from '../../src/model/safeguard.ts';
 import { introduced, credentialLines, safeguardLines } from '../../src/tell/report/present/changes.ts';
 import { acme, credential, verdict, type World } from '../support/world.ts';
@@ -33,8 +32,7 @@ const copy: RecoverySystem = {
 };
 
 function surveyed(world: World): Surveyed {
-  const { facts } = verdict(world);
-  return { ...facts, exposures: [...facts.exposures.values()].flat() };
+  return verdict(world).facts;
 }
 
 function changeOf(before: World, after: World): Change {

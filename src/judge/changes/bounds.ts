@@ -1,4 +1,5 @@
-import type { Authority, Bound } from '../../model/authority.ts';
+import type { Bound, Grant } from '../../model/authority.ts';
+import type { ProviderOperations } from '../../model/catalogue.ts';
 import type { BoundChange, Difference, Surveyed } from '../../model/change.ts';
 import type { Exposure } from '../../model/exposure.ts';
 import { OperationSet } from '../../model/operation-set.ts';
@@ -8,10 +9,11 @@ import { globCovers } from '../../util/glob.ts';
 /** Which end of an authority is compared. */
 export type End = 'floor' | 'ceiling';
 
-/** One end of one authority, resolved: each operation with the resources it has it on. */
+/** One end of one authority, resolved. */
 interface Side {
   readonly provider: string;
-  readonly held: ReadonlyMap<number, readonly string[]>;
+  readonly held: OperationSet;
+  readonly grants: readonly Grant[];
   readonly words: readonly string[];
   readonly exposures: readonly Exposure[];
   readonly because: string;
@@ -40,29 +42,26 @@ export function boundChange(
 function sideOf(id: string, survey: Surveyed, end: End): Side | undefined {
   const authority = survey.authorities.get(id);
   if (authority === undefined) return undefined;
+  const { provider } = authority;
   const bound = authority[end];
+  const grants = bound.planes.flatMap((plane) => (plane.kind === 'listed' ? plane.grants : []));
+  const exposures = survey.exposures.get(id) ?? [];
   return {
-    provider: authority.provider,
-    held: heldBy(bound),
+    provider,
+    held: unionOf(grants, none(survey.catalogue.operations(provider))),
+    grants,
     words: wordsOf(bound),
-    exposures: exposuresOf(authority, survey, end),
+    exposures: end === 'ceiling' ? exposures : exposures.filter((item) => item.bound === 'floor'),
     because: bound.because,
   };
 }
 
-function heldBy(bound: Bound): ReadonlyMap<number, readonly string[]> {
-  const held = new Map<number, string[]>();
-  for (const plane of bound.planes) {
-    if (plane.kind !== 'listed') continue;
-    for (const { operations, on } of plane.grants) {
-      for (const index of operations) {
-        const all = held.get(index);
-        if (all === undefined) held.set(index, [...on]);
-        else all.push(...on.filter((one) => !all.includes(one)));
-      }
-    }
-  }
-  return held;
+function none({ provider, list }: ProviderOperations): OperationSet {
+  return new OperationSet(provider, list.length);
+}
+
+function unionOf(grants: readonly Grant[], empty: OperationSet): OperationSet {
+  return grants.reduce((set, grant) => set.union(grant.operations), empty);
 }
 
 function wordsOf({ planes }: Bound): string[] {
@@ -70,12 +69,6 @@ function wordsOf({ planes }: Bound): string[] {
     if (plane.kind === 'unlisted') return [plane.words];
     return plane.kind === 'unknown' ? [`unknown on its ${plane.plane} plane`] : [];
   });
-}
-
-function exposuresOf({ credential }: Authority, survey: Surveyed, end: End): Exposure[] {
-  return survey.exposures.filter(
-    (item) => item.credential === credential && (end === 'ceiling' || item.bound === 'floor'),
-  );
 }
 
 function irreversibleOf(side: Side | undefined): number {
@@ -95,28 +88,48 @@ const NOTHING: Difference = {
 function difference(side: Side | undefined, other: Side | undefined, survey: Surveyed): Difference {
   if (side === undefined) return NOTHING;
   const own = survey.catalogue.operations(side.provider);
-  const known = other?.provider === side.provider ? other.held : new Map<number, readonly string[]>();
-  const resources = new Set<string>();
-  const indices = [...side.held].flatMap(([index, on]) => {
-    const had = known.get(index);
-    if (had === undefined) return [index];
-    const farther = on.filter((one) => !had.some((wider) => globCovers(wider, one)));
-    for (const one of farther) resources.add(one);
-    return farther.length === 0 ? [] : [index];
-  });
-  const ids = new Set(indices.flatMap((index) => own.list[index]?.id ?? []));
-  const worst = worstOperations(
-    side.exposures.filter((item) => ids.has(item.operation)),
-    own,
+  const known = other?.provider === side.provider ? other : undefined;
+  const words = side.words.filter((one) => known?.words.includes(one) !== true);
+  const farther = known === undefined ? undefined : fartherThan(known, side.grants, none(own));
+  const more = (known === undefined ? side.held : side.held.minus(known.held)).union(
+    farther?.operations ?? none(own),
   );
+  if (more.empty) return words.length === 0 ? NOTHING : { ...NOTHING, words };
+  const reached = side.exposures.filter(({ operation }) => {
+    const index = own.index(operation);
+    return index !== undefined && more.has(index);
+  });
+  const worst = worstOperations(reached, own);
   return {
-    operations: indices.length,
+    operations: more.size,
     irreversible: worst.length,
     worst,
-    milder: milderOperations(new OperationSet(side.provider, own.list.length, indices), worst, own),
-    resources: [...resources].sort(),
-    words: side.words.filter((words) => other?.words.includes(words) !== true),
+    milder: milderOperations(more, worst, own),
+    resources: [...(farther?.resources ?? [])].sort(),
+    words,
   };
+}
+
+/** Operations that the other side has as well, and not on all of these resources. */
+function fartherThan(
+  { grants: known, held }: Side,
+  grants: readonly Grant[],
+  empty: OperationSet,
+): { readonly operations: OperationSet; readonly resources: ReadonlySet<string> } {
+  const resources = new Set<string>();
+  let operations = empty;
+  for (const grant of grants) {
+    const shared = grant.operations.intersection(held);
+    if (shared.empty) continue;
+    for (const on of grant.on) {
+      const there = known.filter((one) => one.on.some((wider) => globCovers(wider, on)));
+      const left = shared.minus(unionOf(there, empty));
+      if (left.empty) continue;
+      operations = operations.union(left);
+      resources.add(on);
+    }
+  }
+  return { operations, resources };
 }
 
 /** Whether one revision permits something that the other does not. */

@@ -19,12 +19,29 @@ export function credentialChanges(before: Surveyed, after: Surveyed): Credential
 /** Credentials of both revisions, those of the later one first; a value is told by its fingerprint, else by its id. */
 function pairsOf(before: readonly Credential[], after: readonly Credential[]): Pair[] {
   const left = new Set(before);
+  const byStart = groupsOf(before);
   const pairs = after.map((credential): Pair => {
-    const same = [...left].find((one) => isSame(one, credential));
+    const same = byStart.get(startOf(credential))?.find((one) => left.has(one) && isSame(one, credential));
     if (same !== undefined) left.delete(same);
     return { before: same, after: credential };
   });
   return [...pairs, ...[...left].map((credential): Pair => ({ before: credential, after: undefined }))];
+}
+
+function groupsOf(credentials: readonly Credential[]): ReadonlyMap<string, readonly Credential[]> {
+  const groups = new Map<string, Credential[]>();
+  for (const credential of credentials) {
+    const start = startOf(credential);
+    const own = groups.get(start);
+    if (own === undefined) groups.set(start, [credential]);
+    else own.push(credential);
+  }
+  return groups;
+}
+
+/** What two revisions' ids of one credential have in common. */
+function startOf({ id }: Credential): string {
+  return id.slice(0, 6);
 }
 
 /** An id is longer where two collide, which depends on what else a revision holds. */

@@ -34,7 +34,7 @@ function knownIn({ controls, exposures }: Surveyed): Map<string, Known> {
     const key = recoveryKey(system);
     known.set(key, { key, kind: 'recovery', safeguard: system, on: system.protects });
   }
-  for (const exposure of exposures) {
+  for (const exposure of new Set([...new Set(exposures.values())].flat())) {
     for (const { gate, state, because } of exposure.gates) fall(known.get(gateKey(gate)), state, because);
     for (const { system, state, because } of exposure.recovery)
       fall(known.get(recoveryKey(system)), state, because);
@@ -98,24 +98,26 @@ function moved(
 /** Operations before which this gate held, and before which none holds now. */
 function baredBy(
   key: string,
-  before: readonly Exposure[],
-  after: readonly Exposure[],
+  before: Surveyed['exposures'],
+  after: Surveyed['exposures'],
 ): SafeguardChange['bares'] {
-  const held = new Set(
-    before
-      .filter((item) => item.gates.some(({ gate, state }) => state !== 'void' && gateKey(gate) === key))
-      .map(exposureKey),
-  );
-  const bare = after.filter(
-    (item) => held.has(exposureKey(item)) && item.gates.every(({ state }) => state === 'void'),
-  );
-  return [
-    ...new Map(
-      bare.map(({ credential, operation }) => [`${credential}\0${operation}`, { credential, operation }]),
-    ).values(),
-  ];
+  return [...after].flatMap(([credential, exposures]) => {
+    const held = new Set(
+      (before.get(credential) ?? [])
+        .filter((item) => item.gates.some(({ gate, state }) => state !== 'void' && gateKey(gate) === key))
+        .map(exposureKey),
+    );
+    if (held.size === 0) return [];
+    const bare = exposures.filter(
+      (item) => held.has(exposureKey(item)) && item.gates.every(({ state }) => state === 'void'),
+    );
+    return [...new Set(bare.map(({ operation }) => operation))].map((operation) => ({
+      credential,
+      operation,
+    }));
+  });
 }
 
-function exposureKey({ credential, operation, asset }: Exposure): string {
-  return [credential, operation, asset.kind, asset.at ?? asset.name ?? ''].join('\0');
+function exposureKey({ operation, asset }: Exposure): string {
+  return [operation, asset.kind, asset.at ?? asset.name ?? ''].join('\0');
 }
