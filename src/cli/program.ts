@@ -12,6 +12,7 @@ export interface Actions {
   list(path: string, flags: AuditFlags): Promise<number>;
   accept(id: string, path: string, flags: AcceptFlags & ReadFlags): Promise<number>;
   diff(words: readonly string[], flags: DiffFlags): Promise<number>;
+  graph(path: string, flags: GraphFlags): Promise<number>;
   explain(what: string, path: string, flags: ExplainFlags): Promise<number>;
   rulesCheck(dirs: readonly string[]): Promise<number>;
   example(name: string, flags: AuditFlags): Promise<number>;
@@ -33,6 +34,12 @@ export interface DiffFlags {
   readonly exitCode?: boolean;
   readonly all?: boolean;
   readonly color: boolean;
+}
+
+export interface GraphFlags extends ReadFlags {
+  readonly format: 'mermaid' | 'dot' | 'json';
+  readonly all?: boolean;
+  readonly context?: string;
 }
 
 export interface ExplainFlags extends ReadFlags {
@@ -83,6 +90,7 @@ export function createProgram(
     });
   addAccept(program, actions, done);
   addDiff(program, actions, done);
+  addGraph(program, actions, done);
   addExplain(program, actions, done);
   addRules(program, actions, done);
   const example = program.command('example').argument('[name]', 'pocketos (default) or replit', 'pocketos');
@@ -136,6 +144,21 @@ function addDiff(program: Command, actions: Actions, done: Done): void {
     .action(async (a: string, b: string | undefined, path: string | undefined, flags: DiffFlags) => {
       const words = [a, b, path].filter((word) => word !== undefined);
       await done(actions.diff(words, flags));
+    });
+}
+
+function addGraph(program: Command, actions: Actions, done: Done): void {
+  const graph = program.command('graph').argument('[path]', 'a folder', '.');
+  readOptions(graph)
+    .description('credentials, what they can destroy, and what stands between')
+    .optionsGroup('Show')
+    .addOption(
+      new Option('--format <name>', 'on stdout').choices(['mermaid', 'dot', 'json']).default('mermaid'),
+    )
+    .option('--context <name>', 'one context: workspace, or a workflow')
+    .option('--all', 'every credential, operation and asset')
+    .action(async (path: string, flags: GraphFlags) => {
+      await done(actions.graph(path, flags));
     });
 }
 
