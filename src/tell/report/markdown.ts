@@ -3,6 +3,7 @@ import type { View } from '../../model/view.ts';
 import { code, plain, table } from '../../util/markdown.ts';
 import { count } from '../../util/wrap.ts';
 import { credentialRow, findingSection } from './markdown-parts.ts';
+import { introduced, ownerLines } from './present/changes.ts';
 import { wideningHeading, wideningText } from './present/widenings.ts';
 import { gapLines, leftOutText, readText, reproducible } from './present/coverage.ts';
 import { concerned, gateAnswer, scopeAnswer, separationAnswer, verdict } from './present/answers.ts';
@@ -28,6 +29,7 @@ export function markdownReport(checks: CheckTable): (report: Report, view: View)
       '',
       '## 3. Findings',
       '',
+      ...brought(report),
       ...findings(report, checks),
       '## 4. Not yet counting',
       '',
@@ -146,6 +148,21 @@ function uncounted(report: Report, all: number): string {
     : `; ${left === all ? 'all' : left} of them local, example or without use, which the sentences at the top do not count`;
 }
 
+/** What a range or an index does to the authority of the repository, beside the findings that follow from it. */
+function brought(report: Report): string[] {
+  const lines = report.change === undefined ? [] : introduced(report.change, report);
+  if (lines.length === 0) return [];
+  return [
+    '**This change**',
+    '',
+    ...table(
+      ['', ''],
+      lines.map(({ verb, text }) => [verb, plain(text)]),
+    ),
+    '',
+  ];
+}
+
 function findings(report: Report, checks: CheckTable): string[] {
   const open = report.findings.filter((finding) => finding.accepted === undefined);
   const accepted = report.findings.filter((finding) => finding.accepted !== undefined);
@@ -182,6 +199,7 @@ function widened(report: Report): string[] {
     ...report.widenings.map(
       (item) => `- ${code(`${item.place.path}:${item.place.line}`)} ${plain(wideningText(item))}`,
     ),
+    ...ownerLines(report, true).flatMap((line) => ['', plain(line)]),
   ];
 }
 

@@ -82,7 +82,7 @@ class Drawing {
     const { operations, assets, atMost, gate } = group;
     const named = operations.slice(0, BY_NAME).map(shortName);
     const rest = operations.length - named.length;
-    const id = this.#node('operations', [...named, ...(rest > 0 ? [`${count(rest, 'more', 'more')}`] : [])], {
+    const id = this.#node('operations', [...named, ...(rest > 0 ? [count(rest, 'more', 'more')] : [])], {
       operations,
     });
     this.#edges.push({ from, to: id, label: gateLabel(group), atMost, state: gate.state });
