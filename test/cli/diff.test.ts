@@ -36,6 +36,33 @@ test('diff as JSON is valid against its published schema, and the same twice', T
   });
 });
 
+test('what a range brings is in the report as JSON, as its schema says', TIME, async () => {
+  const schema = JSON.parse(readFileSync(join(ROOT, 'src/tell/report/report.schema.json'), 'utf8')) as object;
+  await withRepository(wider, async (folder) => {
+    const run = await overscope(folder, ['audit', '--base', 'main', '--format', 'json', ...AS_OF]);
+    const document = JSON.parse(run.stdout) as { change: { credentials: { what: string }[] } };
+    const validate = new Ajv2020({ strict: false, allErrors: true, formats: { date: true } }).compile(schema);
+    validate(document);
+    expect(validate.errors ?? []).toEqual([]);
+    expect(document.change.credentials.map(({ what }) => what).sort()).toEqual([
+      'added',
+      'changed',
+      'changed',
+    ]);
+    expect(validate({ ...document, change: { ...document.change, credentials: 3 } })).toBe(false);
+  });
+});
+
+test('a range that only takes away shows nothing new, and a folder is compared alone', TIME, async () => {
+  await withRepository(wider, async (folder) => {
+    const back = await overscope(folder, ['audit', '--base', 'work', '--format', 'text', ...AS_OF]);
+    expect(back.stdout).not.toContain('This change\n');
+    const own = await ran(folder, 'main', 'work', 'infra');
+    expect(own.stdout).not.toContain('volumes.sh');
+    expect(own.exit).toBe(0);
+  });
+});
+
 test('the exit code says what was asked for', TIME, async () => {
   await withRepository(wider, async (folder) => {
     const codes: Record<string, number> = {};

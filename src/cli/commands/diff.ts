@@ -33,7 +33,7 @@ export async function diffCommand(
   const { host } = terminal;
   const { before, after, path } = readWords(words, host);
   const root = resolve(host.cwd, path);
-  const stopped = withoutRepository(root, path, terminal);
+  const stopped = withoutRepository(root, path, after === undefined, terminal);
   if (stopped !== undefined) return stopped;
   const named = [
     before,
@@ -128,10 +128,19 @@ function tooMany(word: string): UsageError {
 }
 
 /** Without commits there is nothing to compare: said like a source that could not be read. */
-function withoutRepository(root: string, path: string, { host, err, width }: Terminal): number | undefined {
+function withoutRepository(
+  root: string,
+  path: string,
+  worktree: boolean,
+  { host, err, width }: Terminal,
+): number | undefined {
   const real = host.realpath(root);
   const found = real.ok ? findRepository(host, real.value) : undefined;
-  if (found?.repository.state === 'present') return undefined;
+  if (found?.repository.state === 'present') {
+    if (worktree && found.repository.bare)
+      throw new UsageError('a bare repository has no work tree', ['write  overscope diff A B']);
+    return undefined;
+  }
   const gap = found?.gaps[0];
   const what = !real.ok
     ? `there is no folder ${JSON.stringify(path)}`

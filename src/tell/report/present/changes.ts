@@ -24,6 +24,7 @@ export interface ChangeLine {
     | 'removes'
     | 'weakens'
     | 'copies'
+    | 'uses'
     | 'moves'
     | 'narrows'
     | 'strengthens'
@@ -40,7 +41,9 @@ export function introduced(change: Change, report: Named): ChangeLine[] {
   const lines = [
     ...change.credentials.flatMap((item) => credentialLines(item, report, 'briefly')),
     ...change.safeguards.flatMap(safeguardLines),
-  ].filter(({ verb, effect }) => effect === 'wider' || verb === 'copies' || verb === 'moves');
+  ].filter(
+    ({ verb, effect }) => effect === 'wider' || verb === 'copies' || verb === 'uses' || verb === 'moves',
+  );
   const less = entriesBeside(change).filter(({ what }) => what === 'narrower' || what === 'removed');
   return inOrder([...lines, ...less.map(entryLine)]);
 }
@@ -51,6 +54,7 @@ const VERBS: readonly ChangeLine['verb'][] = [
   'removes',
   'weakens',
   'copies',
+  'uses',
   'moves',
   'narrows',
   'strengthens',
@@ -112,15 +116,17 @@ export function credentialLines(
         text: `${name}: ${what} ${printable(both.after)}, was ${printable(both.before)}`,
         effect: 'neither',
       });
-  return [...lines, ...moves(name, places)];
+  return [...lines, ...moves(name, change)];
 }
 
-function moves(name: string, { gained, lost }: CredentialChange['places']): ChangeLine[] {
+function moves(name: string, { credential, places: { gained, lost } }: CredentialChange): ChangeLine[] {
+  const copies = credential.reached === 'name' ? 'uses' : 'copies';
+  const where = credential.reached === 'name' ? 'also in' : 'to';
   const effect = 'neither';
   if (gained.length === 0)
     return lost.length === 0 ? [] : [{ verb: 'removes', text: `${name} from ${placesText(lost)}`, effect }];
   return lost.length === 0
-    ? [{ verb: 'copies', text: `${name} to ${placesText(gained)}`, effect }]
+    ? [{ verb: copies, text: `${name} ${where} ${placesText(gained)}`, effect }]
     : [{ verb: 'moves', text: `${name} from ${pathsText(lost)} to ${placesText(gained)}`, effect }];
 }
 
@@ -212,7 +218,8 @@ export function safeguardLines(change: SafeguardChange): ChangeLine[] {
   const { kind, what, title, on, place, basis, before, after } = change;
   const covers = on.length === 0 ? '' : ` of ${namesIn(withoutAliases(on))}`;
   const at = place === undefined ? '' : `, ${placeText(place)}`;
-  const name = `${kind} ${printable(title)}${covers}${at}`;
+  const words = printable(title);
+  const name = `${words.startsWith(kind) ? '' : `${kind} `}${words}${covers}${at}`;
   const claimed = basis === 'declared' ? ', only claimed' : '';
   const effect = basis === 'declared' ? 'neither' : 'wider';
   const states = `: ${after ?? ''} now, ${before ?? ''} before`;
