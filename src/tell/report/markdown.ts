@@ -5,7 +5,7 @@ import { count } from '../../util/wrap.ts';
 import { credentialRow, findingSection } from './markdown-parts.ts';
 import { introduced, ownerLines } from './present/changes.ts';
 import { wideningHeading, wideningText } from './present/widenings.ts';
-import { gapLines, leftOutText, readText, reproducible } from './present/coverage.ts';
+import { gapLines, leftOutText, readText, reproducible, reviewedRevision } from './present/coverage.ts';
 import { concerned, gateAnswer, scopeAnswer, separationAnswer, verdict } from './present/answers.ts';
 import type { CheckTable } from './sarif.ts';
 
@@ -86,12 +86,17 @@ function baseCell({ audited, scope }: Report): string {
   return rev === '' || audited.base?.oid.startsWith(rev) === true ? code(oid) : `${code(rev)} (${code(oid)})`;
 }
 
+function reviewedCell(revision: string, report: Report): string {
+  const { name, oid } = reviewedRevision(revision, report);
+  return name === undefined ? code(oid) : `${code(name)} (${code(oid)})`;
+}
+
 function manifestCell(report: Report): string {
   const own = report.manifest.revisions[0];
   if (own !== undefined && own.state !== 'none' && report.audited.base !== undefined)
     return report.manifest.present
-      ? `${code(own.path)} as ${baseCell(report)} has it: what this change edits in it does not count`
-      : `no overscope.yaml: ${baseCell(report)} has none, and the one that this change adds does not count`;
+      ? `${code(own.path)} as ${reviewedCell(own.revision, report)} has it: what this change edits in it does not count`
+      : `no overscope.yaml: ${reviewedCell(own.revision, report)} has none, and the one that this change adds does not count`;
   if (own === undefined || own.state === 'none' || !report.manifest.present)
     return 'no overscope.yaml: what each credential is for is not written down';
   const digest = own.sha256 === undefined ? '' : `, sha256 ${code(own.sha256.slice(0, 16))}`;
