@@ -1,4 +1,5 @@
 import { falseAttestations } from './audit/attested.ts';
+import { boundedHits } from './audit/bounded.ts';
 import { changeOf, isEdited, ownersFor } from './audit/change.ts';
 import { readEvidence } from './audit/evidence.ts';
 import { inventoryOf } from './audit/inventory.ts';
@@ -91,9 +92,10 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
       ? listing
       : await planSources(host, { ...request, exclude: manifest.exclude });
   services.progress('reading');
-  const { hits, coverage: read } = await services.scan(plan);
-  const secrets = hits.matches.flatMap((match) => (match.role === 'secret' ? [match.secret] : []));
+  const { hits: every, coverage: read } = await services.scan(plan);
+  const secrets = every.matches.flatMap((match) => (match.role === 'secret' ? [match.secret] : []));
   const redact = createRedactor(secrets);
+  const { hits, gaps: left } = boundedHits(every);
   services.progress('judging');
   const inventory = await inventoryOf(hits, {
     ...services,
@@ -109,7 +111,12 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
   if (attested.length > 0) return { problems: printableProblems(attested, services.scanText, secrets) };
   const controls = readControls(trees.head, manifest, catalogue, request.asOf);
   const broken = atRevision(request) ? brokenManifest(judged.problems, redact) : [];
-  const coverage = withGaps(nameRoot(read, request.shown), [...trees.gaps, ...broken, ...controls.gaps]);
+  const coverage = withGaps(nameRoot(read, request.shown), [
+    ...left,
+    ...trees.gaps,
+    ...broken,
+    ...controls.gaps,
+  ]);
   const evidenceTrees = trees.before === undefined ? [trees.head] : [trees.head, trees.before];
   const known: Known = {
     ...inventory,

@@ -14,6 +14,8 @@ export interface ReadFlags {
   readonly manifestFrom?: string;
   readonly rules: readonly string[];
   readonly asOf?: string;
+  /** What earlier runs have kept is used, and this one keeps something. */
+  readonly cache: boolean;
 }
 
 /** What the flags of `audit` and `list` say. */
@@ -29,8 +31,9 @@ export interface AuditFlags extends ReadFlags {
 
 /** The audit that a command makes to find what it is about. */
 export function plainAudit(flags: ReadFlags): AuditFlags {
-  const { base, staged, history, reader, deps, manifest, manifestFrom, rules, asOf } = flags;
+  const { base, staged, history, reader, deps, manifest, manifestFrom, rules, asOf, cache } = flags;
   return {
+    cache,
     history,
     manifest,
     rules,
@@ -89,14 +92,15 @@ export function manifestOptions(command: Command): Command {
     .option('--manifest <file>', 'a manifest from elsewhere; repeat', collect, [])
     .option('--manifest-from <rev>', 'the revision whose manifest counts')
     .option('--rules <dir>', 'also the rules in <dir>; repeat', collect, [])
-    .option('--as-of <date>', 'the day that ends and reviews are judged against', day);
+    .option('--as-of <date>', 'the day that ends and reviews are judged against', day)
+    .option('--no-cache', 'read everything, whatever earlier runs have kept');
 }
 
 /** Flags that say what is shown. */
 export function showOptions(command: Command): Command {
   return command
     .optionsGroup('Show')
-    .option('-o, --output <file>', 'write a report as well: .md .sarif .json .txt; repeat', collect, [])
+    .option('-o, --output <file>', 'write a report as well: .md .html .sarif .json .txt; repeat', collect, [])
     .addOption(new Option('--format <name>', 'on stdout').choices(FORMATS).default('text'))
     .option('--all', 'every finding and place, low and accepted ones too')
     .option('-q, --quiet', 'findings only')
