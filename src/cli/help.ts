@@ -13,6 +13,8 @@ Usage  overscope [command] [options]
 Commands
   audit [path]     compare every credential with its job (the default)
   list [path]      the credentials and what they permit; no verdict
+  diff A B [path]  how the authority changed between two revisions
+  graph [path]     a picture: credentials, what they destroy, what stops them
   accept <id>      record that a finding is known, why, and until when
   explain <what>   the catalogue and the checks, readable
   example          replay an incident: pocketos (default) or replit

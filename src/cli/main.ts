@@ -33,6 +33,8 @@ function actionsFor(terminal: Terminal): Actions {
       ),
     accept: async (id, path, flags) =>
       (await import('./commands/accept.ts')).acceptCommand(id, path, flags, terminal),
+    diff: async (words, flags) => (await import('./commands/diff.ts')).diffCommand(words, flags, terminal),
+    graph: async (path, flags) => (await import('./commands/graph.ts')).graphCommand(path, flags, terminal),
     explain: async (what, path, flags) =>
       (await import('./commands/explain.ts')).explainCommand(what, path, flags, terminal),
     rulesCheck: async (dirs) => (await import('./commands/rules.ts')).rulesCheckCommand(dirs, terminal),

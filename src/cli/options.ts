@@ -81,13 +81,19 @@ const collect = (value: string, before: readonly string[]): readonly string[] =>
 
 /** Flags that say what is read. */
 export function readOptions(command: Command): Command {
-  return command
+  const sources = command
     .optionsGroup('Read')
     .option('--base <rev>', 'only what this branch adds to <rev>')
     .option('--staged', 'only what is about to be committed')
     .option('--no-history', 'files only, no commits')
     .addOption(new Option('--reader <name>', 'git: objects through git alone').choices(['git']))
-    .option('--deps', 'also dependency and build folders')
+    .option('--deps', 'also dependency and build folders');
+  return manifestOptions(sources);
+}
+
+/** Flags that say by what is judged. */
+export function manifestOptions(command: Command): Command {
+  return command
     .option('--manifest <file>', 'a manifest from elsewhere; repeat', collect, [])
     .option('--manifest-from <rev>', 'the revision whose manifest counts')
     .option('--rules <dir>', 'also the rules in <dir>; repeat', collect, [])

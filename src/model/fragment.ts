@@ -76,7 +76,15 @@ export interface Gap {
 
 /** Left out on purpose: counted and said, no gap. */
 export interface LeftOut {
-  readonly kind: 'dependencies' | 'excluded' | 'report' | 'binary' | 'special' | 'manifest-folder' | 'link';
+  readonly kind:
+    | 'dependencies'
+    | 'excluded'
+    | 'ignored'
+    | 'report'
+    | 'binary'
+    | 'special'
+    | 'manifest-folder'
+    | 'link';
   readonly what: string;
   readonly files: number;
   /** The manifest's reason, for `excluded`. */

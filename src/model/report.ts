@@ -1,5 +1,6 @@
 import type { Authority } from './authority.ts';
 import type { Catalogue } from './catalogue.ts';
+import type { Change } from './change.ts';
 import type { Credential } from './credential.ts';
 import type { Exposure } from './exposure.ts';
 import type { Finding, Severity } from './finding.ts';
@@ -56,6 +57,10 @@ export interface Report {
   readonly controls: Controls;
   readonly manifest: Manifest;
   readonly widenings: readonly Widening[];
+  /** What a range or an index does to the authority of the repository; a full run has no change. */
+  readonly change?: Change;
+  /** Who must review each file of `widenings`, as the reviewed CODEOWNERS says; only where that can be told. */
+  readonly owners?: ReadonlyMap<string, readonly string[]>;
   readonly coverage: Coverage;
   /** What came of each report that was imported. */
   readonly imports?: readonly ImportOutcome[];

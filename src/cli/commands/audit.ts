@@ -197,7 +197,8 @@ function requestOf(path: string, flags: AuditFlags, terminal: Terminal): Omit<Au
   };
 }
 
-function givenManifest(file: string, terminal: Terminal): { path: string; text: string } {
+/** A manifest that `--manifest` names. */
+export function givenManifest(file: string, terminal: Terminal): { path: string; text: string } {
   const full = resolve(terminal.host.cwd, file);
   if (!existsSync(full))
     throw new UsageError(`${file} does not exist`, ['write  the path of a manifest after --manifest']);

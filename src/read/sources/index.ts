@@ -12,6 +12,8 @@ export type {
 } from './plan.ts';
 export { namedOrigins, readingsOf } from './names.ts';
 export { planSources } from './plan-sources.ts';
+export { findRepository } from './repository.ts';
+export { movedFiles, resolveCommit } from './range.ts';
 export { withoutBarren, type Barren } from './known.ts';
 export { readPlan } from './read-plan.ts';
 export { committedFiles, committedKey } from './committed.ts';

@@ -84,6 +84,36 @@ function shallowCommits(host: Host, { commonDir }: Repository): ReadonlySet<stri
   return read.ok ? new Set(lines(read.value)) : NONE;
 }
 
+/** Lists the files of a revision, as if they were the work tree's. */
+export function listRevision(
+  host: Host,
+  request: SourceRequest,
+  revision: string,
+): { readonly objects: readonly PlannedObject[]; readonly leftOut: readonly LeftOut[] } {
+  const exclusion = createExclusion(request.exclude);
+  const objects = [...blobPaths(host, request.root, revision)].flatMap(([path, oid]): PlannedObject[] =>
+    exclusion.excludes(path) ? [] : [{ oid, kind: 'blob', source: 'tree', tracking: 'tracked', path }],
+  );
+  return { objects, leftOut: exclusion.leftOut() };
+}
+
+/**
+ * Files that a change only moved: new path to former path, as git tells renames (half of the content is the same).
+ * `to` is a revision, or `index`.
+ */
+export function movedFiles(host: Host, root: string, from: string, to: string): ReadonlyMap<string, string> {
+  const options = ['-r', '-z', '-M', '--name-status', '--diff-filter=R', '--relative'];
+  const safe = ['--no-ext-diff', '--no-textconv'];
+  const args =
+    to === 'index'
+      ? ['diff-index', '--cached', ...options, ...safe, from]
+      : ['diff-tree', ...options, ...safe, from, to];
+  const fields = records(host.git(root, args).stdout);
+  const moved = new Map<string, string>();
+  for (let at = 0; at + 2 < fields.length; at += 3) moved.set(fields[at + 2] ?? '', fields[at + 1] ?? '');
+  return moved;
+}
+
 function rangeObject(oid: string, path: string | undefined): PlannedObject {
   const added = true as const;
   return path === undefined

@@ -1,4 +1,5 @@
 import type { Place } from '../../model/fragment.ts';
+import type { JsonChange } from './change-json.ts';
 
 /** A place in the JSON report. */
 export interface JsonPlace {
@@ -159,6 +160,8 @@ export interface JsonReport {
     readonly kind: string;
     readonly credentials: readonly string[];
   }[];
+  /** Of a range or an index: what it does to the authority of the repository. */
+  readonly change?: JsonChange;
   readonly coverage: {
     readonly read: object;
     readonly gaps: readonly object[];
@@ -177,5 +180,7 @@ export interface JsonReport {
       readonly text: string;
       readonly counts: string | null;
     })[];
+    /** Who must review each file of `notYetCounting`, as the reviewed CODEOWNERS says. */
+    readonly owners?: Readonly<Record<string, readonly string[]>>;
   };
 }

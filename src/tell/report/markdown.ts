@@ -4,6 +4,7 @@ import { code, plain, table } from '../../util/markdown.ts';
 import { count } from '../../util/wrap.ts';
 import { credentialRow, findingSection, inline } from './markdown-parts.ts';
 import { importLines } from './present/imports.ts';
+import { introduced, ownerLines } from './present/changes.ts';
 import { nothingWidened, wideningHeading, wideningText } from './present/widenings.ts';
 import { gapLines, leftOutText } from './present/coverage.ts';
 import { verdict } from './present/answers.ts';
@@ -31,6 +32,7 @@ export function markdownReport(checks: CheckTable): (report: Report, view: View)
       '',
       '## 3. Findings',
       '',
+      ...brought(report),
       ...findings(report, checks),
       '## 4. Not yet counting',
       '',
@@ -84,6 +86,21 @@ function population(report: Report): string[] {
   ];
 }
 
+/** What a range or an index does to the authority of the repository, beside the findings that follow from it. */
+function brought(report: Report): string[] {
+  const lines = report.change === undefined ? [] : introduced(report.change, report);
+  if (lines.length === 0) return [];
+  return [
+    '**This change**',
+    '',
+    ...table(
+      ['', ''],
+      lines.map(({ verb, text }) => [verb, plain(text)]),
+    ),
+    '',
+  ];
+}
+
 function findings(report: Report, checks: CheckTable): string[] {
   const open = report.findings.filter((finding) => finding.accepted === undefined);
   const accepted = report.findings.filter((finding) => finding.accepted !== undefined);
@@ -120,6 +137,7 @@ function widened(report: Report): string[] {
     ...report.widenings.map(
       (item) => `- ${code(`${item.place.path}:${item.place.line}`)} ${plain(wideningText(item))}`,
     ),
+    ...ownerLines(report, true).flatMap((line) => ['', plain(line)]),
   ];
 }
 

@@ -9,7 +9,8 @@ import { uriPart } from '../../util/byte-text.ts';
 import { jsonText } from '../../util/json-text.ts';
 import { printable } from '../../util/printable.ts';
 import { importLines } from './present/imports.ts';
-import { blockOf } from './present/blocks.ts';
+import { blockOf, credentialOf } from './present/blocks.ts';
+import { leadSighting } from './present/names.ts';
 import { sha256 } from '../../util/digest.ts';
 
 /** Docs and standards by check, handed in because rooms do not import each other. */
@@ -164,7 +165,7 @@ function resultOf(finding: Finding, rules: readonly Rule[], report: Report, view
     row.lines.slice(0, 2).map((line) => `${row.label}: ${line.cells?.join(' ') ?? line.text}`),
   );
   const next = finding.next.map((step) => [step.text, step.command ?? step.url ?? ''].join(' ').trim());
-  const [primary, ...related] = locations(finding);
+  const [primary, ...related] = locations(finding, report);
   return {
     ruleId: ruleId(finding),
     ruleIndex: index,
@@ -196,9 +197,14 @@ function resultOf(finding: Finding, rules: readonly Rule[], report: Report, view
 }
 
 /** The changed line comes first; GitHub shows no other. */
-function locations(finding: Finding): object[] {
+/** The place that the change brought first, because code scanning shows that one; what is only in the history last. */
+function locations(finding: Finding, report: Report): object[] {
+  const credential = credentialOf(finding, report);
+  const lead = credential === undefined ? undefined : leadSighting(credential);
+  const rank = ({ path, line, tracking }: Finding['places'][number]): number =>
+    lead?.added === true && path === lead.path && line === lead.line ? 0 : tracking === 'history' ? 2 : 1;
   return [...finding.places]
-    .sort((a, b) => Number(a.tracking === 'history') - Number(b.tracking === 'history'))
+    .sort((a, b) => rank(a) - rank(b))
     .map((place) => ({
       physicalLocation: {
         artifactLocation: {

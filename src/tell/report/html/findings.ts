@@ -3,6 +3,7 @@ import type { Report } from '../../../model/report.ts';
 import { markup, httpsAddress, type Html } from '../../../util/html.ts';
 import { count } from '../../../util/wrap.ts';
 import { blockOf } from '../present/blocks.ts';
+import { introduced } from '../present/changes.ts';
 import type { Line, Row } from '../present/model.ts';
 import { placeName } from '../present/names.ts';
 import { standardsOf } from '../present/standards.ts';
@@ -44,10 +45,21 @@ export function findingsSection(
   const many = shown.length > MANY ? markup` class="many"` : undefined;
   return markup`<section id="findings"${many} aria-labelledby="findings-h">
     <h2 id="findings-h">3. Findings</h2>
+    ${brought(report)}
     ${shown.length === 0 ? markup`<p>None.</p>` : articles}
     ${older === 0 ? undefined : markup`<p>${count(older, 'older finding')} not from this change.</p>`}
     ${acceptedTable(report)}
   </section>`;
+}
+
+/** What a range or an index does to the authority of the repository, beside the findings that follow from it. */
+function brought(report: Report): Html | undefined {
+  const lines = report.change === undefined ? [] : introduced(report.change, report);
+  if (lines.length === 0) return undefined;
+  return markup`<h3>This change</h3>
+    <ul>
+      ${lines.map(({ verb, text }) => markup`<li><strong>${verb}</strong> ${text}</li>`)}
+    </ul>`;
 }
 
 function article(finding: Finding, report: Report, checks: CheckTable, anchor: string | undefined): Html {

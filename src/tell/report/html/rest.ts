@@ -1,5 +1,6 @@
 import type { Report } from '../../../model/report.ts';
 import { markup, type Html } from '../../../util/html.ts';
+import { ownerLines } from '../present/changes.ts';
 import { gapLines, leftOutText } from '../present/coverage.ts';
 import { limitsOf, WORDS } from '../present/page.ts';
 import { nothingWidened, wideningHeading, wideningText } from '../present/widenings.ts';
@@ -19,7 +20,8 @@ export function widenedSection(report: Report): Html {
       : markup`<p>${wideningHeading(report)}.</p>
           <ul>
             ${list}
-          </ul>`,
+          </ul>
+          ${ownerLines(report, true).map((line) => markup`<p>${line}</p>`)}`,
   );
 }
 

@@ -2,7 +2,8 @@ import type { Finding, FindingPlace } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
 import type { View } from '../../../model/view.ts';
 import { count } from '../../../util/wrap.ts';
-import { blockOf } from './blocks.ts';
+import { blockOf, credentialOf } from './blocks.ts';
+import { leadSighting } from './names.ts';
 
 /** A finding as a mark beside a line of a change. */
 export interface Annotation {
@@ -30,7 +31,7 @@ export function levelOf({ severity }: Finding): 'error' | 'warning' | 'notice' {
 
 /** The mark of one finding. */
 export function annotationOf(finding: Finding, report: Report): Annotation {
-  const place = finding.places.find((item) => item.tracking !== 'history') ?? finding.places[0];
+  const place = placeOf(finding, report);
   const block = blockOf(finding, report, false);
   const facts = block.rows.map((row) => `${row.label}: ${row.lines[0]?.text ?? ''}`);
   const step = finding.next[0];
@@ -40,6 +41,19 @@ export function annotationOf(finding: Finding, report: Report): Annotation {
     text: [...facts, ...next].join('\n'),
     ...(place === undefined ? {} : { place }),
   };
+}
+
+/** The place that the change brought, where an annotation is seen; else any in a file that is there. */
+function placeOf(finding: Finding, report: Report): Finding['places'][number] | undefined {
+  const credential = credentialOf(finding, report);
+  const lead = credential === undefined ? undefined : leadSighting(credential);
+  return (
+    finding.places.find(
+      (item) => lead?.added === true && item.path === lead.path && item.line === lead.line,
+    ) ??
+    finding.places.find((item) => item.tracking !== 'history') ??
+    finding.places[0]
+  );
 }
 
 /** The last line of a log: how many, and the exit code. */

@@ -2,7 +2,7 @@ import type { Report } from '../../../model/report.ts';
 import type { View } from '../../../model/view.ts';
 import { count } from '../../../util/wrap.ts';
 import { gateAnswer, scopeAnswer, separationAnswer } from './answers.ts';
-import { readText, reproducible } from './coverage.ts';
+import { readText, reproducible, reviewedRevision } from './coverage.ts';
 import type { Fact, Inline, Question } from './model.ts';
 
 /** What was audited, against what, when, how much of it was read, and how to get the report again. */
@@ -48,6 +48,12 @@ function baseOf({ audited, scope }: Report): Inline[] {
     : [{ code: rev }, ' (', { code: oid }, ')'];
 }
 
+/** The revision whose manifest counts for a range: the tip of the base, not where the branch left it. */
+function reviewedOf(revision: string, report: Report): Inline[] {
+  const { name, oid } = reviewedRevision(revision, report);
+  return name === undefined ? [{ code: oid }] : [{ code: name }, ' (', { code: oid }, ')'];
+}
+
 function manifestOf(report: Report): Inline[] {
   const own = report.manifest.revisions[0];
   if (own !== undefined && own.state !== 'none' && report.audited.base !== undefined)
@@ -55,12 +61,12 @@ function manifestOf(report: Report): Inline[] {
       ? [
           { code: own.path },
           ' as ',
-          ...baseOf(report),
+          ...reviewedOf(own.revision, report),
           ' has it: what this change edits in it does not count',
         ]
       : [
           'no overscope.yaml: ',
-          ...baseOf(report),
+          ...reviewedOf(own.revision, report),
           ' has none, and the one that this change adds does not count',
         ];
   if (own === undefined || own.state === 'none' || !report.manifest.present)
