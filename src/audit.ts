@@ -2,6 +2,7 @@ import { falseAttestations } from './audit/attested.ts';
 import { boundedHits } from './audit/bounded.ts';
 import { changeOf, isEdited, ownersFor } from './audit/change.ts';
 import { readEvidence } from './audit/evidence.ts';
+import type { GivenReport, Imported, ImportRequest } from './audit/imports.ts';
 import { inventoryOf } from './audit/inventory.ts';
 import { judgedManifest, type GivenManifest, type ManifestRequest } from './audit/manifests.ts';
 import { brokenManifest, printableProblems } from './audit/problems.ts';
@@ -9,7 +10,7 @@ import { reportOf } from './audit/report.ts';
 import { treesFor } from './audit/trees.ts';
 import { judge, type Known } from './audit/verdict.ts';
 import { readControls } from './know/controls/index.ts';
-import type { Catalogue } from './model/catalogue.ts';
+import type { Catalogue, ReportedAs } from './model/catalogue.ts';
 import type { Detection } from './model/detection.ts';
 import type { Severity } from './model/finding.ts';
 import type { Coverage, Gap } from './model/fragment.ts';
@@ -26,12 +27,16 @@ export interface AuditRequest extends Scope {
   readonly root: string;
   /** The folder as it was asked for, for messages. */
   readonly shown: string;
+  /** The revision that a range ends at; HEAD where it is not given. */
+  readonly head?: string;
   readonly manifests: readonly GivenManifest[];
   readonly manifestFrom?: string;
   /** An object id whose files are audited, or `worktree` for those that git does not ignore; for a comparison. */
   readonly revision?: string;
   /** Files below the root, relative to it, that this run writes its reports to. */
   readonly outputs: readonly string[];
+  /** Reports of other scanners. */
+  readonly imports?: readonly GivenReport[];
   /** `git`: objects are read through git alone. */
   readonly reader?: 'git';
   readonly asOf: string;
@@ -49,6 +54,8 @@ export interface AuditServices {
   readonly widenings: readonly Widening[];
   scan(plan: SourcePlan): Promise<{ readonly hits: Hits; readonly coverage: Coverage }>;
   scanText(path: string, text: string): Hits;
+  /** Types by other scanners' names for them. */
+  reportedAs(): ReportedAs;
   /** Stages as they begin, for whoever waits. */
   progress(stage: string): void;
 }
@@ -92,10 +99,12 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
       ? listing
       : await planSources(host, { ...request, exclude: manifest.exclude });
   services.progress('reading');
-  const { hits: every, coverage: read } = await services.scan(plan);
-  const secrets = every.matches.flatMap((match) => (match.role === 'secret' ? [match.secret] : []));
+  const { hits: found, coverage: read } = await services.scan(plan);
+  const given = request.imports ?? [];
+  const imported = await importedInto(found, given, { ...services, plan, head: trees.head });
+  const secrets = imported.hits.matches.flatMap((match) => (match.role === 'secret' ? [match.secret] : []));
   const redact = createRedactor(secrets);
-  const { hits, gaps: left } = boundedHits(every);
+  const { hits, gaps: left } = boundedHits(imported.hits);
   services.progress('judging');
   const inventory = await inventoryOf(hits, {
     ...services,
@@ -116,6 +125,7 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
     ...trees.gaps,
     ...broken,
     ...controls.gaps,
+    ...imported.gaps,
   ]);
   const evidenceTrees = trees.before === undefined ? [trees.head] : [trees.head, trees.before];
   const known: Known = {
@@ -150,10 +160,26 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
   );
   const owners = ownersFor(known.widenings, plan, trees.reviewed);
   return {
-    report: { ...report, ...(change === undefined ? {} : { change: change.change }), ...owners },
+    report: {
+      ...report,
+      ...(change === undefined ? {} : { change: change.change }),
+      ...owners,
+      imports: imported.outcomes,
+    },
     written,
     redact,
   };
+}
+
+/** What is found with what reports add; the part that reads them is loaded when there are any. */
+async function importedInto(
+  hits: Hits,
+  given: readonly GivenReport[],
+  request: ImportRequest,
+): Promise<Imported> {
+  if (given.length === 0) return { hits, outcomes: [], gaps: [] };
+  const { importReports } = await import('./audit/imports.ts');
+  return importReports(given, hits, request);
 }
 
 /** A commit is compared as it is: what is wrong in it cannot be mended any more. */

@@ -28,6 +28,7 @@ export interface Trees {
 interface Asked {
   readonly mode: 'full' | 'range' | 'staged' | 'stdin';
   readonly base?: string;
+  readonly head?: string;
   /** An object id, or `worktree`: what is compared in place of the audited folder as it is. */
   readonly revision?: string;
   readonly manifestFrom?: string;
@@ -107,7 +108,7 @@ async function headTree(
     case 'staged':
       return indexTree(host, plan.root);
     case 'range':
-      return open('HEAD') ?? (await workTree(host, plan.root, plan));
+      return open(asked.head ?? 'HEAD') ?? (await workTree(host, plan.root, plan));
   }
 }
 

@@ -38,6 +38,12 @@ function actionsFor(terminal: Terminal): Actions {
     explain: async (what, path, flags) =>
       (await import('./commands/explain.ts')).explainCommand(what, path, flags, terminal),
     rulesCheck: async (dirs) => (await import('./commands/rules.ts')).rulesCheckCommand(dirs, terminal),
+    ci: async (path, flags) => (await import('./commands/ci.ts')).ciCommand(path, flags, terminal),
+    hookInstall: async (flags) => (await import('./commands/hook.ts')).hookInstall(flags, terminal),
+    hookUninstall: async (flags) => (await import('./commands/hook.ts')).hookUninstall(flags, terminal),
+    hookStatus: async () => (await import('./commands/hook.ts')).hookStatus(terminal),
+    hookRun: async (name, given, flags) =>
+      (await import('./commands/hook-run.ts')).hookRun(name, given, flags, terminal),
     example: async (name, flags) =>
       (await import('./commands/example.ts')).exampleCommand(name, flags, terminal),
   };

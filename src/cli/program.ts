@@ -4,6 +4,9 @@ import { UsageError } from './errors.ts';
 import { nearest } from '../util/nearest.ts';
 import type { AuditFlags, ReadFlags } from './options.ts';
 import { failOptions, manifestOptions, readOptions, showOptions } from './options.ts';
+import type { CiFlags } from './commands/ci.ts';
+import type { HookFlags } from './commands/hook.ts';
+import type { HookRunFlags } from './commands/hook-run.ts';
 import { helpText } from './help.ts';
 
 /** What the commands do; each is loaded when it is called. */
@@ -16,6 +19,11 @@ export interface Actions {
   explain(what: string, path: string, flags: ExplainFlags): Promise<number>;
   rulesCheck(dirs: readonly string[]): Promise<number>;
   example(name: string, flags: AuditFlags): Promise<number>;
+  ci(path: string, flags: CiFlags): Promise<number>;
+  hookInstall(flags: HookFlags): Promise<number>;
+  hookUninstall(flags: HookFlags): Promise<number>;
+  hookStatus(): Promise<number>;
+  hookRun(name: string, given: readonly string[], flags: HookRunFlags): Promise<number>;
 }
 
 export interface AcceptFlags {
@@ -100,6 +108,8 @@ export function createProgram(
     .action(async (name: string, flags: AuditFlags) => {
       await done(actions.example(name, flags));
     });
+  addCi(program, actions, done);
+  addHook(program, actions, done);
   program.helpInformation = () => helpText();
   return {
     program,
@@ -193,6 +203,55 @@ function addRules(program: Command, actions: Actions, done: Done): void {
     .action(async (dirs: readonly string[]) => {
       await done(actions.rulesCheck(dirs));
     });
+}
+
+function addCi(program: Command, actions: Actions, done: Done): void {
+  const ci = program.command('ci').argument('[path]', 'a folder', '.');
+  failOptions(showOptions(readOptions(ci), false))
+    .description('the audit that fits this CI: base, formats, reports')
+    .option('--print', 'say what would run, and run nothing')
+    .action(async (path: string, flags: CiFlags) => {
+      await done(actions.ci(path, flags));
+    });
+}
+
+function addHook(program: Command, actions: Actions, done: Done): void {
+  const hook = program.command('hook').description('audit every commit, and every push if asked');
+  hook.allowExcessArguments().action(() => {
+    throw new UsageError('hook needs a command', ['write  overscope hook install, uninstall or status']);
+  });
+  const outside = ['--outside', 'also where core.hooksPath leads out of this repository'] as const;
+  hook
+    .command('install')
+    .description('install the commit hook; what is there is kept')
+    .option('--pre-push', 'also the hook before a push')
+    .option(...outside)
+    .action(async (flags: HookFlags) => {
+      await done(actions.hookInstall(flags));
+    });
+  hook
+    .command('uninstall')
+    .description('take the hooks away; what was there before is put back')
+    .option(...outside)
+    .action(async (flags: HookFlags) => {
+      await done(actions.hookUninstall(flags));
+    });
+  hook
+    .command('status')
+    .description('which hooks are installed, and where')
+    .action(async () => {
+      await done(actions.hookStatus());
+    });
+  const run = hook
+    .command('run')
+    .argument('<name>', 'pre-commit or pre-push')
+    .argument('[given...]', 'what git gives the hook')
+    .description('what the hook calls: audit what is about to be committed or pushed');
+  failOptions(readOptions(run)).action(
+    async (name: string, given: readonly string[], flags: HookRunFlags) => {
+      await done(actions.hookRun(name, given, flags));
+    },
+  );
 }
 
 /** A bare word that is no command: the default command would take it for a path. */

@@ -17,6 +17,12 @@ const REPORTERS = {
       (await import('../judge/checks/index.ts')).CHECKS,
     ),
   github: async () => (await import('../tell/report/github.ts')).githubReport,
+  gitlab: async () =>
+    (await import('../tell/report/gitlab.ts')).gitlabReport(
+      (await import('../judge/checks/index.ts')).CHECKS,
+    ),
+  azure: async () => (await import('../tell/report/azure.ts')).azureReport,
+  comment: async () => (await import('../tell/report/comment.ts')).commentReport,
 } as const satisfies Record<Format, () => Promise<Reporter>>;
 
 /** The report in a format, without the values that were found; in a page that is a matter of its texts alone. */

@@ -52,7 +52,7 @@ export interface Fragment {
 
 /** Something that was asked for and could not be read; a source-wide gap makes the audit incomplete (exit 3). */
 export interface Gap {
-  readonly source: SourceKind | 'evidence' | 'manifest';
+  readonly source: SourceKind | 'evidence' | 'manifest' | 'import';
   /** `source`: the whole source (shallow history); `file`: one file, which fails only with `--strict`. */
   readonly scope: 'source' | 'file';
   readonly kind:

@@ -16,7 +16,17 @@ export interface View {
 }
 
 /** Formats for standard output and `-o`, by name. */
-export const FORMATS = ['text', 'json', 'sarif', 'md', 'html', 'github'] as const;
+export const FORMATS = [
+  'text',
+  'json',
+  'sarif',
+  'md',
+  'html',
+  'github',
+  'gitlab',
+  'azure',
+  'comment',
+] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** A reporter is pure. */

@@ -6,6 +6,8 @@ export interface SourceRequest {
   readonly mode: 'full' | 'range' | 'staged' | 'stdin';
   /** Revision a range starts from. */
   readonly base?: string;
+  /** Revision a range ends at; HEAD where it is not given. */
+  readonly head?: string;
   readonly history: boolean;
   /**
    * What a commit holds or could hold, in place of everything below the root: the files of this object id, or

@@ -4,6 +4,7 @@ import { EFFECTS, type Effect } from '../../model/effect.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import type { View } from '../../model/view.ts';
+import { importJson } from './import-json.ts';
 import { jsonText } from '../../util/json-text.ts';
 import { changeJson } from './change-json.ts';
 import {
@@ -80,6 +81,9 @@ export function toJson(report: Report): JsonReport {
         ...(help === undefined ? {} : { help: [...help] }),
       })),
       leftOut: report.coverage.leftOut.map((item) => ({ ...item })),
+      ...(report.imports === undefined || report.imports.length === 0
+        ? {}
+        : { imports: report.imports.map(importJson) }),
     },
     manifest: {
       paths: report.manifest.revisions.map((item) => item.path),

@@ -3,6 +3,7 @@ import type { View } from '../../model/view.ts';
 import { code, plain, table } from '../../util/markdown.ts';
 import { count } from '../../util/wrap.ts';
 import { credentialRow, findingSection, inline } from './markdown-parts.ts';
+import { importLines } from './present/imports.ts';
 import { introduced, ownerLines } from './present/changes.ts';
 import { nothingWidened, wideningHeading, wideningText } from './present/widenings.ts';
 import { gapLines, leftOutText } from './present/coverage.ts';
@@ -144,7 +145,11 @@ function unread(report: Report): string[] {
   const gaps = gapLines(report.coverage.gaps, Infinity).map(
     (gap) => `- ${plain(gap.label)}: ${gap.lines.map(plain).join(' ')}`,
   );
+  const imported = importLines(report, true).flatMap(({ summary, details }) => [
+    `- imported: ${plain(summary)}`,
+    ...details.map((text) => `  - ${plain(text)}`),
+  ]);
   const left = leftOutText(report).map((text) => `- left out on purpose: ${plain(text)}`);
-  const lines = [...gaps, ...left];
+  const lines = [...gaps, ...imported, ...left];
   return lines.length === 0 ? ['Everything that was asked for was read.'] : lines;
 }

@@ -8,6 +8,7 @@ import type { View } from '../../model/view.ts';
 import { uriPart } from '../../util/byte-text.ts';
 import { jsonText } from '../../util/json-text.ts';
 import { printable } from '../../util/printable.ts';
+import { importLines } from './present/imports.ts';
 import { blockOf, credentialOf } from './present/blocks.ts';
 import { leadSighting } from './present/names.ts';
 import { sha256 } from '../../util/digest.ts';
@@ -60,10 +61,16 @@ function toSarif(report: Report, view: View, checks: CheckTable): object {
           {
             executionSuccessful: report.result !== 'incomplete',
             exitCode: report.exit,
-            toolExecutionNotifications: report.coverage.gaps.map((gap) => ({
-              level: gap.scope === 'source' ? 'error' : 'warning',
-              message: { text: printable(gap.what) },
-            })),
+            toolExecutionNotifications: [
+              ...report.coverage.gaps.map((gap) => ({
+                level: gap.scope === 'source' ? 'error' : 'warning',
+                message: { text: printable(gap.what) },
+              })),
+              ...importLines(report, false).map(({ summary, details }) => ({
+                level: 'note',
+                message: { text: [`Import ${summary}`, ...details].join('\n') },
+              })),
+            ],
           },
         ],
         columnKind: 'utf16CodeUnits',
@@ -146,7 +153,7 @@ function taxonomies(checks: CheckTable): object[] {
 }
 
 /** A stable identifier in the form of a UUID, derived from the name. */
-function guid(name: string): string {
+export function guid(name: string): string {
   const hex = sha256(`overscope ${name}`);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

@@ -7,6 +7,7 @@ import { breaksInto, fit, fitBeside, fitOneLine } from './fit.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { concerned } from './present/answers.ts';
 import { blockOf, credentialOf } from './present/blocks.ts';
+import { importLines } from './present/imports.ts';
 import { introduced, ownerLines } from './present/changes.ts';
 import { acceptedText, gapLines, leftOutText, manifestText, readText } from './present/coverage.ts';
 import { wideningHeading, wideningText } from './present/widenings.ts';
@@ -245,6 +246,10 @@ function readLines(report: Report, view: View): string[] {
     for (const gap of gapLines(report.coverage.gaps, view.all ? Infinity : 3)) {
       lines.push(...row('Unread', `${gap.label}: ${gap.lines.join('; ')}`, view.width));
     }
+  }
+  for (const { summary: told, details } of importLines(report, view.all)) {
+    lines.push(...row('Import', told, view.width));
+    for (const text of details) lines.push(...row('', text, view.width));
   }
   for (const text of leftOutText(report)) lines.push(...row('Left out', text, view.width));
   if (report.scope.mode === 'full') {

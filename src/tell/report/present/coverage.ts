@@ -45,13 +45,18 @@ export function leftOutText(report: Report): string[] {
   });
 }
 
+/** Gaps that have a line of their own; an import's file is not one of those that were to be read. */
+function alone(gap: Gap): boolean {
+  return gap.scope === 'source' || gap.source === 'import';
+}
+
 /** Gaps in the order: whole sources first, then files, folded by kind. */
 export function gapLines(
   gaps: readonly Gap[],
   most: number,
 ): { readonly label: string; readonly lines: readonly string[] }[] {
-  const sources = gaps.filter((gap) => gap.scope === 'source');
-  const files = gaps.filter((gap) => gap.scope === 'file');
+  const sources = gaps.filter(alone);
+  const files = gaps.filter((gap) => !alone(gap));
   const bySource = sources.map((gap) => ({
     label: gap.kind === 'submodule' ? 'module' : gap.source,
     lines: [printable(gap.what), ...(gap.help ?? []).map(printable)],
