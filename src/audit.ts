@@ -1,4 +1,5 @@
 import { falseAttestations } from './audit/attested.ts';
+import { boundedHits } from './audit/bounded.ts';
 import { readEvidence } from './audit/evidence.ts';
 import { inventoryOf } from './audit/inventory.ts';
 import { judgedManifest, type GivenManifest } from './audit/manifests.ts';
@@ -87,9 +88,10 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
       ? listing
       : await planSources(host, { ...request, exclude: manifest.exclude });
   services.progress('reading');
-  const { hits, coverage: read } = await services.scan(plan);
-  const secrets = hits.matches.flatMap((match) => (match.role === 'secret' ? [match.secret] : []));
+  const { hits: every, coverage: read } = await services.scan(plan);
+  const secrets = every.matches.flatMap((match) => (match.role === 'secret' ? [match.secret] : []));
   const redact = createRedactor(secrets);
+  const { hits, gaps: left } = boundedHits(every);
   services.progress('judging');
   const inventory = await inventoryOf(hits, {
     ...services,
@@ -103,7 +105,7 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
   const attested = falseAttestations(written, inventory.credentials, catalogue);
   if (attested.length > 0) return { problems: printableProblems(attested, services.scanText, secrets) };
   const controls = readControls(trees.head, manifest, catalogue, request.asOf);
-  const coverage = withGaps(nameRoot(read, request.shown), [...trees.gaps, ...controls.gaps]);
+  const coverage = withGaps(nameRoot(read, request.shown), [...left, ...trees.gaps, ...controls.gaps]);
   const evidenceTrees = trees.before === undefined ? [trees.head] : [trees.head, trees.before];
   const known: Known = {
     ...inventory,

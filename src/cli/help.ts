@@ -31,10 +31,11 @@ Read
   --manifest-from <r>  the revision whose manifest counts
   --rules <dir>        also the rules in <dir>; repeat
   --as-of <date>       the day that ends and reviews are judged against
+  --no-cache           read everything, whatever earlier runs have kept
 
 Show
-  -o, --output <file>  write a report as well: .md .sarif .json .txt; repeat
-  --format <name>      on stdout: text (default), json, sarif, md, github,
+  -o, --output <file>  write a report as well: .md .html .sarif .json .txt
+  --format <name>      on stdout: text (default), json, sarif, md, html, github,
                        azure, gitlab (its secret detection), comment (short)
   --all                every finding and place, low and accepted ones too
   -q, --quiet          findings only        --no-color, NO_COLOR

@@ -38,6 +38,7 @@ export function createHost(cwd: string = process.cwd(), given?: GivenRepository)
           mode: stat.mode,
           mtimeMs: stat.mtimeMs,
           ctimeMs: stat.ctimeMs,
+          inode: stat.ino,
         };
       }),
     list: (path) => attempt(() => listed(native(path))),

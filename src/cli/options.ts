@@ -17,6 +17,8 @@ export interface ReadFlags {
   readonly manifestFrom?: string;
   readonly rules: readonly string[];
   readonly asOf?: string;
+  /** What earlier runs have kept is used, and this one keeps something. */
+  readonly cache: boolean;
 }
 
 /** What the flags say that decide when the exit code is not 0. */
@@ -36,8 +38,9 @@ export interface AuditFlags extends ReadFlags, FailFlags {
 
 /** The audit that a command makes to find what it is about. */
 export function plainAudit(flags: ReadFlags): AuditFlags {
-  const { base, staged, history, reader, deps, manifest, manifestFrom, rules, asOf } = flags;
+  const { base, staged, history, reader, deps, manifest, manifestFrom, rules, asOf, cache } = flags;
   return {
+    cache,
     history,
     manifest,
     rules,
@@ -85,7 +88,8 @@ export function readOptions(command: Command): Command {
     .option('--manifest <file>', 'a manifest from elsewhere; repeat', collect, [])
     .option('--manifest-from <rev>', 'the revision whose manifest counts')
     .option('--rules <dir>', 'also the rules in <dir>; repeat', collect, [])
-    .option('--as-of <date>', 'the day that ends and reviews are judged against', day);
+    .option('--as-of <date>', 'the day that ends and reviews are judged against', day)
+    .option('--no-cache', 'read everything, whatever earlier runs have kept');
 }
 
 /** Flags that say what is shown. `text`: the format where none is given; else that is open. */
@@ -93,7 +97,7 @@ export function showOptions(command: Command, text = true): Command {
   const format = new Option('--format <name>', 'on stdout').choices(FORMATS);
   return command
     .optionsGroup('Show')
-    .option('-o, --output <file>', 'write a report as well: .md .sarif .json .txt; repeat', collect, [])
+    .option('-o, --output <file>', 'write a report as well: .md .html .sarif .json .txt; repeat', collect, [])
     .addOption(text ? format.default('text') : format)
     .option('--all', 'every finding and place, low and accepted ones too')
     .option('-q, --quiet', 'findings only')

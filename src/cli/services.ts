@@ -10,6 +10,8 @@ import {
 } from '../know/catalogue/index.ts';
 import type { Host } from '../model/host.ts';
 import type { Hits } from '../read/detect/index.ts';
+import { openMemory } from './cache/memory.ts';
+import type { Cache } from './cache/open.ts';
 import { listsOf, readCore } from './catalogue-files.ts';
 import { ProblemsError } from './errors.ts';
 import type { OwnRules } from './own-rules.ts';
@@ -22,6 +24,7 @@ export function createServices(
   version: string,
   own: OwnRules,
   progress: (stage: string) => void,
+  cache?: Cache,
 ): AuditServices {
   const { core, load } = withOwnRules(own.texts);
   const catalogue = openCatalogue(core, load);
@@ -35,11 +38,14 @@ export function createServices(
     progress,
     widenings: own.widenings,
     async scan(plan) {
-      const { hits, coverage } = await scanInWorkers<Hits>(host, plan, {
+      const memory = cache && openMemory(cache, plan, own.texts);
+      const { hits, coverage, barren } = await scanInWorkers<Hits>(host, memory?.unread(host) ?? plan, {
         workerPath: new URL('scan-worker.js', import.meta.url),
         init: detection,
         scanner: () => createSliceScanner(detection),
+        ...(memory === undefined ? {} : { key: memory.key }),
       });
+      memory?.keep(barren);
       return { hits: joined(hits), coverage };
     },
     scanText: (path, text) => {

@@ -147,7 +147,9 @@ describe.concurrent('what went in secret never comes out', () => {
         writeFileSync(join(at, path), fill(template));
       }
       const reports =
-        item.reports === true ? ['r.json', 'r.md', 'r.sarif', 'r.txt'].map((name) => join(parent, name)) : [];
+        item.reports === true
+          ? ['r.json', 'r.md', 'r.html', 'r.sarif', 'r.txt'].map((name) => join(parent, name))
+          : [];
       const date = item.args[0] === 'audit' || item.args[0] === 'list' ? ['--as-of', AS_OF] : [];
       const run = await overscope(
         at,

@@ -5,6 +5,7 @@ import type { Report } from '../../model/report.ts';
 import type { Format, View } from '../../model/view.ts';
 import { nearest } from '../../util/nearest.ts';
 import { within } from '../../util/within.ts';
+import { openCache, type Cache } from '../cache/open.ts';
 import { ProblemsError, UsageError } from '../errors.ts';
 import { readWords, shellWord, type AuditFlags } from '../options.ts';
 import { NO_RULES, readOwnRules } from '../own-rules.ts';
@@ -21,6 +22,8 @@ const BY_ENDING: ReadonlyMap<string, Format> = new Map([
 
 const BY_EXTENSION: ReadonlyMap<string, Format> = new Map([
   ['.md', 'md'],
+  ['.html', 'html'],
+  ['.htm', 'html'],
   ['.json', 'json'],
   ['.sarif', 'sarif'],
   ['.txt', 'text'],
@@ -42,9 +45,9 @@ export async function auditCommand(
   const outputs = outputsOf(flags.output, terminal);
   const inside = outputsWithin(path, flags.output, terminal);
   const { report, redact } = await runAudit(path, flags, terminal, inside);
-  const view = viewOf(flags, terminal, path, inside, call);
-  await writeReports({ report, redact }, outputs, view, terminal);
-  terminal.out(redact(await render(report, flags.format, view)));
+  const viewFor = (format: Format): View => viewOf(flags, terminal, path, inside, call, format);
+  await writeReports({ report, redact }, outputs, viewFor, terminal);
+  terminal.out(await render(report, flags.format, viewFor(flags.format), redact));
   return report.exit;
 }
 
@@ -64,11 +67,11 @@ export function outputsOf(files: readonly string[], terminal: Terminal): Output[
 export async function writeReports(
   { report, redact }: Audited,
   outputs: readonly Output[],
-  view: View,
+  viewFor: (format: Format) => View,
   { host }: Terminal,
 ): Promise<void> {
   for (const { file, format } of outputs) {
-    const text = redact(await render(report, format, { ...view, colour: false, all: true }));
+    const text = await render(report, format, { ...viewFor(format), colour: false, all: true }, redact);
     const written = host.write(resolve(host.cwd, file), text);
     if (!written.ok) throw new UsageError(`${file} cannot be written: ${written.error.message}`);
   }
@@ -93,7 +96,13 @@ export async function runAudit(
     flags.rules.length === 0
       ? NO_RULES
       : readOwnRules(terminal.host, flags.rules, { root: request.root, revision });
-  return reportFor(request, createServices(terminal.host, terminal.version, own, terminal.progress));
+  const cache = flags.cache ? cacheFor(request.root, terminal) : undefined;
+  return reportFor(request, createServices(terminal.host, terminal.version, own, terminal.progress, cache));
+}
+
+function cacheFor(root: string, { host }: Terminal): Cache | undefined {
+  const real = host.realpath(root);
+  return real.ok ? openCache(real.value, process.env) : undefined;
 }
 
 /** Beside the report, which says that nothing could be read: what was probably meant by a path that is no folder. */
@@ -211,13 +220,14 @@ export function viewOf(
   path: string,
   outputs: readonly string[] = [],
   call: Call = { program: 'overscope' },
+  format: Format = 'md',
 ): View {
   return {
     width: terminal.width,
     colour: terminal.colour && flags.color,
     all: flags.all === true,
     quiet: flags.quiet === true,
-    reproduce: reproduceLine(flags, terminal, path, outputs),
+    reproduce: reproduceLine(flags, terminal, path, outputs, format === 'html' ? 'html' : 'md'),
     ...(path === '-' ? {} : { explain: explainLine(flags, call.folder ?? path, call.program) }),
   };
 }
@@ -229,7 +239,7 @@ function explainLine(flags: AuditFlags, folder: string, program: string): string
 }
 
 /**
- * The command that gives the same report as Markdown at the same commit. Files written into the audited folder are
+ * The command that gives the same report in its format at the same commit. Files written into the audited folder are
  * named again, because the report says that they were left out.
  */
 function reproduceLine(
@@ -237,6 +247,7 @@ function reproduceLine(
   terminal: Terminal,
   path: string,
   outputs: readonly string[],
+  format: 'md' | 'html',
 ): string {
   const words = [`npx overscope@${terminal.version} audit`];
   if (path !== '.') words.push('<folder>');
@@ -246,6 +257,6 @@ function reproduceLine(
   words.push(`--as-of ${flags.asOf ?? terminal.today}`);
   const folder = path === '.' ? '' : '<folder>/';
   words.push(...outputs.map((file) => `-o ${shellWord(`${folder}${file}`)}`));
-  if (!outputs.some((file) => formatOf(file) === 'md')) words.push('-o ../audit.md');
+  if (!outputs.some((file) => formatOf(file) === format)) words.push(`-o ../audit.${format}`);
   return words.join(' ');
 }

@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Report } from '../../model/report.ts';
-import type { Format } from '../../model/view.ts';
+import type { Format, View } from '../../model/view.ts';
 import { printable } from '../../util/printable.ts';
 import { hanging } from '../../util/wrap.ts';
 import { decide, type CiFacts, type Decision } from '../ci/decide.ts';
@@ -56,10 +56,10 @@ export async function ciCommand(
   const inside = outputsWithin(path, plan.flags.output, terminal);
   const audited = await runAudit(path, plan.flags, terminal, inside);
   const own = { ...audited, report: withHelp(audited.report, ci) };
-  const view = viewOf(plan.flags, terminal, path, inside);
-  await writeReports(own, outputs, view, terminal);
-  terminal.out(own.redact(await render(own.report, plan.flags.format, view)));
-  await writePage(plan, own, view, terminal);
+  const viewFor = (format: Format): View => viewOf(plan.flags, terminal, path, inside, undefined, format);
+  await writeReports(own, outputs, viewFor, terminal);
+  terminal.out(await render(own.report, plan.flags.format, viewFor(plan.flags.format), own.redact));
+  await writePage(plan, own, viewFor('md'), terminal);
   return own.report.exit;
 }
 
@@ -137,13 +137,12 @@ function withHelp(report: Report, ci: CiEnvironment | undefined): Report {
 async function writePage(
   { ci, page, flags }: Plan,
   { report, redact }: Audited,
-  view: Parameters<typeof render>[2],
+  view: View,
   { host, out }: Terminal,
 ): Promise<void> {
   if (page !== undefined) {
-    const whole = redact(await render(report, 'md', { ...view, colour: false, all: true }));
-    const short = async (): Promise<string> =>
-      redact(await render(report, 'comment', { ...view, colour: false }));
+    const whole = await render(report, 'md', { ...view, colour: false, all: true }, redact);
+    const short = async (): Promise<string> => render(report, 'comment', { ...view, colour: false }, redact);
     appendFileSync(page, Buffer.byteLength(whole) <= MOST_PAGE ? whole : await short());
   }
   if (ci?.attached !== undefined && flags.output.includes(ci.attached))

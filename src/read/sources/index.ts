@@ -10,8 +10,9 @@ export type {
   SourcePlan,
   SourceRequest,
 } from './plan.ts';
-export { readingsOf } from './names.ts';
+export { namedOrigins, readingsOf } from './names.ts';
 export { planSources } from './plan-sources.ts';
+export { withoutBarren, type Barren } from './known.ts';
 export { readPlan } from './read-plan.ts';
 export { attribute, fileCommits, type Attribution } from './attribution.ts';
 export { lastChange, repositoryFacts, type LastChange } from './facts.ts';

@@ -21,6 +21,8 @@ export interface SourceRequest {
 export interface PlannedFile {
   readonly path: string;
   readonly tracking: Tracking;
+  /** What its content is known by in later runs. */
+  readonly content?: string;
 }
 
 /** A git object that is read whole: a blob, or the message of a commit or tag. */
@@ -91,6 +93,8 @@ export interface SourcePlan {
   /** In pack order where git gives it, so that neighbours share deltas. */
   readonly objects: readonly PlannedObject[];
   readonly metadata: readonly MetadataFile[];
+  /** Origins of all files and objects whose names are to be read, where some of them are not among those. */
+  readonly named?: readonly Origin[];
   readonly range?: RangeCommits;
   readonly reader?: 'git' | 'packs';
   readonly coverage: Coverage;
@@ -116,6 +120,7 @@ export function slicePlan(plan: SourcePlan, slice: Slice): SourcePlan {
     files,
     objects: objectsOf(plan.objects, slice),
     metadata: slice.part === 0 ? plan.metadata : [],
+    ...(plan.named === undefined || slice.part === 0 ? {} : { named: [] }),
     mode: plan.mode === 'stdin' && slice.part !== 0 ? 'full' : plan.mode,
   };
 }
