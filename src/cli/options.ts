@@ -15,7 +15,7 @@ export interface ReadFlags {
   readonly rules: readonly string[];
   readonly asOf?: string;
   /** What earlier runs have kept is used, and this one keeps something. */
-  readonly cache: boolean;
+  readonly cache?: boolean;
 }
 
 /** What the flags of `audit` and `list` say. */
@@ -33,7 +33,6 @@ export interface AuditFlags extends ReadFlags {
 export function plainAudit(flags: ReadFlags): AuditFlags {
   const { base, staged, history, reader, deps, manifest, manifestFrom, rules, asOf, cache } = flags;
   return {
-    cache,
     history,
     manifest,
     rules,
@@ -43,6 +42,7 @@ export function plainAudit(flags: ReadFlags): AuditFlags {
     ...(deps === undefined ? {} : { deps }),
     ...(manifestFrom === undefined ? {} : { manifestFrom }),
     ...(asOf === undefined ? {} : { asOf }),
+    ...(cache === undefined ? {} : { cache }),
     failOn: 'high',
     color: false,
     format: 'text',
