@@ -144,7 +144,9 @@ async function catalogue() {
 }
 
 /** The core without its examples, which only `rules check` reads, from the rules themselves. */
-function writeCatalogue({ core, providers }) {
+function writeCatalogue({ core, names, providers }) {
+  // No provider's name begins so.
+  write('_names.json', names);
   const rules = core.detection.rules.map((rule) => ({ ...rule, examples: [], negatives: [] }));
   write('core.json', { ...core, detection: { ...core.detection, rules } });
   // Every provider has a file, so that one that is missing is an error and never an empty list.

@@ -33,9 +33,17 @@ function actionsFor(terminal: Terminal): Actions {
       ),
     accept: async (id, path, flags) =>
       (await import('./commands/accept.ts')).acceptCommand(id, path, flags, terminal),
+    diff: async (words, flags) => (await import('./commands/diff.ts')).diffCommand(words, flags, terminal),
+    graph: async (path, flags) => (await import('./commands/graph.ts')).graphCommand(path, flags, terminal),
     explain: async (what, path, flags) =>
       (await import('./commands/explain.ts')).explainCommand(what, path, flags, terminal),
     rulesCheck: async (dirs) => (await import('./commands/rules.ts')).rulesCheckCommand(dirs, terminal),
+    ci: async (path, flags) => (await import('./commands/ci.ts')).ciCommand(path, flags, terminal),
+    hookInstall: async (flags) => (await import('./commands/hook.ts')).hookInstall(flags, terminal),
+    hookUninstall: async (flags) => (await import('./commands/hook.ts')).hookUninstall(flags, terminal),
+    hookStatus: async () => (await import('./commands/hook.ts')).hookStatus(terminal),
+    hookRun: async (name, given, flags) =>
+      (await import('./commands/hook-run.ts')).hookRun(name, given, flags, terminal),
     example: async (name, flags) =>
       (await import('./commands/example.ts')).exampleCommand(name, flags, terminal),
   };

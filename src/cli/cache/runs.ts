@@ -67,9 +67,12 @@ function rootOf(path: string, { host }: Terminal): string | undefined {
   return real.ok && stat.ok && stat.value.kind === 'directory' ? real.value : undefined;
 }
 
-/** Whether all that the flags make a run read is seen here. A hook's index lies where git says. */
+/** Variables by which git tells a hook of an index or a repository that lies elsewhere. */
+const ELSEWHERE = ['GIT_INDEX_FILE', 'GIT_DIR', 'GIT_WORK_TREE'];
+
+/** Whether all that the flags make a run read is seen here. */
 function isKept(flags: AuditFlags): boolean {
-  if (flags.cache !== true || process.env['GIT_INDEX_FILE'] !== undefined) return false;
+  if (flags.cache !== true || ELSEWHERE.some((name) => process.env[name] !== undefined)) return false;
   return Object.entries(flags).every(
     ([name, value]) =>
       KNOWN.has(name) ||

@@ -6,7 +6,14 @@ export interface SourceRequest {
   readonly mode: 'full' | 'range' | 'staged' | 'stdin';
   /** Revision a range starts from. */
   readonly base?: string;
+  /** Revision a range ends at; HEAD where it is not given. */
+  readonly head?: string;
   readonly history: boolean;
+  /**
+   * What a commit holds or could hold, in place of everything below the root: the files of this object id, or
+   * `worktree` for files that git does not ignore. Neither the history nor git's own folder is read then.
+   */
+  readonly revision?: string;
   readonly dependencies: boolean;
   readonly exclude: readonly { readonly path: string; readonly reason: string }[];
   /** `git`: objects are read through git alone; `packs`: from packs however few they are. By default what pays. */
