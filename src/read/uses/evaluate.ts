@@ -158,7 +158,21 @@ export class Program {
       }
       scope = indexed.file.scopes[scope] ?? -1;
     }
+    for (const path of this.#beside(file).slice(1)) {
+      const found = this.exported(path, name);
+      if (found !== undefined) return found;
+    }
     return { ...NOTHING, path: /^[A-Z]/.test(name) ? name : `?${name}` };
+  }
+
+  /** The file, and in Go the others of its package, which share their names. */
+  #beside(file: string): readonly string[] {
+    if (!file.endsWith('.go')) return [file];
+    const folder = file.slice(0, file.lastIndexOf('/') + 1);
+    const others = [...this.#files.keys()].filter(
+      (path) => path !== file && path.endsWith('.go') && path.startsWith(folder) && !path.includes('/', folder.length),
+    );
+    return [file, ...others];
   }
 
   /** What callers hand over for a parameter, where they agree. */
@@ -180,22 +194,28 @@ export class Program {
   }
 
   #member(file: string, scope: number, of: Expression, name: string): Value {
-    if (of.kind === 'name' && of.name === 'this') return this.#own(file, name);
     const value = this.value(file, scope, of);
+    if (value.path === '?this') return this.#own(file, name);
     const part = this.option(value, name);
     if (part !== undefined) return part;
     if (value.path?.startsWith('./') && this.has(value.path.slice(2))) {
       return this.exported(value.path.slice(2), name) ?? NOTHING;
+    }
+    // Of what nobody knows, a field that bears the name of one of the file's own is taken for it.
+    if (value.path === undefined || value.path.startsWith('?')) {
+      const own = this.#own(file, name);
+      if (own.path !== undefined && !own.path.startsWith('?')) return own;
     }
     return { ...made([value]), ...(value.path !== undefined && { path: bounded(`${value.path}.${name}`) }) };
   }
 
   /** A field of the file's classes. */
   #own(file: string, name: string): Value {
-    const bound = this.#files.get(file)?.bindings.get(`0 this.${name}`);
-    const path = `?this.${name}`;
-    if (bound === undefined) return { ...NOTHING, path };
-    return settled(bound.map((item) => this.value(file, item.scope, item.value)), `this.${name}`);
+    const values = this.#beside(file).flatMap((path) => {
+      const bound = this.#files.get(path)?.bindings.get(`0 this.${name}`) ?? [];
+      return bound.map((item) => this.value(path, item.scope, item.value));
+    });
+    return values.length === 0 ? { ...NOTHING, path: `?this.${name}` } : settled(values, `this.${name}`);
   }
 
   #call(file: string, scope: number, call: Call): Value {
