@@ -36,6 +36,7 @@ export class Program {
   readonly #known = new Map<Expression, Value>();
   readonly #callers = new Map<string, { file: string; scope: number; call: Call }[]>();
   readonly #find: FindModule;
+  readonly #packages = new Map<string, readonly string[]>();
   #steps = 0;
 
   constructor(find: FindModule) {
@@ -55,6 +56,7 @@ export class Program {
       ),
     });
     this.#known.clear();
+    this.#packages.clear();
   }
 
   has(path: string): boolean {
@@ -112,6 +114,11 @@ export class Program {
     const { literal } = value;
     if (literal?.of.kind !== 'list') return undefined;
     return literal.of.items.map((item) => this.value(literal.file, literal.scope, item));
+  }
+
+  /** Whether a function of the repository is given anything. */
+  takes(body: { readonly file: string; readonly scope: number }): boolean {
+    return this.#files.get(body.file)?.file.parameters.some((item) => item.scope === body.scope) === true;
   }
 
   /** What a file exports under a name. */
@@ -185,6 +192,8 @@ export class Program {
   /** The file, and in Go the others of its package, which share their names. */
   #beside(file: string): readonly string[] {
     if (!file.endsWith('.go')) return [file];
+    const known = this.#packages.get(file);
+    if (known !== undefined) return known;
     const folder = file.slice(0, file.lastIndexOf('/') + 1);
     const others = [...this.#files.keys()].filter(
       (path) =>
@@ -193,7 +202,9 @@ export class Program {
         path.startsWith(folder) &&
         !path.includes('/', folder.length),
     );
-    return [file, ...others];
+    const all = [file, ...others];
+    this.#packages.set(file, all);
+    return all;
   }
 
   /** What callers hand over for a parameter, where they agree. */
@@ -249,7 +260,7 @@ export class Program {
       arg.text !== undefined && isAddress(arg.text) ? [arg.text] : [],
     );
     const bases = distinct([...from.bases, ...addresses, ...this.#addresses(args)]);
-    const returned = callee.body === undefined ? undefined : this.#returned(callee.body);
+    const returned = callee.body === undefined ? undefined : this.returned(callee.body);
     if (returned !== undefined)
       return { ...returned, variables: distinct([...returned.variables, ...from.variables]) };
     if (callee.path === undefined) return { variables: from.variables, bases };
@@ -267,7 +278,8 @@ export class Program {
     });
   }
 
-  #returned(body: { readonly file: string; readonly scope: number }): Value | undefined {
+  /** What a function of the repository gives. */
+  returned(body: { readonly file: string; readonly scope: number }): Value | undefined {
     const returns = this.#files.get(body.file)?.returns.get(body.scope) ?? [];
     const values = returns.map((item) => this.value(body.file, body.scope, item));
     const telling = values.filter(

@@ -104,7 +104,7 @@ export class UsesReader {
       operations: sorted(found.operations),
       resources: sorted(found.resources),
       by: {
-        variables: distinct(found.variables.filter((name) => name !== '' && name !== '_')),
+        variables: distinct(found.variables.filter((name) => /^[A-Za-z]\w*$|^_\w+$/.test(name))),
         hosts: distinct(found.hosts),
       },
       ...(found.unknown !== undefined && { unknown: found.unknown }),
