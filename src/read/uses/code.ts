@@ -241,8 +241,8 @@ function importing(language: CodeLanguage, words: readonly string[]): string {
   if (bare.length === 0) return '';
   if (language === 'python') return `^[ \\t]*(?:from|import)[ \\t]+(?:${bare.map(escaped).join('|')})\\b`;
   if (language !== 'javascript') return bare.map(escaped).join('|');
-  const inner = bare.filter((word) => /^[./]/.test(word));
-  const whole = bare.filter((word) => !/^[./]/.test(word));
+  const inner = bare.filter((word) => /^[./]|\.$/.test(word));
+  const whole = bare.filter((word) => !inner.includes(word));
   return [`["'](?:${whole.map(escaped).join('|')})`, ...inner.map(escaped)].join('|');
 }
 

@@ -6,7 +6,7 @@ import {
   type Expression,
   type Parameter,
 } from './expression.ts';
-import { distinct, eitherOf, HOLE, made, NOTHING, type Value } from './value.ts';
+import { continued, distinct, eitherOf, HOLE, made, NOTHING, type Value } from './value.ts';
 
 /** Steps from an expression to what it stands for, and letters of a path or text: beyond them nothing is told. */
 const MOST_STEPS = 60;
@@ -186,7 +186,7 @@ export class Program {
       const found = this.exported(path, name);
       if (found !== undefined) return found;
     }
-    return { ...NOTHING, path: /^[A-Z]/.test(name) ? name : `?${name}` };
+    return { ...NOTHING, path: isGlobal(file, name) ? name : `?${name}` };
   }
 
   /** The file, and in Go the others of its package, which share their names. */
@@ -238,7 +238,11 @@ export class Program {
       const own = this.#own(file, name);
       if (own.path !== undefined && !own.path.startsWith('?')) return own;
     }
-    return { ...made([value]), ...(value.path !== undefined && { path: bounded(`${value.path}.${name}`) }) };
+    return {
+      ...made([value]),
+      ...(value.path !== undefined && { path: bounded(`${value.path}.${name}`) }),
+      ...continued(value, `.${name}`),
+    };
   }
 
   /** A field of the file's classes. */
@@ -264,7 +268,12 @@ export class Program {
     if (returned !== undefined)
       return { ...returned, variables: distinct([...returned.variables, ...from.variables]) };
     if (callee.path === undefined) return { variables: from.variables, bases };
-    return { variables: from.variables, bases, path: bounded(`${callee.path}(${this.#shown(args)})`) };
+    return {
+      variables: from.variables,
+      bases,
+      path: bounded(`${callee.path}(${this.#shown(args)})`),
+      ...continued(callee, `(${this.#shown(args)})`),
+    };
   }
 
   /** Addresses among the options: `baseURL`. */
@@ -302,6 +311,14 @@ export class Program {
   }
 }
 
+/** In JavaScript a name that nobody binds is a type or a global: only these are told by their names. */
+const GLOBALS = new Set(['JSON', 'Promise', 'Object', 'Bun', 'Deno', 'URL', 'Request', 'Array', 'String']);
+
+function isGlobal(file: string, name: string): boolean {
+  if (/\.(?:[cm]?[jt]sx?|vue|svelte)(?:#\d+)?$/.test(file)) return GLOBALS.has(name);
+  return /^[A-Z]/.test(name);
+}
+
 /** What several bindings of one name agree upon. */
 function settled(values: readonly Value[], name: string): Value {
   const whole = eitherOf(values);
@@ -310,10 +327,9 @@ function settled(values: readonly Value[], name: string): Value {
   );
   const texts = new Set(values.flatMap((value) => value.text ?? []));
   const { path, text, ...rest } = whole;
-  const unclear = paths.size > 1 ? undefined : path;
   return {
     ...rest,
-    ...(unclear !== undefined ? { path: unclear } : name !== '' && paths.size === 0 && { path: `?${name}` }),
+    ...(paths.size > 0 ? path !== undefined && { path } : name !== '' && { path: `?${name}` }),
     ...(text !== undefined && { text: texts.size > 1 ? HOLE : text }),
   };
 }

@@ -36,13 +36,10 @@ export class SdkReader {
       if (callee.path !== undefined && callee.body === undefined) {
         const path = value.path ?? callee.path;
         const carrier = carriers.get(call);
-        const use = this.#match(
-          entries,
-          path,
-          call,
-          carrier === undefined ? value : joined(value, carrier),
-          args,
-        );
+        const own = carrier === undefined ? value : joined(value, carrier);
+        const uses = [path, ...(value.others ?? [])].map((one) => this.#match(entries, one, call, own, args));
+        const use =
+          uses.find((one) => (one?.operations.length ?? 0) > 0) ?? uses.find((one) => one !== undefined);
         if (use !== undefined) found.push(use);
       }
       found.push(...this.#handedOver(entries, call, callee, args));
