@@ -6,6 +6,7 @@ import { Program, type FindModule } from './evaluate.ts';
 import type { CodeFile } from './expression.ts';
 import type { Found } from './found.ts';
 import { addressOf, RequestReader } from './http.ts';
+import { Declared } from './declared.ts';
 import { languageOf, type Language } from './languages/index.ts';
 import { Walk } from './languages/walker.ts';
 import { moduleFinder } from './modules.ts';
@@ -64,6 +65,7 @@ export class CodeReader {
   }
 
   async read(paths: readonly string[]): Promise<void> {
+    this.#declared = new Declared(this.#tree, paths);
     const finder = moduleFinder(paths, this.#packages(paths));
     this.#program = new Program(finder);
     const code = paths.filter((path) => languageOf(path) !== undefined || !/\.\w+$/.test(path));
@@ -140,14 +142,31 @@ export class CodeReader {
         .flatMap(({ entry }) => entry.host.map((host) => host.replace(/^.*\*/, '')));
       const commands = this.#spellings.commandNames().map(escaped).join('|');
       const started = `["'\`](?:sudo )?(?:${commands}|curl)(?: [a-z-]|["'\`],|["'\`]\\))`;
-      const all = [importing(language, this.#spellings.words(language)), ...hosts.map(escaped), started];
+      const all = [
+        importing(language, this.#spellings.words(language)),
+        ...hosts.map(escaped),
+        started,
+        ...this.#looseEnds(language),
+      ];
       test = new RegExp(all.filter((part) => part !== '').join('|'), 'm');
       this.#tests.set(language, test);
     }
     return test.test(text);
   }
 
+  /** Last names of calls upon names of which nothing tells what they are, where the repository declares the package. */
+  #looseEnds(language: CodeLanguage): string[] {
+    return this.#spellings.sdk(language).flatMap(({ entry }) => {
+      if (entry.imports?.some((word) => this.#declared?.has(word)) !== true) return [];
+      return entry.call.flatMap((call) => {
+        const ends = /^\?.*\.\(?(?<ends>\w+(?:\|\w+)*)\)?\(\)$/.exec(call)?.groups?.['ends'];
+        return ends === undefined ? [] : [`\\.(?:${ends})[<(]`];
+      });
+    });
+  }
+
   #tests: Map<CodeLanguage, RegExp> | undefined;
+  #declared: Declared | undefined;
 
   /** Names of modules that hand out what is known: files that name one in quotes or import it are read too. */
   #clientModules(): RegExp | undefined {
@@ -205,7 +224,7 @@ export class CodeReader {
     const parsed = this.#parsed.get(file.path);
     if (parsed === undefined) return;
     const { language } = parsed.language;
-    const holds = (word: string): boolean => parsed.text.includes(word);
+    const holds = (word: string): boolean => parsed.text.includes(word) || this.#declared?.has(word) === true;
     const sdk = new SdkReader(this.#spellings, this.#program, this.#sql).read(file, language, holds);
     const requests = new RequestReader(this.#spellings, this.#program).read(file);
     const taken = new Set(sdk.map(({ at }) => `${at.line}:${at.column}`));

@@ -124,10 +124,7 @@ function mentioning(names: readonly string[]): RegExp {
 function inOrder(uses: readonly Use[]): Use[] {
   const seen = new Map<string, Use>();
   for (const use of uses) {
-    seen.set(
-      `${use.path}\0${use.line}\0${use.column}\0${use.provider}\0${use.as}\0${use.operations.join()}`,
-      use,
-    );
+    seen.set(`${use.path}\0${use.line}\0${use.provider}\0${use.operations.join() || use.as}`, use);
   }
   return [...seen.values()].sort(
     (a, b) =>

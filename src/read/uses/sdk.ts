@@ -62,7 +62,8 @@ export class SdkReader {
   /** A method that is handed over is called there: `paginate(octokit.rest.issues.list)`. */
   #handedOver(entries: readonly SdkEntry[], call: Call, callee: Value, args: readonly Value[]): Found[] {
     return args.flatMap((arg) => {
-      if (arg.path === undefined || arg.path.endsWith(')') || !/[.]/.test(arg.path)) return [];
+      // A constant is handed over as what it is.
+      if (arg.path === undefined || !/[.][a-z]\w*$/.test(arg.path)) return [];
       const path = `${arg.path}()`;
       return (
         this.#match(
