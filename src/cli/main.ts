@@ -26,6 +26,7 @@ function actionsFor(terminal: Terminal): Actions {
     list: async (path, flags) => (await import('./commands/list.ts')).listCommand(path, flags, terminal),
     accept: async (id, path, flags) =>
       (await import('./commands/accept.ts')).acceptCommand(id, path, flags, terminal),
+    init: async (path, flags) => (await import('./commands/init.ts')).initCommand(path, flags, terminal),
     explain: async (what, path, flags) =>
       (await import('./commands/explain.ts')).explainCommand(what, path, flags, terminal),
     rulesCheck: async (dirs) => (await import('./commands/rules.ts')).rulesCheckCommand(dirs, terminal),
@@ -40,8 +41,8 @@ function explainError(error: unknown, terminal: Terminal): number {
     return WRONG;
   }
   if (error instanceof UsageError) {
-    terminal.err(usageText(error.message, error.help, WRONG, terminal.width));
-    return WRONG;
+    terminal.err(usageText(error.message, error.help, error.exit, terminal.width));
+    return error.exit;
   }
   if (error instanceof CommanderError) return fromCommander(error, terminal);
   const what =

@@ -3,7 +3,7 @@ import { EFFECTS, type Effect } from '../model/effect.ts';
 import { UsageError } from './errors.ts';
 import { nearest } from '../util/nearest.ts';
 import type { AuditFlags, ReadFlags } from './options.ts';
-import { failOptions, readOptions, showOptions } from './options.ts';
+import { failOptions, filesOptions, readOptions, showOptions } from './options.ts';
 import { helpText } from './help.ts';
 
 /** What the commands do; each is loaded when it is called. */
@@ -11,6 +11,7 @@ export interface Actions {
   audit(path: string, flags: AuditFlags): Promise<number>;
   list(path: string, flags: AuditFlags): Promise<number>;
   accept(id: string, path: string, flags: AcceptFlags & ReadFlags): Promise<number>;
+  init(path: string, flags: InitFlags & ReadFlags): Promise<number>;
   explain(what: string, path: string, flags: ExplainFlags): Promise<number>;
   rulesCheck(dirs: readonly string[]): Promise<number>;
   example(name: string, flags: AuditFlags): Promise<number>;
@@ -21,6 +22,12 @@ export interface AcceptFlags {
   readonly until?: string;
   readonly by?: string;
   readonly revoked?: string;
+}
+
+export interface InitFlags {
+  readonly yes?: boolean;
+  readonly update?: boolean;
+  readonly print?: boolean;
 }
 
 export interface ExplainFlags extends ReadFlags {
@@ -69,6 +76,7 @@ export function createProgram(
     .action(async (path: string, flags: AuditFlags) => {
       await done(actions.list(path, { ...flags, failOn: 'never' }));
     });
+  addInit(program, actions, done);
   addAccept(program, actions, done);
   addExplain(program, actions, done);
   addRules(program, actions, done);
@@ -88,6 +96,19 @@ export function createProgram(
       return exit;
     },
   };
+}
+
+function addInit(program: Command, actions: Actions, done: Done): void {
+  const init = program
+    .command('init')
+    .argument('[path]', 'the folder to propose jobs for', '.')
+    .description('propose overscope.yaml from how the code uses each credential')
+    .option('-y, --yes', 'ask nothing: write what is proposed and say what was assumed')
+    .option('--update', 'add jobs for what has none to the overscope.yaml that is here')
+    .option('--print', 'print the file that would be written; write nothing');
+  filesOptions(init).action(async (path: string, flags: InitFlags & ReadFlags) => {
+    await done(actions.init(path, flags));
+  });
 }
 
 function addAccept(program: Command, actions: Actions, done: Done): void {

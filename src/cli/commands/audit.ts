@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { audit, type AuditRequest, type AuditServices, type Redact } from '../../audit.ts';
+import { audit, type AuditRequest, type AuditServices, type Basis, type Redact } from '../../audit.ts';
 import type { Report } from '../../model/report.ts';
 import type { Format, View } from '../../model/view.ts';
 import { nearest } from '../../util/nearest.ts';
@@ -98,8 +98,8 @@ export async function reportFor(request: AuditRequest, services: AuditServices):
   return result;
 }
 
-/** A report, and what takes the values found out of any text about it. */
-export interface Audited {
+/** A report, what takes the values found out of any text about it, and what it was made from. */
+export interface Audited extends Basis {
   readonly report: Report;
   readonly redact: Redact;
 }

@@ -1,0 +1,105 @@
+import type { Credential, Sighting } from '../../../model/credential.ts';
+import { environmentClass } from '../../../model/environment.ts';
+import type { Proposed } from '../../../model/proposal.ts';
+import { nameWords, sharedWords, type Program } from './programs.ts';
+
+/** Names of files that say nothing of a job. */
+const IDLE = new Set(
+  'index main app server client api db database data utils util lib helper common core config init base mod types model script run src'.split(
+    ' ',
+  ),
+);
+const LONGEST = 40;
+
+/** A name for a job: of its script or pipeline, of the one file that asks, else of the provider and the environment. */
+export function jobName(
+  credential: Credential,
+  program: Program | undefined,
+  home: string,
+  taken: ReadonlySet<string>,
+): string {
+  const provider = (credential.fits[0] ?? 'credential').split('/')[0] ?? 'credential';
+  const { name: environment } = credential.environment;
+  const suffix = environmentClass(environment) === 'unknown' ? [] : [environment];
+  const own = program === undefined ? [] : programWords(program);
+  const folder = home.split('/').at(-1) ?? '';
+  const fallback = [...(folder === '' ? [] : [folder]), provider, ...suffix];
+  const choices = [
+    ...(own.length > 0 ? [own, [...own, ...suffix], [...own, provider], [...own, provider, ...suffix]] : []),
+    fallback,
+  ].map(kebab);
+  const free = choices.find((choice) => choice !== '' && !taken.has(choice));
+  if (free !== undefined) return free;
+  const base = choices.at(-1) ?? provider;
+  let number = 2;
+  while (taken.has(`${base}-${number}`)) number += 1;
+  return `${base}-${number}`;
+}
+
+function programWords({ kind, paths, links }: Program): string[] {
+  if (kind === 'script')
+    return paths.length === 1 ? nameWords(paths[0] ?? '') : named(sharedWords(paths), paths);
+  if (kind === 'workflow') return nameWords(paths[0] ?? '');
+  if (kind === 'migrations') return ['migrations'];
+  const files = new Set(links.map(({ use }) => use.path));
+  const words = files.size === 1 ? nameWords([...files][0] ?? '') : [];
+  return words.every((word) => IDLE.has(word)) ? [] : words;
+}
+
+/** What the scripts share, else the folder that they stand in. */
+function named(shared: readonly string[], paths: readonly string[]): string[] {
+  return shared.length > 0 ? [...shared] : nameWords(paths[0]?.split('/').at(-2) ?? 'scripts');
+}
+
+function kebab(words: readonly string[]): string {
+  const text = words
+    .join('-')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, LONGEST);
+  return text.replace(/^-+|-+$/g, '');
+}
+
+/** The environment of a credential and what tells it. */
+export function environmentOf(credential: Credential, named?: Proposed): Proposed {
+  const { name, basis } = credential.environment;
+  const known = name !== '' && name !== 'unknown';
+  if (known) return { value: name, because: basisText(basis, credential) };
+  if (named !== undefined) return named;
+  return {
+    because: basis === 'conflict' ? 'its places tell several' : 'no variable, host or file name tells',
+    question: 'Which environment is it for?',
+  };
+}
+
+function at(place: Sighting | undefined): string {
+  return place === undefined ? '' : `${place.path}:${place.line}`;
+}
+
+function basisText(basis: string, credential: Credential): string {
+  const [first] = credential.sightings;
+  switch (basis) {
+    case 'variable': {
+      const variable = first?.surroundings.variable;
+      return variable === undefined
+        ? `${at(first)}, the keys around it`
+        : `${at(first)}, the name ${variable}`;
+    }
+    case 'host': {
+      const place =
+        credential.sightings.find(({ surroundings }) => surroundings.url?.host !== undefined) ?? first;
+      const host = place?.surroundings.url?.host ?? place?.surroundings.hosts?.[0];
+      return host === undefined ? `${at(place)}, its host` : `${at(place)}, the host ${host}`;
+    }
+    case 'file':
+      return `the name of ${first?.path ?? ''}`;
+    case 'mode':
+      return 'the value’s own mode';
+    case 'ci':
+      return `${at(first)}, environment: of its job`;
+    case 'manifest':
+      return 'environments: in this file';
+    default:
+      return `${at(first)}, ${basis}`;
+  }
+}

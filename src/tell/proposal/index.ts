@@ -1,0 +1,2 @@
+export { INDENT, isUnused, jobBlock } from './block.ts';
+export { introduction, leftText, nextLines, outcomeText, remainder } from './words.ts';
