@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type { Redact } from '../../audit.ts';
 import { proposal, type Proposal } from '../../audit/proposal.ts';
 import { addJobs, newManifest, type Written } from '../../know/manifest/index.ts';
+import { NAMED_EXACTLY } from '../../model/effect.ts';
 import type { ProposedJob } from '../../model/proposal.ts';
 import type { Report } from '../../model/report.ts';
 import { typeTitle } from '../../model/credential.ts';
@@ -236,8 +237,19 @@ function endLines(
     ...nextLines(
       ['overscope', ...words].join(' '),
       owners.missingLine,
-      report.audited.head === undefined,
+      report.audited.head !== undefined && jobs.some((job) => hasUndone(job, report)),
       width,
     ),
   ];
+}
+
+/** Whether a job names what only a reviewed manifest grants. */
+function hasUndone({ grants }: ProposedJob, { catalogue }: Report): boolean {
+  return grants.some(({ operations }) =>
+    operations.some(({ id }) => {
+      const operations = catalogue.operations(id.split(/[:/]/)[0] ?? '');
+      const operation = operations.list[operations.index(id) ?? -1];
+      return operation?.effects.some((effect) => NAMED_EXACTLY.includes(effect)) === true;
+    }),
+  );
 }

@@ -66,10 +66,11 @@ function grantItem({ operations, on }: ProposedGrant, step: string): string[] {
   ];
 }
 
-/** A text as YAML reads it back, in quotes only where it needs them. */
+/** A text as YAML reads it back, in quotes only where it needs them; nothing in it moves a reader's cursor. */
 function scalar(text: string): string {
+  if (printable(text) !== text) return JSON.stringify(text).replace(/[\u007f-\uffff]/g, hidden);
   const bare = strict(text);
-  if (!bare.startsWith('"') || /[\u0000-\u001f\u007f-\uffff\\]/.test(text)) return bare;
+  if (!bare.startsWith('"') || /[\u007f-\uffff\\]/.test(text)) return bare;
   const isPlain =
     /^(?:\.(?=[a-z]{3}|[\w-]+\/)|\/|\b)[\w./:@+()'*?=~ -]*[\w/*)]$/i.test(text) &&
     !/: |:$| #/.test(text) &&
@@ -77,6 +78,12 @@ function scalar(text: string): string {
     !/^\.(?:inf|nan)$/i.test(text);
   if (isPlain && !isOther(text)) return text;
   return text.includes("'") ? bare : `'${text}'`;
+}
+
+function hidden(unit: string): string {
+  return printable(unit) === unit || /[\ud800-\udfff]/.test(unit)
+    ? unit
+    : `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** What some version of YAML reads as something else than text: a number, a time, a truth. */

@@ -1,4 +1,4 @@
-import { isMap, isScalar, parseDocument } from 'yaml';
+import { isMap, isNode, isPair, isScalar, isSeq, parseDocument } from 'yaml';
 import type { Document, Pair, YAMLMap } from 'yaml';
 import type { ProposedJob } from '../../model/proposal.ts';
 import { jobLines, UNKNOWN_LINE } from './job-lines.ts';
@@ -158,14 +158,21 @@ function behindLast(text: string, jobs: YAMLMap): Insertion | undefined {
   const column = start - lineStart(text, start);
   const indent = text.slice(start - column, start);
   if (!/^ +$/.test(indent)) return undefined;
-  const [, valueEnd = start] = jobs.range ?? [];
-  let at = lineEnd(text, text.slice(0, valueEnd).trimEnd().length);
+  let at = lineEnd(text, text.slice(0, lastEnd(jobs) ?? start).trimEnd().length);
   for (;;) {
     const comment = /^(?:[ \t]*\r?\n)*( *)#[^\n]*(?:\n|$)/.exec(text.slice(at));
     if (comment === null || (comment[1] ?? '').length <= column) break;
     at += comment[0].length;
   }
   return { at, from: at, indent, separated: true, opens: false };
+}
+
+/** Where the last thing of a block ends that is no comment. */
+function lastEnd(node: unknown): number | undefined {
+  const item = isMap(node) || isSeq(node) ? node.items.at(-1) : undefined;
+  if ((isMap(node) || isSeq(node)) && node.flow !== true && item !== undefined)
+    return isPair(item) ? (lastEnd(item.value) ?? lastEnd(item.key)) : lastEnd(item);
+  return isNode(node) ? node.range?.[1] : undefined;
 }
 
 /** At the end of the document, in front of the mark that ends it. */

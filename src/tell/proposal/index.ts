@@ -1,2 +1,2 @@
-export { INDENT, isUnused, jobBlock } from './block.ts';
+export { isUnused, jobBlock } from './block.ts';
 export { introduction, leftText, nextLines, outcomeText, remainder } from './words.ts';

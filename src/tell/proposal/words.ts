@@ -71,27 +71,25 @@ export function outcomeText({ file, jobs, unknown, updated }: Outcome, width: nu
   return wrap(`${what} ${printable(file)}${rest}.`, width);
 }
 
-/** What to do next: the audit against these jobs, and an owner for the file. */
+/** What to do next: the audit against these jobs, once committed where something `waits` for it; an owner for the file. */
 export function nextLines(
   audit: string,
   missing: Ownership['missingLine'],
-  committed: boolean,
+  waits: boolean,
   width: number,
 ): string[] {
-  const steps = [`${audit.padEnd(18)}  the audit, now against these jobs`];
-  const lines = steps.map((step, index) => `${index === 0 ? 'Next' : '    '}  ${index + 1}  ${step}`);
+  const commit = waits
+    ? hanging('         ', 9, 'What in these jobs cannot be undone counts once the file is committed.', width)
+    : [];
+  const lines = [`Next  1  ${audit}  the audit, now against these jobs`, ...commit];
   if (missing === undefined) return lines;
   const verb = missing.exists ? 'Add to' : 'Create';
-  const said = `${verb} ${missing.file}${missing.exists ? '' : ' with'}:  ${missing.line}`;
+  const said = `${verb} ${missing.file}${missing.exists ? '' : ' with'}:`;
+  const whole = `      2  ${said}  ${missing.line}`;
   return [
     ...lines,
-    ...(said.length + 9 <= width
-      ? [`      2  ${said}`]
-      : [`      2  ${verb} ${missing.file}${missing.exists ? '' : ' with'}:`, `           ${missing.line}`]),
+    ...(whole.length <= width ? [whole] : [`      2  ${said}`, `           ${missing.line}`]),
     ...hanging('         ', 9, 'Whoever can edit these files can widen a job, an agent included.', width),
-    ...(committed
-      ? []
-      : hanging('         ', 9, 'Irreversible operations count once the file is committed.', width)),
   ];
 }
 

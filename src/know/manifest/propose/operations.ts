@@ -35,8 +35,9 @@ export function needsOf(program: Program, open: readonly Use[], catalogue: Catal
   const sites = new Map<string, Link[]>();
   for (const link of program.links)
     for (const id of new Set(link.use.operations)) sites.set(id, [...(sites.get(id) ?? []), link]);
-  const asked = [...sites].filter(([id, links]) => mustBeAsked(id, links, program, catalogue));
-  const told = [...sites].filter((entry) => !asked.includes(entry));
+  const all = [...sites];
+  const asked = all.filter(([id, links]) => mustBeAsked(id, links, program, catalogue));
+  const told = all.filter((entry) => !asked.includes(entry));
   return {
     grants: grantsOf(told),
     open: [
