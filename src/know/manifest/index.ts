@@ -4,7 +4,7 @@ export { addJobs, newManifest, type Written } from './job-writer.ts';
 export { proposeJobs, type ProposalRequest } from './propose/index.ts';
 export { effective } from './effective.ts';
 export type { EffectiveMode } from './effective.ts';
-export { jobsOf, selects } from './matching.ts';
+export { jobsOf, selected, selects } from './matching.ts';
 export { NO_MANIFEST, readManifests } from './read.ts';
 export { acceptedSchema, manifestSchema } from './schema.ts';
 export type { ManifestSource, ReadContext } from './source.ts';
