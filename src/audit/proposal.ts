@@ -109,14 +109,11 @@ function aroundOf(tree: Tree): Parameters<typeof proposeJobs>[0]['around'] {
         if (folders.has(folder)) return folder;
       return '';
     },
-    runs(workflow, path) {
+    runs: once((workflow, path) => {
       const text = tree.read(workflow) ?? '';
       const names = scripts.filter(({ command }) => command.includes(path)).map(({ name }) => name);
-      return (
-        mentions(text, path) ||
-        names.some((name) => new RegExp(`\\brun\\s+${escaped(name)}(?![\\w:-])`).test(text))
-      );
-    },
+      return mentions(text, path) || names.some((name) => isRun(text, name));
+    }),
     purposeOf: (path) => purposeOf(tree, path),
     purposeOfName: (path) => purposeOfName(tree, path),
     environmentNamed: (path) => namedEnvironment(tree, path),
@@ -130,6 +127,22 @@ function namedEnvironment(tree: Tree, path: string): Proposed | undefined {
   return known === 'unknown' || known === 'local'
     ? undefined
     : { value: known, because: `${path}:${named.line} says ${named.name}` };
+}
+
+/** Remembers the answer to each pair. */
+function once(ask: (a: string, b: string) => boolean): (a: string, b: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (a, b) => {
+    const key = `${a}\0${b}`;
+    const answer = known.get(key) ?? ask(a, b);
+    known.set(key, answer);
+    return answer;
+  };
+}
+
+/** Whether a pipeline runs the script of a package by its name. */
+function isRun(text: string, name: string): boolean {
+  return new RegExp(`\\brun\\s+${escaped(name)}(?![\\w:-])`).test(text);
 }
 
 function mentions(text: string, path: string): boolean {

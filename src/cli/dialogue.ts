@@ -23,21 +23,37 @@ const KEEP = '[Y]es (e)dit (s)kip (?)';
 const HELP = [
   'y, Enter  write this job as it stands',
   'e         go through its lines; Enter keeps a line, - empties it',
+  'a         this one and all that follow, as proposed',
   's         no job: the audit goes on reporting this credential',
   '?         this',
 ];
 
 const NO_ENVIRONMENT: Proposed = { because: 'nothing tells', question: 'Which environment is it for?' };
 
-type Answer<T> = { readonly kind: 'value'; readonly value: T } | { readonly kind: 'edit' | 'skip' };
+type Turn = 'edit' | 'skip' | 'all';
+type Answer<T> = { readonly kind: 'value'; readonly value: T } | { readonly kind: Turn };
+
+/** What became of a proposal; `rest`: so is whatever follows it, without a question. */
+export interface Settled {
+  readonly job?: ProposedJob;
+  readonly rest?: true;
+}
 
 /** Goes through one proposed job: its questions where something is unknown, else whether to keep it. */
-export async function settleJob(job: ProposedJob, dialogue: Dialogue): Promise<ProposedJob | undefined> {
+export async function settleJob(job: ProposedJob, dialogue: Dialogue): Promise<Settled> {
   const unused = isUnused(job);
   const asked =
     unused || !hasQuestions(job) ? await keep(job, unused, dialogue) : await questions(job, dialogue);
-  if (asked.kind === 'value') return asked.value;
-  return asked.kind === 'skip' ? undefined : edit(job, dialogue);
+  switch (asked.kind) {
+    case 'value':
+      return { job: asked.value };
+    case 'edit':
+      return { job: await edit(job, dialogue) };
+    case 'all':
+      return { job, rest: true };
+    case 'skip':
+      return {};
+  }
 }
 
 function hasQuestions({ purpose, owner, environment, open }: ProposedJob): boolean {
@@ -54,7 +70,7 @@ async function keep(job: ProposedJob, unused: boolean, dialogue: Dialogue): Prom
     if (answer === '' || isYes(answer)) return { kind: 'value', value: job };
     const turn = turnOf(answer, dialogue);
     if (turn !== undefined) return { kind: turn };
-    if (answer !== '?') dialogue.say(note('y, e, s or ?', dialogue));
+    if (answer !== '?') dialogue.say(note('y, e, s, a or ?', dialogue));
   }
 }
 
@@ -62,10 +78,11 @@ function isYes(answer: string): boolean {
   return answer === 'y' || answer === 'yes';
 }
 
-/** `e` and `s` work at every question; `?` says so. */
-function turnOf(answer: string, dialogue: Dialogue): 'edit' | 'skip' | undefined {
+/** `e`, `s` and `a` work at every question; `?` says so. */
+function turnOf(answer: string, dialogue: Dialogue): Turn | undefined {
   if (answer === '?') dialogue.say(HELP.map((line) => `${' '.repeat(INDENT)}${line}`));
   if (answer === 's' || answer === 'skip') return 'skip';
+  if (answer === 'a' || answer === 'all') return 'all';
   return answer === 'e' || answer === 'edit' ? 'edit' : undefined;
 }
 
@@ -147,7 +164,7 @@ async function nameOperations(
   dialogue: Dialogue,
 ): Promise<Answer<ProposedJob>> {
   const answer = await whichOperations('Which operations? (Enter: unknown) >', [], dialogue);
-  if (answer === 'edit' || answer === 'skip') return { kind: answer };
+  if (typeof answer === 'string') return { kind: answer };
   if (answer.length === 0) return { kind: 'value', value: { ...job, open: [...job.open, need] } };
   return { kind: 'value', value: { ...job, grants: withOperations(job.grants, answer, dialogue.said) } };
 }
@@ -181,7 +198,7 @@ async function whichOperations(
   question: string,
   usual: readonly string[],
   dialogue: Dialogue,
-): Promise<readonly string[] | 'edit' | 'skip'> {
+): Promise<readonly string[] | Turn> {
   for (;;) {
     const answer = await dialogue.ask(question);
     if (answer === '' || answer === 'unknown') return usual;

@@ -330,7 +330,7 @@ Next  1  overscope --as-of 2026-11-23  the audit, now against these jobs
         ['environment (unknown) >', 'production\r'],
         ['owner (@acme/platform) >', 'Ana\r'],
         ['Keep this as "unknown"?', 'what\r'],
-        ['y, e, s or ?', 's\r'],
+        ['y, e, s, a or ?', 's\r'],
       ],
     );
     expect([seen.exit, seen.left]).toEqual([0, 0]);

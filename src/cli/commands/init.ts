@@ -143,7 +143,7 @@ async function discussed(
     for (const [index, job] of jobs.entries()) {
       say(['', ...jobBlock(job, `${index + 1}/${jobs.length}`, catalogue.types, terminal.width), '']);
       const others = [...jobs.slice(index + 1), ...kept].map(({ name }) => name);
-      const settled = await settleJob(job, {
+      const { job: settled, rest } = await settleJob(job, {
         ask: (question) => ask(redact(question)),
         say,
         catalogue,
@@ -153,8 +153,9 @@ async function discussed(
       });
       if (settled === undefined) continue;
       kept.push(settled);
-      const rest = remainderOf(settled, report, terminal.width);
-      if (rest.length > 0) say(rest);
+      const more = remainderOf(settled, report, terminal.width);
+      if (more.length > 0) say(more);
+      if (rest === true) return [...kept, ...jobs.slice(index + 1)];
     }
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;

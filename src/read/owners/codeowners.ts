@@ -3,8 +3,8 @@ import { pathGlobMatch } from '../../util/glob.ts';
 /** Where GitHub looks for the file, in its order; the first one that is there counts alone. */
 export const CODEOWNERS = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'] as const;
 
-/** GitHub reads no file that is larger. */
-const LARGEST = 3 * 1024 * 1024;
+/** Bytes; GitHub reads no file that is larger. */
+export const LARGEST = 3 * 1024 * 1024;
 const MOST_RULES = 5000;
 
 /** One line of the file. A pattern without owners takes the owner away from what it matches. */
@@ -16,7 +16,6 @@ export interface OwnerRule {
 
 /** The rules of the file in its order. Lines that GitHub skips are no rules: comments, `!`, `[…]`, wrong owners. */
 export function ownerRules(text: string): OwnerRule[] {
-  if (text.length > LARGEST) return [];
   return text
     .replace(/^\uFEFF/, '')
     .split(/\r?\n/)

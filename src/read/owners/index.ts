@@ -1,7 +1,7 @@
 import type { Host } from '../../model/host.ts';
 import type { Ownership, Proposed } from '../../model/proposal.ts';
 import { mainAuthor, type MainAuthor } from './authors.ts';
-import { CODEOWNERS, isCatchAll, ownerRules, ruleFor, type OwnerRule } from './codeowners.ts';
+import { CODEOWNERS, LARGEST, isCatchAll, ownerRules, ruleFor, type OwnerRule } from './codeowners.ts';
 
 /** What owners are asked of: the audited folder and the repository around it, both absolute. */
 export interface OwnersRequest {
@@ -43,6 +43,8 @@ export function readOwners(request: OwnersRequest): Ownership {
 
 function codeowners(host: Host, top: string): { file: string; rules: OwnerRule[] } | undefined {
   for (const file of CODEOWNERS) {
+    const stat = host.stat(`${top}/${file}`);
+    if (!stat.ok || stat.value.kind !== 'file' || stat.value.size > LARGEST) continue;
     const bytes = host.read(`${top}/${file}`);
     if (bytes.ok) return { file, rules: ownerRules(new TextDecoder().decode(bytes.value)) };
   }
