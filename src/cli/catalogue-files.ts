@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ProviderCalls } from '../model/calls.ts';
 import type { CompiledCore, ProviderLists } from '../know/catalogue/index.ts';
 
 /** Folder of what was compiled ahead: `dist/`, beside the bundle. */
@@ -21,6 +22,16 @@ export function listsOf(core: CompiledCore): (provider: string) => ProviderLists
     known.has(provider)
       ? ((readJson(`catalogue/${provider}.json`) as ProviderLists | null) ?? undefined)
       : undefined;
+}
+
+/** How code spells what it asks, for every provider. */
+export function readCalls(): readonly ProviderCalls[] {
+  return readJson('catalogue/calls.json') as readonly ProviderCalls[];
+}
+
+/** A grammar of a language whose calls are read, or the parser's runtime. */
+export function readGrammar(name: string): Uint8Array {
+  return readFileSync(fileURLToPath(new URL(`grammars/${name}.wasm`, DIST)));
 }
 
 /** Text of an example that ships. */

@@ -2,19 +2,27 @@ import type { AuditServices } from '../audit.ts';
 import {
   compileRules,
   detectionOf,
+  joinCalls,
   joinCatalogues,
   openCatalogue,
   type CompiledCore,
   type LoadLists,
   type RuleText,
 } from '../know/catalogue/index.ts';
+import type { ProviderCalls } from '../model/calls.ts';
 import type { Host } from '../model/host.ts';
 import type { Hits } from '../read/detect/index.ts';
-import { listsOf, readCore } from './catalogue-files.ts';
+import { listsOf, readCalls, readCore } from './catalogue-files.ts';
 import { ProblemsError } from './errors.ts';
 import type { OwnRules } from './own-rules.ts';
 import { scanInWorkers } from './parallel.ts';
 import { createDetector, createSliceScanner } from './slice-scanner.ts';
+
+/** What the pipeline needs, and what reading uses does. */
+export interface Services extends AuditServices {
+  /** How code spells what it asks, the user's own rules included. */
+  calls(): readonly ProviderCalls[];
+}
 
 /** What the pipeline needs, from this machine, with the user's own rules joined to the catalogue. */
 export function createServices(
@@ -22,8 +30,8 @@ export function createServices(
   version: string,
   own: OwnRules,
   progress: (stage: string) => void,
-): AuditServices {
-  const { core, load } = withOwnRules(own.texts);
+): Services {
+  const { core, load, calls } = withOwnRules(own.texts);
   const catalogue = openCatalogue(core, load);
   const detection = detectionOf(core);
   let detector: ReturnType<typeof createDetector> | undefined;
@@ -33,6 +41,7 @@ export function createServices(
     catalogue,
     detection,
     progress,
+    calls: () => joinCalls([...calls, ...readCalls()]),
     widenings: own.widenings,
     async scan(plan) {
       const { hits, coverage } = await scanInWorkers<Hits>(host, plan, {
@@ -58,11 +67,15 @@ function joined(all: readonly Hits[]): Hits {
 }
 
 /** The built-in catalogue with the user's rules joined to it; rules with problems end the run. */
-function withOwnRules(texts: readonly RuleText[]): { readonly core: CompiledCore; readonly load: LoadLists } {
+function withOwnRules(texts: readonly RuleText[]): {
+  readonly core: CompiledCore;
+  readonly load: LoadLists;
+  readonly calls: readonly ProviderCalls[];
+} {
   const core = readCore();
-  const builtIn = { core, load: listsOf(core) };
+  const builtIn = { core, load: listsOf(core), calls: [] };
   if (texts.length === 0) return builtIn;
   const { catalogue, problems } = compileRules(texts, builtIn);
   if (problems.length > 0) throw new ProblemsError(problems, 'Nothing was audited.');
-  return joinCatalogues(builtIn.core, builtIn.load, catalogue);
+  return { ...joinCatalogues(builtIn.core, builtIn.load, catalogue), calls: catalogue.calls };
 }

@@ -9,7 +9,7 @@ import { ProblemsError, UsageError } from '../errors.ts';
 import { readWords, shellWord, type AuditFlags } from '../options.ts';
 import { NO_RULES, readOwnRules } from '../own-rules.ts';
 import { hintText } from '../problems.ts';
-import { createServices } from '../services.ts';
+import { createServices, type Services } from '../services.ts';
 import type { Terminal } from '../terminal.ts';
 import { render } from '../render.ts';
 
@@ -53,7 +53,7 @@ export async function runAudit(
   flags: AuditFlags,
   terminal: Terminal,
   outputs: readonly string[] = [],
-): Promise<Audited> {
+): Promise<Audited & Pick<Services, 'calls'>> {
   if (path !== '-') hintAtFolder(path, terminal);
   const request = { ...requestOf(path, flags, terminal), outputs };
   const revision = request.manifestFrom ?? request.base ?? 'HEAD';
@@ -61,7 +61,8 @@ export async function runAudit(
     flags.rules.length === 0
       ? NO_RULES
       : readOwnRules(terminal.host, flags.rules, { root: request.root, revision });
-  return reportFor(request, createServices(terminal.host, terminal.version, own, terminal.progress));
+  const services = createServices(terminal.host, terminal.version, own, terminal.progress);
+  return { ...(await reportFor(request, services)), calls: () => services.calls() };
 }
 
 /** Beside the report, which says that nothing could be read: what was probably meant by a path that is no folder. */

@@ -16,6 +16,7 @@ import {
 } from '../../tell/proposal/index.ts';
 import { wrap } from '../../util/wrap.ts';
 import { settleJob } from '../dialogue.ts';
+import { usesIn } from '../uses.ts';
 import { ProblemsError, UsageError } from '../errors.ts';
 import { plainAudit, readWords, shellWord, type ReadFlags } from '../options.ts';
 import type { InitFlags } from '../program.ts';
@@ -53,7 +54,10 @@ export async function initCommand(
   if (unread !== undefined) throw new UsageError(`${unread.what}. Nothing was written.`, [], INCOMPLETE);
   const say = (lines: readonly string[]): void => terminal.out(redact(`${lines.join('\n')}\n`));
   const root = resolve(terminal.host.cwd, folder);
-  const proposed = proposal({ ...audited, host: terminal.host, root }, []);
+  terminal.progress('reading what the code does');
+  const { uses, gaps } = await usesIn(audited.tree, report.catalogue, audited.calls());
+  terminal.progress('judging');
+  const proposed = proposal({ ...audited, host: terminal.host, root }, uses);
   if (proposed.jobs.length === 0) {
     say(nothingLines(existing, proposed, terminal.width));
     return exitOf(report);
@@ -111,7 +115,7 @@ function shownFile(folder: string, name: string): string {
   return folder === '.' ? name : join(folder, name);
 }
 
-async function auditOf(folder: string, flags: ReadFlags, terminal: Terminal): Promise<Audited> {
+async function auditOf(folder: string, flags: ReadFlags, terminal: Terminal): ReturnType<typeof runAudit> {
   try {
     return await runAudit(folder, plainAudit(flags), terminal);
   } catch (error) {

@@ -88,12 +88,9 @@ function rowLines([label, value, because]: [string, string, string], width: numb
   const start = `${' '.repeat(INDENT)}${label.padEnd(LABELS)}`;
   const reason = printable(because);
   if (reason === '') return hung(start, value, width);
-  const beside = value === '?' ? '?            ' : value.padEnd(VALUES);
-  if (start.length + beside.length + reason.length <= width && value.length < beside.length)
-    return [`${start}${beside}${reason}`];
-  const close = `${start}${value}  ${reason}`;
-  if (close.length <= width) return [close];
-  if (value === '?') return hung(`${start}?   `, reason, width);
+  if (value === '?') return hung(`${start}?            `, reason, width);
+  const column = Math.max(value.length + 2, Math.min(VALUES, width - start.length - reason.length));
+  if (start.length + column + reason.length <= width) return [`${start}${value.padEnd(column)}${reason}`];
   return [...hung(start, value, width), ...hung(' '.repeat(start.length + 2), reason, width)];
 }
 

@@ -36,7 +36,7 @@ export interface ProposalRequest {
  */
 export function proposeJobs(request: ProposalRequest): ProposedJob[] {
   const linked = linkUses(request.uses, request.credentials, request.around);
-  const taken = new Set(request.taken);
+  const taken = new Map(request.taken.map((name): [string, string] => [name, '']));
   return request.credentials
     .filter(({ id }) => request.wanted.has(id))
     .flatMap((credential) => {
@@ -49,7 +49,7 @@ function jobsFor(
   credential: Credential,
   { certain, open }: Linked,
   request: ProposalRequest,
-  taken: Set<string>,
+  taken: Map<string, string>,
 ): ProposedJob[] {
   const programs = programsOf(certain, (path) => request.around.packageOf(path)).toSorted((a, b) =>
     compareText(a.paths[0] ?? '', b.paths[0] ?? ''),
@@ -57,7 +57,7 @@ function jobsFor(
   const all: (Program | undefined)[] = programs.length > 0 ? programs : [undefined];
   return all.map((program, index) => {
     const job = jobOf(credential, program, index === 0 ? open : [], request, taken);
-    taken.add(job.name);
+    taken.set(job.name, (credential.fits[0] ?? '').split('/')[0] ?? '');
     return job;
   });
 }
@@ -67,7 +67,7 @@ function jobOf(
   program: Program | undefined,
   open: readonly Use[],
   request: ProposalRequest,
-  taken: ReadonlySet<string>,
+  taken: ReadonlyMap<string, string>,
 ): ProposedJob {
   const { around, owners, catalogue } = request;
   const place = inTree(credential)[0]?.path ?? credential.sightings[0]?.path ?? '';

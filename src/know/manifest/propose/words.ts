@@ -16,7 +16,7 @@ export function jobName(
   credential: Credential,
   program: Program | undefined,
   home: string,
-  taken: ReadonlySet<string>,
+  taken: ReadonlyMap<string, string>,
 ): string {
   const provider = (credential.fits[0] ?? 'credential').split('/')[0] ?? 'credential';
   const { name: environment } = credential.environment;
@@ -24,8 +24,12 @@ export function jobName(
   const own = program === undefined ? [] : programWords(program);
   const folder = home.split('/').at(-1) ?? '';
   const fallback = [...(folder === '' ? [] : [folder]), provider, ...suffix];
+  // Beside a job of the same provider the environment tells two apart, else the provider.
+  const isTwin = taken.get(kebab(own)) === provider;
   const choices = [
-    ...(own.length > 0 ? [own, [...own, ...suffix], [...own, provider], [...own, provider, ...suffix]] : []),
+    ...(own.length === 0
+      ? []
+      : [own, [...own, ...(isTwin ? suffix : [provider])], [...own, provider, ...suffix]]),
     fallback,
   ].map(kebab);
   const free = choices.find((choice) => choice !== '' && !taken.has(choice));
