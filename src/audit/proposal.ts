@@ -25,6 +25,8 @@ export interface Audited extends Basis {
 export interface Proposal {
   readonly jobs: readonly ProposedJob[];
   readonly left: readonly Left[];
+  /** Names of the jobs that are there. */
+  readonly taken: readonly string[];
   readonly owners: Ownership;
 }
 
@@ -56,6 +58,7 @@ export function proposal(audited: Audited, uses: readonly Use[]): Proposal {
     else left.set(why, (left.get(why) ?? 0) + 1);
   }
   const owners = ownersOf(audited);
+  const taken = written.jobs.map(({ name }) => name);
   const jobs = proposeJobs({
     credentials: report.credentials.filter(isUsable),
     wanted,
@@ -63,9 +66,9 @@ export function proposal(audited: Audited, uses: readonly Use[]): Proposal {
     catalogue: report.catalogue,
     owners,
     around: aroundOf(tree),
-    taken: written.jobs.map(({ name }) => name),
+    taken,
   });
-  return { jobs, owners, left: [...left].map(([why, count]) => ({ why, count })) };
+  return { jobs, owners, taken, left: [...left].map(([why, count]) => ({ why, count })) };
 }
 
 function isAsked(finding: Finding): boolean {

@@ -34,7 +34,18 @@ export function jobBlock(
       : [['environment', ...shown(job.environment, place)] satisfies [string, string, string]]),
     ['owner', ...shown(job.owner, place)],
   ];
-  return [heading(job, number, types, width), '', ...rows.flatMap((row) => rowLines(row, width))];
+  const operations = rows.slice(
+    2,
+    2 + rows.filter(([label]) => label === '' || label === 'operations').length,
+  );
+  const column = columnOf(operations, width);
+  return [
+    heading(job, number, types, width),
+    '',
+    ...rows.flatMap((row) =>
+      rowLines(row, operations.includes(row) ? column : columnOf([row], width), width),
+    ),
+  ];
 }
 
 /** Whether nobody knows any use of its credential. */
@@ -83,13 +94,24 @@ function resources(on: readonly string[]): string {
   return `  on ${printable(on.slice(0, SHOWN).join(', '))}${more}`;
 }
 
+/** Columns of the values of some rows, so that their reasons begin at one place and end on the line. */
+function columnOf(rows: readonly [string, string, string][], width: number): number {
+  const told = rows.filter(([, value, because]) => value !== '?' && because !== '');
+  const values = Math.max(0, ...told.map(([, value]) => value.length)) + 2;
+  const reasons = Math.max(0, ...told.map(([, , because]) => printable(because).length));
+  return Math.max(values, Math.min(VALUES, width - INDENT - LABELS - reasons));
+}
+
 /** A value and its reason on one line where both fit, else the reason below. */
-function rowLines([label, value, because]: [string, string, string], width: number): string[] {
+function rowLines(
+  [label, value, because]: [string, string, string],
+  column: number,
+  width: number,
+): string[] {
   const start = `${' '.repeat(INDENT)}${label.padEnd(LABELS)}`;
   const reason = printable(because);
   if (reason === '') return hung(start, value, width);
   if (value === '?') return hung(`${start}?            `, reason, width);
-  const column = Math.max(value.length + 2, Math.min(VALUES, width - start.length - reason.length));
   if (start.length + column + reason.length <= width) return [`${start}${value.padEnd(column)}${reason}`];
   return [...hung(start, value, width), ...hung(' '.repeat(start.length + 2), reason, width)];
 }
