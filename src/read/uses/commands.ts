@@ -60,13 +60,7 @@ export class CommandReader {
     return [];
   }
 
-  #use(
-    { entry, spelling }: Entry<CommandCall>,
-    caught: Caught,
-    line: Line,
-    command: Command,
-    read: ReadNamed,
-  ): Found[] {
+  #use({ entry, spelling }: Entry<CommandCall>, caught: Caught, line: Line, command: Command, read: ReadNamed): Found[] {
     const as = shortened(shownLine(entry, line, caught));
     const at = { at: command.at, variables: distinct([...command.variables]) };
     if (entry.host !== undefined) return this.#api(entry, caught, line, at);
@@ -106,8 +100,7 @@ export class CommandReader {
       ...valuesOf(line, entry.file ?? []).map((path) => read(path) ?? HOLE),
       ...(command.input === undefined ? [] : [command.input]),
     ];
-    if (texts.length === 0)
-      return { operations: [], resources: [], unknown: `runs ${what} that is not written here` };
+    if (texts.length === 0) return { operations: [], resources: [], unknown: `runs ${what} that is not written here` };
     const read_ = texts.map((text) => this.#text(entry, provider, text, what));
     const unknown = read_.find((item) => item.unknown !== undefined)?.unknown;
     return {
@@ -117,14 +110,8 @@ export class CommandReader {
     };
   }
 
-  #text(
-    entry: CommandCall,
-    provider: string,
-    text: string,
-    what: string,
-  ): Asked & { readonly resources: readonly string[] } {
-    if (text.trim() === HOLE)
-      return { operations: [], resources: [], unknown: `runs ${what} that is not written here` };
+  #text(entry: CommandCall, provider: string, text: string, what: string): Asked & { readonly resources: readonly string[] } {
+    if (text.trim() === HOLE) return { operations: [], resources: [], unknown: `runs ${what} that is not written here` };
     if (entry.sql !== undefined) return this.#sql.read(provider, withoutMeta(text), false);
     const spelling = this.#spellings.provider(provider);
     if (spelling === undefined) return { operations: [], resources: [] };
@@ -178,8 +165,7 @@ function lineOf(all: readonly string[], valued: ReadonlySet<string>): Line {
     } else if (valued.has(word)) {
       flags.push({ name: word, value: all[at + 1] });
       at += 1;
-    } else if (/^-[A-Za-z]{2,}$/.test(word))
-      flags.push(...clustered(word, all[at + 1], valued, () => (at += 1)));
+    } else if (/^-[A-Za-z]{2,}$/.test(word)) flags.push(...clustered(word, all[at + 1], valued, () => (at += 1)));
     else flags.push({ name: word, value: undefined });
   }
   return { words, flags };
@@ -219,9 +205,7 @@ function caughtIn(entry: CommandCall, line: Line): Caught | undefined {
     else caught[name] = word;
   }
   const has = (flag: string): boolean =>
-    line.flags.some(({ name, value }) =>
-      flag.includes('=') ? `${name}=${value ?? ''}`.startsWith(flag) : name === flag,
-    );
+    line.flags.some(({ name, value }) => (flag.includes('=') ? `${name}=${value ?? ''}`.startsWith(flag) : name === flag));
   if (entry.with !== undefined && !entry.with.some(has)) return undefined;
   if (entry.without?.some(has) === true) return undefined;
   return caught;
@@ -247,9 +231,7 @@ function methodOf(line: Line): string | undefined {
 
 /** The document in a JSON body. */
 function documentIn(body: string): string | undefined {
-  const found = /"query"\s*:\s*"(?<text>(?:[^"\\]|\\.)*)"/s.exec(body.replace(/\\"/g, '\\"'))?.groups?.[
-    'text'
-  ];
+  const found = /"query"\s*:\s*"(?<text>(?:[^"\\]|\\.)*)"/s.exec(body.replace(/\\"/g, '\\"'))?.groups?.['text'];
   return found?.replace(/\\n/g, '\n').replace(/\\"/g, '"');
 }
 

@@ -1,11 +1,4 @@
-import {
-  OTHER,
-  type Binding,
-  type Call,
-  type CodeFile,
-  type Expression,
-  type Parameter,
-} from './expression.ts';
+import { OTHER, type Binding, type Call, type CodeFile, type Expression, type Parameter } from './expression.ts';
 import { distinct, eitherOf, HOLE, made, NOTHING, type Value } from './value.ts';
 
 /** Steps from an expression to what it stands for, and letters of a path or text: beyond them nothing is told. */
@@ -44,10 +37,7 @@ export class Program {
       bindings: grouped(file.bindings, (item) => `${item.scope} ${item.name}`),
       parameters: new Map(file.parameters.map((item) => [`${item.scope} ${item.name}`, item])),
       returns: new Map(
-        [...grouped(file.returns, (item) => item.scope)].map(([scope, all]) => [
-          scope,
-          all.map((item) => item.value),
-        ]),
+        [...grouped(file.returns, (item) => item.scope)].map(([scope, all]) => [scope, all.map((item) => item.value)]),
       ),
     });
     this.#known.clear();
@@ -140,10 +130,7 @@ export class Program {
       case 'text':
         return textValue(expression.parts.map((part) => (typeof part === 'string' ? part : value(part))));
       case 'object':
-        return {
-          ...made(expression.entries.map(([, part]) => value(part))),
-          literal: { of: expression, file, scope },
-        };
+        return { ...made(expression.entries.map(([, part]) => value(part))), literal: { of: expression, file, scope } };
       case 'list':
         return { ...made(expression.items.map(value)), literal: { of: expression, file, scope } };
       case 'variable':
@@ -171,7 +158,21 @@ export class Program {
       }
       scope = indexed.file.scopes[scope] ?? -1;
     }
+    for (const path of this.#beside(file).slice(1)) {
+      const found = this.exported(path, name);
+      if (found !== undefined) return found;
+    }
     return { ...NOTHING, path: /^[A-Z]/.test(name) ? name : `?${name}` };
+  }
+
+  /** The file, and in Go the others of its package, which share their names. */
+  #beside(file: string): readonly string[] {
+    if (!file.endsWith('.go')) return [file];
+    const folder = file.slice(0, file.lastIndexOf('/') + 1);
+    const others = [...this.#files.keys()].filter(
+      (path) => path !== file && path.endsWith('.go') && path.startsWith(folder) && !path.includes('/', folder.length),
+    );
+    return [file, ...others];
   }
 
   /** What callers hand over for a parameter, where they agree. */
@@ -193,38 +194,38 @@ export class Program {
   }
 
   #member(file: string, scope: number, of: Expression, name: string): Value {
-    if (of.kind === 'name' && of.name === 'this') return this.#own(file, name);
     const value = this.value(file, scope, of);
+    if (value.path === '?this') return this.#own(file, name);
     const part = this.option(value, name);
     if (part !== undefined) return part;
     if (value.path?.startsWith('./') && this.has(value.path.slice(2))) {
       return this.exported(value.path.slice(2), name) ?? NOTHING;
+    }
+    // Of what nobody knows, a field that bears the name of one of the file's own is taken for it.
+    if (value.path === undefined || value.path.startsWith('?')) {
+      const own = this.#own(file, name);
+      if (own.path !== undefined && !own.path.startsWith('?')) return own;
     }
     return { ...made([value]), ...(value.path !== undefined && { path: bounded(`${value.path}.${name}`) }) };
   }
 
   /** A field of the file's classes. */
   #own(file: string, name: string): Value {
-    const bound = this.#files.get(file)?.bindings.get(`0 this.${name}`);
-    const path = `?this.${name}`;
-    if (bound === undefined) return { ...NOTHING, path };
-    return settled(
-      bound.map((item) => this.value(file, item.scope, item.value)),
-      `this.${name}`,
-    );
+    const values = this.#beside(file).flatMap((path) => {
+      const bound = this.#files.get(path)?.bindings.get(`0 this.${name}`) ?? [];
+      return bound.map((item) => this.value(path, item.scope, item.value));
+    });
+    return values.length === 0 ? { ...NOTHING, path: `?this.${name}` } : settled(values, `this.${name}`);
   }
 
   #call(file: string, scope: number, call: Call): Value {
     const callee = this.value(file, scope, call.of);
     const args = call.args.map((arg) => this.value(file, scope, arg));
     const from = made([callee, ...args]);
-    const addresses = args.flatMap((arg) =>
-      arg.text !== undefined && isAddress(arg.text) ? [arg.text] : [],
-    );
+    const addresses = args.flatMap((arg) => (arg.text !== undefined && isAddress(arg.text) ? [arg.text] : []));
     const bases = distinct([...from.bases, ...addresses, ...this.#addresses(args)]);
     const returned = callee.body === undefined ? undefined : this.#returned(callee.body);
-    if (returned !== undefined)
-      return { ...returned, variables: distinct([...returned.variables, ...from.variables]) };
+    if (returned !== undefined) return { ...returned, variables: distinct([...returned.variables, ...from.variables]) };
     if (callee.path === undefined) return { variables: from.variables, bases };
     return { variables: from.variables, bases, path: bounded(`${callee.path}(${this.#shown(args)})`) };
   }
@@ -233,9 +234,7 @@ export class Program {
   #addresses(args: readonly Value[]): string[] {
     return args.flatMap(({ literal }) => {
       if (literal?.of.kind !== 'object') return [];
-      const texts = literal.of.entries.map(
-        ([, part]) => this.value(literal.file, literal.scope, part).text ?? '',
-      );
+      const texts = literal.of.entries.map(([, part]) => this.value(literal.file, literal.scope, part).text ?? '');
       return texts.filter(isAddress);
     });
   }
@@ -243,9 +242,7 @@ export class Program {
   #returned(body: { readonly file: string; readonly scope: number }): Value | undefined {
     const returns = this.#files.get(body.file)?.returns.get(body.scope) ?? [];
     const values = returns.map((item) => this.value(body.file, body.scope, item));
-    const telling = values.filter(
-      (value) => value.path !== undefined || value.text !== undefined || value.body !== undefined,
-    );
+    const telling = values.filter((value) => value.path !== undefined || value.text !== undefined || value.body !== undefined);
     return telling.length === 0 ? undefined : settled(telling, '');
   }
 
@@ -266,9 +263,7 @@ export class Program {
 /** What several bindings of one name agree upon. */
 function settled(values: readonly Value[], name: string): Value {
   const whole = eitherOf(values);
-  const paths = new Set(
-    values.flatMap((value) => (value.path === undefined || value.path.startsWith('?') ? [] : [value.path])),
-  );
+  const paths = new Set(values.flatMap((value) => (value.path === undefined || value.path.startsWith('?') ? [] : [value.path])));
   const texts = new Set(values.flatMap((value) => value.text ?? []));
   const { path, text, ...rest } = whole;
   const unclear = paths.size > 1 ? undefined : path;

@@ -36,13 +36,7 @@ export class SdkReader {
       if (callee.path !== undefined && callee.body === undefined) {
         const path = value.path ?? callee.path;
         const carrier = carriers.get(call);
-        const use = this.#match(
-          entries,
-          path,
-          call,
-          carrier === undefined ? value : joined(value, carrier),
-          args,
-        );
+        const use = this.#match(entries, path, call, carrier === undefined ? value : joined(value, carrier), args);
         if (use !== undefined) found.push(use);
       }
       found.push(...this.#handedOver(entries, call, callee, args));
@@ -67,15 +61,7 @@ export class SdkReader {
     return args.flatMap((arg) => {
       if (arg.path === undefined || arg.path.endsWith(')') || !/[.]/.test(arg.path)) return [];
       const path = `${arg.path}()`;
-      return (
-        this.#match(
-          entries,
-          path,
-          call,
-          { ...arg, variables: [...arg.variables, ...callee.variables] },
-          [],
-        ) ?? []
-      );
+      return this.#match(entries, path, call, { ...arg, variables: [...arg.variables, ...callee.variables] }, []) ?? [];
     });
   }
 
@@ -134,8 +120,7 @@ export class SdkReader {
     const position = entry.sql ?? entry.graphql;
     if (position === undefined) return undefined;
     const given = args[position];
-    const option =
-      given === undefined ? undefined : this.#program.option(given, 'text', 'sql', 'query', 'name');
+    const option = given === undefined ? undefined : this.#program.option(given, 'text', 'sql', 'query', 'name');
     const text = given?.text ?? option?.text;
     if (entry.sql !== undefined) {
       if (text === undefined || text.trim() === HOLE) {
@@ -162,9 +147,7 @@ function joined(value: Value, carrier: Value): Value {
 /** Hosts of addresses. */
 export function hostsOf(bases: readonly string[]): readonly string[] {
   return distinct(
-    bases.flatMap(
-      (base) => /^\w+:\/\/(?:[^@/]*@)?(?<host>[\w.-]+)/.exec(base)?.groups?.['host']?.toLowerCase() ?? [],
-    ),
+    bases.flatMap((base) => /^\w+:\/\/(?:[^@/]*@)?(?<host>[\w.-]+)/.exec(base)?.groups?.['host']?.toLowerCase() ?? []),
   );
 }
 
@@ -172,9 +155,6 @@ export function hostsOf(bases: readonly string[]): readonly string[] {
 function nameOf(path: string, caught: Caught): string {
   const words = Object.values(caught);
   if (words.length > 1) return words.join('.');
-  const names = path
-    .replace(/\([^()]*\)/g, '()')
-    .split(/[./?]+/)
-    .filter((part) => part !== '');
+  const names = path.replace(/\([^()]*\)/g, '()').split(/[./?]+/).filter((part) => part !== '');
   return names.slice(-2).join('.').replace(/\(\)/g, '');
 }

@@ -41,8 +41,7 @@ export class SqlReader {
 
   /** Commands of a text; a hole in a tagged template is a parameter. */
   read(provider: string, text: string, tagged: boolean): SqlAsked {
-    if (text.length > LONGEST)
-      return { operations: [], resources: [], unknown: 'the SQL is too long to read' };
+    if (text.length > LONGEST) return { operations: [], resources: [], unknown: 'the SQL is too long to read' };
     const holes = text.includes(HOLE);
     for (const filling of holes ? ['$1', '__hole__', "'__hole__'", ''] : ['']) {
       const tree = this.#parsed(prepared(text, filling, provider));

@@ -1,6 +1,8 @@
 import type { CodeLanguage } from '../../../model/calls.ts';
+import { go } from './go.ts';
 import { javascript } from './javascript.ts';
 import { python } from './python.ts';
+import { ruby } from './ruby.ts';
 import type { Reader } from './walker.ts';
 
 /** How files of one language are parsed and read. */
@@ -21,6 +23,9 @@ const BY_ENDING: Readonly<Record<string, Language>> = {
   cjs: { language: 'javascript', grammar: 'tsx', reader: javascript },
   vue: { language: 'javascript', grammar: 'typescript', reader: javascript },
   svelte: { language: 'javascript', grammar: 'typescript', reader: javascript },
+  go: { language: 'go', grammar: 'go', reader: go },
+  rb: { language: 'ruby', grammar: 'ruby', reader: ruby },
+  rake: { language: 'ruby', grammar: 'ruby', reader: ruby },
   py: { language: 'python', grammar: 'python', reader: python },
 };
 
@@ -30,6 +35,7 @@ export function languageOf(path: string, text?: string): Language | undefined {
   if (Object.hasOwn(BY_ENDING, ending)) return BY_ENDING[ending];
   const line = text?.slice(0, 80).split('\n')[0] ?? '';
   if (/^#!.*\bpython/.test(line)) return BY_ENDING['py'];
+  if (/^#!.*\bruby/.test(line)) return BY_ENDING['rb'];
   if (/^#!.*\b(?:node|bun|deno|zx)\b/.test(line)) return BY_ENDING['mjs'];
   return undefined;
 }
