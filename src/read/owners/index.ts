@@ -1,5 +1,6 @@
 import type { Host } from '../../model/host.ts';
 import type { Ownership, Proposed } from '../../model/proposal.ts';
+import { count } from '../../util/wrap.ts';
 import { mainAuthor, type MainAuthor } from './authors.ts';
 import { CODEOWNERS, LARGEST, isCatchAll, ownerRules, ruleFor, type OwnerRule } from './codeowners.ts';
 
@@ -13,6 +14,8 @@ export interface OwnersRequest {
   readonly prefix: string;
 }
 
+/** So many files are asked for one by one; for more, the whole folder's history speaks. */
+const MOST_FILES = 100;
 const MANIFESTS = '/overscope*.yaml';
 const ASKED = 'Who answers for it?';
 
@@ -23,17 +26,22 @@ export function readOwners(request: OwnersRequest): Ownership {
   const rules = found?.rules ?? [];
   const below = (path: string): string => (prefix === '' ? path : `${prefix}/${path}`);
   const authors = new Map<string, MainAuthor | undefined>();
+  let everyone: { readonly found: MainAuthor | undefined } | undefined;
   const author = (path: string): MainAuthor | undefined => {
     if (request.top === undefined) return undefined;
-    if (!authors.has(path)) authors.set(path, mainAuthor(host, root, path));
+    if (!authors.has(path) && authors.size < MOST_FILES) authors.set(path, mainAuthor(host, root, path));
     return authors.get(path);
+  };
+  const ofAll = (): MainAuthor | undefined => {
+    everyone ??= { found: request.top === undefined ? undefined : mainAuthor(host, root, '.') };
+    return everyone.found;
   };
   const missing = missingLine(rules, found?.file, prefix);
   return {
     of: (path) =>
       byRule(ruleFor(below(path), rules), found?.file) ??
       byAuthor(author(path), path) ??
-      byAuthor(author('.'), undefined) ?? {
+      byAuthor(ofAll(), undefined) ?? {
         because: 'neither CODEOWNERS nor the history tells',
         question: ASKED,
       },
@@ -62,7 +70,7 @@ function byAuthor(author: MainAuthor | undefined, path: string | undefined): Pro
   if (author === undefined) return undefined;
   const { name, commits, of } = author;
   const which = path === undefined ? 'in this folder' : `to ${path}`;
-  return { value: name, because: `git log: ${commits} of ${of} commits ${which}` };
+  return { value: name, because: `git log: ${commits} of ${count(of, 'commit')} ${which}` };
 }
 
 /** The line that a manifest needs in CODEOWNERS, unless one that is about more than everything covers it. */

@@ -102,7 +102,7 @@ describe('which use is which credential’s', () => {
       'several and nothing tells: a question for each',
       [one, other],
       use('src/a.ts', 1),
-      ['acme aaaaaa:; ? 1', 'acme-2 bbbbbb:; ? 1'],
+      ['acme aaaaaa:; ? 1', 'other-key bbbbbb:; ? 1'],
     ],
     ['another provider’s', [one], use('src/a.ts', 1, { provider: 'aws' }), ['acme aaaaaa:']],
     [
@@ -204,7 +204,7 @@ describe('what is one job', () => {
 
   test('names are unique, also among those that are there', () => {
     const jobs = propose([one, key('bbbbbb', OTHER)], [], { taken: ['acme', 'acme-3'] });
-    expect(jobs.map(({ name }) => name)).toEqual(['acme-2', 'acme-4']);
+    expect(jobs.map(({ name }) => name)).toEqual(['acme-key', 'other-key']);
   });
 });
 

@@ -1,6 +1,8 @@
 import type { Credential, Sighting } from '../../../model/credential.ts';
 import { environmentClass } from '../../../model/environment.ts';
 import type { Proposed } from '../../../model/proposal.ts';
+import { wordsOf } from '../../../util/names.ts';
+import { inTree } from './link.ts';
 import { nameWords, sharedWords, type Program } from './programs.ts';
 
 /** Names of files that say nothing of a job. */
@@ -22,19 +24,23 @@ export function jobName(
   const { name: environment } = credential.environment;
   const suffix = environmentClass(environment) === 'unknown' ? [] : [environment];
   const own = program === undefined ? [] : programWords(program);
-  const folder = home.split('/').at(-1) ?? '';
-  const fallback = [...(folder === '' ? [] : [folder]), provider, ...suffix];
+  const folder = nameWords(home.split('/').at(-1) ?? '');
+  const [place] = inTree(credential);
+  const beside = nameWords(place?.path.split('/').at(-2) ?? '');
+  const variable = wordsOf(place?.surroundings.variable ?? '');
   // Beside a job of the same provider the environment tells two apart, else the provider.
   const isTwin = taken.get(kebab(own)) === provider;
   const choices = [
     ...(own.length === 0
       ? []
       : [own, [...own, ...(isTwin ? suffix : [provider])], [...own, provider, ...suffix]]),
-    fallback,
+    [...folder, provider, ...suffix],
+    [...beside, provider, ...suffix],
+    variable,
   ].map(kebab);
   const free = choices.find((choice) => choice !== '' && !taken.has(choice));
   if (free !== undefined) return free;
-  const base = choices.at(-1) ?? provider;
+  const base = choices.at(-2) ?? provider;
   let number = 2;
   while (taken.has(`${base}-${number}`)) number += 1;
   return `${base}-${number}`;
