@@ -163,6 +163,54 @@ describe('which use is which credential’s', () => {
   });
 });
 
+/** A secret that pipelines hand to their steps under a name. */
+function secret(id: string, name: string, variable: string, ...workflows: string[]): Credential {
+  const [first] = key(id, { surroundings: { variable } }).sightings;
+  if (first === undefined) throw new Error('no sighting');
+  return key(id, first, {
+    reached: 'name',
+    sightings: workflows.map((path) => ({ ...first, path })),
+    reference: { store: 'github-actions', names: [name], workflows },
+  });
+}
+
+describe('secrets of pipelines', () => {
+  const [one, two, three, four] = ['a', 'b', 'c', 'd'].map((name) => `.github/workflows/${name}.yml`) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+
+  test('a step reads a secret by its own name, whatever another step hands over under it', () => {
+    const own = secret('aaaaaa', 'ACME_KEY', 'ACME_KEY', one);
+    const other = secret('bbbbbb', 'PAT', 'ACME_KEY', one);
+    expect(summary(propose([own, other], [use(one, 3, { reads: 'ACME_KEY' })]))).toEqual([
+      'a aaaaaa: acme:list',
+      'a-acme bbbbbb:; ? 1',
+    ]);
+  });
+
+  test('each pipeline is a job that names the secret in its own file; those that tell nothing are one', () => {
+    const jobs = propose(
+      [secret('aaaaaa', 'PAT', 'PAT', one, two, three, four)],
+      [use(one, 3, { reads: 'PAT' }), use(two, 3, { reads: 'PAT', operations: ['acme:rename'] })],
+    );
+    expect(summary(jobs)).toEqual(['a aaaaaa: acme:list', 'b aaaaaa: acme:rename', 'pat aaaaaa:; ? 1']);
+    expect(jobs.map(({ selectors }) => selectors.map(({ selector }) => selector.in))).toEqual([
+      [one],
+      [two],
+      [three, four],
+    ]);
+  });
+
+  test('without any use all its pipelines are one job', () => {
+    const [job, ...others] = propose([secret('aaaaaa', 'PAT', 'PAT', one, two)], []);
+    expect(others).toEqual([]);
+    expect(job?.selectors.map(({ selector }) => selector.in)).toEqual([one, two]);
+  });
+});
+
 describe('what is one job', () => {
   const one = key('aaaaaa', ENV);
   const scripts = (...names: string[]): string[] =>

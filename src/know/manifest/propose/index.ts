@@ -54,12 +54,22 @@ function jobsFor(
   const programs = programsOf(certain, (path) => request.around.packageOf(path)).toSorted((a, b) =>
     compareText(a.paths[0] ?? '', b.paths[0] ?? ''),
   );
-  const all: (Program | undefined)[] = programs.length > 0 ? programs : [undefined];
+  const all =
+    programs.length > 0 ? [...programs, ...untoldPipelines(credential, programs)] : [unused(credential)];
   return all.map((program, index) => {
-    const job = jobOf(credential, program, index === 0 ? open : [], request, taken);
+    const here = open.filter(({ path }) => homeOf(path, all) === index);
+    const job = jobOf(credential, program, here, request, taken);
     taken.set(job.name, (credential.fits[0] ?? '').split('/')[0] ?? '');
     return job;
   });
+}
+
+/** The job that a question about a use belongs to: of the program with that file, else the first. */
+function homeOf(path: string, programs: readonly (Program | undefined)[]): number {
+  return Math.max(
+    0,
+    programs.findIndex((program) => program?.paths.includes(path) === true),
+  );
 }
 
 function jobOf(
@@ -71,29 +81,44 @@ function jobOf(
 ): ProposedJob {
   const { around, owners, catalogue } = request;
   const place = inTree(credential)[0]?.path ?? credential.sightings[0]?.path ?? '';
-  const alone = program ?? unusedProgram(place);
-  const subject = alone?.links[0]?.use.path ?? alone?.paths[0] ?? place;
-  const needs = needsOf(alone ?? { kind: 'application', paths: [], links: [] }, open, catalogue);
+  const subject = program?.links[0]?.use.path ?? program?.paths[0] ?? place;
+  const needs = needsOf(program ?? { kind: 'application', paths: [], links: [] }, open, catalogue);
   const untold = needs.grants.length === 0 && needs.open.length === 0;
   const environment = environmentOf(
     credential,
-    around.environmentNamed(alone?.kind === 'script' ? subject : ''),
+    around.environmentNamed(program?.kind === 'script' ? subject : ''),
   );
   const isAsked = !untold && credential.reached === 'value';
   return {
     credential,
-    name: jobName(credential, alone, around.packageOf(subject), taken),
-    purpose: purposeFor(alone, around),
+    name: jobName(credential, program, around.packageOf(subject), taken),
+    purpose: purposeFor(program, open, around),
     owner: owners.of(subject),
     ...(environment.value === undefined && !isAsked ? {} : { environment }),
-    selectors: selectorsOf(credential, request.credentials),
+    selectors: selectorsOf(
+      credential,
+      request.credentials,
+      new Set(program?.kind === 'workflow' ? program.paths : []),
+    ),
     grants: needs.grants,
-    open: untold && alone !== undefined ? [noUse(credential)] : needs.open,
+    open: untold && program !== undefined ? [noUse(credential)] : needs.open,
   };
 }
 
+/** Pipelines that a secret is handed to, beside those of which is known what they ask for. */
+function untoldPipelines(credential: Credential, programs: readonly Program[]): Program[] {
+  const told = new Set(programs.flatMap(({ paths }) => paths));
+  const rest = (credential.reference?.workflows ?? []).filter((path) => isWorkflow(path) && !told.has(path));
+  return rest.length === 0 || !programs.some(({ kind }) => kind === 'workflow')
+    ? []
+    : [{ kind: 'workflow', paths: rest, links: [] }];
+}
+
 /** A value in a script or a pipeline is that program's, even where none of its calls was understood. */
-function unusedProgram(path: string): Program | undefined {
+function unused(credential: Credential): Program | undefined {
+  const workflows = (credential.reference?.workflows ?? []).filter(isWorkflow);
+  if (workflows.length > 0) return { kind: 'workflow', paths: workflows, links: [] };
+  const path = inTree(credential)[0]?.path ?? '';
   if (isWorkflow(path)) return { kind: 'workflow', paths: [path], links: [] };
   return isScript(path) ? { kind: 'script', paths: [path], links: [] } : undefined;
 }
@@ -102,8 +127,15 @@ const QUESTION = 'What is it for?';
 /** So many scripts can say their purposes in one sentence. */
 const MOST_SAID = 3;
 
-function purposeFor(program: Program | undefined, around: ProposalRequest['around']): Proposed {
-  if (program === undefined) return { because: 'no use was found in this folder', question: QUESTION };
+function purposeFor(
+  program: Program | undefined,
+  open: readonly Use[],
+  around: ProposalRequest['around'],
+): Proposed {
+  if (program === undefined) {
+    const because = open.length === 0 ? 'no use was found in this folder' : 'no use is surely its own';
+    return { because, question: QUESTION };
+  }
   const { kind, links, paths } = program;
   if (kind === 'migrations') return { value: 'Migrate the database', because: `the name of ${paths[0]}` };
   const files = [...new Set(kind === 'application' ? links.map(({ use }) => use.path) : paths)];

@@ -78,7 +78,7 @@ function isForTests(credential: Credential): boolean {
 /** The credentials that something ties the use to; `undefined` where nothing does. */
 function tiedBy(use: Use, able: readonly Credential[], around: Around): Credential[] | undefined {
   const variables = new Set(use.by.variables.map(foldName));
-  const named = able.filter((one) => variablesOf(one).some((name) => variables.has(foldName(name))));
+  const named = namedBy(use, able, variables);
   const here = (variables.size === 0 ? able : named).filter((one) =>
     one.sightings.some((sighting) => sighting.path === use.path && sighting.source !== 'history'),
   );
@@ -87,6 +87,17 @@ function tiedBy(use: Use, able: readonly Credential[], around: Around): Credenti
   const hosted = byHost(use, able);
   if (hosted !== undefined) return closest(use, hosted, around);
   return able.length === 1 && !readsAnother(use) ? [...able] : undefined;
+}
+
+/**
+ * Credentials under a variable that the code reads. A pipeline's step reads a secret by its own name; what another step
+ * hands over under that name (`GITHUB_TOKEN: ${{ secrets.PAT }}`) is that step's.
+ */
+function namedBy(use: Use, able: readonly Credential[], variables: ReadonlySet<string>): Credential[] {
+  const has = (name: string): boolean => variables.has(foldName(name));
+  const secrets = able.filter((one) => one.reference?.names.some(has) === true);
+  if (PIPELINE.test(use.path) && secrets.length > 0) return secrets;
+  return able.filter((one) => variablesOf(one).some(has));
 }
 
 /** The code reads a variable that holds a credential and that nothing here gives a value. */

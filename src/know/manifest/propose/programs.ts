@@ -9,8 +9,8 @@ export interface Program {
   readonly links: readonly Link[];
 }
 
-/** Of one credential; more unrelated scripts than this are one job, whose purpose somebody has to say. */
-const MOST_SCRIPTS = 3;
+/** Of one credential; more unrelated scripts, or pipelines, than this are one job, whose purpose somebody has to say. */
+const MOST_ALIKE = 3;
 
 const WORKFLOW = /(?:^|\/)\.github\/workflows\//;
 const MIGRATIONS = /(?:^|\/)(?:migrations?|db\/versions)\//i;
@@ -54,9 +54,12 @@ export function programsOf(links: readonly Link[], packageOf: (path: string) => 
     paths: [path],
     links: own,
   }));
-  const scripts = joined(all.filter(({ kind }) => kind === 'script'));
-  const few = scripts.length > MOST_SCRIPTS ? [merge(scripts)] : scripts;
-  return [...all.filter(({ kind }) => kind !== 'script'), ...few];
+  const of = (kind: Program['kind']): Program[] => all.filter((one) => one.kind === kind);
+  return [...of('application'), ...of('migrations'), ...few(of('workflow')), ...few(joined(of('script')))];
+}
+
+function few(programs: readonly Program[]): Program[] {
+  return programs.length > MOST_ALIKE ? [merge(programs)] : [...programs];
 }
 
 function kindOf(path: string): Program['kind'] {
@@ -83,7 +86,7 @@ function joined(scripts: readonly Program[]): Program[] {
 
 function merge(programs: readonly Program[]): Program {
   return {
-    kind: 'script',
+    kind: programs[0]?.kind ?? 'script',
     paths: programs.flatMap(({ paths }) => paths),
     links: programs.flatMap(({ links }) => links),
   };

@@ -6,6 +6,7 @@ import { inTree } from './link.ts';
 type Selector = ProposedSelector['selector'];
 
 const MOST_PLACES = 5;
+const MOST_WORKFLOWS = 50;
 const ABOUT = { path: '', line: 1, column: 1 };
 
 /** How a manifest writes the stores that it knows. */
@@ -20,11 +21,18 @@ const STORES = {
 
 /**
  * Selectors that name a credential where it may be and, as far as its name, kind and file allow, no other one; the
- * first of variable, kind and both that does, with the credential's id where none does.
+ * first of variable, kind and both that does, with the credential's id where none does. Where it stands in files of
+ * `only`, those alone.
  */
-export function selectorsOf(credential: Credential, all: readonly Credential[]): ProposedSelector[] {
+export function selectorsOf(
+  credential: Credential,
+  all: readonly Credential[],
+  only: ReadonlySet<string> = new Set(),
+): ProposedSelector[] {
   const others = all.filter((one) => one.id !== credential.id && isUsable(one));
-  const proposed = homesOf(credential).map((sighting): ProposedSelector => ({
+  const homes = homesOf(credential);
+  const own = homes.filter(({ path }) => only.has(path));
+  const proposed = (own.length > 0 ? own : homes).map((sighting): ProposedSelector => ({
     selector: bestOf(choicesAt(sighting, credential), credential, others),
     because: `${sighting.path}:${sighting.line}${keptText(sighting)}`,
   }));
@@ -44,7 +52,7 @@ function homesOf(credential: Credential): Sighting[] {
   const files = new Map<string, Sighting>();
   for (const place of ignored.length > 0 ? ignored : places)
     if (!files.has(place.path)) files.set(place.path, place);
-  return [...files.values()].slice(0, MOST_PLACES);
+  return [...files.values()].slice(0, credential.reached === 'name' ? MOST_WORKFLOWS : MOST_PLACES);
 }
 
 function keptText({ tracking }: Sighting): string {

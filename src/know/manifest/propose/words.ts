@@ -27,13 +27,14 @@ export function jobName(
   const folder = nameWords(home.split('/').at(-1) ?? '');
   const [place] = inTree(credential);
   const beside = nameWords(place?.path.split('/').at(-2) ?? '');
-  const variable = wordsOf(place?.surroundings.variable ?? '');
+  const variable = wordsOf(credential.reference?.names[0] ?? place?.surroundings.variable ?? '');
   // Beside a job of the same provider the environment tells two apart, else the provider.
   const isTwin = taken.get(kebab(own)) === provider;
   const choices = [
     ...(own.length === 0
       ? []
       : [own, [...own, ...(isTwin ? suffix : [provider])], [...own, provider, ...suffix]]),
+    ...(credential.reached === 'name' ? [variable] : []),
     [...folder, provider, ...suffix],
     [...beside, provider, ...suffix],
     variable,
@@ -49,7 +50,7 @@ export function jobName(
 function programWords({ kind, paths, links }: Program): string[] {
   if (kind === 'script')
     return paths.length === 1 ? nameWords(paths[0] ?? '') : named(sharedWords(paths), paths);
-  if (kind === 'workflow') return nameWords(paths[0] ?? '');
+  if (kind === 'workflow') return paths.length === 1 ? nameWords(paths[0] ?? '') : sharedWords(paths);
   if (kind === 'migrations') return ['migrations'];
   const files = new Set(links.map(({ use }) => use.path));
   const words = files.size === 1 ? nameWords([...files][0] ?? '') : [];
