@@ -29,7 +29,10 @@ export { openCatalogue } from './src/know/catalogue/index.ts';`,
     logLevel: 'warning',
   });
   const { readUses, openCatalogue } = await import(pathToFileURL(outfile).href);
-  const catalogue = openCatalogue(read('catalogue/core.json'), (provider) => read(`catalogue/${provider}.json`) ?? undefined);
+  const catalogue = openCatalogue(
+    read('catalogue/core.json'),
+    (provider) => read(`catalogue/${provider}.json`) ?? undefined,
+  );
   const { uses, gaps } = await readUses(treeOf(folder), catalogue, {
     calls: read('catalogue/calls.json'),
     loadGrammar: async (name) => readFileSync(join(root, 'dist', 'grammars', `${name}.wasm`)),

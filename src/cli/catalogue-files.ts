@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ProviderCalls } from '../model/calls.ts';
@@ -24,14 +25,14 @@ export function listsOf(core: CompiledCore): (provider: string) => ProviderLists
       : undefined;
 }
 
-/** How code spells what it asks, for every provider. */
+/** How code spells what it asks of providers; only what reads uses asks for it. */
 export function readCalls(): readonly ProviderCalls[] {
   return readJson('catalogue/calls.json') as readonly ProviderCalls[];
 }
 
-/** A grammar of a language whose calls are read, or the parser's runtime. */
-export function readGrammar(name: string): Uint8Array {
-  return readFileSync(fileURLToPath(new URL(`grammars/${name}.wasm`, DIST)));
+/** The parser of code (`tree-sitter`) or one of its grammars. */
+export function readGrammar(name: string): Promise<Uint8Array> {
+  return readFile(fileURLToPath(new URL(`grammars/${name}.wasm`, DIST)));
 }
 
 /** Text of an example that ships. */

@@ -41,7 +41,7 @@ export function createServices(
     catalogue,
     detection,
     progress,
-    calls: () => joinCalls([...calls, ...readCalls()]),
+    calls: () => joinCalls([...readCalls(), ...calls]),
     widenings: own.widenings,
     async scan(plan) {
       const { hits, coverage } = await scanInWorkers<Hits>(host, plan, {

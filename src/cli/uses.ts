@@ -8,7 +8,7 @@ import { readGrammar } from './catalogue-files.ts';
 export function usesIn(tree: Tree, catalogue: Catalogue, calls: readonly ProviderCalls[]): Promise<UsesRead> {
   return readUses(tree, catalogue, {
     calls,
-    loadGrammar: async (name) => readGrammar(name),
+    loadGrammar: readGrammar,
     loadSql: async () => {
       const library = await import('libpg-query');
       await library.loadModule();

@@ -1,6 +1,6 @@
 import type { Problem } from '../../model/manifest.ts';
 import { COMMON_WORDS, SHORTEST_ANCHOR } from './anchors.ts';
-import { callFaults, operationsKnown } from './check-calls.ts';
+import { callExampleFaults, callFaults, operationsKnown, type CallReader } from './check-calls.ts';
 import { exampleFaults, type RuleScanner } from './check-examples.ts';
 import { inOrder, type Compilation, type Foundation } from './compile.ts';
 import { identifierRule, rulesOf } from './compile-types.ts';
@@ -48,6 +48,16 @@ export function checkRules(
       ...operationFaults(source.rules, planeSources),
       ...(scanner === undefined ? [] : exampleFaults(source.rules, scanner, compiled.core)),
     ];
+    problems.push(...faults.map((fault) => source.problem(fault)));
+  }
+  return inOrder(problems);
+}
+
+/** Examples of code in the rules that are not read as they say; apart, since reading code takes parsers. */
+export async function checkCallExamples(texts: readonly RuleText[], read: CallReader): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  for (const source of readSources(texts).files) {
+    const faults = await callExampleFaults(source.rules, read);
     problems.push(...faults.map((fault) => source.problem(fault)));
   }
   return inOrder(problems);

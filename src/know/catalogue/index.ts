@@ -1,4 +1,4 @@
-export { checkRules } from './check.ts';
+export { checkCallExamples, checkRules } from './check.ts';
 export type { CallReader } from './check-calls.ts';
 export { joinCalls } from './compile-calls.ts';
 export type { RuleHit, RuleScanner } from './check-examples.ts';

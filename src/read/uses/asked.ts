@@ -77,18 +77,20 @@ export class Spelling {
     return made;
   }
 
+  /** A template with what was caught: `{method}` as it is or as its table says, `{method>verb}` by another table. */
   filled(template: string, caught: Caught): string {
-    return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    return template.replace(/\{(\w+)(?:>(\w+))?\}/g, (whole, name: string, table?: string) => {
       const word = Object.hasOwn(caught, name) ? caught[name] : undefined;
       if (word === undefined) return whole;
-      return this.#names.get(name)?.get(fold(word)) ?? word;
+      const words = this.#names.get(table ?? name);
+      return words?.get(fold(word)) ?? words?.get('*')?.replaceAll('{}', word) ?? word;
     });
   }
 }
 
-/** A name without case, `-` and `_`. */
+/** A name without case, `-`, `_` and `.`. */
 export function fold(name: string): string {
-  return name.toLowerCase().replace(/[-_]/g, '');
+  return name.toLowerCase().replace(/[-_.]/g, '');
 }
 
 /** Ids by their folded names; one that two share is empty. */

@@ -102,7 +102,9 @@ export class CodeReader {
 
   async #parse(path: string, text: string, language: Language, shift: number): Promise<void> {
     this.#parsed.set(path, { language, text, shift });
-    const file = await this.#parsers.parse(language.grammar, text, (root) => new Walk(path, language.reader).run(root));
+    const file = await this.#parsers.parse(language.grammar, text, (root) =>
+      new Walk(path, language.reader).run(root),
+    );
     if (file === undefined) {
       this.gaps.push({ path, reason: 'it takes too long to parse' });
       return;
@@ -116,7 +118,9 @@ export class CodeReader {
     this.#tests ??= new Map();
     let test = this.#tests.get(language);
     if (test === undefined) {
-      const hosts = this.#spellings.http().flatMap(({ entry }) => entry.host.map((host) => host.replace(/^.*\*/, '')));
+      const hosts = this.#spellings
+        .http()
+        .flatMap(({ entry }) => entry.host.map((host) => host.replace(/^.*\*/, '')));
       const words = [...this.#spellings.words(language), ...hosts].map(escaped);
       const commands = this.#spellings.commandNames().map(escaped).join('|');
       test = new RegExp(`${words.join('|')}|["'\`](?:sudo )?(?:${commands}|curl)[ "'\`]`);
@@ -133,14 +137,21 @@ export class CodeReader {
     for (const file of this.#program.files()) {
       const exports = file.bindings.filter(({ scope, name }) => scope === 0 && !name.startsWith('this.'));
       const tells = exports.some(({ name }) => {
+        if (name === 'export *') return true;
         const { path, body, text } = this.#program.exported(file.path, name.replace(/^export /, '')) ?? {};
-        return (path !== undefined && !/^[?.]/.test(path)) || body !== undefined || text?.startsWith('http') === true;
+        return (
+          (path !== undefined && !/^[?.]/.test(path)) ||
+          body !== undefined ||
+          text?.startsWith('http') === true
+        );
       });
       if (tells) names.add(moduleName(file.path));
     }
     if (names.size === 0) return undefined;
     const all = [...names].map(escaped).join('|');
-    return new RegExp(`["'\`/.](?:${all})(?:\\.[cm]?[jt]sx?)?["'\`]|(?:from|import)[ \\t]+[\\w.]*\\b(?:${all})\\b`);
+    return new RegExp(
+      `["'\`/.](?:${all})(?:\\.[cm]?[jt]sx?)?["'\`]|(?:from|import)[ \\t]+[\\w.]*\\b(?:${all})\\b`,
+    );
   }
 
   async #uses(file: CodeFile): Promise<void> {
@@ -153,7 +164,12 @@ export class CodeReader {
     const taken = new Set(sdk.map(({ at }) => `${at.line}:${at.column}`));
     const all = [...sdk, ...requests.filter(({ at }) => !taken.has(`${at.line}:${at.column}`))];
     for (const { at, script, variables } of startedBy(file, language, this.#program)) {
-      const piece = { text: script, line: at.line, column: at.column, variables: new Map(variables.map((name) => [name, [name]])) };
+      const piece = {
+        text: script,
+        line: at.line,
+        column: at.column,
+        variables: new Map(variables.map((name) => [name, [name]])),
+      };
       const found = await scriptUses(piece, this.#parsers, this.#commands, (path) => this.#tree.read(path));
       all.push(...(found ?? []).map((use) => ({ ...use, at })));
     }
@@ -165,7 +181,9 @@ export class CodeReader {
   }
 
   #noteHosts(path: string, text: string): void {
-    const hosts = [...text.matchAll(/https?:\/\/[\w.-]+/g)].flatMap(([address]) => addressOf(address)?.host ?? []);
+    const hosts = [...text.matchAll(/https?:\/\/[\w.-]+/g)].flatMap(
+      ([address]) => addressOf(address)?.host ?? [],
+    );
     if (hosts.length > 0) this.hosts.set(path, [...new Set(hosts)]);
   }
 }

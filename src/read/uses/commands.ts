@@ -60,7 +60,13 @@ export class CommandReader {
     return [];
   }
 
-  #use({ entry, spelling }: Entry<CommandCall>, caught: Caught, line: Line, command: Command, read: ReadNamed): Found[] {
+  #use(
+    { entry, spelling }: Entry<CommandCall>,
+    caught: Caught,
+    line: Line,
+    command: Command,
+    read: ReadNamed,
+  ): Found[] {
     const as = shortened(shownLine(entry, line, caught));
     const at = { at: command.at, variables: distinct([...command.variables]) };
     if (entry.host !== undefined) return this.#api(entry, caught, line, at);
@@ -100,7 +106,8 @@ export class CommandReader {
       ...valuesOf(line, entry.file ?? []).map((path) => read(path) ?? HOLE),
       ...(command.input === undefined ? [] : [command.input]),
     ];
-    if (texts.length === 0) return { operations: [], resources: [], unknown: `runs ${what} that is not written here` };
+    if (texts.length === 0)
+      return { operations: [], resources: [], unknown: `runs ${what} that is not written here` };
     const read_ = texts.map((text) => this.#text(entry, provider, text, what));
     const unknown = read_.find((item) => item.unknown !== undefined)?.unknown;
     return {
@@ -110,8 +117,14 @@ export class CommandReader {
     };
   }
 
-  #text(entry: CommandCall, provider: string, text: string, what: string): Asked & { readonly resources: readonly string[] } {
-    if (text.trim() === HOLE) return { operations: [], resources: [], unknown: `runs ${what} that is not written here` };
+  #text(
+    entry: CommandCall,
+    provider: string,
+    text: string,
+    what: string,
+  ): Asked & { readonly resources: readonly string[] } {
+    if (text.trim() === HOLE)
+      return { operations: [], resources: [], unknown: `runs ${what} that is not written here` };
     if (entry.sql !== undefined) return this.#sql.read(provider, withoutMeta(text), false);
     const spelling = this.#spellings.provider(provider);
     if (spelling === undefined) return { operations: [], resources: [] };
@@ -165,7 +178,8 @@ function lineOf(all: readonly string[], valued: ReadonlySet<string>): Line {
     } else if (valued.has(word)) {
       flags.push({ name: word, value: all[at + 1] });
       at += 1;
-    } else if (/^-[A-Za-z]{2,}$/.test(word)) flags.push(...clustered(word, all[at + 1], valued, () => (at += 1)));
+    } else if (/^-[A-Za-z]{2,}$/.test(word))
+      flags.push(...clustered(word, all[at + 1], valued, () => (at += 1)));
     else flags.push({ name: word, value: undefined });
   }
   return { words, flags };
@@ -180,7 +194,10 @@ function clustered(
 ): { name: string; value: string | undefined }[] {
   const first = word.slice(0, 2);
   if (valued.has(first)) return [{ name: first, value: word.slice(2) }];
-  const letters = [...word.slice(1)].map((letter) => `-${letter}`);
+  const letters = word
+    .slice(1)
+    .split('')
+    .map((letter) => `-${letter}`);
   const last = letters.at(-1) ?? '';
   if (valued.has(last)) take();
   return [
@@ -205,7 +222,9 @@ function caughtIn(entry: CommandCall, line: Line): Caught | undefined {
     else caught[name] = word;
   }
   const has = (flag: string): boolean =>
-    line.flags.some(({ name, value }) => (flag.includes('=') ? `${name}=${value ?? ''}`.startsWith(flag) : name === flag));
+    line.flags.some(({ name, value }) =>
+      flag.includes('=') ? `${name}=${value ?? ''}`.startsWith(flag) : name === flag,
+    );
   if (entry.with !== undefined && !entry.with.some(has)) return undefined;
   if (entry.without?.some(has) === true) return undefined;
   return caught;
@@ -231,7 +250,9 @@ function methodOf(line: Line): string | undefined {
 
 /** The document in a JSON body. */
 function documentIn(body: string): string | undefined {
-  const found = /"query"\s*:\s*"(?<text>(?:[^"\\]|\\.)*)"/s.exec(body.replace(/\\"/g, '\\"'))?.groups?.['text'];
+  const found = /"query"\s*:\s*"(?<text>(?:[^"\\]|\\.)*)"/s.exec(body.replace(/\\"/g, '\\"'))?.groups?.[
+    'text'
+  ];
   return found?.replace(/\\n/g, '\n').replace(/\\"/g, '"');
 }
 

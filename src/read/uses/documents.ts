@@ -13,7 +13,8 @@ interface Server {
 }
 
 const LONGEST = 200_000;
-const TAGGED = /(?:\bgql|\bgraphql|\/\*\s*GraphQL\s*\*\/)\s*\(?\s*`(?<text>[^`]*)`|(?<quote>"""|''')(?<long>.*?)\k<quote>/gs;
+const TAGGED =
+  /(?:\bgql|\bgraphql|\/\*\s*GraphQL\s*\*\/)\s*\(?\s*`(?<text>[^`]*)`|(?<quote>"""|''')(?<long>.*?)\k<quote>/gs;
 
 /**
  * Uses in documents that stand apart from the request that sends them: `.graphql` files, tagged templates, constants.
@@ -63,7 +64,8 @@ function documentUse({ text, line, column }: Placed, servers: readonly Server[])
     fields.every(({ kind, name }) => fieldOperation(spelling, plane, kind, name) !== undefined),
   );
   const [server] = fitting;
-  if (server === undefined || new Set(fitting.map(({ spelling }) => spelling.provider)).size > 1) return undefined;
+  if (server === undefined || new Set(fitting.map(({ spelling }) => spelling.provider)).size > 1)
+    return undefined;
   const asked = fieldsOf(server.spelling, server.plane, text);
   return {
     provider: server.spelling.provider,

@@ -1,4 +1,11 @@
-import { OTHER, type Binding, type Call, type CodeFile, type Expression, type Parameter } from './expression.ts';
+import {
+  OTHER,
+  type Binding,
+  type Call,
+  type CodeFile,
+  type Expression,
+  type Parameter,
+} from './expression.ts';
 import { distinct, eitherOf, HOLE, made, NOTHING, type Value } from './value.ts';
 
 /** Steps from an expression to what it stands for, and letters of a path or text: beyond them nothing is told. */
@@ -8,6 +15,10 @@ const LONGEST_TEXT = 20_000;
 
 /** Callers of one function whose arguments are looked at. */
 const MOST_CALLERS = 20;
+
+/** Functions that hand on what they are given, in another form. */
+const PASSING =
+  /^(?:JSON\.stringify|\??json\.dumps|sqlalchemy(?:\.sql)?\.text|\??(?:String|str|bytes|b64encode)|textwrap\.dedent|Promise\.resolve|Object\.freeze|dedent|\??(?:useMemo|memo|once|cache))$|\.(?:strip|trim|format|encode|decode|toString|dedent|squish|freeze|to_s)$/;
 
 /** Finds the file of the repository that a module's name in a file means. */
 export type FindModule = (from: string, module: string) => string | undefined;
@@ -37,7 +48,10 @@ export class Program {
       bindings: grouped(file.bindings, (item) => `${item.scope} ${item.name}`),
       parameters: new Map(file.parameters.map((item) => [`${item.scope} ${item.name}`, item])),
       returns: new Map(
-        [...grouped(file.returns, (item) => item.scope)].map(([scope, all]) => [scope, all.map((item) => item.value)]),
+        [...grouped(file.returns, (item) => item.scope)].map(([scope, all]) => [
+          scope,
+          all.map((item) => item.value),
+        ]),
       ),
     });
     this.#known.clear();
@@ -130,7 +144,10 @@ export class Program {
       case 'text':
         return textValue(expression.parts.map((part) => (typeof part === 'string' ? part : value(part))));
       case 'object':
-        return { ...made(expression.entries.map(([, part]) => value(part))), literal: { of: expression, file, scope } };
+        return {
+          ...made(expression.entries.map(([, part]) => value(part))),
+          literal: { of: expression, file, scope },
+        };
       case 'list':
         return { ...made(expression.items.map(value)), literal: { of: expression, file, scope } };
       case 'variable':
@@ -170,7 +187,11 @@ export class Program {
     if (!file.endsWith('.go')) return [file];
     const folder = file.slice(0, file.lastIndexOf('/') + 1);
     const others = [...this.#files.keys()].filter(
-      (path) => path !== file && path.endsWith('.go') && path.startsWith(folder) && !path.includes('/', folder.length),
+      (path) =>
+        path !== file &&
+        path.endsWith('.go') &&
+        path.startsWith(folder) &&
+        !path.includes('/', folder.length),
     );
     return [file, ...others];
   }
@@ -221,11 +242,16 @@ export class Program {
   #call(file: string, scope: number, call: Call): Value {
     const callee = this.value(file, scope, call.of);
     const args = call.args.map((arg) => this.value(file, scope, arg));
+    const [only] = args;
+    if (only !== undefined && PASSING.test(callee.path ?? '')) return only;
     const from = made([callee, ...args]);
-    const addresses = args.flatMap((arg) => (arg.text !== undefined && isAddress(arg.text) ? [arg.text] : []));
+    const addresses = args.flatMap((arg) =>
+      arg.text !== undefined && isAddress(arg.text) ? [arg.text] : [],
+    );
     const bases = distinct([...from.bases, ...addresses, ...this.#addresses(args)]);
     const returned = callee.body === undefined ? undefined : this.#returned(callee.body);
-    if (returned !== undefined) return { ...returned, variables: distinct([...returned.variables, ...from.variables]) };
+    if (returned !== undefined)
+      return { ...returned, variables: distinct([...returned.variables, ...from.variables]) };
     if (callee.path === undefined) return { variables: from.variables, bases };
     return { variables: from.variables, bases, path: bounded(`${callee.path}(${this.#shown(args)})`) };
   }
@@ -234,7 +260,9 @@ export class Program {
   #addresses(args: readonly Value[]): string[] {
     return args.flatMap(({ literal }) => {
       if (literal?.of.kind !== 'object') return [];
-      const texts = literal.of.entries.map(([, part]) => this.value(literal.file, literal.scope, part).text ?? '');
+      const texts = literal.of.entries.map(
+        ([, part]) => this.value(literal.file, literal.scope, part).text ?? '',
+      );
       return texts.filter(isAddress);
     });
   }
@@ -242,7 +270,9 @@ export class Program {
   #returned(body: { readonly file: string; readonly scope: number }): Value | undefined {
     const returns = this.#files.get(body.file)?.returns.get(body.scope) ?? [];
     const values = returns.map((item) => this.value(body.file, body.scope, item));
-    const telling = values.filter((value) => value.path !== undefined || value.text !== undefined || value.body !== undefined);
+    const telling = values.filter(
+      (value) => value.path !== undefined || value.text !== undefined || value.body !== undefined,
+    );
     return telling.length === 0 ? undefined : settled(telling, '');
   }
 
@@ -263,7 +293,9 @@ export class Program {
 /** What several bindings of one name agree upon. */
 function settled(values: readonly Value[], name: string): Value {
   const whole = eitherOf(values);
-  const paths = new Set(values.flatMap((value) => (value.path === undefined || value.path.startsWith('?') ? [] : [value.path])));
+  const paths = new Set(
+    values.flatMap((value) => (value.path === undefined || value.path.startsWith('?') ? [] : [value.path])),
+  );
   const texts = new Set(values.flatMap((value) => value.text ?? []));
   const { path, text, ...rest } = whole;
   const unclear = paths.size > 1 ? undefined : path;

@@ -15,7 +15,10 @@ export interface Document {
 
 /** Whether a text looks like a document at all; cheap. */
 export function looksLikeDocument(text: string): boolean {
-  return /^\s*(?:#[^\n]*\n\s*)*(?:query|mutation|subscription|fragment)\b[^=;]{0,2000}\{/.test(text) || /^\s*\{\s*\w+\s*[({]/.test(text);
+  return (
+    /^\s*(?:#[^\n]*\n\s*)*(?:query|mutation|subscription|fragment)\b[^=;]{0,2000}\{/.test(text) ||
+    /^\s*\{\s*\w+\s*[({]/.test(text)
+  );
 }
 
 /** Reads a document; `undefined` when it is none. Holes stand where fragments are interpolated. */
@@ -100,6 +103,7 @@ export function fieldOperation(
   if (found.length === 1) return found[0]?.id;
   // One operation that stands for every field of its kind: `graphql/query`.
   return operations.list.find(
-    (item) => item.method === kind && (plane === undefined || item.plane === plane) && item.id.endsWith(`/${kind}`),
+    (item) =>
+      item.method === kind && (plane === undefined || item.plane === plane) && item.id.endsWith(`/${kind}`),
   )?.id;
 }

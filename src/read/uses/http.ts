@@ -24,7 +24,9 @@ export function requestAsks(
   spellings: Spellings,
   request: Request,
 ): Omit<Found, 'at' | 'variables' | 'how'> | undefined {
-  const entries = spellings.http().filter(({ entry }) => entry.host.some((host) => globMatch(host, request.host)));
+  const entries = spellings
+    .http()
+    .filter(({ entry }) => entry.host.some((host) => globMatch(host, request.host)));
   const clean = request.path.replace(/[?#].*$/s, '') || '/';
   const as = shortened(`${request.method ?? ''} ${request.host}${clean}`.trim());
   const base = { as, resources: [], hosts: [request.host] };
@@ -64,7 +66,8 @@ function routeAsks(
   const found = methods.flatMap((one) => routes.find(one, path));
   const [only] = found;
   if (only !== undefined && found.length === 1) return { operations: [only] };
-  if (found.length > 1) return { operations: [], unknown: `asks for ${as}, which may be one of ${found.length} operations` };
+  if (found.length > 1)
+    return { operations: [], unknown: `asks for ${as}, which may be one of ${found.length} operations` };
   return { operations: [], unknown: `the catalogue has no operation for ${as}` };
 }
 
@@ -77,7 +80,10 @@ function withoutBase(entry: HttpCall, path: string): string | undefined {
 
 /** Host and path of an address; holes may stand in the path, and for what is before a known host's end. */
 export function addressOf(text: string): { readonly host: string; readonly path: string } | undefined {
-  const found = /^(?:https?|wss?):\/\/(?:[^@/\s]*@)?(?<host>[^/?#:\s]+)(?::\d+)?(?<path>[/?#\u0001][^\s]*)?$/s.exec(text.trim());
+  const found =
+    /^(?:https?|wss?):\/\/(?:[^@/\s]*@)?(?<host>[^/?#:\s]+)(?::\d+)?(?<path>[/?#\u0001][^\s]*)?$/s.exec(
+      text.trim(),
+    );
   const { host, path } = found?.groups ?? {};
   return host === undefined ? undefined : { host: host.toLowerCase(), path: path ?? '/' };
 }
@@ -121,7 +127,11 @@ export class RequestReader {
   }
 
   /** Address among the arguments, or a path where the client was made with an address. */
-  #target(callee: Value, args: readonly Value[], verb: string): { host: string; path: string; at: number } | undefined {
+  #target(
+    callee: Value,
+    args: readonly Value[],
+    verb: string,
+  ): { host: string; path: string; at: number } | undefined {
     for (const [at, arg] of args.entries()) {
       const text = arg.text ?? this.#program.option(arg, 'url', 'uri', 'URL')?.text ?? addressMade(arg);
       const address = text === undefined ? undefined : addressOf(text);
@@ -136,13 +146,20 @@ export class RequestReader {
   }
 
   #method(verb: string, args: readonly Value[], at: number): string | undefined {
-    const named = METHODS.find((method) => new RegExp(`^(?:http)?_?${method}(?:_?async|_?json|form|string|entity|forobject|forentity)?$`, 'i').test(verb));
+    const named = METHODS.find((method) =>
+      new RegExp(
+        `^(?:http)?_?${method}(?:_?async|_?json|form|string|entity|forobject|forentity)?$`,
+        'i',
+      ).test(verb),
+    );
     if (named !== undefined) return named;
     for (const [index, arg] of args.entries()) {
       const text = arg.text?.toUpperCase();
       const method = METHODS.find((item) => item === text);
       if (index !== at && method !== undefined) return method;
-      const constant = /(?:^|[.])Method(?<name>[A-Z]\w+)$|HttpMethod\.(?<other>\w+)$/.exec(arg.path ?? '')?.groups;
+      const constant = /(?:^|[.])Method(?<name>[A-Z]\w+)$|HttpMethod\.(?<other>\w+)$/.exec(
+        arg.path ?? '',
+      )?.groups;
       const word = (constant?.['name'] ?? constant?.['other'])?.toUpperCase();
       if (METHODS.some((item) => item === word)) return word;
     }
@@ -158,9 +175,12 @@ export class RequestReader {
   /** A GraphQL document among what is sent. */
   #document(args: readonly Value[]): string | undefined {
     for (const arg of args) {
-      const inner = ['json', 'data', 'body', 'variables'].flatMap((name) => this.#program.option(arg, name) ?? []);
+      const inner = ['json', 'data', 'body', 'variables'].flatMap(
+        (name) => this.#program.option(arg, name) ?? [],
+      );
       for (const value of [arg, ...inner]) {
-        const text = this.#program.option(value, 'query')?.text ?? sentText(value, this.#program) ?? value.text;
+        const text =
+          this.#program.option(value, 'query')?.text ?? sentText(value, this.#program) ?? value.text;
         if (text !== undefined && looksLikeDocument(text)) return text;
       }
     }
@@ -172,7 +192,9 @@ const METHOD_NAME = /^(?:get|post|put|patch|delete|head|request|fetch|api|call|s
 
 /** Names of calls that send: what writes an address to a log or parses it does not. */
 function sends(verb: string): boolean {
-  return /^(?:http_?)?(?:get|post|put|patch|delete|head|request|fetch|urlopen|newrequest|newrequestwithcontext|send|axios|got|ky|ofetch|open|urlretrieve|download|curl_init|do|json|\$fetch|usefetch|superagent|needle|exchange|execute|call|api|query|rawrequest)\w*$/i.test(verb);
+  return /^(?:http_?)?(?:get|post|put|patch|delete|head|request|fetch|urlopen|newrequest|newrequestwithcontext|send|axios|got|ky|ofetch|open|urlretrieve|download|curl_init|do|json|\$fetch|usefetch|superagent|needle|exchange|execute|call|api|query|rawrequest)\w*$/i.test(
+    verb,
+  );
 }
 
 function lastName(path: string | undefined, call: Call): string {
@@ -182,7 +204,9 @@ function lastName(path: string | undefined, call: Call): string {
 
 /** An address that was made into an object: `new URL('https://…')`. */
 function addressMade(value: Value): string | undefined {
-  return /^\??(?:URI|URL|Uri|Request|urllib\.request\.Request)\b/.test(value.path ?? '') ? value.bases[0] : undefined;
+  return /^\??(?:URI|URL|Uri|Request|urllib\.request\.Request)\b/.test(value.path ?? '')
+    ? value.bases[0]
+    : undefined;
 }
 
 /** `JSON.stringify({ query })`. */

@@ -1,11 +1,58 @@
 /** Folders whose code is not the repository's own work in production. */
 const FOLDERS = new Set([
-  'node_modules', 'vendor', 'vendored', 'third_party', 'third-party', 'thirdparty', 'bower_components', 'site-packages',
-  '.venv', 'venv', 'dist', 'build', 'target', '.next', '.nuxt', 'out', 'coverage', '.terraform', 'pods', 'carthage',
-  'test', 'tests', '__tests__', '__test__', 'testing', 'spec', 'specs', 'fixtures', '__fixtures__', 'testdata',
-  'test-data', '__mocks__', 'mocks', 'mock', 'e2e', 'cypress', 'testutil', 'testutils', 'testhelpers', 'test_helpers',
-  'integration-tests', 'integration_tests', 'unit-tests', 'unit_tests', 'acceptance', 'testcontainers', '__snapshots__',
-  'docs', 'doc', 'documentation', '.git', '.yarn', '.pnp',
+  'node_modules',
+  'vendor',
+  'vendored',
+  'third_party',
+  'third-party',
+  'thirdparty',
+  'bower_components',
+  'site-packages',
+  '.venv',
+  'venv',
+  'dist',
+  'build',
+  'target',
+  '.next',
+  '.nuxt',
+  'out',
+  'coverage',
+  '.terraform',
+  'pods',
+  'carthage',
+  'test',
+  'tests',
+  '__tests__',
+  '__test__',
+  'testing',
+  'spec',
+  'specs',
+  'fixtures',
+  '__fixtures__',
+  'testdata',
+  'test-data',
+  '__mocks__',
+  'mocks',
+  'mock',
+  'e2e',
+  'cypress',
+  'testutil',
+  'testutils',
+  'testhelpers',
+  'test_helpers',
+  'integration-tests',
+  'integration_tests',
+  'unit-tests',
+  'unit_tests',
+  'acceptance',
+  'testcontainers',
+  '__snapshots__',
+  'docs',
+  'doc',
+  'documentation',
+  '.git',
+  '.yarn',
+  '.pnp',
 ]);
 
 const FILES =
@@ -20,5 +67,7 @@ export function isLeftOut(path: string): boolean {
 
 /** `.github/workflows/build/…` and the like: a folder of pipelines may have any name. */
 function isScripts(folders: readonly string[], index: number): boolean {
-  return folders.slice(0, index).some((folder) => folder === '.github' || folder === '.circleci' || folder === 'bin');
+  return folders
+    .slice(0, index)
+    .some((folder) => folder === '.github' || folder === '.circleci' || folder === 'bin');
 }

@@ -33,7 +33,9 @@ function found(
   if (folder !== undefined) {
     const rest = module.slice(name.length);
     const bases = rest === '' ? ['/src/index', '/index', '/src', ''] : [rest, `/src${rest}`];
-    return bases.map((base) => fileAt(`${folder}${base}`.replace(/^\//, ''), known)).find((item) => item !== undefined);
+    return bases
+      .map((base) => fileAt(`${folder}${base}`.replace(/^\//, ''), known))
+      .find((item) => item !== undefined);
   }
   const rest = /^(?:[@~#$](?:\/|(?=\w+\/))|src\/|app\/|lib\/)(?<rest>.+)$/.exec(module)?.groups?.['rest'];
   if (rest === undefined) return undefined;
@@ -41,14 +43,23 @@ function found(
 }
 
 function packageName(module: string): string {
-  return module.split('/').slice(0, module.startsWith('@') ? 2 : 1).join('/');
+  return module
+    .split('/')
+    .slice(0, module.startsWith('@') ? 2 : 1)
+    .join('/');
 }
 
 /** The one file that ends so; of several the one with most folders in common. */
-function bySuffix(from: string, rest: string, byEnd: ReadonlyMap<string, readonly string[]>): string | undefined {
+function bySuffix(
+  from: string,
+  rest: string,
+  byEnd: ReadonlyMap<string, readonly string[]>,
+): string | undefined {
   const bare = rest.replace(/\.[cm]?[jt]sx?$/, '').replace(/\/$/, '');
   const name = bare.slice(bare.lastIndexOf('/') + 1);
-  const fitting = (byEnd.get(name) ?? []).filter((path) => withoutEnding(path) === bare || withoutEnding(path).endsWith(`/${bare}`));
+  const fitting = (byEnd.get(name) ?? []).filter(
+    (path) => withoutEnding(path) === bare || withoutEnding(path).endsWith(`/${bare}`),
+  );
   return fitting.toSorted((a, b) => shared(from, b) - shared(from, a) || a.length - b.length)[0];
 }
 
@@ -71,7 +82,11 @@ function endOf(path: string): string {
 function fileAt(base: string, known: ReadonlySet<string>): string | undefined {
   const bare = base.replace(/\.[cm]?jsx?$/, '');
   const endings = ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.jsx', '.mts', '.cts'];
-  const candidates = [base, ...endings.map((end) => bare + end), ...endings.map((end) => `${base}/index${end}`)];
+  const candidates = [
+    base,
+    ...endings.map((end) => bare + end),
+    ...endings.map((end) => `${base}/index${end}`),
+  ];
   return candidates.find((path) => known.has(path));
 }
 

@@ -18,8 +18,25 @@ export function compilePattern(text: string): Pattern {
 }
 
 function source(text: string): string {
-  const pieces = text.match(/\{\w+\}|\*\*|\([^()]*\)|[^{(*]+|./g) ?? [];
-  return pieces.map(piece).join('');
+  let made = '';
+  for (let at = 0; at < text.length;) {
+    const one = /^(?:\{\w+\}|\*\*|[^{(*]+|.)/s.exec(text.slice(at))?.[0] ?? '';
+    const whole = one === '(' ? bracketed(text, at) : one;
+    made += piece(whole);
+    at += whole.length;
+  }
+  return made;
+}
+
+/** The text from a bracket to the one that closes it. */
+function bracketed(text: string, from: number): string {
+  let depth = 0;
+  for (let at = from; at < text.length; at += 1) {
+    if (text[at] === '(') depth += 1;
+    if (text[at] === ')') depth -= 1;
+    if (depth === 0) return text.slice(from, at + 1);
+  }
+  return text.slice(from);
 }
 
 function piece(text: string): string {
@@ -27,11 +44,26 @@ function piece(text: string): string {
   if (text === '()') return String.raw`\([^()]*\)`;
   if (/^\{\w+\}$/.test(text)) return `(?<${text.slice(1, -1)}>[\\w$-]+)`;
   if (!text.startsWith('(')) return escaped(text);
-  const inside = text.slice(1, -1);
-  if (inside.includes('|')) return `(?:${inside.split('|').map(source).join('|')})`;
-  return String.raw`\(${inside.replace(/\{(\w+)\}|[^{]+/g, (part, name?: string) =>
-    name === undefined ? escaped(part) : `(?<${name}>[^()=]*)`,
-  )}\)`;
+  const ways = alternatives(text.slice(1, -1));
+  if (ways.length > 1) return `(?:${ways.map(source).join('|')})`;
+  return String.raw`\(${text
+    .slice(1, -1)
+    .replace(/\{(\w+)\}|[^{]+/g, (part, name?: string) =>
+      name === undefined ? escaped(part) : `(?<${name}>[^()=]+)`,
+    )}\)`;
+}
+
+/** Parts between the bars that stand in no bracket of their own. */
+function alternatives(text: string): string[] {
+  const parts = [''];
+  let depth = 0;
+  for (const letter of text) {
+    if (letter === '(') depth += 1;
+    if (letter === ')') depth -= 1;
+    if (letter === '|' && depth === 0) parts.push('');
+    else parts.push(`${parts.pop() ?? ''}${letter}`);
+  }
+  return parts;
 }
 
 function escaped(text: string): string {

@@ -48,13 +48,19 @@ export class UsesReader {
     await code.read(paths);
     this.#gaps.push(...code.gaps);
     for (const { path, found } of code.found) this.#add(path, found);
-    for (const { path, found } of documentUses(this.#tree, paths, this.#spellings, code.hosts)) this.#add(path, found);
+    // A document that a request holds is told there.
+    const told = new Set(code.found.map(({ path, found }) => `${path} ${found.operations.join()}`));
+    for (const { path, found } of documentUses(this.#tree, paths, this.#spellings, code.hosts)) {
+      if (!told.has(`${path} ${found.operations.join()}`)) this.#add(path, found);
+    }
     return { uses: inOrder(this.#uses), gaps: this.#gaps.toSorted((a, b) => compareText(a.path, b.path)) };
   }
 
   /** PostgreSQL's parser takes a second to load: only where some file speaks of SQL. */
   async #sqlParser(paths: readonly string[]): Promise<SqlParser | undefined> {
-    const speaks = paths.some((path) => /\b(?:select|insert|update|delete|create|psql|copy)\b/i.test(this.#tree.read(path) ?? ''));
+    const speaks = paths.some((path) =>
+      /\b(?:select|insert|update|delete|create|psql|copy)\b/i.test(this.#tree.read(path) ?? ''),
+    );
     return speaks ? this.#options.loadSql() : undefined;
   }
 
@@ -62,7 +68,12 @@ export class UsesReader {
     const yaml = /\.ya?ml$/.test(path);
     if (!yaml && !holdsScripts(path)) return;
     const text = this.#tree.read(path);
-    if (text === undefined || text.length > LONGEST || !(mentions.test(text) || (yaml && /\buses:/.test(text)))) return;
+    if (
+      text === undefined ||
+      text.length > LONGEST ||
+      !(mentions.test(text) || (yaml && /\buses:/.test(text)))
+    )
+      return;
     const workflow = yaml ? readWorkflow(text) : undefined;
     const scripts = workflow?.scripts ?? scriptsIn(path, text);
     for (const script of scripts) {
@@ -92,7 +103,10 @@ export class UsesReader {
       as: found.as,
       operations: sorted(found.operations),
       resources: sorted(found.resources),
-      by: { variables: distinct(found.variables.filter((name) => name !== '' && name !== '_')), hosts: distinct(found.hosts) },
+      by: {
+        variables: distinct(found.variables.filter((name) => name !== '' && name !== '_')),
+        hosts: distinct(found.hosts),
+      },
       ...(found.unknown !== undefined && { unknown: found.unknown }),
     });
   }
@@ -110,9 +124,13 @@ function mentioning(names: readonly string[]): RegExp {
 function inOrder(uses: readonly Use[]): Use[] {
   const seen = new Map<string, Use>();
   for (const use of uses) {
-    seen.set(`${use.path}\0${use.line}\0${use.column}\0${use.provider}\0${use.as}\0${use.operations.join()}`, use);
+    seen.set(
+      `${use.path}\0${use.line}\0${use.column}\0${use.provider}\0${use.as}\0${use.operations.join()}`,
+      use,
+    );
   }
   return [...seen.values()].sort(
-    (a, b) => compareText(a.path, b.path) || a.line - b.line || a.column - b.column || compareText(a.as, b.as),
+    (a, b) =>
+      compareText(a.path, b.path) || a.line - b.line || a.column - b.column || compareText(a.as, b.as),
   );
 }

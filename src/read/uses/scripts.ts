@@ -31,7 +31,8 @@ export function scriptsIn(path: string, text: string): Script[] {
   if (/^(?:GNU)?[Mm]akefile(?:\..+)?$|\.mk$/.test(name)) return recipes(text);
   if (/^[Jj]ustfile$|\.just$/.test(name)) return recipes(text);
   if (/^(?:Docker|Container)file(?:\..+)?$|\.[Dd]ockerfile$/.test(name)) return runs(text);
-  if (name === 'package.json' || name === 'composer.json' || name === 'deno.json') return packageScripts(text);
+  if (name === 'package.json' || name === 'composer.json' || name === 'deno.json')
+    return packageScripts(text);
   if (/^Procfile(?:\..+)?$/.test(name)) return procfile(text);
   return [];
 }
@@ -45,7 +46,9 @@ export function holdsScripts(path: string): boolean {
 
 /** Recipe lines of a Makefile, continued lines joined; its variables become the shell's. */
 function recipes(text: string): Script[] {
-  const settings = [...text.matchAll(/^(?:export\s+)?(?<name>[A-Za-z_]\w*)\s*(?:\?|:{1,2})?=[ \t]*(?<value>[^\n#]*)/gm)]
+  const settings = [
+    ...text.matchAll(/^(?:export\s+)?(?<name>[A-Za-z_]\w*)\s*(?:\?|:{1,2})?=[ \t]*(?<value>[^\n#]*)/gm),
+  ]
     .map(({ groups }) => [groups?.['name'] ?? '', groups?.['value']?.trim() ?? ''] as const)
     .filter(([, value]) => /^[\w./:@-]+$/.test(value));
   const constants = new Map(settings);
@@ -104,7 +107,9 @@ function execForm(text: string): string | undefined {
 export function wordsAsShell(words: readonly string[]): string {
   const [name = '', flag = '', text] = words;
   if (/(?:^|\/)(?:ba|z|da)?sh$/.test(name) && /^-\w*c$/.test(flag) && text !== undefined) return text;
-  return words.map((word) => (/^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)).join(' ');
+  return words
+    .map((word) => (/^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
+    .join(' ');
 }
 
 function packageScripts(text: string): Script[] {

@@ -14,6 +14,7 @@ export class SdkReader {
   readonly #spellings: Spellings;
   readonly #program: Program;
   readonly #sql: SqlReader;
+  #holds: (word: string) => boolean = () => true;
 
   constructor(spellings: Spellings, program: Program, sql: SqlReader) {
     this.#spellings = spellings;
@@ -23,9 +24,8 @@ export class SdkReader {
 
   /** Uses in one file; `holds` tells whether a word stands in it. */
   read(file: CodeFile, language: CodeLanguage, holds: (word: string) => boolean): Found[] {
-    const entries = this.#spellings
-      .sdk(language)
-      .filter(({ entry }) => entry.imports === undefined || entry.imports.some(holds));
+    const entries = this.#spellings.sdk(language);
+    this.#holds = holds;
     const found: Found[] = [];
     const carriers = this.#carriers(file);
     for (const { scope, call } of file.calls) {
@@ -36,7 +36,13 @@ export class SdkReader {
       if (callee.path !== undefined && callee.body === undefined) {
         const path = value.path ?? callee.path;
         const carrier = carriers.get(call);
-        const use = this.#match(entries, path, call, carrier === undefined ? value : joined(value, carrier), args);
+        const use = this.#match(
+          entries,
+          path,
+          call,
+          carrier === undefined ? value : joined(value, carrier),
+          args,
+        );
         if (use !== undefined) found.push(use);
       }
       found.push(...this.#handedOver(entries, call, callee, args));
@@ -61,7 +67,15 @@ export class SdkReader {
     return args.flatMap((arg) => {
       if (arg.path === undefined || arg.path.endsWith(')') || !/[.]/.test(arg.path)) return [];
       const path = `${arg.path}()`;
-      return this.#match(entries, path, call, { ...arg, variables: [...arg.variables, ...callee.variables] }, []) ?? [];
+      return (
+        this.#match(
+          entries,
+          path,
+          call,
+          { ...arg, variables: [...arg.variables, ...callee.variables] },
+          [],
+        ) ?? []
+      );
     });
   }
 
@@ -76,6 +90,8 @@ export class SdkReader {
       const caught = caughtBy(item.pattern, path);
       if (caught === undefined) continue;
       const loose = path.startsWith('?');
+      // A name that stands for nothing known is a package's only where the file speaks of the package.
+      if ((loose || /^[A-Z]/.test(path)) && item.entry.imports?.some(this.#holds) === false) continue;
       const use = this.#use(item, caught, path, call, value, args);
       if (use === undefined || (loose && use.operations.length === 0)) return undefined;
       return use;
@@ -120,7 +136,8 @@ export class SdkReader {
     const position = entry.sql ?? entry.graphql;
     if (position === undefined) return undefined;
     const given = args[position];
-    const option = given === undefined ? undefined : this.#program.option(given, 'text', 'sql', 'query', 'name');
+    const option =
+      given === undefined ? undefined : this.#program.option(given, 'text', 'sql', 'query', 'name');
     const text = given?.text ?? option?.text;
     if (entry.sql !== undefined) {
       if (text === undefined || text.trim() === HOLE) {
@@ -147,7 +164,9 @@ function joined(value: Value, carrier: Value): Value {
 /** Hosts of addresses. */
 export function hostsOf(bases: readonly string[]): readonly string[] {
   return distinct(
-    bases.flatMap((base) => /^\w+:\/\/(?:[^@/]*@)?(?<host>[\w.-]+)/.exec(base)?.groups?.['host']?.toLowerCase() ?? []),
+    bases.flatMap(
+      (base) => /^\w+:\/\/(?:[^@/]*@)?(?<host>[\w.-]+)/.exec(base)?.groups?.['host']?.toLowerCase() ?? [],
+    ),
   );
 }
 
@@ -155,6 +174,9 @@ export function hostsOf(bases: readonly string[]): readonly string[] {
 function nameOf(path: string, caught: Caught): string {
   const words = Object.values(caught);
   if (words.length > 1) return words.join('.');
-  const names = path.replace(/\([^()]*\)/g, '()').split(/[./?]+/).filter((part) => part !== '');
+  const names = path
+    .replace(/\([^()]*\)/g, '()')
+    .split(/[./?]+/)
+    .filter((part) => part !== '');
   return names.slice(-2).join('.').replace(/\(\)/g, '');
 }

@@ -62,7 +62,8 @@ class ShellReading {
         variables.push(child.childForFieldName('name')?.text ?? '');
         const value = child.childForFieldName('value');
         if (value !== null) this.#word(value, variables);
-      } else if (child.type === 'command_name') words.push(this.#word(children(child)[0] ?? child, variables));
+      } else if (child.type === 'command_name')
+        words.push(this.#word(children(child)[0] ?? child, variables));
       else if (!/redirect/.test(child.type)) words.push(this.#word(child, variables));
     }
     const own = /<</.test(node.text) ? this.#heredoc(node) : undefined;
@@ -89,7 +90,9 @@ class ShellReading {
       case 'string':
         return this.#quoted(node, variables);
       case 'concatenation':
-        return children(node).map((part) => this.#word(part, variables)).join('');
+        return children(node)
+          .map((part) => this.#word(part, variables))
+          .join('');
       case 'simple_expansion':
       case 'expansion':
         return this.#expanded(node, variables);
@@ -118,7 +121,9 @@ class ShellReading {
   }
 
   #heredoc(node: Node): string | undefined {
-    const redirect = children(node).find((child) => child.type === 'heredoc_redirect' || child.type === 'herestring_redirect');
+    const redirect = children(node).find(
+      (child) => child.type === 'heredoc_redirect' || child.type === 'herestring_redirect',
+    );
     if (redirect === undefined) return undefined;
     if (redirect.type === 'herestring_redirect') {
       const [text] = children(redirect);
@@ -133,14 +138,71 @@ class ShellReading {
     if (node.type !== 'command') return undefined;
     const [name, ...rest] = children(node);
     if (name?.text !== 'echo' && name?.text !== 'printf') return undefined;
-    return rest.filter((word) => !/^-\w+$/.test(word.text)).map((word) => this.#word(word, [])).join(' ');
+    return rest
+      .filter((word) => !/^-\w+$/.test(word.text))
+      .map((word) => this.#word(word, []))
+      .join(' ');
   }
 }
 
 /** Commands that run another: how many words of their own come first is told by what follows. */
 const RUNNERS = new Set([
-  'sudo', 'env', 'exec', 'time', 'nohup', 'command', 'builtin', 'nice', 'xargs', 'timeout', 'retry', 'eval', 'doppler', 'dotenv',
-  'npx', 'bunx', 'pnpx', 'pnpm', 'yarn', 'npm', 'bun', 'uvx', 'uv', 'poetry', 'pipenv', 'bundle', 'chronic', 'then', 'do', 'if', '!', 'not', 'wait', 'watch', 'op', 'infisical', 'aws-vault', 'dotenvx', 'mise', 'pipx', 'rye', 'hatch', 'pdm', 'tini', 'dumb-init', 'catchsegv', 'stdbuf', 'unbuffer', 'su-exec', 'gosu', 'setsid', 'flock', 'cross-env', 'env-cmd', 'parallel', 'dlx',
+  'sudo',
+  'env',
+  'exec',
+  'time',
+  'nohup',
+  'command',
+  'builtin',
+  'nice',
+  'xargs',
+  'timeout',
+  'retry',
+  'eval',
+  'doppler',
+  'dotenv',
+  'npx',
+  'bunx',
+  'pnpx',
+  'pnpm',
+  'yarn',
+  'npm',
+  'bun',
+  'uvx',
+  'uv',
+  'poetry',
+  'pipenv',
+  'bundle',
+  'chronic',
+  'then',
+  'do',
+  'if',
+  '!',
+  'not',
+  'wait',
+  'watch',
+  'op',
+  'infisical',
+  'aws-vault',
+  'dotenvx',
+  'mise',
+  'pipx',
+  'rye',
+  'hatch',
+  'pdm',
+  'tini',
+  'dumb-init',
+  'catchsegv',
+  'stdbuf',
+  'unbuffer',
+  'su-exec',
+  'gosu',
+  'setsid',
+  'flock',
+  'cross-env',
+  'env-cmd',
+  'parallel',
+  'dlx',
 ]);
 
 /** Tools of which only these words run another command. */

@@ -59,7 +59,11 @@ export class Spellings {
 
   /** Options of a command that take a value. */
   valued(command: string): ReadonlySet<string> {
-    return new Set(this.all.flatMap(({ calls }) => (Object.hasOwn(calls.options, command) ? (calls.options[command] ?? []) : [])));
+    return new Set(
+      this.all.flatMap(({ calls }) =>
+        Object.hasOwn(calls.options, command) ? (calls.options[command] ?? []) : [],
+      ),
+    );
   }
 
   http(): readonly Entry<HttpCall>[] {

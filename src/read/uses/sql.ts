@@ -41,7 +41,8 @@ export class SqlReader {
 
   /** Commands of a text; a hole in a tagged template is a parameter. */
   read(provider: string, text: string, tagged: boolean): SqlAsked {
-    if (text.length > LONGEST) return { operations: [], resources: [], unknown: 'the SQL is too long to read' };
+    if (text.length > LONGEST)
+      return { operations: [], resources: [], unknown: 'the SQL is too long to read' };
     const holes = text.includes(HOLE);
     for (const filling of holes ? ['$1', '__hole__', "'__hole__'", ''] : ['']) {
       const tree = this.#parsed(prepared(text, filling, provider));
@@ -168,7 +169,12 @@ function table(value: unknown, tables: Set<string>): void {
 function functionName(value: unknown): string {
   const parts = field(value, 'funcname');
   if (!Array.isArray(parts)) return '';
-  return parts.map((part) => String(field(field(part, 'String'), 'sval') ?? '')).join('.');
+  return parts
+    .map((part) => {
+      const name = field(field(part, 'String'), 'sval');
+      return typeof name === 'string' ? name : '';
+    })
+    .join('.');
 }
 
 function field(value: unknown, name: string): unknown {

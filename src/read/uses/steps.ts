@@ -31,7 +31,9 @@ export function stepUses(steps: readonly Step[], spellings: Spellings): Found[] 
 /** Secrets that its inputs and its environment hand over; else what the provider's tools read by themselves. */
 function variablesOf(step: Step, inputs: readonly string[], reads: readonly string[]): readonly string[] {
   const given = inputs.flatMap((name) => namesIn(step.inputs.get(name) ?? ''));
-  const set = [...step.variables].filter(([, from]) => from.length > 0).flatMap(([name, from]) => [name, ...from]);
+  const set = [...step.variables]
+    .filter(([, from]) => from.length > 0)
+    .flatMap(([name, from]) => [name, ...from]);
   const all = distinct([...given, ...set]);
   return all.length > 0 ? all : reads.slice(0, 1);
 }

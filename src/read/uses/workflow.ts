@@ -25,9 +25,31 @@ const MOST_NESTED = 60;
 
 /** Keys whose text is shell, in the pipelines and task files of practice. */
 const SHELL_KEYS = new Set([
-  'run', 'script', 'before_script', 'after_script', 'cmd', 'cmds', 'commands', 'inline', 'inlinescript', 'bash', 'sh',
-  'before_install', 'install', 'before_deploy', 'deploy', 'after_success', 'predeploycommand', 'buildcommand',
-  'startcommand', 'release_command', 'postdeploy', 'predeploy', 'command', 'args', 'entrypoint',
+  'run',
+  'script',
+  'before_script',
+  'after_script',
+  'cmd',
+  'cmds',
+  'commands',
+  'inline',
+  'inlinescript',
+  'bash',
+  'sh',
+  'before_install',
+  'install',
+  'before_deploy',
+  'deploy',
+  'after_success',
+  'predeploycommand',
+  'buildcommand',
+  'startcommand',
+  'release_command',
+  'postdeploy',
+  'predeploy',
+  'command',
+  'args',
+  'entrypoint',
 ]);
 
 type Variables = ReadonlyMap<string, readonly string[]>;
@@ -95,7 +117,7 @@ class WorkflowReading implements Workflow {
     });
     const first = node.get('command', true) ?? node.get('args', true);
     if (words.length === 0) return;
-    this.scripts.push({ text: asShell(wordsAsShell(words)), ...this.#place(first as Node), variables });
+    this.scripts.push({ text: asShell(wordsAsShell(words)), ...this.#place(first), variables });
   }
 
   #shell(node: unknown, variables: Variables): void {
@@ -115,12 +137,16 @@ class WorkflowReading implements Workflow {
           ])
         : [],
     );
-    this.steps.push({ uses, ...this.#place(node.get('uses', true) as unknown as Node), inputs, variables });
+    this.steps.push({ uses, ...this.#place(node.get('uses', true)), inputs, variables });
     const script: unknown = isMap(given) ? given.get('script', true) : undefined;
-    if (/^actions\/github-script@/.test(uses) && isScalar(script) && typeof script.value === 'string') {
+    if (uses.startsWith('actions/github-script@') && isScalar(script) && typeof script.value === 'string') {
       const text = script.value.replace(/\$\{\{[^}]*\}\}/g, '0');
-      const { line } = this.#place(script as Node);
-      this.snippets.push({ language: 'javascript', text, line: script.type?.startsWith('BLOCK') ? line + 1 : line });
+      const { line } = this.#place(script);
+      this.snippets.push({
+        language: 'javascript',
+        text,
+        line: script.type?.startsWith('BLOCK') ? line + 1 : line,
+      });
     }
   }
 
@@ -143,7 +169,9 @@ function withEnvironment(node: YAMLMap, outer: Variables): Variables {
 
 /** Secrets and variables that a value is filled from. */
 export function namesIn(text: string): readonly string[] {
-  const expressions = [...text.matchAll(/\b(?:secrets|vars|env)\.(?<name>\w+)/g)].map((found) => found.groups?.['name'] ?? '');
+  const expressions = [...text.matchAll(/\b(?:secrets|vars|env)\.(?<name>\w+)/g)].map(
+    (found) => found.groups?.['name'] ?? '',
+  );
   if (/\bgithub\.token\b/.test(text)) expressions.push('GITHUB_TOKEN');
   const shell = /^\$\{?(?<name>\w+)\}?$/.exec(text.trim())?.groups?.['name'];
   return shell === undefined ? expressions : [...expressions, shell];
@@ -156,5 +184,7 @@ function asShell(script: string): string {
     .replace(/\$\{\{[^}]*\}\}/g, '${_}')
     .replace(/<<\s*(?:parameters|pipeline)\.[\w.]+\s*>>/g, '${_}')
     .replace(/\{\{\s*\.?(\w+)\s*\}\}/g, '${$1}')
-    .replace(/\$\((\w+)\)(?=\s|$|["'/:])/g, (whole, name: string) => (/^[A-Z_][A-Z0-9_.]*$/.test(name) ? `\${${name}}` : whole));
+    .replace(/\$\((\w+)\)(?=\s|$|["'/:])/g, (whole, name: string) =>
+      /^[A-Z_][A-Z0-9_.]*$/.test(name) ? `\${${name}}` : whole,
+    );
 }

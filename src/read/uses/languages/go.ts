@@ -24,7 +24,12 @@ function expression(node: Node, walk: Walk): Expression | undefined {
     case 'composite_literal':
       return composite(node, walk);
     case 'interpreted_string_literal':
-      return textOf(node.text.slice(1, -1).replace(/\\n/g, '\n').replace(/\\(["\\])/g, '$1'));
+      return textOf(
+        node.text
+          .slice(1, -1)
+          .replace(/\\n/g, '\n')
+          .replace(/\\(["\\])/g, '$1'),
+      );
     case 'raw_string_literal':
       return textOf(node.text.slice(1, -1));
     case 'binary_expression':
@@ -53,9 +58,13 @@ function call(node: Node, walk: Walk): Expression {
   if (/^(?:os|syscall)\.(?:Getenv|LookupEnv)$/.test(name) && typeof text === 'string') {
     return { kind: 'variable', name: text };
   }
-  if (/^fmt\.(?:Sprintf|Sprint)$/.test(name) && typeof text === 'string') return formatted(text, args.slice(1));
+  if (/^fmt\.(?:Sprintf|Sprint)$/.test(name) && typeof text === 'string')
+    return formatted(text, args.slice(1));
   // Helpers that only make a pointer.
-  if (/^(?:aws|github|stripe|pointer|ptr|to|lo)\.(?:String|StringValue|Ptr|To|ToPtr)$/.test(name) && first !== undefined) {
+  if (
+    /^(?:aws|github|stripe|pointer|ptr|to|lo)\.(?:String|StringValue|Ptr|To|ToPtr)$/.test(name) &&
+    first !== undefined
+  ) {
     return first;
   }
   return callAt(node, walk.expression(callee), args);
@@ -90,7 +99,9 @@ function composite(node: Node, walk: Walk): Expression {
 
 function binary(node: Node, walk: Walk): Expression | undefined {
   if (node.childForFieldName('operator')?.text !== '+') return undefined;
-  const sides = [node.childForFieldName('left'), node.childForFieldName('right')].map((side) => walk.expression(side));
+  const sides = [node.childForFieldName('left'), node.childForFieldName('right')].map((side) =>
+    walk.expression(side),
+  );
   return { kind: 'text', parts: sides.flatMap((side) => (side.kind === 'text' ? side.parts : [side])) };
 }
 
@@ -101,7 +112,12 @@ function enter(node: Node, scope: number, walk: Walk): number | undefined {
       return undefined;
     case 'short_var_declaration':
     case 'assignment_statement':
-      assign(children(node.childForFieldName('left')), children(node.childForFieldName('right')), scope, walk);
+      assign(
+        children(node.childForFieldName('left')),
+        children(node.childForFieldName('right')),
+        scope,
+        walk,
+      );
       return undefined;
     case 'var_spec':
     case 'const_spec':
@@ -132,7 +148,10 @@ function enter(node: Node, scope: number, walk: Walk): number | undefined {
 function imported(node: Node, walk: Walk): void {
   const whole = (node.childForFieldName('path')?.text ?? '').slice(1, -1);
   const path = whole.replace(/\/v\d+(?=\/|$)/g, '').replace(/\.v\d+$/, '');
-  const last = path.slice(path.lastIndexOf('/') + 1).replace(/^go-|-go$/g, '').replaceAll('-', '');
+  const last = path
+    .slice(path.lastIndexOf('/') + 1)
+    .replace(/^go-|-go$/g, '')
+    .replaceAll('-', '');
   const alias = node.childForFieldName('name')?.text;
   walk.file.bind(0, alias ?? last, { kind: 'module', path });
 }
@@ -140,7 +159,9 @@ function imported(node: Node, walk: Walk): void {
 function assign(left: readonly Node[], right: readonly Node[], scope: number, walk: Walk): void {
   left.forEach((target, index) => {
     // `value, err := call()`: the first is what is called for.
-    const value = walk.expression(right.length === left.length ? right[index] : index === 0 ? right[0] : undefined);
+    const value = walk.expression(
+      right.length === left.length ? right[index] : index === 0 ? right[0] : undefined,
+    );
     if (target.type === 'identifier' && target.text !== '_') walk.file.bind(scope, target.text, value);
     const own = /^\w+\.(?<name>\w+)$/.exec(target.text)?.groups?.['name'];
     if (own !== undefined && value !== OTHER) walk.file.bind(0, `this.${own}`, value);
@@ -163,7 +184,8 @@ function fields(node: Node, walk: Walk): void {
   const value = typed(type, walk);
   if (value === OTHER) return;
   const names = node.childrenForFieldName('name').filter((item): item is Node => item !== null);
-  const embedded = names.length === 0 ? [type?.text.replace(/^.*[.*]/, '') ?? ''] : names.map((name) => name.text);
+  const embedded =
+    names.length === 0 ? [type?.text.replace(/^.*[.*]/, '') ?? ''] : names.map((name) => name.text);
   for (const name of embedded) walk.file.bind(0, `this.${name}`, value);
 }
 
@@ -171,7 +193,8 @@ function fields(node: Node, walk: Walk): void {
 function keyed(node: Node, walk: Walk): void {
   const [key, value] = children(node);
   const made = walk.expression(value);
-  if (key !== undefined && made.kind === 'call' && /^\w+$/.test(key.text)) walk.file.bind(0, `this.${key.text}`, made);
+  if (key !== undefined && made.kind === 'call' && /^\w+$/.test(key.text))
+    walk.file.bind(0, `this.${key.text}`, made);
 }
 
 function typed(type: Node | null, walk: Walk): Expression {
@@ -183,7 +206,8 @@ function func(node: Node, scope: number, walk: Walk): number {
   const inner = walk.scopeOf(node, scope);
   const name = node.childForFieldName('name')?.text;
   const method = node.type === 'method_declaration';
-  if (name !== undefined) walk.file.bind(0, method ? `this.${name}` : name, { kind: 'function', scope: inner });
+  if (name !== undefined)
+    walk.file.bind(0, method ? `this.${name}` : name, { kind: 'function', scope: inner });
   const receiver = children(node.childForFieldName('receiver'))[0]?.childForFieldName('name');
   if (receiver !== null && receiver !== undefined) walk.file.bind(inner, receiver.text, named('this'));
   let index = 0;

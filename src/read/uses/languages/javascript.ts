@@ -31,9 +31,17 @@ function expression(node: Node, walk: Walk): Expression | undefined {
     case 'call_expression':
       return call(node, walk);
     case 'new_expression':
-      return callAt(node, walk.expression(field('constructor')), walk.expressions(children(field('arguments'))));
+      return callAt(
+        node,
+        walk.expression(field('constructor')),
+        walk.expressions(children(field('arguments'))),
+      );
     case 'string':
-      return textOf(children(node).map((part) => unescaped(part)).join(''));
+      return textOf(
+        children(node)
+          .map((part) => unescaped(part))
+          .join(''),
+      );
     case 'template_string':
       return { kind: 'text', parts: templateParts(node, walk) };
     case 'object':
@@ -43,7 +51,10 @@ function expression(node: Node, walk: Walk): Expression | undefined {
     case 'binary_expression':
       return binary(node, walk);
     case 'ternary_expression':
-      return { kind: 'either', of: [walk.expression(field('consequence')), walk.expression(field('alternative'))] };
+      return {
+        kind: 'either',
+        of: [walk.expression(field('consequence')), walk.expression(field('alternative'))],
+      };
     case 'await_expression':
     case 'parenthesized_expression':
     case 'non_null_expression':
@@ -62,7 +73,8 @@ function memberOf(node: Node, walk: Walk): Expression {
   const property = node.childForFieldName('property') ?? node.childForFieldName('name') ?? children(node)[1];
   const name = property?.text ?? '';
   const env = object?.text;
-  if (env === 'process.env' || env === 'import.meta.env' || env === 'Bun.env') return { kind: 'variable', name };
+  if (env === 'process.env' || env === 'import.meta.env' || env === 'Bun.env')
+    return { kind: 'variable', name };
   return member(walk.expression(object), name.replace(/^#/, ''));
 }
 
@@ -116,7 +128,9 @@ function templateParts(node: Node, walk: Walk): (string | Expression)[] {
 
 function unescaped(part: Node): string {
   if (part.type !== 'escape_sequence') return part.text;
-  return ({ '\\n': '\n', '\\t': '\t', '\\r': '\r' } as Record<string, string>)[part.text] ?? part.text.slice(1);
+  return (
+    ({ '\\n': '\n', '\\t': '\t', '\\r': '\r' } as Record<string, string>)[part.text] ?? part.text.slice(1)
+  );
 }
 
 function object(node: Node, walk: Walk): Expression {
@@ -160,7 +174,9 @@ function enter(node: Node, scope: number, walk: Walk): number | undefined {
 
 function blockScope(node: Node, scope: number, walk: Walk): number | undefined {
   if (node.type === 'return_statement') walk.file.returned(scope, walk.expression(children(node)[0]));
-  return node.type === 'statement_block' && !FUNCTIONS.has(node.parent?.type ?? '') ? walk.file.scope(scope, false) : undefined;
+  return node.type === 'statement_block' && !FUNCTIONS.has(node.parent?.type ?? '')
+    ? walk.file.scope(scope, false)
+    : undefined;
 }
 
 function imports(node: Node, scope: number, walk: Walk): void {
@@ -168,7 +184,8 @@ function imports(node: Node, scope: number, walk: Walk): void {
   for (const clause of children(node)) {
     if (clause.type === 'import_require_clause') continue;
     for (const item of children(clause)) {
-      if (item.type === 'identifier') walk.file.bind(scope, item.text, { kind: 'module', path, name: 'default' });
+      if (item.type === 'identifier')
+        walk.file.bind(scope, item.text, { kind: 'module', path, name: 'default' });
       else if (item.type === 'namespace_import') {
         walk.file.bind(scope, children(item)[0]?.text ?? '', { kind: 'module', path });
       } else if (item.type === 'named_imports') {
@@ -197,9 +214,16 @@ function declare(node: Node, scope: number, walk: Walk): void {
 /** `const { a, b: c } = value`. */
 function destructure(target: Node, scope: number, value: Expression, walk: Walk): void {
   if (target.type !== 'object_pattern') return;
-  const env = value.kind === 'member' && value.name === 'env' && value.of.kind === 'name' && value.of.name === 'process';
+  const env =
+    value.kind === 'member' &&
+    value.name === 'env' &&
+    value.of.kind === 'name' &&
+    value.of.name === 'process';
   for (const item of children(target)) {
-    const key = item.type === 'pair_pattern' ? keyOf(item.childForFieldName('key')) : children(item)[0]?.text ?? item.text;
+    const key =
+      item.type === 'pair_pattern'
+        ? keyOf(item.childForFieldName('key'))
+        : (children(item)[0]?.text ?? item.text);
     const local = item.type === 'pair_pattern' ? item.childForFieldName('value') : item;
     if (local === null) continue;
     const part: Expression = env ? { kind: 'variable', name: key } : member(value, key);
@@ -233,7 +257,11 @@ function exported(node: Node, walk: Walk): void {
     for (const item of children(clause)) {
       const name = item.childForFieldName('name')?.text ?? '';
       const as = item.childForFieldName('alias')?.text ?? name;
-      walk.file.bind(0, `export ${as}`, from === undefined ? named(name) : { kind: 'module', path: from, name });
+      walk.file.bind(
+        0,
+        `export ${as}`,
+        from === undefined ? named(name) : { kind: 'module', path: from, name },
+      );
     }
   }
   if (from !== undefined && node.text.startsWith('export *')) {
@@ -282,7 +310,9 @@ function func(node: Node, scope: number, walk: Walk): number {
   if (body !== null && body.type !== 'statement_block') walk.file.returned(inner, walk.expression(body));
   const single = node.childForFieldName('parameter');
   if (single !== null) walk.file.parameter(inner, single.text, 0);
-  children(node.childForFieldName('parameters')).forEach((item, index) => parameter(item, index, inner, walk));
+  children(node.childForFieldName('parameters')).forEach((item, index) =>
+    parameter(item, index, inner, walk),
+  );
   return inner;
 }
 

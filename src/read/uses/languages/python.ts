@@ -6,7 +6,8 @@ import { callAt, children, instanceOf, member, named, type Reader, type Walk } f
 export const python: Reader = { expression, enter };
 
 /** Ways to read a variable of the environment. */
-const ENVIRONMENT = /^(?:os\.)?(?:getenv|environ\.get|environ\.pop|environ)$|^(?:env|config|decouple\.config)$/;
+const ENVIRONMENT =
+  /^(?:os\.)?(?:getenv|environ\.get|environ\.pop|environ)$|^(?:env|config|decouple\.config)$/;
 
 function expression(node: Node, walk: Walk): Expression | undefined {
   const field = (name: string): Node | null => node.childForFieldName(name);
@@ -62,7 +63,9 @@ function subscript(node: Node, walk: Walk): Expression {
 function call(node: Node, walk: Walk): Expression {
   const callee = node.childForFieldName('function');
   const given = children(node.childForFieldName('arguments'));
-  const positional = given.filter((arg) => arg.type !== 'keyword_argument' && arg.type !== 'dictionary_splat');
+  const positional = given.filter(
+    (arg) => arg.type !== 'keyword_argument' && arg.type !== 'dictionary_splat',
+  );
   const keywords = given.flatMap((arg): (readonly [string, Expression])[] => {
     if (arg.type === 'keyword_argument') {
       return [[arg.childForFieldName('name')?.text ?? '', walk.expression(arg.childForFieldName('value'))]];
@@ -114,13 +117,16 @@ function binary(node: Node, walk: Walk): Expression {
   const left = walk.expression(node.childForFieldName('left'));
   const right = walk.expression(node.childForFieldName('right'));
   const operator = node.childForFieldName('operator')?.text;
-  const parts = (value: Expression): readonly (string | Expression)[] => (value.kind === 'text' ? value.parts : [value]);
   if (operator === '+' || operator === '/') {
     const between = operator === '/' ? ['/'] : [];
-    return { kind: 'text', parts: [...parts(left), ...between, ...parts(right)] };
+    return { kind: 'text', parts: [...partsOf(left), ...between, ...partsOf(right)] };
   }
   if (operator === '%' && left.kind === 'text') return interpolated(left.parts, right);
   return { kind: 'other', holds: [left, right] };
+}
+
+function partsOf(value: Expression): readonly (string | Expression)[] {
+  return value.kind === 'text' ? value.parts : [value];
 }
 
 /** `'…%s…' % value`. */
@@ -163,7 +169,12 @@ function enter(node: Node, scope: number, walk: Walk): number | undefined {
       bind(children(node.childForFieldName('alias'))[0], walk.expression(children(node)[0]), scope, walk);
       return undefined;
     case 'for_statement':
-      bind(node.childForFieldName('left'), member(walk.expression(node.childForFieldName('right')), '*'), scope, walk);
+      bind(
+        node.childForFieldName('left'),
+        member(walk.expression(node.childForFieldName('right')), '*'),
+        scope,
+        walk,
+      );
       return undefined;
     case 'return_statement':
     case 'yield':
@@ -215,7 +226,8 @@ function bind(target: Node | null | undefined, value: Expression, scope: number,
 
 function typed(annotation: Node | null, walk: Walk): Expression {
   const type = children(annotation)[0];
-  if (type?.type === 'identifier' || type?.type === 'attribute') return instanceOf(type, walk.expression(type));
+  if (type?.type === 'identifier' || type?.type === 'attribute')
+    return instanceOf(type, walk.expression(type));
   if (type?.type === 'string') {
     const [, name] = /^["'](\w+)["']$/.exec(type.text) ?? [];
     return name === undefined ? OTHER : instanceOf(type, named(name));
@@ -227,9 +239,15 @@ function func(node: Node, scope: number, walk: Walk): number {
   const inner = walk.scopeOf(node, scope);
   const name = node.childForFieldName('name')?.text;
   const body: Expression = { kind: 'function', scope: inner };
-  const method = node.parent?.parent?.type === 'class_definition' || node.parent?.parent?.parent?.type === 'class_definition';
+  const method =
+    node.parent?.parent?.type === 'class_definition' ||
+    node.parent?.parent?.parent?.type === 'class_definition';
   if (name !== undefined) {
-    walk.file.bind(method ? 0 : scope, method ? `this.${name}` : name, property(node) ? callAt(node, body, []) : body);
+    walk.file.bind(
+      method ? 0 : scope,
+      method ? `this.${name}` : name,
+      property(node) ? callAt(node, body, []) : body,
+    );
   }
   const all = children(node.childForFieldName('parameters'));
   const own = all.filter((item) => item.text !== 'self' && item.text !== 'cls');

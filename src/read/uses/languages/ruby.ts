@@ -57,10 +57,12 @@ function call(node: Node, walk: Walk): Expression {
   const given = children(node.childForFieldName('arguments'));
   const pairs = given.filter((arg) => arg.type === 'pair');
   const plain = walk.expressions(given.filter((arg) => arg.type !== 'pair' && arg.type !== 'block_argument'));
-  const args = pairs.length === 0 ? plain : [...plain, { kind: 'object' as const, entries: entries(pairs, walk) }];
+  const args =
+    pairs.length === 0 ? plain : [...plain, { kind: 'object' as const, entries: entries(pairs, walk) }];
   const [first] = args;
   const text = first?.kind === 'text' ? first.parts[0] : undefined;
-  if (receiver?.text === 'ENV' && name === 'fetch' && typeof text === 'string') return { kind: 'variable', name: text };
+  if (receiver?.text === 'ENV' && name === 'fetch' && typeof text === 'string')
+    return { kind: 'variable', name: text };
   if (receiver === null) return callAt(node, named(name), args);
   const of = walk.expression(receiver);
   if (name === 'new') return callAt(node, of, args);
@@ -79,7 +81,7 @@ function parts(node: Node, walk: Walk): (string | Expression)[] {
   return children(node).flatMap((part): (string | Expression)[] => {
     if (part.type === 'interpolation') return [walk.expression(children(part)[0])];
     if (part.type === 'escape_sequence') return [part.text === '\\n' ? '\n' : part.text.slice(1)];
-    return /content$/.test(part.type) ? [part.text] : [];
+    return part.type.endsWith('content') ? [part.text] : [];
   });
 }
 
@@ -98,7 +100,10 @@ function binary(node: Node, walk: Walk): Expression | undefined {
   const operator = node.childForFieldName('operator')?.text;
   if (operator === '||') return { kind: 'either', of: [left, right] };
   if (operator !== '+') return undefined;
-  return { kind: 'text', parts: [left, right].flatMap((side) => (side.kind === 'text' ? side.parts : [side])) };
+  return {
+    kind: 'text',
+    parts: [left, right].flatMap((side) => (side.kind === 'text' ? side.parts : [side])),
+  };
 }
 
 function enter(node: Node, scope: number, walk: Walk): number | undefined {

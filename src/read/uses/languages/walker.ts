@@ -72,12 +72,7 @@ export class Walk {
 }
 
 /** A call at a node. */
-export function callAt(
-  node: Node,
-  of: Expression,
-  args: readonly Expression[],
-  tagged?: true,
-): Call {
+export function callAt(node: Node, of: Expression, args: readonly Expression[], tagged?: true): Call {
   const { row, column } = node.startPosition;
   return {
     kind: 'call',
