@@ -115,7 +115,7 @@ function aroundOf(tree: Tree): Parameters<typeof proposeJobs>[0]['around'] {
     runs: once((workflow, path) => {
       const text = tree.read(workflow) ?? '';
       const names = scripts.filter(({ command }) => command.includes(path)).map(({ name }) => name);
-      return mentions(text, path) || names.some((name) => isRun(text, name));
+      return mentions(text, path) || isSourced(text, path) || names.some((name) => isRun(text, name));
     }),
     purposeOf: (path) => purposeOf(tree, path),
     purposeOfName: (path) => purposeOfName(tree, path),
@@ -146,6 +146,12 @@ function once(ask: (a: string, b: string) => boolean): (a: string, b: string) =>
 /** Whether a pipeline runs the script of a package by its name. */
 function isRun(text: string, name: string): boolean {
   return new RegExp(`\\brun\\s+${escaped(name)}(?![\\w:-])`).test(text);
+}
+
+/** `source ./env.sh`, wherever that is run. */
+function isSourced(text: string, path: string): boolean {
+  const name = escaped(path.slice(path.lastIndexOf('/') + 1));
+  return new RegExp(`^\\s*(?:source|\\.)\\s+\\S{0,200}\\b${name}(?![\\w.-])`, 'm').test(text);
 }
 
 function mentions(text: string, path: string): boolean {

@@ -111,6 +111,18 @@ describe('which use is which credential’s', () => {
       use('scripts/add-box.sh', 9),
       ['add-box cccccc: acme:list', 'acme aaaaaa:'],
     ],
+    [
+      'what a script holds in itself is its own alone',
+      [key('cccccc', { path: 'scripts/add-box.sh', surroundings: { variable: 'ACME_KEY' } })],
+      use('package.json', 6, { reads: 'ACME_KEY' }),
+      ['add-box cccccc:; ? 1'],
+    ],
+    [
+      'unless another reads that script',
+      [key('cccccc', { path: 'scripts/release.sh', surroundings: { variable: 'ACME_KEY' } })],
+      use('scripts/deploy.yml', 6, { reads: 'ACME_KEY' }),
+      ['deploy cccccc: acme:list'],
+    ],
     ['a test is no use', [one], use('test/a.test.ts', 1), ['acme aaaaaa:']],
     [
       'a test is one for a key in test mode',
@@ -282,6 +294,12 @@ describe('operations', () => {
     ]);
     const local = key('bbbbbb', PRODUCTION, { standing: 'local' });
     expect(summary(propose([one, local], [use('scripts/seed.sh', 3, drop)]))).toEqual(['seed aaaaaa:; ? 1']);
+  });
+
+  test('a table without its schema is one of any schema', () => {
+    const sql = { how: 'sql', resources: ['orders', 'audit.log'] } as const;
+    const [job] = propose([one], [use('src/a.ts', 1, sql)]);
+    expect(job?.grants[0]?.on).toEqual(['*.orders', 'audit.log']);
   });
 
   test('resources where every call writes them out', () => {

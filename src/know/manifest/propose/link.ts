@@ -2,6 +2,7 @@ import type { Credential, Sighting } from '../../../model/credential.ts';
 import { isTestPath } from '../../../model/test-path.ts';
 import type { Use } from '../../../model/use.ts';
 import { foldName } from '../../../util/names.ts';
+import { isScript } from './programs.ts';
 
 /** A use that surely, or by its variable, is made with one credential. */
 export interface Link {
@@ -20,8 +21,8 @@ export interface Linked {
 export interface Around {
   /** The deepest folder with a package's own manifest that holds the path; empty for the audited folder. */
   packageOf(path: string): string;
-  /** Whether a pipeline's file runs a script or a package. */
-  runs(workflow: string, path: string): boolean;
+  /** Whether a file names another one, or runs it as a script of its package. */
+  runs(file: string, path: string): boolean;
 }
 
 const PIPELINE =
@@ -63,7 +64,12 @@ function isWithinReach(credential: Credential, use: Use, around: Around): boolea
   const workflows = credential.reference?.workflows ?? [];
   if (credential.reached === 'name')
     return workflows.some((path) => path === use.path || around.runs(path, use.path));
-  return !PIPELINE.test(use.path) || inTree(credential).some(({ path }) => path === use.path);
+  const places = inTree(credential).map(({ path }) => path);
+  if (places.includes(use.path)) return true;
+  // What a script holds in itself is not there for others, unless they read that script.
+  if (places.length > 0 && places.every(isScript))
+    return places.some((path) => around.runs(use.path, path) && !PIPELINE.test(use.path));
+  return !PIPELINE.test(use.path);
 }
 
 function isForTests(credential: Credential): boolean {

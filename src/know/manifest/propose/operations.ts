@@ -67,7 +67,7 @@ function grantsOf(told: readonly (readonly [string, readonly Link[]])[]): Propos
   for (const [id, links] of told.toSorted(([a], [b]) => compareText(a, b))) {
     const uses = links.map(({ use }) => use);
     const on = uses.every(({ resources }) => resources.length > 0)
-      ? [...new Set(uses.flatMap(({ resources }) => resources))].sort(compareText)
+      ? [...new Set(uses.flatMap(resourcesOf))].sort(compareText)
       : [];
     const key = JSON.stringify([id.split(':')[0], on]);
     const group = byResources.get(key) ?? { on, operations: [] };
@@ -77,6 +77,11 @@ function grantsOf(told: readonly (readonly [string, readonly Link[]])[]): Propos
   return [...byResources.values()];
 }
 
+/** SQL may name a table without its schema, which is then any. */
+function resourcesOf({ how, resources }: Use): readonly string[] {
+  return how === 'sql' ? resources.map((name) => (name.includes('.') ? name : `*.${name}`)) : resources;
+}
+
 /** `src/orders.ts:31, SQL`, with what stands there where it says more than the operation's name; the rest counted. */
 export function sitesText(uses: readonly Use[], id = ''): string {
   const [first] = uses;
@@ -84,7 +89,9 @@ export function sitesText(uses: readonly Use[], id = ''): string {
   const places = [...new Set(uses.map(({ path, line }) => `${path}:${line}`))];
   const name = id.slice(id.lastIndexOf(':') + 1);
   const says =
-    first.as === '' || first.as === name ? HOW[first.how] : clip(first.as.replace(/\s+/g, ' '), 40);
+    first.as === '' || first.as === name || first.how === 'graphql'
+      ? HOW[first.how]
+      : clip(first.as.replace(/\s+/g, ' '), 40);
   const more = places.length > NAMED ? ` and ${places.length - NAMED} more` : '';
   return `${places[0]}${more}, ${says}`;
 }

@@ -17,6 +17,10 @@ const MIGRATIONS = /(?:^|\/)(?:migrations?|db\/versions)\//i;
 const SCRIPT_FOLDER = /(?:^|\/)(?:scripts?|bin|tools?|tasks|jobs|cron|hack|ops|ci|build-scripts)\//i;
 const SCRIPT_FILE = /\.(?:sh|bash|zsh|fish|ps1|bat|cmd|sql)$|(?:^|\/)(?:Makefile|Justfile|Taskfile\.ya?ml)$/i;
 
+/** What holds settings, wherever it lies. */
+const SETTINGS =
+  /(?:^|\/)\.env[^/]*$|\.(?:env|json|toml|ini|cfg|conf|properties|tfvars|md|txt)$|(?<!Taskfile)\.ya?ml$/i;
+
 /** What a script does, which says nothing of what it is about. */
 const VERBS = new Set(
   'add remove delete create update set get list put post patch sync run do make new script upload download send check fix import export dump restore load seed build deploy publish select insert drop alter truncate write read copy move rotate start stop the a an and or of to from for with all sh js ts py'.split(
@@ -26,6 +30,7 @@ const VERBS = new Set(
 
 /** Whether a file runs by itself. */
 export function isScript(path: string): boolean {
+  if (SETTINGS.test(path)) return false;
   return SCRIPT_FOLDER.test(path) || SCRIPT_FILE.test(path);
 }
 
