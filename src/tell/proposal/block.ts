@@ -2,7 +2,7 @@ import { typeTitle } from '../../model/credential.ts';
 import type { CredentialType } from '../../model/catalogue.ts';
 import type { Proposed, ProposedJob } from '../../model/proposal.ts';
 import { printable } from '../../util/printable.ts';
-import { clipMiddle, wrap } from '../../util/wrap.ts';
+import { clip, clipMiddle, wrap } from '../../util/wrap.ts';
 
 /** Columns in front of everything, and of the values. */
 export const INDENT = 5;
@@ -63,9 +63,11 @@ function heading(
   const user = credential.sightings.map(({ surroundings }) => surroundings.url?.user).find((name) => name);
   const title = `${typeTitle(credential, types)}${user === undefined ? '' : `, ${printable(user)}`}`;
   const [first] = credential.sightings;
-  const left = `${number.padEnd(INDENT)}${title.padEnd(31)}  `;
   const place = first === undefined ? '' : printable(`${first.path}:${first.line}`);
-  return `${left}${clipMiddle(place, Math.max(16, width - left.length))}`.trimEnd();
+  const room = width - INDENT - 2;
+  const least = Math.min(place.length, 24);
+  const left = `${number.padEnd(INDENT - 1)} ${clip(title, room - least).padEnd(31)}  `;
+  return `${left}${clipMiddle(place, Math.max(least, width - left.length))}`.trimEnd();
 }
 
 function shown({ value, because }: Proposed, place: string): [string, string] {
@@ -91,7 +93,7 @@ function operationRows({ grants, open }: ProposedJob, place: string): [string, s
 
 function resources(on: readonly string[]): string {
   const more = on.length > SHOWN ? ` and ${on.length - SHOWN} more` : '';
-  return `  on ${printable(on.slice(0, SHOWN).join(', '))}${more}`;
+  return `on ${printable(on.slice(0, SHOWN).join(', '))}${more}`;
 }
 
 /** Columns of the values of some rows, so that their reasons begin at one place and end on the line. */
