@@ -129,7 +129,7 @@ function namedEnvironment(tree: Tree, path: string): Proposed | undefined {
   const known = environmentClass(named.name);
   return known === 'unknown' || known === 'local'
     ? undefined
-    : { value: known, because: `${path}:${named.line} says ${named.name}` };
+    : { value: known, because: `${path}:${named.line}, says ${named.name}` };
 }
 
 /** Remembers the answer to each pair. */

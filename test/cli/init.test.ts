@@ -15,7 +15,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { expand } from '../../src/util/template.ts';
-import { AS_OF, overscope, type Run } from '../support/fixtures.ts';
+import { parseScenario } from '../../src/tell/example/index.ts';
+import { AS_OF, overscope, ROOT, withRepository, type Run } from '../support/fixtures.ts';
 import { HAS_TERMINAL, onTerminal } from '../support/pty.ts';
 import { TestRepository } from '../read/sources/repository.ts';
 
@@ -302,6 +303,31 @@ Next  1  overscope --as-of 2026-11-23  the audit, now against these jobs
 `);
     expect([seen.exit, seen.left]).toEqual([0, 0]);
     expect(manifestOf(root)).toContain('          - railway:customDomainCreate # answered on 2026-11-23\n');
+  });
+
+  test('three credentials: one told, one without a use, one with questions', async () => {
+    const scenario = parseScenario(readFileSync(join(ROOT, 'test/support/init-dialogue.yaml'), 'utf8'));
+    await withRepository(scenario, async (folder) => {
+      const seen = await onTerminal(
+        folder,
+        ['init', '--as-of', AS_OF],
+        [
+          ['Keep this? [Y]es (e)dit (s)kip (?)', 'y\r'],
+          ['Keep this as "unknown"? [Y]es (e)dit (s)kip (?)', '\r'],
+          ['What is it for? >', "the API's own tables\r"],
+          ['Does it need more than', 'unknown\r'],
+        ],
+      );
+      expect([seen.exit, seen.left]).toEqual([0, 0]);
+      const from = seen.stdout.indexOf('3 credentials');
+      await expect(seen.stdout.slice(from)).toMatchFileSnapshot(join(ROOT, 'test/support/init-dialogue.txt'));
+      await expect(manifestOf(folder)).toMatchFileSnapshot(
+        join(ROOT, 'test/support/init-dialogue.overscope.yaml'),
+      );
+      const audit = await overscope(folder, ['--as-of', AS_OF]);
+      expect(audit.stdout).toContain('exceeds-job');
+      expect(audit.stdout).toContain('scope-unknown');
+    });
   });
 
   test('Ctrl-C leaves everything as it is', async () => {

@@ -89,7 +89,7 @@ export function sitesText(uses: readonly Use[], id = ''): string {
   const places = [...new Set(uses.map(({ path, line }) => `${path}:${line}`))];
   const name = id.slice(id.lastIndexOf(':') + 1);
   const says =
-    first.as === '' || first.as === name || first.how === 'graphql'
+    first.as === '' || first.as === name || first.how === 'graphql' || first.how === 'sql'
       ? HOW[first.how]
       : clip(first.as.replace(/\s+/g, ' '), 40);
   const more = places.length > NAMED ? ` and ${places.length - NAMED} more` : '';
