@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ProviderCalls } from '../model/calls.ts';
-import type { CompiledCore, ProviderLists } from '../know/catalogue/index.ts';
+import type { CompiledCore, CompiledNames, ProviderLists } from '../know/catalogue/index.ts';
 
 /** Folder of what was compiled ahead: `dist/`, beside the bundle. */
 const DIST = new URL('.', import.meta.url);
@@ -33,6 +33,11 @@ export function readCalls(): readonly ProviderCalls[] {
 /** The parser of code (`tree-sitter`) or one of its grammars. */
 export function readGrammar(name: string): Promise<Uint8Array> {
   return readFile(fileURLToPath(new URL(`grammars/${name}.wasm`, DIST)));
+}
+
+/** What other scanners call the types, as compiled. */
+export function readNames(): CompiledNames {
+  return readJson('catalogue/_names.json') as CompiledNames;
 }
 
 /** Text of an example that ships. */

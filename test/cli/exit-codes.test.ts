@@ -51,7 +51,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
-const FORMATS = ['text', 'json', 'sarif', 'md', 'github'];
+const FORMATS = ['text', 'json', 'sarif', 'md', 'html', 'github'];
 const LEVELS = ['critical', 'high', 'medium', 'low', 'never'];
 
 /** Exit for each of LEVELS. */
@@ -175,6 +175,12 @@ const LINES: readonly Line[] = [
     says: ['. is a folder', '-o audit.md'],
   },
   {
+    name: 'a report that would take the place of a device',
+    args: ['audit', '-o', '/dev/null'],
+    exit: 2,
+    says: ['/dev/null is a device', '--format'],
+  },
+  {
     name: 'the help of no command, with the nearest',
     args: ['help', 'explian'],
     exit: 2,
@@ -217,7 +223,7 @@ const LINES: readonly Line[] = [
     says: ['Railway'],
   },
   { name: 'the inventory gives no verdict', args: ['list'], folder: critical, exit: 0, says: ['Railway'] },
-  ...['sarif', 'md', 'github'].map((format) => ({
+  ...['sarif', 'md', 'html', 'github'].map((format) => ({
     name: `the inventory as ${format}, which would be a verdict`,
     args: ['list', '--format', format],
     folder: critical,
@@ -313,7 +319,7 @@ describe.concurrent('one line each', () => {
 });
 
 test('-o repeats, each by its extension, and standard output stays readable', async () => {
-  const files = ['r.json', 'r.md', 'r.sarif'].map((name) => join(parent, name));
+  const files = ['r.json', 'r.md', 'r.html', 'r.sarif'].map((name) => join(parent, name));
   const run = await overscope(critical, [
     'audit',
     '--as-of',

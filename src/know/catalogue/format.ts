@@ -183,6 +183,7 @@ export const ruleFile = mapping(
     gates: record(gate),
     first: texts,
     calls,
+    'reported-as': record(record(texts)),
   },
 );
 
