@@ -1,6 +1,6 @@
 import { falseAttestations } from './audit/attested.ts';
 import { readEvidence } from './audit/evidence.ts';
-import { inventoryOf } from './audit/inventory.ts';
+import { createLeft, inventoryOf } from './audit/inventory.ts';
 import { judgedManifest, type GivenManifest } from './audit/manifests.ts';
 import { printableProblems } from './audit/problems.ts';
 import { reportOf } from './audit/report.ts';
@@ -118,7 +118,10 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
     found: controls.assets,
     coverage,
     tree: trees.head,
-    read: (path) => trees.head.read(path) !== undefined,
+    read: existsIn(trees.head),
+    ...(request.mode === 'staged' && trees.before !== undefined
+      ? { left: createLeft(trees.before, trees.head, { ...services, manifest }) }
+      : {}),
   };
   const verdict = judge(known);
   const before = trees.before === undefined ? undefined : await judgeBefore(known, trees.before, services);
@@ -149,6 +152,11 @@ async function judgeBefore(
     found: controls.assets,
     evidence: await readEvidence([before], known.manifest, services.catalogue, credentials),
   });
+}
+
+function existsIn(tree: Known['tree']): (path: string) => boolean {
+  const paths = new Set(tree.paths());
+  return (path) => paths.has(path);
 }
 
 /** A folder that could not be read at all is named as it was asked for. */

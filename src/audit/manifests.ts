@@ -58,13 +58,34 @@ export function judgedManifest(
   const before = reviewed === undefined ? { manifest: NO_MANIFEST, problems: [] } : read(reviewed, request);
   const base = before.problems.length > 0 ? NO_MANIFEST : before.manifest;
   if (!own.manifest.present && !base.present)
-    return { manifest: NO_MANIFEST, written: NO_MANIFEST, widenings: [], problems: [] };
+    return acceptancesAlone(
+      own.manifest,
+      reviewed === undefined ? own.manifest : base,
+      mode,
+      request.catalogue,
+    );
   const start = reviewed === undefined || mode !== 'full' ? base : { ...base, present: true };
   return {
     manifest: effective(start, own.manifest, mode, request.catalogue),
     written: own.manifest,
     widenings:
       mode === 'full' && !start.present ? [] : widenings(start, own.manifest, mode, request.catalogue),
+    problems: [],
+  };
+}
+
+/** Acceptances of a repository without a manifest: they count as reviewed, and nothing is a job. */
+function acceptancesAlone(
+  own: Manifest,
+  base: Manifest,
+  mode: 'full' | 'range' | 'staged',
+  catalogue: Catalogue,
+): Judged {
+  const { acceptances } = effective(base, own, mode === 'full' ? 'range' : mode, catalogue);
+  return {
+    manifest: { ...NO_MANIFEST, acceptances },
+    written: own,
+    widenings: widenings(base, own, mode, catalogue),
     problems: [],
   };
 }

@@ -10,13 +10,15 @@ import { helpText } from './help.ts';
 export interface Actions {
   audit(path: string, flags: AuditFlags): Promise<number>;
   list(path: string, flags: AuditFlags): Promise<number>;
-  accept(id: string, path: string, flags: AcceptFlags & ReadFlags): Promise<number>;
+  accept(id: string | undefined, path: string, flags: AcceptFlags & ReadFlags): Promise<number>;
   explain(what: string, path: string, flags: ExplainFlags): Promise<number>;
   rulesCheck(dirs: readonly string[]): Promise<number>;
   example(name: string, flags: AuditFlags): Promise<number>;
 }
 
 export interface AcceptFlags {
+  /** Every open finding, as nobody has looked at it yet. */
+  readonly all?: boolean;
   readonly reason?: string;
   readonly until?: string;
   readonly by?: string;
@@ -93,14 +95,15 @@ export function createProgram(
 function addAccept(program: Command, actions: Actions, done: Done): void {
   const accept = program
     .command('accept')
-    .argument('<id>', 'the id of a finding: six digits')
+    .argument('[id]', 'the id of a finding: six digits')
     .argument('[path]', 'the folder that was audited', '.')
     .description('record that a finding is known, why, and until when')
-    .requiredOption('--reason <text>', 'why it is acceptable')
+    .option('--all', 'every open finding, marked unreviewed: for a first adoption')
+    .option('--reason <text>', 'why it is acceptable')
     .option('--until <date>', 'YYYY-MM-DD, or a number of days: 90d')
     .option('--by <name>', 'who decided; git’s user.name where it is not given')
     .option('--revoked <date>', 'the day on which the credential was revoked');
-  readOptions(accept).action(async (id: string, path: string, flags: AcceptFlags & ReadFlags) => {
+  readOptions(accept).action(async (id: string | undefined, path: string, flags: AcceptFlags & ReadFlags) => {
     await done(actions.accept(id, path, flags));
   });
 }

@@ -1,4 +1,4 @@
-export { acceptanceLine, acceptedBefore, parseUntil, writeAcceptance } from './accept-writer.ts';
+export { acceptanceLine, acceptedBefore, formatAcceptances, writeAcceptance } from './accept-writer.ts';
 export type { NewAcceptance } from './accept-writer.ts';
 export { effective } from './effective.ts';
 export type { EffectiveMode } from './effective.ts';
@@ -6,4 +6,5 @@ export { jobsOf, selects } from './matching.ts';
 export { NO_MANIFEST, readManifests } from './read.ts';
 export { acceptedSchema, manifestSchema } from './schema.ts';
 export type { ManifestSource, ReadContext } from './source.ts';
+export { parseUntil } from './until.ts';
 export { widenings } from './widenings.ts';

@@ -3,6 +3,7 @@ import type { Report } from '../../model/report.ts';
 import type { View } from '../../model/view.ts';
 import { printable } from '../../util/printable.ts';
 import { count } from '../../util/wrap.ts';
+import { acceptedCount, acceptsOf, endingText } from './present/accepted.ts';
 import { blockOf } from './present/blocks.ts';
 
 /** Workflow commands that GitHub shows as annotations on the changed lines, one a finding. */
@@ -12,8 +13,18 @@ export function githubReport(report: Report, view: View): string {
   for (const gap of report.coverage.gaps.filter((item) => item.scope === 'source')) {
     lines.push(`::warning title=${property('overscope: incomplete')}::${data(printable(gap.what))}`);
   }
+  const accepts = acceptsOf(report);
+  if (accepts.ending.length > 0)
+    lines.push(
+      `::warning title=${property('overscope: acceptances end soon')}::${data(endingText(accepts, 10))}`,
+    );
   const total = shown.length === 0 ? 'No finding.' : `${count(shown.length, 'finding')}.`;
-  return [...lines, `overscope: ${total} Exit ${report.exit}.`, ''].join('\n');
+  const accepted = acceptedCount(accepts);
+  return [
+    ...lines,
+    `overscope: ${total}${accepted === undefined ? '' : ` Accepted: ${accepted}.`} Exit ${report.exit}.`,
+    '',
+  ].join('\n');
 }
 
 function annotation(finding: Finding, report: Report, view: View): string[] {

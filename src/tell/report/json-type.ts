@@ -137,6 +137,17 @@ export interface JsonReport {
     readonly kind: string;
     readonly credentials: readonly string[];
   }[];
+  /** Findings that are accepted, how many of them nobody has looked at, and which acceptances end within thirty days. */
+  readonly acceptances: {
+    readonly findings: number;
+    readonly unreviewed: number;
+    readonly endingSoon: readonly {
+      readonly id: string;
+      readonly check: string;
+      readonly until: string;
+      readonly days: number;
+    }[];
+  };
   readonly coverage: {
     readonly read: object;
     readonly gaps: readonly object[];

@@ -12,6 +12,7 @@ import {
   type JsonFinding,
   type JsonReport,
 } from './json-type.ts';
+import { acceptsOf } from './present/accepted.ts';
 
 /** The report as a versioned document; its schema is `report.schema.json`. Keys and lists are in a fixed order. */
 export function jsonReport(report: Report, view: View): string {
@@ -21,7 +22,14 @@ export function jsonReport(report: Report, view: View): string {
 
 /** The inventory alone as a versioned document: neither findings nor anything that reads like a verdict. */
 export function jsonInventory(report: Report): string {
-  const { findings: _findings, exit: _exit, result: _result, version, ...rest } = toJson(report);
+  const {
+    findings: _findings,
+    acceptances: _acceptances,
+    exit: _exit,
+    result: _result,
+    version,
+    ...rest
+  } = toJson(report);
   return jsonText({ version, kind: 'inventory', complete: report.exit !== 3, ...rest });
 }
 
@@ -60,6 +68,7 @@ export function toJson(report: Report): JsonReport {
       kind,
       credentials: [...credentials],
     })),
+    acceptances: acceptancesJson(report),
     coverage: {
       read: { ...report.coverage.read },
       gaps: report.coverage.gaps.map(({ source, scope, kind, path, what, help }) => ({
@@ -166,6 +175,11 @@ function findingJson(finding: Finding): JsonFinding {
     ...(finding.reopened === undefined ? {} : { reopened: finding.reopened }),
     new: finding.fromChange,
   };
+}
+
+function acceptancesJson(report: Report): JsonReport['acceptances'] {
+  const { findings, unreviewed, ending } = acceptsOf(report);
+  return { findings: findings.length, unreviewed, endingSoon: ending.map((item) => ({ ...item })) };
 }
 
 function subjectName(finding: Finding): string {

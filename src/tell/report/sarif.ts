@@ -8,6 +8,7 @@ import type { View } from '../../model/view.ts';
 import { uriPart } from '../../util/byte-text.ts';
 import { jsonText } from '../../util/json-text.ts';
 import { printable } from '../../util/printable.ts';
+import { acceptedCount, acceptsOf, endingText } from './present/accepted.ts';
 import { blockOf } from './present/blocks.ts';
 import { sha256 } from '../../util/digest.ts';
 
@@ -59,10 +60,13 @@ function toSarif(report: Report, view: View, checks: CheckTable): object {
           {
             executionSuccessful: report.result !== 'incomplete',
             exitCode: report.exit,
-            toolExecutionNotifications: report.coverage.gaps.map((gap) => ({
-              level: gap.scope === 'source' ? 'error' : 'warning',
-              message: { text: printable(gap.what) },
-            })),
+            toolExecutionNotifications: [
+              ...report.coverage.gaps.map((gap) => ({
+                level: gap.scope === 'source' ? 'error' : 'warning',
+                message: { text: printable(gap.what) },
+              })),
+              ...acceptedNotes(report),
+            ],
           },
         ],
         columnKind: 'utf16CodeUnits',
@@ -70,6 +74,18 @@ function toSarif(report: Report, view: View, checks: CheckTable): object {
       },
     ],
   };
+}
+
+/** How much is accepted, and what of it soon ends. */
+function acceptedNotes(report: Report): object[] {
+  const accepts = acceptsOf(report);
+  const accepted = acceptedCount(accepts);
+  if (accepted === undefined) return [];
+  const soon = endingText(accepts, Infinity);
+  return [
+    { level: 'note', message: { text: `Accepted: ${accepted}.` } },
+    ...(soon === '' ? [] : [{ level: 'warning', message: { text: `Acceptances that end soon: ${soon}.` } }]),
+  ];
 }
 
 interface Rule {

@@ -5,9 +5,10 @@ import { printable } from '../../util/printable.ts';
 import { count } from '../../util/wrap.ts';
 import { breaksInto, fit, fitBeside, fitOneLine } from './fit.ts';
 import { createPaint, type Paint } from './paint.ts';
+import { acceptedText, acceptsOf, endingText } from './present/accepted.ts';
 import { concerned } from './present/answers.ts';
 import { blockOf, credentialOf } from './present/blocks.ts';
-import { acceptedText, gapLines, leftOutText, manifestText, readText } from './present/coverage.ts';
+import { gapLines, leftOutText, manifestText, readText } from './present/coverage.ts';
 import { wideningHeading, wideningText } from './present/widenings.ts';
 import { credentialTitle, placeText, trackingText } from './present/names.ts';
 import { cleanLines } from './text-clean.ts';
@@ -29,7 +30,7 @@ export function textReport(report: Report, view: View): string {
     ...opening(report, shown, view),
     ...findingLines(report, shown, view, paint),
     ...widened(report, view, paint),
-    ...(view.quiet ? [] : closing(report, shown, view, paint)),
+    ...(view.quiet ? acceptedLines(report, view) : closing(report, shown, view, paint)),
   ];
   return `${lines
     .join('\n')
@@ -198,20 +199,7 @@ function about(finding: Finding, report: Report, { text }: NextStep): Pick<NextS
 }
 
 function readLines(report: Report, view: View): string[] {
-  const lines: string[] = [];
-  const accepted = acceptedText(report);
-  if (accepted !== undefined) lines.push(...row('Accepted', accepted, view.width));
-  if (view.all) {
-    for (const finding of report.findings.filter((item) => item.accepted !== undefined)) {
-      lines.push(
-        ...row(
-          '',
-          `${finding.id} ${finding.check}: ${printable(finding.accepted?.reason ?? '')}`,
-          view.width,
-        ),
-      );
-    }
-  }
+  const lines = acceptedLines(report, view);
   for (const finding of report.findings) {
     if (finding.fromChange && finding.reopened !== undefined)
       lines.push(...row('Reopened', `${finding.id}: ${printable(finding.reopened)}`, view.width));
@@ -231,6 +219,24 @@ function readLines(report: Report, view: View): string[] {
     );
   }
   return lines;
+}
+
+/** What is accepted, and which of it soon ends; `--all` names each with its reason. */
+function acceptedLines(report: Report, view: View): string[] {
+  const accepts = acceptsOf(report);
+  const accepted = acceptedText(accepts, report.asOf);
+  if (accepted === undefined) return [];
+  const named = view.all ? accepts.findings : [];
+  return [
+    ...row('Accepted', `${accepted}${view.all ? '' : ': --all'}`, view.width),
+    ...named.flatMap(({ id, check, accepted: entry }) => {
+      const unreviewed = entry?.unreviewed === true ? 'unreviewed, ' : '';
+      return row('', `${id} ${check}: ${unreviewed}${printable(entry?.reason ?? '')}`, view.width);
+    }),
+    ...(accepts.ending.length === 0
+      ? []
+      : row('Ends soon', endingText(accepts, view.all ? Infinity : 3), view.width)),
+  ];
 }
 
 function row(label: string, text: string, width: number): string[] {
