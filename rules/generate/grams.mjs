@@ -1,5 +1,5 @@
 // `node grams.mjs DIR…`: how often three bytes stand together in the text files of some source trees, written to
-// src/read/detect/grams.ts. The prefilter looks for an anchor by its rarest bytes.
+// src/util/grams.ts. The prefilter looks for an anchor by its rarest bytes.
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ const LARGEST = 512 * 1024;
 /** Letters small, other bytes with the same bit set: what the prefilter does to every byte. */
 const FOLD = 0x20;
 
-const target = fileURLToPath(new URL('../../src/read/detect/grams.ts', import.meta.url));
+const target = fileURLToPath(new URL('../../src/util/grams.ts', import.meta.url));
 const counts = new Map();
 let total = 0;
 for (const folder of process.argv.slice(2)) countFolder(folder);

@@ -40,7 +40,7 @@ export function reportOf(
     authorities: facts.authorities,
     jobs: new Map([...facts.declared].map(([id, own]) => [id, own.jobs.map((job) => job.name)])),
     contexts: facts.contexts,
-    exposures: [...facts.exposures.values()].flat(),
+    exposures: facts.exposures,
     findings,
     controls: facts.controls,
     manifest: facts.manifest,

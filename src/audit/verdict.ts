@@ -1,4 +1,4 @@
-import { jobsOf, selects } from '../know/manifest/index.ts';
+import { jobsOf, selected } from '../know/manifest/index.ts';
 import { authorityOf } from '../judge/authority/index.ts';
 import { runChecks } from '../judge/checks/index.ts';
 import { foldFindings } from '../judge/findings/index.ts';
@@ -70,13 +70,13 @@ const NOTHING: Declared = { jobs: [], elsewhere: [], evidence: [], attested: [],
 
 function declaredFor(credential: Credential, { manifest, evidence, tree }: Known): Declared {
   const { jobs, elsewhere } = jobsOf(credential, manifest);
-  const entries = manifest.evidence.filter((entry) => selects(entry.credential, credential));
+  const entries = selected(manifest.evidence, credential);
   return {
     jobs,
     elsewhere,
     evidence: entries,
     open: entries.flatMap((entry) => openFiles(entry, tree, evidence)),
-    attested: manifest.attested.filter((entry) => selects(entry.credential, credential)),
+    attested: selected(manifest.attested, credential),
   };
 }
 

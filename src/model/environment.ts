@@ -28,6 +28,19 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
  * other one, `local`, or `unknown` for a word that says neither (`release`, `main`). Case and separators do not count.
  */
 export function environmentClass(name: string): string {
+  const known = CLASSES.get(name);
+  if (known !== undefined) return known;
+  if (CLASSES.size >= MOST_CLASSES) CLASSES.clear();
+  const made = classOf(name);
+  CLASSES.set(name, made);
+  return made;
+}
+
+/** Names asked before: the same few are asked of every exposure. */
+const CLASSES = new Map<string, string>();
+const MOST_CLASSES = 1000;
+
+function classOf(name: string): string {
   const words = name
     .trim()
     .toLowerCase()

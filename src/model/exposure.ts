@@ -38,9 +38,11 @@ export interface JudgedRecovery {
   readonly by?: { readonly credential: string; readonly operation: string };
 }
 
-/** A credential × an irreversible operation × an asset (design 2). Checks and severities read it. */
+/**
+ * A credential × an irreversible operation × an asset (design 2). Checks and severities read it. Whose it is, is said by
+ * the list it stands in: credentials that are alike share it.
+ */
 export interface Exposure {
-  readonly credential: string;
   readonly operation: string;
   readonly effects: readonly Effect[];
   readonly asset: Asset;
@@ -52,6 +54,4 @@ export interface Exposure {
   readonly environment: string;
   readonly gates: readonly JudgedGate[];
   readonly recovery: readonly JudgedRecovery[];
-  /** Shortest way, the credential's own operation alone where it needs no other. */
-  readonly route: readonly RouteStep[];
 }

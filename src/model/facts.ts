@@ -19,9 +19,8 @@ export interface Declared {
   readonly open: readonly { readonly what: string; readonly place: Place }[];
 }
 
-/** A way from a credential to more than its own operations. */
+/** A way from a credential to more than its own operations; whose it is, is said by the list it stands in. */
 export interface Escalation {
-  readonly credential: string;
   /** Operation of the credential that leads on. */
   readonly operation: string;
   /** `floor`: what it yields is shown in the inventory or in evidence; else only at most. */

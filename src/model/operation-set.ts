@@ -37,15 +37,21 @@ export class OperationSet {
   }
 
   union(other: OperationSet): OperationSet {
-    return this.#combine(other, (a, b) => a | b);
+    const [result, mine, theirs] = this.#with(other);
+    for (let i = 0; i < mine.length; i += 1) mine[i] = (mine[i] ?? 0) | (theirs[i] ?? 0);
+    return result;
   }
 
   minus(other: OperationSet): OperationSet {
-    return this.#combine(other, (a, b) => a & ~b);
+    const [result, mine, theirs] = this.#with(other);
+    for (let i = 0; i < mine.length; i += 1) mine[i] = (mine[i] ?? 0) & ~(theirs[i] ?? 0);
+    return result;
   }
 
   intersection(other: OperationSet): OperationSet {
-    return this.#combine(other, (a, b) => a & b);
+    const [result, mine, theirs] = this.#with(other);
+    for (let i = 0; i < mine.length; i += 1) mine[i] = (mine[i] ?? 0) & (theirs[i] ?? 0);
+    return result;
   }
 
   covers(other: OperationSet): boolean {
@@ -56,6 +62,17 @@ export class OperationSet {
       if (((theirs[i] ?? 0) & ~(mine[i] ?? 0)) !== 0) return false;
     }
     return true;
+  }
+
+  /** Whether the two have an operation in common. */
+  meets(other: OperationSet): boolean {
+    this.#comparable(other);
+    const mine = this.#words;
+    const theirs = other.#words;
+    for (let i = 0; i < mine.length; i += 1) {
+      if (((theirs[i] ?? 0) & (mine[i] ?? 0)) !== 0) return true;
+    }
+    return false;
   }
 
   /** Indices, ascending. */
@@ -70,13 +87,12 @@ export class OperationSet {
     }
   }
 
-  #combine(other: OperationSet, op: (a: number, b: number) => number): OperationSet {
+  /** A copy of this one, with its words and the other's. */
+  #with(other: OperationSet): readonly [OperationSet, Uint32Array, Uint32Array] {
     this.#comparable(other);
     const result = new OperationSet(this.provider, this.#words.length * 32);
-    for (let i = 0; i < this.#words.length; i += 1) {
-      result.#words[i] = op(this.#words[i] ?? 0, other.#words[i] ?? 0);
-    }
-    return result;
+    result.#words.set(this.#words);
+    return [result, result.#words, other.#words];
   }
 
   #comparable(other: OperationSet): void {

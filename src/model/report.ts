@@ -49,7 +49,8 @@ export interface Report {
   readonly authorities: ReadonlyMap<string, Authority>;
   readonly jobs: ReadonlyMap<string, readonly string[]>;
   readonly contexts: readonly Context[];
-  readonly exposures: readonly Exposure[];
+  /** By credential. */
+  readonly exposures: ReadonlyMap<string, readonly Exposure[]>;
   readonly findings: readonly Finding[];
   readonly controls: Controls;
   readonly manifest: Manifest;

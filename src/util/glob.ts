@@ -31,6 +31,7 @@ export function globMatch(pattern: string, text: string): boolean {
  * stands for any number of segments, none included. A leading `./` is dropped, a trailing `/` means everything below.
  */
 export function pathGlobMatch(pattern: string, path: string): boolean {
+  if (isLiteral(pattern)) return normalPath(pattern) === normalPath(path);
   const wanted = normalPath(pattern.endsWith('/') ? `${pattern}**` : pattern).split('/');
   const given = normalPath(path).split('/');
   let reached = new Set([0]);
@@ -48,7 +49,13 @@ export function pathGlobMatch(pattern: string, path: string): boolean {
   return throughDeep(reached, wanted).has(wanted.length);
 }
 
-function normalPath(path: string): string {
+/** Whether a path glob names one path alone. */
+export function isLiteral(pattern: string): boolean {
+  return !/[*?]|\/$/.test(pattern);
+}
+
+/** A path without a leading `./`. */
+export function normalPath(path: string): string {
   let start = 0;
   while (path.startsWith('./', start)) start += 2;
   return path.slice(start);

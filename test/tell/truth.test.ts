@@ -177,7 +177,7 @@ describe('what a report was made from', () => {
 
 describe('a finding', () => {
   test('names what is hit gravest first, whatever its letter', () => {
-    const [box] = reported({ credentials: [master] }).exposures;
+    const [[box] = []] = reported({ credentials: [master] }).exposures.values();
     if (box === undefined) throw new Error('no exposure');
     const operation = 'acme:dropSite';
     const data = { ...box, operation, asset: { ...box.asset, name: 'zeta' } };

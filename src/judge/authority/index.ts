@@ -140,7 +140,7 @@ function ceilingOf(
     .map((type) => typeBounds(type, credential, catalogue));
   const own = bounds.reduce<readonly PlaneAuthority[]>((all, next) => unionPlanes(all, next.ceiling), []);
   const others = mayBe.filter((type) => type.provider !== provider);
-  const planes = [...own, ...elsewhere(others, credential, catalogue)];
+  const planes = others.length === 0 ? own : [...own, ...elsewhere(others, credential, catalogue)];
   const sources = mayBe.flatMap((type) => type.references);
   const all = [...bound.evidence, ...bound.perhaps];
   const open =

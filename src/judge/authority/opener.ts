@@ -1,5 +1,6 @@
 import type { PlaneAuthority } from '../../model/authority.ts';
 import type { ProviderOperations } from '../../model/catalogue.ts';
+import { OperationSet } from '../../model/operation-set.ts';
 import type { BoundEvidence } from './bind.ts';
 import { listed } from './planes.ts';
 
@@ -15,13 +16,25 @@ export function openerOf(
   for (const plane of planes) {
     for (const grant of plane.kind === 'listed' ? plane.grants : []) {
       if (grant.on.every((on) => isSibling(on, bound))) continue;
-      for (const index of grant.operations) {
-        const operation = operations.list[index];
-        if (operation?.yields?.some((item) => item.type === '*') === true) return operation.id;
-      }
+      const [first] = grant.operations.intersection(openers(operations));
+      if (first !== undefined) return operations.list[first]?.id;
     }
   }
   return undefined;
+}
+
+const OPENERS = new WeakMap<ProviderOperations, OperationSet>();
+
+function openers(operations: ProviderOperations): OperationSet {
+  const known = OPENERS.get(operations);
+  if (known !== undefined) return known;
+  const { provider, list } = operations;
+  const indices = list.flatMap((item, index) =>
+    item.yields?.some(({ type }) => type === '*') === true ? [index] : [],
+  );
+  const made = new OperationSet(provider, list.length, indices);
+  OPENERS.set(operations, made);
+  return made;
 }
 
 /** A resource that is another principal of the same kind: what is given to it is not given to oneself. */
@@ -39,10 +52,14 @@ function isSibling(on: string, bound: BoundEvidence): boolean {
   );
 }
 
+const EVERYTHING = new WeakMap<ProviderOperations, readonly PlaneAuthority[]>();
+
 /** Every operation of a provider, on everything. */
 export function everything(operations: ProviderOperations): readonly PlaneAuthority[] {
-  return listed(
-    [{ operations: operations.resolve([`${operations.provider}:*`]).set, on: ['*'] }],
-    operations,
-  );
+  const known = EVERYTHING.get(operations);
+  if (known !== undefined) return known;
+  const all = operations.resolve([`${operations.provider}:*`]).set;
+  const made = listed([{ operations: all, on: ['*'] }], operations);
+  EVERYTHING.set(operations, made);
+  return made;
 }

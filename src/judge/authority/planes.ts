@@ -7,19 +7,33 @@ import { globCovers } from '../../util/glob.ts';
 export function listed(grants: readonly Grant[], operations: ProviderOperations): PlaneAuthority[] {
   const planes = new Map<string, Grant[]>();
   for (const grant of grants) {
-    const byPlane = new Map<string, number[]>();
-    for (const index of grant.operations) {
-      const plane = operations.list[index]?.plane ?? 'unknown';
-      const indices = byPlane.get(plane) ?? [];
-      indices.push(index);
-      byPlane.set(plane, indices);
-    }
-    for (const [plane, indices] of byPlane) {
-      const set = new OperationSet(operations.provider, operations.list.length, indices);
+    for (const [plane, all] of operationsByPlane(operations)) {
+      const set = grant.operations.intersection(all);
+      if (set.empty) continue;
       planes.set(plane, [...(planes.get(plane) ?? []), { operations: set, on: grant.on }]);
     }
   }
   return [...planes].map(([plane, own]) => ({ plane, kind: 'listed', grants: merge(own) }));
+}
+
+const BY_PLANE = new WeakMap<ProviderOperations, ReadonlyMap<string, OperationSet>>();
+
+/** A provider's list by plane, in the order of the list; made once. */
+function operationsByPlane(operations: ProviderOperations): ReadonlyMap<string, OperationSet> {
+  const known = BY_PLANE.get(operations);
+  if (known !== undefined) return known;
+  const { provider, list } = operations;
+  const indices = new Map<string, number[]>();
+  list.forEach(({ plane }, index) => {
+    const own = indices.get(plane);
+    if (own === undefined) indices.set(plane, [index]);
+    else own.push(index);
+  });
+  const made = new Map(
+    [...indices].map(([plane, own]) => [plane, new OperationSet(provider, list.length, own)]),
+  );
+  BY_PLANE.set(operations, made);
+  return made;
 }
 
 /** Grants on a plane; none where it is not listed. */
@@ -32,6 +46,22 @@ export function unionPlanes(
   a: readonly PlaneAuthority[],
   b: readonly PlaneAuthority[],
 ): readonly PlaneAuthority[] {
+  if (a === b || b.length === 0) return a;
+  if (a.length === 0) return b;
+  const known = UNIONS.get(a) ?? new WeakMap<readonly PlaneAuthority[], readonly PlaneAuthority[]>();
+  UNIONS.set(a, known);
+  const union = known.get(b) ?? joined(a, b);
+  known.set(b, union);
+  return union;
+}
+
+/** Unions of what several credentials share. */
+const UNIONS = new WeakMap<
+  readonly PlaneAuthority[],
+  WeakMap<readonly PlaneAuthority[], readonly PlaneAuthority[]>
+>();
+
+function joined(a: readonly PlaneAuthority[], b: readonly PlaneAuthority[]): PlaneAuthority[] {
   const result: PlaneAuthority[] = [];
   for (const item of [...a, ...b]) {
     const at = result.findIndex(

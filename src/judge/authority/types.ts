@@ -79,6 +79,25 @@ function planesOf(
   unlisted: readonly Unlisted[],
   operations: ProviderOperations,
 ): readonly PlaneAuthority[] {
+  const known = PLANES.get(operations) ?? new Map<string, readonly PlaneAuthority[]>();
+  PLANES.set(operations, known);
+  const key = JSON.stringify([permits, planes, unlisted]);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const made = newPlanes(permits, planes, unlisted, operations);
+  known.set(key, made);
+  return made;
+}
+
+/** What types permit, by what they say; types and credentials that say the same share it. */
+const PLANES = new WeakMap<ProviderOperations, Map<string, readonly PlaneAuthority[]>>();
+
+function newPlanes(
+  permits: readonly string[],
+  planes: readonly string[],
+  unlisted: readonly Unlisted[],
+  operations: ProviderOperations,
+): readonly PlaneAuthority[] {
   const set = operations.resolve(permits).set;
   const result: PlaneAuthority[] = set.empty ? [] : listed([{ operations: set, on: ['*'] }], operations);
   for (const item of unlisted) {

@@ -4,6 +4,7 @@ import { effectRank, type Effect } from '../../model/effect.ts';
 import type { Exposure } from '../../model/exposure.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Excess } from '../../model/finding.ts';
+import { effectsIn } from '../../model/operation-effects.ts';
 import { OperationSet } from '../../model/operation-set.ts';
 import { globCovers } from '../../util/glob.ts';
 import { milderOperations, worstOperations } from './ranking.ts';
@@ -19,8 +20,18 @@ export interface Surplus {
   readonly empty: boolean;
 }
 
-/** Authority minus job, at the floor or at the ceiling (design 2). */
+const KNOWN = new WeakMap<Facts, Map<string, Surplus | undefined>>();
+
+/** Authority minus job, at the floor or at the ceiling (design 2); several checks ask, and it is worked out once. */
 export function surplus(facts: Facts, credential: Credential, end: 'floor' | 'ceiling'): Surplus | undefined {
+  const known = KNOWN.get(facts) ?? new Map<string, Surplus | undefined>();
+  KNOWN.set(facts, known);
+  const key = `${credential.id} ${end}`;
+  if (!known.has(key)) known.set(key, surplusOf(facts, credential, end));
+  return known.get(key);
+}
+
+function surplusOf(facts: Facts, credential: Credential, end: 'floor' | 'ceiling'): Surplus | undefined {
   const authority = facts.authorities.get(credential.id);
   if (authority === undefined) return undefined;
   const operations = facts.catalogue.operations(authority.provider);
@@ -37,9 +48,7 @@ export function surplus(facts: Facts, credential: Credential, end: 'floor' | 'ce
     (item) => !item.inJob && (end === 'ceiling' || item.bound === 'floor'),
   );
   const unlisted = bound.planes.flatMap((plane) => (plane.kind === 'unlisted' ? [...plane.effects] : []));
-  const effects = new Set<Effect>(unlisted);
-  for (const index of outside.union(farther))
-    for (const effect of operations.list[index]?.effects ?? []) effects.add(effect);
+  const effects = new Set<Effect>([...unlisted, ...effectsIn(outside.union(farther), operations)]);
   for (const exposure of exposures) for (const effect of exposure.effects) effects.add(effect);
   const unknownPlanes =
     end === 'floor' ? [] : bound.planes.flatMap((plane) => (plane.kind === 'unknown' ? [plane.plane] : []));

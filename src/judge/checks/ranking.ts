@@ -2,7 +2,7 @@ import type { Operation, ProviderOperations } from '../../model/catalogue.ts';
 import { effectRank, worstEffect, type Effect } from '../../model/effect.ts';
 import type { Exposure } from '../../model/exposure.ts';
 import type { Excess, ExcessOperation } from '../../model/finding.ts';
-import type { OperationSet } from '../../model/operation-set.ts';
+import { OperationSet } from '../../model/operation-set.ts';
 import { compareText } from '../../util/order.ts';
 
 /** So many operations of those that can be undone are named. */
@@ -22,19 +22,16 @@ export function worstOperations(
     if (all === undefined) byId.set(item.operation, [item]);
     else all.push(item);
   }
-  const kinds = [...operations.assets.keys()];
   const ranked = [...byId].map(([id, all]) => {
-    const index = operations.index(id);
-    const operation = index === undefined ? undefined : operations.list[index];
-    const listed = all.map((item) => kinds.indexOf(item.asset.kind)).filter((position) => position >= 0);
+    const weights = all.map((item) => weightsOf(item, operations));
     return {
       id,
       all,
       sure: all.some((item) => item.bound === 'floor'),
-      nearness: Math.max(...all.map((item) => nearness(item, operation))),
-      prominence: index === undefined ? Infinity : operations.prominence(index),
-      weight: Math.max(...all.map((item) => assetWeight(item, operation))),
-      position: Math.min(kinds.length, ...listed),
+      nearness: Math.max(...weights.map((item) => item.nearness)),
+      prominence: weights[0]?.prominence ?? Infinity,
+      weight: Math.max(...weights.map((item) => item.weight)),
+      position: Math.min(...weights.map((item) => item.position)),
     };
   });
   ranked.sort(
@@ -54,6 +51,34 @@ export function worstOperations(
   }));
 }
 
+interface Weights {
+  readonly nearness: number;
+  readonly prominence: number;
+  readonly weight: number;
+  /** Of its kind in the catalogue's order; after the last where it has none. */
+  readonly position: number;
+}
+
+const WEIGHTS = new WeakMap<Exposure, Weights>();
+
+/** What an exposure is ranked by; credentials that share it rank it alike. */
+function weightsOf(exposure: Exposure, operations: ProviderOperations): Weights {
+  const known = WEIGHTS.get(exposure);
+  if (known !== undefined) return known;
+  const index = operations.index(exposure.operation);
+  const operation = index === undefined ? undefined : operations.list[index];
+  const kinds = [...operations.assets.keys()];
+  const position = kinds.indexOf(exposure.asset.kind);
+  const made: Weights = {
+    nearness: nearness(exposure, operation),
+    prominence: index === undefined ? Infinity : operations.prominence(index),
+    weight: assetWeight(exposure, operation),
+    position: position < 0 ? kinds.length : position,
+  };
+  WEIGHTS.set(exposure, made);
+  return made;
+}
+
 /**
  * What an operation hits: what is declared or found and hit itself first, then data before copies and settings, then in
  * the order of the catalogue's assets.
@@ -63,6 +88,8 @@ function gravestFirst(
   exposures: readonly Exposure[],
   operations: ProviderOperations,
 ): readonly string[] {
+  const [only] = exposures;
+  if (exposures.length === 1 && only !== undefined) return [only.asset.name ?? only.asset.kind];
   const index = operations.index(id);
   const operation = index === undefined ? undefined : operations.list[index];
   const kinds = [...operations.assets.keys()];
@@ -87,21 +114,40 @@ export function milderOperations(
   worst: readonly ExcessOperation[],
   operations: ProviderOperations,
 ): Excess['milder'] {
-  const taken = new Set(worst.map((item) => item.id));
-  const left = [...set].flatMap((index) => {
-    const operation = operations.list[index];
-    if (operation === undefined || taken.has(operation.id)) return [];
-    const effect = milderEffect(operation);
-    return [{ operation, effect, rank: effectRank(effect), prominence: operations.prominence(index) }];
-  });
-  left.sort(
-    (a, b) =>
-      b.rank - a.rank || inOrder(a.prominence, b.prominence) || compareText(a.operation.id, b.operation.id),
+  const taken = new OperationSet(
+    operations.provider,
+    operations.list.length,
+    worst.flatMap(({ id }) => operations.index(id) ?? []),
   );
-  return {
-    count: left.length,
-    first: left.slice(0, NAMED).map(({ operation: { id }, effect }) => ({ id, effect })),
-  };
+  const left = set.minus(taken);
+  const first: { readonly id: string; readonly effect: Effect }[] = [];
+  for (const { index, id, effect } of left.empty ? [] : byGravity(operations)) {
+    if (first.length === NAMED) break;
+    if (left.has(index)) first.push({ id, effect });
+  }
+  return { count: left.size, first };
+}
+
+interface Ranked {
+  readonly index: number;
+  readonly id: string;
+  readonly effect: Effect;
+}
+
+const BY_GRAVITY = new WeakMap<ProviderOperations, readonly Ranked[]>();
+
+/** A provider's list in the order in which what can be undone is named; made once. */
+function byGravity(operations: ProviderOperations): readonly Ranked[] {
+  const known = BY_GRAVITY.get(operations);
+  if (known !== undefined) return known;
+  const ranked = operations.list.map((operation, index) => {
+    const effect = milderEffect(operation);
+    const prominence = operations.prominence(index);
+    return { index, id: operation.id, effect, rank: effectRank(effect), prominence };
+  });
+  ranked.sort((a, b) => b.rank - a.rank || inOrder(a.prominence, b.prominence) || compareText(a.id, b.id));
+  BY_GRAVITY.set(operations, ranked);
+  return ranked;
 }
 
 function milderEffect({ effects }: Operation): Effect {

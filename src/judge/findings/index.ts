@@ -123,7 +123,7 @@ function findingOf(claims: readonly Claim[], facts: Facts): Finding {
   const exposures = claims.flatMap((claim) => claim.exposures ?? []);
   const worst = worstEffect([
     ...claims.flatMap((claim) => claim.worst ?? []),
-    ...exposures.flatMap((item) => [...item.effects]),
+    ...new Set(exposures.flatMap((item) => item.effects)),
   ]);
   const excess = ordered.find((claim) => claim.excess !== undefined)?.excess;
   return {

@@ -39,7 +39,7 @@ function credentialTitle(
   const worst = claims.find((claim) => claim.excess !== undefined)?.excess?.worst ?? [];
   const order = new Map(worst.map(({ id }, position) => [id, position]));
   const place = ({ operation }: Exposure): number => order.get(operation) ?? worst.length;
-  exposures.sort((a, b) => place(a) - place(b));
+  sortBy(exposures, place);
   const floor = exposures.filter((item) => item.bound === 'floor');
   const whole = facts.authorities.get(credential.id)?.floor.basis === 'fixed';
   const harm =
@@ -50,6 +50,13 @@ function credentialTitle(
         : milderHarm(lead, facts, credential);
   const separator = job === undefined ? ': ' : ' ';
   return `${subject}${separator}${harm}`;
+}
+
+/** Sorts by a number that is asked once of each. */
+function sortBy<T>(items: T[], rank: (item: T) => number): void {
+  const ranked = items.map((item) => ({ item, rank: rank(item) }));
+  ranked.sort((a, b) => a.rank - b.rank);
+  ranked.forEach(({ item }, position) => (items[position] = item));
 }
 
 const NOUNS = ['token', 'key', 'URL', 'password', 'secret', 'role', 'account'] as const;

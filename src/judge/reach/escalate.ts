@@ -6,6 +6,8 @@ import type { Declared, Escalation } from '../../model/facts.ts';
 import { globMatch } from '../../util/glob.ts';
 import type { Holdings } from './holdings.ts';
 import type { Reachable } from './gates.ts';
+import { subsetsOf } from './subsets.ts';
+import { effectsIn } from '../../model/operation-effects.ts';
 
 /** Which operations a job of the credential names exactly. */
 export function exactlyInJob(declared: Declared, provider: string, index: number): boolean {
@@ -28,12 +30,12 @@ export function escalationsOf(
 ): Escalation[] {
   const result: Escalation[] = [];
   const { provider } = holdings.authority;
-  for (const [id, held] of holdings.ceiling) {
-    const leads = held.operation.effects.includes('escalate') || (held.operation.yields ?? []).length > 0;
-    if (!leads) continue;
-    const onFloor = holdings.floor.has(id);
+  const { ceiling } = holdings;
+  for (const held of ceiling.among(subsetsOf(ceiling.operations).leading)) {
+    const { id } = held.operation;
+    const onFloor = holdings.floor.set.has(held.index);
     const inJob = exactlyInJob(declared, provider, held.index);
-    const base = { credential: credential.id, operation: id, inJob };
+    const base = { operation: id, inJob };
     const shown = onFloor ? yieldedCredentials(held.operation, credential, inventory) : [];
     for (const target of shown) {
       result.push({
@@ -43,9 +45,9 @@ export function escalationsOf(
         ...endOf(target.holdings),
       });
     }
-    if (shown.length === 0) result.push(atMost(base, held.operation, onFloor, catalogue));
+    if (shown.length === 0) result.push(unshown(base, held.operation, onFloor, catalogue));
   }
-  return [...result, ...becomes(credential, holdings, evidence)];
+  return [...result, ...becomes(holdings, evidence)];
 }
 
 function yieldedCredentials(operation: Operation, own: Credential, inventory: Reachable): Reachable {
@@ -69,8 +71,25 @@ function hostsOf(credential: Credential): string[] {
   ]);
 }
 
+const UNSHOWN = new WeakMap<Operation, Map<string, Escalation>>();
+
+/** The same of every credential that holds the operation, so it is made once. */
+function unshown(
+  base: Pick<Escalation, 'operation' | 'inJob'>,
+  operation: Operation,
+  onFloor: boolean,
+  catalogue: Catalogue,
+): Escalation {
+  const known = UNSHOWN.get(operation) ?? new Map<string, Escalation>();
+  UNSHOWN.set(operation, known);
+  const key = `${String(onFloor)} ${String(base.inJob)}`;
+  const way = known.get(key) ?? atMost(base, operation, onFloor, catalogue);
+  known.set(key, way);
+  return way;
+}
+
 function atMost(
-  base: Pick<Escalation, 'credential' | 'operation' | 'inJob'>,
+  base: Pick<Escalation, 'operation' | 'inJob'>,
   operation: Operation,
   onFloor: boolean,
   catalogue: Catalogue,
@@ -93,12 +112,10 @@ function atMost(
 }
 
 function endOf(holdings: Holdings): { worst: Effect; reaches?: string } {
-  const destroying = [...holdings.floor.values(), ...holdings.ceiling.values()].find(({ operation }) =>
-    operation.effects.includes('destroy'),
-  );
-  const worst = worstEffect(
-    [...holdings.ceiling.values()].flatMap(({ operation }) => [...operation.effects]),
-  );
+  const { floor, ceiling } = holdings;
+  const { destroying: wanted } = subsetsOf(ceiling.operations);
+  const destroying = floor.among(wanted).next().value ?? ceiling.among(wanted).next().value;
+  const worst = worstEffect(effectsIn(ceiling.set, ceiling.operations));
   return {
     worst: worst ?? 'escalate',
     ...(destroying === undefined ? {} : { reaches: destroying.operation.id }),
@@ -106,24 +123,26 @@ function endOf(holdings: Holdings): { worst: Effect; reaches?: string } {
 }
 
 /** Roles that evidence lets the credential's principal take on, or may. */
-function becomes(credential: Credential, holdings: Holdings, evidence: readonly Evidence[]): Escalation[] {
+function becomes(holdings: Holdings, evidence: readonly Evidence[]): Escalation[] {
   const principals = new Set(holdings.authority.principals);
   const own = evidence.filter(
     (item) => item.principal.provider === holdings.authority.provider && principals.has(item.principal.name),
   );
-  const to = (
-    bound: Escalation['bound'],
-    step: { readonly principal: string; readonly by: string },
-  ): Escalation => ({
-    credential: credential.id,
+  return [
+    ...own.flatMap((item) => item.becomes.map((step) => toPrincipal('floor', step))),
+    ...holdings.authority.mayBecome.map((step) => toPrincipal('ceiling', step)),
+  ];
+}
+
+function toPrincipal(
+  bound: Escalation['bound'],
+  step: { readonly principal: string; readonly by: string },
+): Escalation {
+  return {
     operation: step.by,
     bound,
     obtains: { kind: 'principal', name: step.principal },
     worst: 'escalate',
     inJob: false,
-  });
-  return [
-    ...own.flatMap((item) => item.becomes.map((step) => to('floor', step))),
-    ...holdings.authority.mayBecome.map((step) => to('ceiling', step)),
-  ];
+  };
 }

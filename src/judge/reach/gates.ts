@@ -2,7 +2,8 @@ import type { Credential } from '../../model/credential.ts';
 import type { Asset, JudgedGate } from '../../model/exposure.ts';
 import type { Gate } from '../../model/safeguard.ts';
 import { globMatch, globsIntersect } from '../../util/glob.ts';
-import type { Holdings } from './holdings.ts';
+import type { Held, Holdings } from './holdings.ts';
+import { subsetsOf } from './subsets.ts';
 
 /** Who is reachable together with the credential, itself included. */
 export type Reachable = readonly { readonly credential: Credential; readonly holdings: Holdings }[];
@@ -111,7 +112,8 @@ function holds(holdings: Holdings, end: 'floor' | 'ceiling', pattern: string, as
   );
 }
 
-function* wildcard(holdings: Holdings, end: 'floor' | 'ceiling', pattern: string) {
+function* wildcard(holdings: Holdings, end: 'floor' | 'ceiling', pattern: string): Generator<Held> {
   if (!pattern.includes('*')) return;
-  for (const [id, held] of holdings[end]) if (sameOperation(pattern, id)) yield held;
+  const held = holdings[end];
+  yield* held.among(subsetsOf(held.operations).named(pattern));
 }

@@ -1,5 +1,6 @@
-import type { Authority, Bound, Grant } from '../../model/authority.ts';
-import type { Catalogue, Operation } from '../../model/catalogue.ts';
+import type { Authority, Bound, Grant, PlaneAuthority } from '../../model/authority.ts';
+import type { Catalogue, Operation, ProviderOperations } from '../../model/catalogue.ts';
+import { OperationSet } from '../../model/operation-set.ts';
 
 /** An operation a credential holds, with the resources it holds it on. */
 export interface Held {
@@ -8,45 +9,94 @@ export interface Held {
   readonly on: readonly string[];
 }
 
-/** The operations of one end of an authority, one entry an operation. */
-export function heldBy(bound: Bound, provider: string, catalogue: Catalogue): ReadonlyMap<string, Held> {
-  const operations = catalogue.operations(provider);
-  const held = new Map<string, Held>();
-  for (const grant of allGrants(bound)) {
-    for (const index of grant.operations) {
-      const operation = operations.list[index];
-      if (operation === undefined) continue;
-      const before = held.get(operation.id);
-      const on = before === undefined ? grant.on : [...new Set([...before.on, ...grant.on])];
-      held.set(operation.id, { operation, index, on });
+/** One end of an authority, asked by operation: nothing is made of what nobody asks for. */
+export class HeldOperations {
+  readonly operations: ProviderOperations;
+  /** All that is held, whatever it is held on. */
+  readonly set: OperationSet;
+  readonly #grants: readonly Grant[];
+  /** Resources by the grants that hold an operation, so that operations held alike share them. */
+  readonly #reach = new Map<string, readonly string[]>();
+
+  constructor(planes: readonly PlaneAuthority[], operations: ProviderOperations) {
+    this.operations = operations;
+    this.#grants = planes
+      .flatMap((plane) => (plane.kind === 'listed' ? plane.grants : []))
+      .filter((grant) => grant.operations.provider === operations.provider);
+    const none = new OperationSet(operations.provider, operations.list.length);
+    this.set = this.#grants.reduce((all, grant) => all.union(grant.operations), none);
+  }
+
+  has(id: string): boolean {
+    const index = this.operations.index(id);
+    return index !== undefined && this.set.has(index);
+  }
+
+  get(id: string): Held | undefined {
+    const index = this.operations.index(id);
+    return index === undefined ? undefined : this.at(index);
+  }
+
+  at(index: number): Held | undefined {
+    const operation = this.operations.list[index];
+    return operation === undefined || !this.set.has(index)
+      ? undefined
+      : { operation, index, on: this.#on(index) };
+  }
+
+  /** What is held of a set, grant by grant and in the order of the list. */
+  *among(wanted: OperationSet): Generator<Held> {
+    let left = wanted;
+    for (const grant of this.#grants) {
+      for (const index of left.intersection(grant.operations)) {
+        const held = this.at(index);
+        if (held !== undefined) yield held;
+      }
+      left = left.minus(grant.operations);
     }
   }
-  return held;
+
+  #on(index: number): readonly string[] {
+    const [first] = this.#grants;
+    if (this.#grants.length === 1 && first !== undefined) return first.on;
+    const holding = this.#grants.filter((grant) => grant.operations.has(index));
+    const [only] = holding;
+    if (holding.length === 1 && only !== undefined) return only.on;
+    const key = holding.map((grant) => this.#grants.indexOf(grant)).join(' ');
+    const known = this.#reach.get(key);
+    if (known !== undefined) return known;
+    const on = [...new Set(holding.flatMap((grant) => [...grant.on]))];
+    this.#reach.set(key, on);
+    return on;
+  }
 }
 
-function allGrants(bound: Bound): Grant[] {
-  return bound.planes.flatMap((plane) => (plane.kind === 'listed' ? plane.grants : []));
-}
-
-/** Both ends of one credential, resolved once. */
+/** Both ends of one credential. */
 export interface Holdings {
   readonly authority: Authority;
-  readonly floor: ReadonlyMap<string, Held>;
-  readonly ceiling: ReadonlyMap<string, Held>;
+  readonly floor: HeldOperations;
+  readonly ceiling: HeldOperations;
   /** Some plane is not known at all, or only in words: nothing can be excluded for this provider. */
   readonly open: boolean;
 }
 
-/** Resolves every authority's operations. */
+/** Opens every authority; bounds that are one and the same are opened once. */
 export function holdings(
   authorities: ReadonlyMap<string, Authority>,
   catalogue: Catalogue,
 ): ReadonlyMap<string, Holdings> {
+  const known = new Map<Bound['planes'], HeldOperations>();
+  const heldBy = ({ planes }: Bound, provider: string): HeldOperations => {
+    const before = known.get(planes);
+    if (before !== undefined && before.operations.provider === provider) return before;
+    const held = new HeldOperations(planes, catalogue.operations(provider));
+    known.set(planes, held);
+    return held;
+  };
   const result = new Map<string, Holdings>();
   for (const [id, authority] of authorities) {
-    const floor = heldBy(authority.floor, authority.provider, catalogue);
-    const same = authority.settled && authority.floor.planes === authority.ceiling.planes;
-    const ceiling = same ? floor : heldBy(authority.ceiling, authority.provider, catalogue);
+    const floor = heldBy(authority.floor, authority.provider);
+    const ceiling = heldBy(authority.ceiling, authority.provider);
     const open = authority.ceiling.planes.some((plane) => plane.kind !== 'listed');
     result.set(id, { authority, floor, ceiling, open });
   }

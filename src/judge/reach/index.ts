@@ -1,6 +1,6 @@
 import type { PlaneAuthority } from '../../model/authority.ts';
 import type { Authority } from '../../model/authority.ts';
-import type { AssetKind, Catalogue, ProviderOperations } from '../../model/catalogue.ts';
+import type { AssetKind, Catalogue } from '../../model/catalogue.ts';
 import { isUsable, type Credential } from '../../model/credential.ts';
 import { environmentClass } from '../../model/environment.ts';
 import type { Evidence, FoundAsset } from '../../model/evidence.ts';
@@ -10,13 +10,15 @@ import type { Manifest } from '../../model/manifest.ts';
 import type { Context } from '../../model/report.ts';
 import type { Controls } from '../../model/safeguard.ts';
 import { globCovers } from '../../util/glob.ts';
-import { assetsHit, namedAssets } from './assets.ts';
+import { namedAssets } from './assets.ts';
 import { contextsOf } from './contexts.ts';
 import { escalationsOf } from './escalate.ts';
 import { judgeGates, type Reachable } from './gates.ts';
-import { holdings, type Held, type Holdings } from './holdings.ts';
+import { Hits } from './hits.ts';
+import { holdings, type Holdings } from './holdings.ts';
 import { irreversible } from '../../model/irreversible.ts';
 import { judgeRecovery, systemsFor } from './recovery.ts';
+import { subsetsOf } from './subsets.ts';
 
 /** What `reach` needs: all authorities at once, because a safeguard falls to any of them. */
 export interface ReachInput {
@@ -45,15 +47,14 @@ export function reach(input: ReachInput): Reach {
   const exposures = new Map<string, readonly Exposure[]>();
   const escalations = new Map<string, readonly Escalation[]>();
   const judgeCopies = copiesJudge(input, named);
+  const hits = new Hits(named);
+  const reachableFrom = reachableBy(contexts, input.credentials, held);
   for (const credential of input.credentials) {
     const own = held.get(credential.id);
     const declared = input.declared.get(credential.id);
     if (own === undefined || declared === undefined || !isUsable(credential)) continue;
-    const reachable = reachableWith(credential, contexts, input.credentials, held);
-    exposures.set(
-      credential.id,
-      exposuresOf(credential, own, declared, reachable, named, judgeCopies, input),
-    );
+    const reachable = reachableFrom(credential);
+    exposures.set(credential.id, exposuresOf(credential, own, declared, reachable, hits, judgeCopies, input));
     escalations.set(
       credential.id,
       escalationsOf(credential, own, declared, reachable, input.evidence, input.catalogue),
@@ -62,45 +63,61 @@ export function reach(input: ReachInput): Reach {
   return { contexts, exposures, escalations };
 }
 
-/** Every credential of every context that holds this one; local ones reach nothing that matters. */
-function reachableWith(
-  credential: Credential,
+/**
+ * Every credential of every context that holds this one; local ones reach nothing that matters. Credentials of the same
+ * contexts get the same list.
+ */
+function reachableBy(
   contexts: readonly Context[],
   credentials: readonly Credential[],
   held: ReadonlyMap<string, Holdings>,
-): Reachable {
-  const ids = new Set([
-    credential.id,
-    ...contexts
-      .filter((context) => context.credentials.includes(credential.id))
-      .flatMap((context) => context.credentials),
-  ]);
-  return credentials.flatMap((item) => {
-    const own = held.get(item.id);
-    if (own === undefined || !ids.has(item.id)) return [];
-    return item.standing === 'local' && item.id !== credential.id
-      ? []
-      : [{ credential: item, holdings: own }];
+): (credential: Credential) => Reachable {
+  const contextsOf = new Map<string, number[]>();
+  contexts.forEach((context, index) => {
+    for (const id of new Set(context.credentials)) contextsOf.set(id, [...(contextsOf.get(id) ?? []), index]);
   });
+  const among = (ids: ReadonlySet<string>, own: string): Reachable =>
+    credentials.flatMap((item) => {
+      const holdings = held.get(item.id);
+      if (holdings === undefined || !ids.has(item.id)) return [];
+      return item.standing === 'local' && item.id !== own ? [] : [{ credential: item, holdings }];
+    });
+  const known = new Map<string, Reachable>();
+  return (credential) => {
+    const together = contextsOf.get(credential.id) ?? [];
+    const ids = new Set([
+      credential.id,
+      ...together.flatMap((index) => [...(contexts[index]?.credentials ?? [])]),
+    ]);
+    if (together.length === 0 || credential.standing === 'local') return among(ids, credential.id);
+    const key = together.join(' ');
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const reachable = among(ids, credential.id);
+    known.set(key, reachable);
+    return reachable;
+  };
 }
+
+const NO_COPIES: Exposure['recovery'] = [];
 
 type CopiesJudge = (asset: Asset, reachable: Reachable) => Exposure['recovery'];
 
 /** Recovery is asked once for each asset and set of credentials. */
 function copiesJudge(input: ReachInput, named: readonly Asset[]): CopiesJudge {
-  const known = new Map<string, Exposure['recovery']>();
+  const known = new WeakMap<Reachable, Map<string, Exposure['recovery']>>();
   return (asset, reachable) => {
-    if (asset.keeps === 'settings') return [];
-    const key = [asset.kind, asset.name, asset.at, ...reachable.map(({ credential }) => credential.id)].join(
-      '\0',
-    );
-    const before = known.get(key);
+    if (asset.keeps === 'settings') return NO_COPIES;
+    const own = known.get(reachable) ?? new Map<string, Exposure['recovery']>();
+    known.set(reachable, own);
+    const key = `${asset.kind}\0${asset.name ?? ''}\0${asset.at ?? ''}`;
+    const before = own.get(key);
     if (before !== undefined) return before;
     const systems = originalsOf(asset, named, input.catalogue).flatMap((item) =>
       systemsFor(item, input.controls.recovery, input.catalogue),
     );
     const judged = judgeRecovery(systems, reachable, input.catalogue);
-    known.set(key, judged);
+    own.set(key, judged);
     return judged;
   };
 }
@@ -123,36 +140,47 @@ function exposuresOf(
   own: Holdings,
   declared: Declared,
   reachable: Reachable,
-  named: readonly Asset[],
+  hits: Hits,
   judgeCopies: CopiesJudge,
   input: ReachInput,
 ): Exposure[] {
-  const operations = input.catalogue.operations(own.authority.provider);
+  const { provider } = own.authority;
+  const { operations } = own.ceiling;
   const anyHolds = (id: string): boolean => reachable.some(({ holdings: other }) => other.ceiling.has(id));
+  const grants = declared.jobs.flatMap((job) => job.grants.filter((grant) => grant.provider === provider));
   const result: Exposure[] = [];
-  for (const [id, held] of own.ceiling) {
-    if (!irreversible(held.operation, operations, anyHolds)) continue;
-    const floor = own.floor.get(id);
-    const ends: { held: Held; bound: Exposure['bound'] }[] =
-      floor === undefined ? [] : [{ held: floor, bound: 'floor' }];
-    if (floor === undefined || !covered(floor.on, held.on)) ends.push({ held, bound: 'ceiling' });
-    for (const end of ends) {
-      for (const { asset, inJob } of hitsOf(end.held, declared, own.authority.provider, named, operations)) {
-        const known = (item: Exposure): boolean =>
-          item.operation === id && item.asset === asset && item.inJob === inJob;
-        if (end.bound === 'ceiling' && result.some(known)) continue;
-        result.push({
-          credential: credential.id,
-          operation: id,
-          effects: held.operation.effects,
-          asset,
-          bound: end.bound,
-          inJob,
-          environment: environmentOf(asset, credential),
-          gates: judgeGates(input.controls.gates, id, asset, credential, reachable, input.asOf),
-          recovery: judgeCopies(asset, reachable),
-          route: [{ credential: credential.id, operation: id }],
-        });
+  for (const held of own.ceiling.among(subsetsOf(operations).perhapsIrreversible)) {
+    const { index, operation } = held;
+    if (operation.undo !== undefined && !irreversible(operation, operations, anyHolds)) continue;
+    const needed = grants.flatMap((grant) => (grant.exact.has(index) ? grant.grant.on : []));
+    const floor = own.floor.at(index);
+    const surely = floor === undefined ? [] : hits.of(floor, needed, 'floor', operations);
+    const atMost =
+      floor === undefined || !covered(floor.on, held.on) ? hits.of(held, needed, 'ceiling', operations) : [];
+    const more = atMost.filter(
+      (hit) => !surely.some(({ asset, inJob }) => asset === hit.asset && inJob === hit.inJob),
+    );
+    for (const [bound, all] of [['floor', surely] as const, ['ceiling', more] as const]) {
+      for (const hit of all) {
+        result.push(
+          hits.exposure(hit, {
+            operation: operation.id,
+            effects: operation.effects,
+            asset: hit.asset,
+            bound,
+            inJob: hit.inJob,
+            environment: environmentOf(hit.asset, credential),
+            gates: judgeGates(
+              input.controls.gates,
+              operation.id,
+              hit.asset,
+              credential,
+              reachable,
+              input.asOf,
+            ),
+            recovery: judgeCopies(hit.asset, reachable),
+          }),
+        );
       }
     }
   }
@@ -160,41 +188,7 @@ function exposuresOf(
 }
 
 function covered(wider: readonly string[], narrower: readonly string[]): boolean {
-  return narrower.every((pattern) => wider.some((own) => globCovers(own, pattern)));
-}
-
-/**
- * What an operation hits, told apart by whether a job names it there: exactly, and on those resources. What it reaches
- * besides is outside, as the kind itself where no asset there is known by name.
- */
-function hitsOf(
-  held: Held,
-  declared: Declared,
-  provider: string,
-  named: readonly Asset[],
-  operations: ProviderOperations,
-): { readonly asset: Asset; readonly inJob: boolean }[] {
-  const needed = declared.jobs.flatMap((job) =>
-    job.grants.flatMap((grant) =>
-      grant.provider === provider && grant.exact.has(held.index) ? grant.grant.on : [],
-    ),
-  );
-  const covers = (on: string): boolean => needed.some((pattern) => globCovers(pattern, on));
-  const outside = held.on.filter((on) => !covers(on));
-  const inside = held.on.filter(covers);
-  const inJob = (asset: Asset): boolean =>
-    outside.length === 0 || (asset.at !== undefined && covers(asset.at));
-  const hits = new Map(
-    [
-      ...(inside.length === 0 ? [] : assetsHit(held.operation, inside, named, operations)),
-      ...(outside.length === 0 ? [] : assetsHit(held.operation, outside, named, operations)),
-    ].map((asset) => [asset, { asset, inJob: inJob(asset) }]),
-  );
-  const farther = outside.length > 0 && ![...hits.values()].some((hit) => !hit.inJob);
-  if (farther)
-    for (const asset of assetsHit(held.operation, outside, [], operations))
-      hits.set(asset, { asset, inJob: false });
-  return [...hits.values()];
+  return wider === narrower || narrower.every((pattern) => wider.some((own) => globCovers(own, pattern)));
 }
 
 /** The asset's environment, else the credential's. */
@@ -230,7 +224,6 @@ function unlistedExposures(
         : { kind: kind.id, title: kind.title, keeps: kind.keeps, source: 'kind' };
     return [
       {
-        credential: credential.id,
         operation: `${provider}:(${plane.plane})`,
         effects: plane.effects,
         asset,
@@ -239,7 +232,6 @@ function unlistedExposures(
         environment: environmentOf(asset, credential),
         gates: [],
         recovery: judgeCopies(asset, reachable),
-        route: [{ credential: credential.id, operation: `${provider}:(${plane.plane})` }],
       },
     ];
   });

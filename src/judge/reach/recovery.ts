@@ -4,7 +4,8 @@ import type { RecoverySystem } from '../../model/safeguard.ts';
 import { reaches } from './assets.ts';
 import type { Reachable } from './gates.ts';
 import type { Holdings } from './holdings.ts';
-import { destroyedKinds } from '../../model/irreversible.ts';
+import { subsetsOf } from './subsets.ts';
+import type { OperationSet } from '../../model/operation-set.ts';
 
 /** The recovery systems of an asset: declared, found, and those its kind has by default. */
 export function systemsFor(
@@ -52,7 +53,7 @@ function judgeSystem(system: RecoverySystem, reachable: Reachable, catalogue: Ca
     };
   }
   const provider = system.kind.split('/')[0] ?? '';
-  const destroyers = destroyersOf(system.kind, catalogue);
+  const destroyers = subsetsOf(catalogue.operations(provider)).destroyersOf(system.kind);
   let unproven: JudgedRecovery | undefined;
   for (const { credential, holdings } of reachable) {
     if (holdings.authority.provider !== provider) continue;
@@ -69,7 +70,7 @@ type Verdict = Omit<JudgedRecovery, 'system'>;
 function reachesSystem(
   system: RecoverySystem,
   holdings: Holdings,
-  destroyers: ReadonlySet<string>,
+  destroyers: OperationSet,
   id: string,
 ): Verdict | undefined {
   const distance = distanceTo(system, holdings);
@@ -102,34 +103,21 @@ function distanceTo(system: RecoverySystem, holdings: Holdings): 'same' | 'unkno
   const { accounts } = holdings.authority;
   if (accounts.length === 0) return 'unknown';
   if (accounts.includes(account)) return 'same';
-  for (const { operation, on } of holdings.ceiling.values()) {
-    if (!operation.effects.includes('escalate')) continue;
+  const { ceiling } = holdings;
+  for (const { on } of ceiling.among(subsetsOf(ceiling.operations).escalating)) {
     if (on.some((pattern) => pattern === '*' || pattern.includes(account))) return 'unknown';
   }
   return 'elsewhere';
 }
 
-/** Operations that destroy or disable copies of a kind, themselves or by container or key. */
-function destroyersOf(kind: string, catalogue: Catalogue): ReadonlySet<string> {
-  const operations = catalogue.operations(kind.split('/')[0] ?? '');
-  const ids = new Set<string>();
-  for (const operation of operations.list) {
-    const { destroy = [], unprotect = [] } = operation.assets;
-    if (destroy.length + unprotect.length === 0) continue;
-    if (destroyedKinds([...destroy, ...unprotect], operations).some((hit) => hit.id === kind))
-      ids.add(operation.id);
-  }
-  return ids;
-}
-
 function holder(
   holdings: Holdings,
   end: 'floor' | 'ceiling',
-  destroyers: ReadonlySet<string>,
+  destroyers: OperationSet,
   system: RecoverySystem,
 ): string | undefined {
-  for (const [id, held] of holdings[end]) {
-    if (destroyers.has(id) && reaches(held.on, system.at)) return id;
+  for (const { operation, on } of holdings[end].among(destroyers)) {
+    if (reaches(on, system.at)) return operation.id;
   }
   return undefined;
 }

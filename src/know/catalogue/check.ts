@@ -4,6 +4,7 @@ import { exampleFaults, type RuleScanner } from './check-examples.ts';
 import { inOrder, type Compilation, type Foundation } from './compile.ts';
 import { identifierRule, rulesOf } from './compile-types.ts';
 import type { RawDetect, RawDoes, RawType, RuleFile } from './format.ts';
+import { perMegabyte } from '../../util/gram-shares.ts';
 import { readPattern } from './pattern.ts';
 import type { Fault, Path } from './schema.ts';
 import { readSources, type RuleText } from './source.ts';
@@ -125,6 +126,9 @@ function detectFaults(
 const SHAPE =
   /^(?:uuid|token|password|(?:hex|HEX|base62|alnum|lower|upper|b32|base64|base64url|digits):[1-9]\d{0,3}(?:-[1-9]\d{0,3})?)$/;
 
+/** Hits of an anchor in a megabyte of source code; beyond it the rule is asked about everything. */
+const MOST_HITS = 500;
+
 function anchorFaults(raw: RawDetect, rule: DetectionRule, path: Path, generic: boolean): Fault[] {
   const at = raw.anchors === undefined ? path : [...path, 'anchors'];
   const onlyFiles = (raw.near ?? []).some((line) => line.file !== undefined);
@@ -138,13 +142,14 @@ function anchorFaults(raw: RawDetect, rule: DetectionRule, path: Path, generic: 
     if (Buffer.byteLength(anchor) < SHORTEST_ANCHOR) {
       return [{ path: at, message: `the anchor ${JSON.stringify(anchor)} is shorter than 3 bytes` }];
     }
-    if (!COMMON_WORDS.has(anchor.toLowerCase())) return [];
-    return [
-      {
-        path: at,
-        message: `the anchor ${anchor} is too common: add what tells the provider, or mark the type generic`,
-      },
-    ];
+    if (COMMON_WORDS.has(anchor.toLowerCase())) {
+      const message = `the anchor ${anchor} is too common: add what tells the provider, or mark the type generic`;
+      return [{ path: at, message }];
+    }
+    const hits = perMegabyte(anchor);
+    if (hits <= MOST_HITS) return [];
+    const message = `the anchor ${JSON.stringify(anchor)} may stand ${hits} times in a megabyte of code, more than ${MOST_HITS}: add what is rarer`;
+    return [{ path: at, message }];
   });
 }
 

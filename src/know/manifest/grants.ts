@@ -16,9 +16,15 @@ export function mustBeNamed(operation: Operation | undefined): boolean {
 
 /** The operations of a provider that are named exactly or not at all. */
 export function namedExactly(operations: ProviderOperations): OperationSet {
+  const known = NAMED.get(operations);
+  if (known !== undefined) return known;
   const indices = operations.list.flatMap((operation, index) => (mustBeNamed(operation) ? [index] : []));
-  return new OperationSet(operations.provider, operations.list.length, indices);
+  const made = new OperationSet(operations.provider, operations.list.length, indices);
+  NAMED.set(operations, made);
+  return made;
 }
+
+const NAMED = new WeakMap<ProviderOperations, OperationSet>();
 
 /**
  * The grants of a job or attestation, one for each provider that an entry names. `unknown` in place of the list is

@@ -1,6 +1,7 @@
 import type { Credential, Sighting } from '../../model/credential.ts';
 import type { CredentialSelector, Job, Manifest } from '../../model/manifest.ts';
 import { globMatch, pathGlobMatch } from '../../util/glob.ts';
+import { candidates } from './candidates.ts';
 import { parseReference } from './selectors.ts';
 
 /**
@@ -9,10 +10,23 @@ import { parseReference } from './selectors.ts';
  */
 export function selects(selector: CredentialSelector, credential: Credential): boolean {
   const { type, fingerprint, reference } = selector;
-  if (type !== undefined && ![...credential.fits, ...credential.mayBe].some((id) => globMatch(type, id)))
-    return false;
   if (fingerprint !== undefined && !isFingerprint(fingerprint, credential)) return false;
   if (reference !== undefined && !isReference(reference, credential)) return false;
+  if (!isSomewhere(selector, credential)) return false;
+  return type === undefined || [...credential.fits, ...credential.mayBe].some((id) => globMatch(type, id));
+}
+
+/** The entries with one selector each that speak of a credential. */
+export function selected<T extends { readonly credential: CredentialSelector }>(
+  entries: readonly T[],
+  credential: Credential,
+): T[] {
+  return candidates(entries, (entry) => [entry.credential], credential).filter((entry) =>
+    selects(entry.credential, credential),
+  );
+}
+
+function isSomewhere(selector: CredentialSelector, credential: Credential): boolean {
   if (selector.in === undefined && selector.variable === undefined) return true;
   return credential.sightings.some(
     (sighting) => isAt(selector, sighting) && isVariable(selector, sighting, credential),
@@ -27,7 +41,7 @@ export function jobsOf(
   credential: Credential,
   manifest: Manifest,
 ): { readonly jobs: readonly Job[]; readonly elsewhere: readonly Sighting[] } {
-  const own = manifest.jobs.filter(
+  const own = candidates(manifest.jobs, (job) => job.credentials, credential).filter(
     (job) => isInside(job, credential) && selectorsOf(job, credential).length > 0,
   );
   const reviewed = own.filter((job) => job.uncommitted !== true);

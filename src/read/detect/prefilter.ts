@@ -1,4 +1,4 @@
-import { gramShare } from './gram-shares.ts';
+import { gramShare } from '../../util/gram-shares.ts';
 
 const HASH = 0x9e3779b1;
 /** Bits of a hash that do not count: among the bits of `seen`, and in `heads`. */

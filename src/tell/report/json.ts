@@ -199,8 +199,8 @@ function credentialJson(credential: Credential, report: Report): JsonCredential 
   const authority = report.authorities.get(credential.id);
   const irreversible = (end: 'floor' | 'ceiling'): number =>
     new Set(
-      report.exposures
-        .filter((item) => item.credential === credential.id && (end === 'ceiling' || item.bound === 'floor'))
+      (report.exposures.get(credential.id) ?? [])
+        .filter((item) => end === 'ceiling' || item.bound === 'floor')
         .map((item) => item.operation),
     ).size;
   return {

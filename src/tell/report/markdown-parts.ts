@@ -17,8 +17,8 @@ export function credentialRow(credential: Credential, report: Report): string[] 
   );
   const jobs = jobsFor(credential, report);
   const irreversible = new Set(
-    report.exposures
-      .filter((item) => item.credential === credential.id && item.bound === 'floor' && !item.inJob)
+    (report.exposures.get(credential.id) ?? [])
+      .filter((item) => item.bound === 'floor' && !item.inJob)
       .map((item) => item.operation),
   ).size;
   const how = credential.reached === 'name' ? 'named' : place === undefined ? '' : trackingText(place);

@@ -57,6 +57,12 @@ const BAD: readonly (readonly [what: string, from: string, to: string, message: 
   ['an unbounded quantifier', '[a-z]{20}\\b', '[a-z]{20,}\\b', /^9: unbounded quantifier \{20,\}/],
   ['no anchor', '\\bacme_[a-z]{20}\\b', '[a-z]{20}', /no anchor can be derived/],
   ['a common anchor', 'variable: [ACME_KEY]', 'variable: [token]', /anchor token is too common/],
+  [
+    'an anchor of frequent bytes',
+    'variable: [ACME_KEY]',
+    'variable: [return]',
+    /anchor "return" may stand \d+ times in a megabyte/,
+  ],
   ['a short anchor', 'shape: hex:32', "shape: hex:32\n      anchors: ['ab']", /shorter than 3 bytes/],
   ['an unknown shape', 'shape: hex:32', 'shape: hexa:32', /no shape hexa:32/],
   ['a shape without surroundings', '      near: [{ variable: [ACME_KEY] }]\n', '', /a shape needs near/],

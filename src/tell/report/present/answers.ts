@@ -1,4 +1,5 @@
 import { isUsable, type Credential } from '../../../model/credential.ts';
+import type { Exposure } from '../../../model/exposure.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
 import { count } from '../../../util/wrap.ts';
@@ -106,18 +107,22 @@ export function scopeAnswer(report: Report): string {
 
 /** `3 of 44`: irreversible operations that are sure, by whether a gate holds. */
 export function gateAnswer(report: Report): string {
-  const sure = report.exposures.filter(
-    (item) => item.bound === 'floor' && item.environment !== 'local' && !item.inJob,
-  );
   const operations = new Map<string, boolean>();
-  for (const item of sure) {
-    const key = `${item.credential} ${item.operation}`;
-    const held = item.gates.some((gate) => gate.state !== 'void');
-    operations.set(key, (operations.get(key) ?? true) && held);
+  for (const [credential, exposures] of report.exposures) {
+    for (const item of exposures) {
+      if (item.bound !== 'floor' || item.environment === 'local' || item.inJob) continue;
+      const key = `${credential} ${item.operation}`;
+      const held = item.gates.some((gate) => gate.state !== 'void');
+      operations.set(key, (operations.get(key) ?? true) && held);
+    }
   }
   if (operations.size > 0) return `${[...operations.values()].filter(Boolean).length} of ${operations.size}`;
-  const most = report.exposures.some((item) => item.bound === 'ceiling' && item.environment !== 'local');
+  const most = anyExposure(report, (item) => item.bound === 'ceiling' && item.environment !== 'local');
   return most ? 'none is certain; at most some are reachable (section 3)' : 'none is reachable outside a job';
+}
+
+function anyExposure({ exposures }: Report, wanted: (exposure: Exposure) => boolean): boolean {
+  return [...exposures.values()].some((own) => own.some(wanted));
 }
 
 /** Whether something that destroys also reaches every copy. */
@@ -143,6 +148,6 @@ export function separationAnswer(report: Report): string {
   if (bare > 0) return `Not known: nothing names a copy of what ${count(bare, 'credential')} may delete`;
   const open = of('unproven');
   if (open > 0) return `Not shown: ${count(open, 'credential')} may reach both`;
-  const data = report.exposures.some((item) => item.asset.keeps === 'data' && item.environment !== 'local');
+  const data = anyExposure(report, (item) => item.asset.keeps === 'data' && item.environment !== 'local');
   return data ? 'Yes, of what was read' : 'No data is in reach';
 }

@@ -75,12 +75,12 @@ export function measure(
 
 /** How many listed operations one end of an authority holds. */
 export function operationsOf(bound: Bound): number {
-  return bound.planes.reduce(
-    (sum, plane) =>
-      sum +
-      (plane.kind === 'listed' ? new Set(plane.grants.flatMap((grant) => [...grant.operations])).size : 0),
-    0,
-  );
+  return bound.planes.reduce((sum, plane) => {
+    if (plane.kind !== 'listed') return sum;
+    const [first, ...others] = plane.grants;
+    const all = others.reduce((set, grant) => set?.union(grant.operations), first?.operations);
+    return sum + (all?.size ?? 0);
+  }, 0);
 }
 
 function wordsOf(bound: Bound | undefined): string {
@@ -175,14 +175,28 @@ function explained(
 
 /** Assets by name; where they are of several kinds, each with its own: `bookings (database), public.bookings (table)`. */
 function withKinds({ id, assets }: ExcessOperation, report: Report): string[] {
-  const kinds = new Map(
-    report.exposures
-      .filter(({ operation, asset }) => operation === id && asset.name !== undefined)
-      .map(({ asset }) => [asset.name ?? '', asset.kind.slice(asset.kind.indexOf('/') + 1)]),
-  );
+  const kinds = namedKinds(report).get(id) ?? new Map<string, string>();
   const named = assets.filter((name) => kinds.has(name));
   const several = new Set(named.map((name) => kinds.get(name))).size > 1;
   return named.map((name) => (several ? `${name} (${kinds.get(name) ?? ''})` : name));
+}
+
+const NAMED_KINDS = new WeakMap<Report['exposures'], Map<string, Map<string, string>>>();
+
+/** By operation, the kinds of the assets with a name that it hits. */
+function namedKinds({ exposures }: Report): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const known = NAMED_KINDS.get(exposures);
+  if (known !== undefined) return known;
+  const made = new Map<string, Map<string, string>>();
+  for (const own of exposures.values()) {
+    for (const { operation, asset } of own) {
+      if (asset.name === undefined) continue;
+      const kinds = made.get(operation) ?? new Map<string, string>();
+      made.set(operation, kinds.set(asset.name, asset.kind.slice(asset.kind.indexOf('/') + 1)));
+    }
+  }
+  NAMED_KINDS.set(exposures, made);
+  return made;
 }
 
 function resources(finding: Finding): Line[] {
