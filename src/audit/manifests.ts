@@ -122,7 +122,7 @@ function sourcesOf(tree: Tree, request: ManifestRequest): ManifestSource[] {
 }
 
 /** A manifest that is there and gives no text: taken for absent, its limits would be lost without a word. */
-function unreadable(tree: Tree): Problem[] {
+export function unreadable(tree: Tree): Problem[] {
   const listed = new Set(tree.paths());
   return ownFiles(tree)
     .filter(({ path }) => listed.has(path) && tree.read(path) === undefined)
@@ -134,11 +134,13 @@ function unreadable(tree: Tree): Problem[] {
 }
 
 /** The repository's manifests and acceptances, whether or not they are there, in the order in which they count. */
-function ownFiles(tree: Tree): { readonly path: string; readonly kind: ManifestSource['kind'] }[] {
+export function ownFiles(
+  tree: Tree,
+): { readonly path: string; readonly kind: 'main' | 'nested' | 'accepted' }[] {
   const nested = tree.paths().filter((path) => MAIN.some((name) => path.endsWith(`/${name}`)));
   return [
     ...MAIN.map((path) => ({ path, kind: 'main' as const })),
     ...nested.map((path) => ({ path, kind: 'nested' as const })),
-    { path: ACCEPTED, kind: 'accepted' },
+    { path: ACCEPTED, kind: 'accepted' as const },
   ];
 }

@@ -83,7 +83,7 @@ export function readOptions(command: Command): Command {
     .option('--manifest <file>', 'a manifest from elsewhere; repeat', collect, [])
     .option('--manifest-from <rev>', 'the revision whose manifest counts')
     .option('--rules <dir>', 'also the rules in <dir>; repeat', collect, [])
-    .option('--as-of <date>', 'the day that ends and reviews are judged against', day);
+    .option('--as-of <date>', 'the day that ends and reviews are judged against', dayOf);
 }
 
 /** Flags that say what is shown. */
@@ -109,7 +109,8 @@ export function failOptions(command: Command): Command {
     .option('--strict', 'exit 3 also when one file could not be read');
 }
 
-function day(text: string): string {
+/** A day of the calendar, as the parser of the command line reads one. */
+export function dayOf(text: string): string {
   if (!isDay(text)) throw new InvalidArgumentError('A day is written YYYY-MM-DD.');
   return text;
 }

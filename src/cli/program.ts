@@ -4,10 +4,11 @@ import { UsageError } from './errors.ts';
 import { nearest } from '../util/nearest.ts';
 import type { AuditFlags, ReadFlags } from './options.ts';
 import { failOptions, readOptions, showOptions } from './options.ts';
-import { helpText } from './help.ts';
+import { helpText, moreHelp, type HelpEntry } from './help.ts';
+import { addCompletion, addManifest, type SurroundingActions } from './program-surroundings.ts';
 
 /** What the commands do; each is loaded when it is called. */
-export interface Actions {
+export interface Actions extends SurroundingActions {
   audit(path: string, flags: AuditFlags): Promise<number>;
   list(path: string, flags: AuditFlags): Promise<number>;
   accept(id: string | undefined, path: string, flags: AcceptFlags & ReadFlags): Promise<number>;
@@ -74,6 +75,8 @@ export function createProgram(
   addAccept(program, actions, done);
   addExplain(program, actions, done);
   addRules(program, actions, done);
+  addManifest(program, actions, done);
+  addCompletion(program, actions, done);
   const example = program.command('example').argument('[name]', 'pocketos (default) or replit', 'pocketos');
   failOptions(showOptions(example))
     .option('--as-of <date>', 'the day that ends and reviews are judged against')
@@ -81,15 +84,50 @@ export function createProgram(
     .action(async (name: string, flags: AuditFlags) => {
       await done(actions.example(name, flags));
     });
-  program.helpInformation = () => helpText();
+  const others = (): readonly Command[] => program.commands.filter((one) => !FIRST_PAGE.includes(one.name()));
+  program.helpInformation = () =>
+    helpText(
+      others()
+        .map((one) => one.name())
+        .join(', '),
+    );
   return {
     program,
     async run(argv) {
+      if (argv[0] === 'help' && argv.includes('--all')) {
+        const entries = others().flatMap((command) => entriesOf(command, ''));
+        program.configureOutput().writeOut?.(`${program.helpInformation()}${moreHelp(entries)}`);
+        return 0;
+      }
       refuseUnknownCommand(program, argv);
       await program.parseAsync([...argv], { from: 'user' });
       return exit;
     },
   };
+}
+
+/** Commands that the first page of help names. */
+const FIRST_PAGE: readonly string[] = [
+  'audit',
+  'list',
+  'init',
+  'accept',
+  'explain',
+  'diff',
+  'ci',
+  'hook',
+  'example',
+];
+
+/** A command with its arguments, or the commands below it. */
+function entriesOf(command: Command, above: string): HelpEntry[] {
+  const words = `${above}${command.name()}`;
+  if (command.commands.length > 0) return command.commands.flatMap((one) => entriesOf(one, `${words} `));
+  const shown = command.registeredArguments.map((one) => {
+    const name = `${one.name()}${one.variadic ? '...' : ''}`;
+    return one.required ? ` <${name}>` : ` [${name}]`;
+  });
+  return [{ words: `${words}${shown.join('')}`, description: command.description() }];
 }
 
 function addAccept(program: Command, actions: Actions, done: Done): void {
