@@ -50,7 +50,13 @@ export function createScratch(): Scratch {
     },
     read: (path) => readFileSync(join(folder, path), 'utf8'),
     exists: (path) => existsSync(join(folder, path)),
-    run: (...args) => overscope(folder, args.includes('--as-of') ? args : [...args, '--as-of', AS_OF]),
+    run: (...args) => overscope(folder, isDated(args) ? [...args, '--as-of', AS_OF] : args),
     remove: () => rmSync(parent, { recursive: true, force: true }),
   };
+}
+
+/** Whether the command takes the day of the audit, and was not given one. */
+function isDated(args: readonly string[]): boolean {
+  const undated = args[0] === 'manifest' && args[1] !== 'check';
+  return !undated && !args.includes('--as-of');
 }

@@ -137,7 +137,7 @@ function keyOf({ check, id }: Pick<NewAcceptance, 'check' | 'id'>): string {
 
 function entriesOf(document: Document, text: string): Entry[] {
   const root = document.contents;
-  if (root === null) return [];
+  if (root === null || (isScalar(root) && root.value === null)) return [];
   if (!isSeq(root)) throw new TypeError('the accepted findings are no list');
   let end = 0;
   return root.items.map((item, index) => {

@@ -60,7 +60,7 @@ const BELOW: Readonly<Record<string, { readonly shape: Shape; readonly named?: t
  */
 export function formatManifest(existing: string): string | undefined {
   const { mark, newline, text } = byteMark(existing);
-  if (text.trim() === '') return existing;
+  if (text.trim() === '' || parsed(text).contents === null) return existing;
   const once = written(text);
   if (once === undefined || !saysTheSame(text, once)) return undefined;
   // A comment may settle in its place only when the text is read again.
@@ -72,7 +72,7 @@ export function formatManifest(existing: string): string | undefined {
 function written(text: string): string | undefined {
   const document = parsed(text);
   if (document.errors.length > 0) return undefined;
-  if (isMap(document.contents)) sort(document.contents, 'root');
+  if (isMap(document.contents)) sort(document.contents, 'root', document);
   style(document);
   return document.toString({ lineWidth: 0, indent: 2, indentSeq: true });
 }
@@ -82,7 +82,7 @@ function parsed(text: string): Document {
 }
 
 /** Sorts a mapping's pairs by its shape, and what stands below them. */
-function sort(map: YAMLMap, shape: Shape): void {
+function sort(map: YAMLMap, shape: Shape, document?: Document): void {
   const order: readonly string[] = ORDER[shape];
   const rank = ({ key }: Pair): number => {
     const at = order.indexOf(isScalar(key) ? String(key.value) : '');
@@ -90,7 +90,7 @@ function sort(map: YAMLMap, shape: Shape): void {
   };
   const sorted = map.items.toSorted((a, b) => rank(a) - rank(b));
   if (sorted.some((pair, index) => pair !== map.items[index])) {
-    keepFirstComment(map, shape === 'root');
+    keepFirstComment(map, document);
     map.items = sorted;
   }
   for (const { key, value } of map.items) {
@@ -100,12 +100,16 @@ function sort(map: YAMLMap, shape: Shape): void {
   }
 }
 
-/** A comment above the first key belongs to that key; above the whole file, to the file. */
-function keepFirstComment(map: YAMLMap, isRoot: boolean): void {
+/** A comment above the first key belongs to that key; at the top of the file, to the file. */
+function keepFirstComment(map: YAMLMap, document: Document | undefined): void {
   const key = map.items[0]?.key;
-  if (isRoot || !isScalar(key) || typeof map.commentBefore !== 'string') return;
-  key.commentBefore = map.commentBefore;
+  if (!isScalar(key)) return;
+  const comment = map.commentBefore ?? key.commentBefore;
+  if (typeof comment !== 'string') return;
   map.commentBefore = null;
+  key.commentBefore = document === undefined ? comment : null;
+  if (document !== undefined)
+    document.commentBefore = [document.commentBefore, comment].filter((text) => text).join('\n');
 }
 
 function mappingsIn(value: unknown, isNamed: boolean): YAMLMap[] {
