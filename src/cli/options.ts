@@ -22,6 +22,7 @@ export interface AuditFlags extends ReadFlags {
   readonly strict?: boolean;
   readonly all?: boolean;
   readonly quiet?: boolean;
+  readonly verbose?: boolean;
   readonly color: boolean;
   readonly format: Format;
   readonly output: readonly string[];
@@ -94,6 +95,7 @@ export function showOptions(command: Command): Command {
     .addOption(new Option('--format <name>', 'on stdout').choices(FORMATS).default('text'))
     .option('--all', 'every finding and place, low and accepted ones too')
     .option('-q, --quiet', 'findings only')
+    .option('--verbose', 'what was read, and how long it took, on standard error')
     .option('--no-color', 'no colour; NO_COLOR does the same');
 }
 

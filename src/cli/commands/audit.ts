@@ -8,10 +8,12 @@ import { within } from '../../util/within.ts';
 import { ProblemsError, UsageError } from '../errors.ts';
 import { readWords, shellWord, type AuditFlags } from '../options.ts';
 import { NO_RULES, readOwnRules } from '../own-rules.ts';
+import { linked } from '../hyperlinks.ts';
 import { hintText } from '../problems.ts';
 import { createServices } from '../services.ts';
 import type { Terminal } from '../terminal.ts';
 import { render } from '../render.ts';
+import { createStopwatch, verboseText } from '../verbose.ts';
 
 const BY_EXTENSION: ReadonlyMap<string, Format> = new Map([
   ['.md', 'md'],
@@ -43,7 +45,9 @@ export async function auditCommand(
     const written = terminal.host.write(resolve(terminal.host.cwd, file), text);
     if (!written.ok) throw new UsageError(`${file} cannot be written: ${written.error.message}`);
   }
-  terminal.out(redact(await render(report, flags.format, view)));
+  const text = redact(await render(report, flags.format, view));
+  const root = resolve(terminal.host.cwd, path);
+  terminal.out(flags.format === 'text' ? await linked(text, terminal, { root, report }) : text);
   return report.exit;
 }
 
@@ -61,7 +65,12 @@ export async function runAudit(
     flags.rules.length === 0
       ? NO_RULES
       : readOwnRules(terminal.host, flags.rules, { root: request.root, revision });
-  return reportFor(request, createServices(terminal.host, terminal.version, own, terminal.progress));
+  const watch = createStopwatch(terminal.progress);
+  const services = createServices(terminal.host, terminal.version, own, watch.progress);
+  const audited = await reportFor(request, services);
+  if (flags.verbose === true)
+    terminal.err(audited.redact(verboseText(audited.report, watch, terminal.width)));
+  return audited;
 }
 
 /** Beside the report, which says that nothing could be read: what was probably meant by a path that is no folder. */
