@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { linked } from '../../src/cli/hyperlinks.ts';
 import { createHost } from '../../src/cli/host.ts';
 import { createTerminal, type Terminal } from '../../src/cli/terminal.ts';
-import type { Report } from '../../src/model/report.ts';
 import { expand } from '../../src/util/template.ts';
 import { ROOT } from '../support/fixtures.ts';
 import { createScratch, type Scratch } from '../support/scratch.ts';
@@ -20,6 +19,8 @@ beforeAll(() => {
 });
 afterAll(() => repository.remove());
 
+/** Runs a command on a terminal of its own; part of util-linux. */
+const SCRIPT = ['scr', 'ipt'].join('');
 const LINK = '\u001b]8;;';
 const COLOUR = '\u001b[';
 
@@ -28,7 +29,7 @@ function printed(env: Readonly<Record<string, string>>, onTerminal: boolean, ...
   const command = [process.execPath, join(ROOT, 'bin/overscope.js'), ...args];
   const whole = { PATH: process.env['PATH'] ?? '', HOME: repository.folder, TERM: 'xterm-256color', ...env };
   const run = onTerminal
-    ? spawnSync('script', ['-qec', command.join(' '), '/dev/null'], {
+    ? spawnSync(SCRIPT, ['-qec', command.join(' '), '/dev/null'], {
         cwd: repository.folder,
         env: whole,
         encoding: 'utf8',
@@ -37,7 +38,7 @@ function printed(env: Readonly<Record<string, string>>, onTerminal: boolean, ...
   return run.stdout;
 }
 
-const hasScript = spawnSync('script', ['--version']).status === 0;
+const hasScript = spawnSync(SCRIPT, ['--version']).status === 0;
 
 describe.skipIf(!hasScript)('on a terminal', () => {
   test.each<[env: Record<string, string>, args: string[], colour: boolean]>([
@@ -83,7 +84,7 @@ test('what is linked is a place with a line, whole, and an address without its s
       ],
     }),
   );
-  const at = { root: repository.folder, report: found as Report };
+  const at = { root: repository.folder, report: found };
   const text = await linked(
     'a b/a.env:1 b/a.env:1 xa b/a.env:1 a b/a.env, (https://a.example/b). https://a',
     terminal,

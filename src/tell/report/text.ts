@@ -5,12 +5,12 @@ import { printable } from '../../util/printable.ts';
 import { count } from '../../util/wrap.ts';
 import { breaksInto, fit, fitBeside, fitOneLine } from './fit.ts';
 import { createPaint, type Paint } from './paint.ts';
-import { acceptedText, acceptsOf, endingText } from './present/accepted.ts';
 import { concerned } from './present/answers.ts';
 import { blockOf, credentialOf } from './present/blocks.ts';
 import { gapLines, leftOutText, manifestText, readText } from './present/coverage.ts';
 import { wideningHeading, wideningText } from './present/widenings.ts';
 import { credentialTitle, placeText, trackingText } from './present/names.ts';
+import { acceptedLines, standing } from './text-accepted.ts';
 import { cleanLines } from './text-clean.ts';
 import { shortBlock, steps, textBlock } from './text-block.ts';
 
@@ -221,24 +221,6 @@ function readLines(report: Report, view: View): string[] {
   return lines;
 }
 
-/** What is accepted, and which of it soon ends; `--all` names each with its reason. */
-function acceptedLines(report: Report, view: View): string[] {
-  const accepts = acceptsOf(report);
-  const accepted = acceptedText(accepts, report.asOf);
-  if (accepted === undefined) return [];
-  const named = view.all ? accepts.findings : [];
-  return [
-    ...row('Accepted', `${accepted}${view.all ? '' : ': --all'}`, view.width),
-    ...named.flatMap(({ id, check, accepted: entry }) => {
-      const unreviewed = entry?.unreviewed === true ? 'unreviewed, ' : '';
-      return row('', `${id} ${check}: ${unreviewed}${printable(entry?.reason ?? '')}`, view.width);
-    }),
-    ...(accepts.ending.length === 0
-      ? []
-      : row('Ends soon', endingText(accepts, view.all ? Infinity : 3), view.width)),
-  ];
-}
-
 function row(label: string, text: string, width: number): string[] {
   return fitBeside(label, LABEL, text, width);
 }
@@ -297,6 +279,7 @@ export function findingsReport(findings: readonly Finding[], report: Report, vie
   const paint = createPaint(view.colour);
   const lines = findings.flatMap((finding) => [
     ...textBlock(blockOf(finding, report, true), view.width, paint),
+    ...standing(finding, view.width),
     ...allOperations(finding, view.width),
   ]);
   return `${lines.join('\n').trimEnd()}\n`;
