@@ -298,6 +298,9 @@ each accept something merge. Commit it too.
     ]);
   }
   const id = await idAt(repository, 'a.env');
+  expect((await repository.run('explain', id)).stdout).toContain(
+    'Accepted  unreviewed, until 2027-01-22: first audit, 2026-11-23',
+  );
   expect((await accept(repository, id)).stdout).toContain('It replaces: { check: undeclared-credential');
   const { acceptances, manifest } = await audit(repository);
   expect([acceptances.findings, acceptances.unreviewed]).toEqual([2, 2]);

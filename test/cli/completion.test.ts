@@ -153,3 +153,18 @@ Exit 2.
 `,
   ]);
 });
+
+test('help --all names every command', async () => {
+  const { exit, stdout } = await overscope(folder, ['help', '--all']);
+  const { program } = createProgram('0', {} as Actions);
+  const leaves = program.commands.flatMap((command) =>
+    command.commands.length === 0
+      ? [command.name()]
+      : command.commands.map((below) => `${command.name()} ${below.name()}`),
+  );
+  expect(exit).toBe(0);
+  for (const words of leaves) expect(stdout).toMatch(new RegExp(`^ {2}${words}\\b`, 'm'));
+  for (const line of stdout.split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+  const [, also = ''] = /help --all also shows (.*)/.exec(stdout) ?? [];
+  for (const name of ['manifest', 'rules', 'completion']) expect(also.split(', ')).toContain(name);
+});

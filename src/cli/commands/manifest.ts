@@ -29,7 +29,7 @@ export async function manifestCheckCommand(
   flags: ManifestFlags,
   terminal: Terminal,
 ): Promise<number> {
-  const checked = await readAll(folder, flags, terminal, 'They say nothing until this is mended.');
+  const checked = await readAll(folder, flags, terminal, 'No audit runs before that is mended.');
   if (checked.files.length === 0)
     throw new UsageError(`there is no overscope.yaml in ${folder === '.' ? 'this folder' : folder}`);
   const { doubts, manifest, files } = checked;

@@ -90,7 +90,7 @@ function isAtNewPlace({ places }: Acceptance, finding: Finding, facts: Facts): b
   if (left !== undefined && finding.subject.kind === 'credential')
     return added.length > left(finding.subject.id).length;
   // A file that could not be read is not known to be gone.
-  const isPartial = coverage.gaps.some((gap) => gap.scope === 'source');
+  const isPartial = coverage.gaps.some((gap) => gap.scope === 'source' && gap.source === 'tree');
   return added.length > (isPartial ? 0 : places.filter((path) => !now.has(path) && !read(path)).length);
 }
 
