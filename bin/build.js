@@ -1,6 +1,7 @@
 // Builds dist/: the program as one bundle with lazy parts, the worker, the compiled catalogue and the schemas.
 // `node bin/build.js catalogue` makes dist/catalogue alone.
 import { build } from 'esbuild';
+import { createHash } from 'node:crypto';
 import {
   cpSync,
   mkdirSync,
@@ -42,6 +43,7 @@ try {
     copyData();
     replace('.');
   }
+  stamp();
 } catch (error) {
   // esbuild has printed its own errors.
   if (!Array.isArray(error.errors)) throw error;
@@ -54,6 +56,17 @@ function replace(part) {
   mkdirSync(dist, { recursive: true });
   rmSync(join(dist, part), { recursive: true, force: true });
   renameSync(join(out, part), join(dist, part));
+}
+
+/** dist/build: a digest of everything in dist/. What a cache holds counts for the build that made it, and no other. */
+function stamp() {
+  const hash = createHash('sha256');
+  for (const path of filesUnder(dist).filter((file) => file !== join(dist, 'build')))
+    hash
+      .update(`${relative(dist, path)}\0`)
+      .update(readFileSync(path))
+      .update('\0');
+  writeFileSync(join(dist, 'build'), `${hash.digest('hex')}\n`);
 }
 
 async function bundle() {
@@ -119,7 +132,9 @@ async function catalogue() {
 }
 
 /** The core without its examples, which only `rules check` reads, from the rules themselves. */
-function writeCatalogue({ core, providers }) {
+function writeCatalogue({ core, names, providers }) {
+  // No provider's name begins so.
+  write('_names.json', names);
   const rules = core.detection.rules.map((rule) => ({ ...rule, examples: [], negatives: [] }));
   write('core.json', { ...core, detection: { ...core.detection, rules } });
   // Every provider has a file, so that one that is missing is an error and never an empty list.

@@ -30,6 +30,8 @@ export interface InventoryRequest {
   readonly reviewed: Tree | undefined;
   /** The tree before the change, for a range or an index. */
   readonly before: Tree | undefined;
+  /** Files that the change only moved: new path to former path. */
+  readonly moved: ReadonlyMap<string, string>;
   /** Scans text that is already here. */
   scanText(path: string, text: string): Hits;
   /** Takes every value found out of a text. */
@@ -129,7 +131,7 @@ function blobOf(origin: Origin): string[] {
   return origin.blob === undefined || origin.source === 'staged' ? [] : [origin.blob];
 }
 
-/** A credential that the changed file held before is not new in it. */
+/** A credential that the changed file held before, under this name or the one it was moved from, is not new in it. */
 function onlyNew(credentials: readonly Credential[], before: Tree, request: InventoryRequest): Credential[] {
   const paths = new Set(
     credentials.flatMap((item) =>
@@ -140,8 +142,9 @@ function onlyNew(credentials: readonly Credential[], before: Tree, request: Inve
   const isThere = (name: string): boolean =>
     before.paths().some((path) => path === name || path.startsWith(`${name}/`));
   for (const path of paths) {
-    const text = before.read(path);
-    if (text !== undefined) known.set(path, idsIn(path, text, request));
+    const former = before.read(path) === undefined ? (request.moved.get(path) ?? path) : path;
+    const text = before.read(former);
+    if (text !== undefined) known.set(path, idsIn(former, text, request));
   }
   return credentials.map((credential) => ({
     ...credential,

@@ -65,11 +65,11 @@ export function judgedManifest(
       request.catalogue,
     );
   const start = reviewed === undefined || mode !== 'full' ? base : { ...base, present: true };
+  const untold = mode === 'full' ? !start.present : mode === 'range' && reviewed === undefined;
   return {
     manifest: effective(start, own.manifest, mode, request.catalogue),
     written: own.manifest,
-    widenings:
-      mode === 'full' && !start.present ? [] : widenings(start, own.manifest, mode, request.catalogue),
+    widenings: untold ? [] : widenings(start, own.manifest, mode, request.catalogue),
     problems: [],
   };
 }
@@ -104,6 +104,20 @@ function read(
     paths,
     secretLike: (text) => request.secretLike(text),
   });
+}
+
+/**
+ * The manifest that the revision before a change is judged by: what it and the reviewed one agree on, so that what the
+ * reviewed revision did since then is not taken for the change's doing. One with problems counts as none.
+ */
+export function manifestBefore(
+  before: Tree,
+  reviewed: Tree | undefined,
+  mode: 'full' | 'range' | 'staged' | 'stdin',
+  request: ManifestRequest,
+): Pick<Judged, 'manifest' | 'written'> {
+  const judged = judgedManifest(before, reviewed, mode, request);
+  return judged.problems.length > 0 ? { manifest: NO_MANIFEST, written: NO_MANIFEST } : judged;
 }
 
 /** An organisation's manifests first, then the repository's, nested ones and acceptances. */

@@ -21,9 +21,12 @@ Usage  overscope [command] [options]
 Commands
   audit [path]     compare every credential with its job (the default)
   list [path]      the credentials and what they permit; no verdict
+  diff A B [path]  how the authority changed between two revisions
   accept <id>      record that a finding is known, why, and until when
   explain <what>   the catalogue and the checks, readable
   example          replay an incident: pocketos (default) or replit
+  hook install     audit every commit; also hook uninstall, hook status
+  ci [path]        the audit that fits this CI: base, formats, reports
   overscope help <command> shows the options of one command;
   overscope help --all also shows ${others}
 
@@ -36,11 +39,14 @@ Read
   --manifest <file>    a manifest from elsewhere as well; repeat
   --manifest-from <r>  the revision whose manifest counts
   --rules <dir>        also the rules in <dir>; repeat
+  --import <file>      a report of another scanner, joined with this; repeat
   --as-of <date>       the day that ends and reviews are judged against
+  --no-cache           read everything, whatever earlier runs have kept
 
 Show
-  -o, --output <file>  write a report as well: .md .sarif .json .txt; repeat
-  --format <name>      on stdout: text (default), json, sarif, md, github
+  -o, --output <file>  write a report as well: .md .html .sarif .json .txt
+  --format <name>      on stdout: text (default), json, sarif, md, html, github,
+                       azure, gitlab (its secret detection), comment (short)
   --all                every finding and place, low and accepted ones too
   -q, --quiet          findings only        --no-color, NO_COLOR
   --verbose            what was read, and how long it took, on standard error

@@ -3,7 +3,10 @@ import { EFFECTS, type Effect } from '../model/effect.ts';
 import { UsageError } from './errors.ts';
 import { nearest } from '../util/nearest.ts';
 import type { AuditFlags, ReadFlags } from './options.ts';
-import { failOptions, readOptions, showOptions } from './options.ts';
+import { failOptions, manifestOptions, readOptions, showOptions } from './options.ts';
+import type { CiFlags } from './commands/ci.ts';
+import type { HookFlags } from './commands/hook.ts';
+import type { HookRunFlags } from './commands/hook-run.ts';
 import { helpText, moreHelp, type HelpEntry } from './help.ts';
 import { addCompletion, addManifest, type SurroundingActions } from './program-surroundings.ts';
 
@@ -12,9 +15,16 @@ export interface Actions extends SurroundingActions {
   audit(path: string, flags: AuditFlags): Promise<number>;
   list(path: string, flags: AuditFlags): Promise<number>;
   accept(id: string | undefined, path: string, flags: AcceptFlags & ReadFlags): Promise<number>;
+  diff(words: readonly string[], flags: DiffFlags): Promise<number>;
+  graph(path: string, flags: GraphFlags): Promise<number>;
   explain(what: string, path: string, flags: ExplainFlags): Promise<number>;
   rulesCheck(dirs: readonly string[]): Promise<number>;
   example(name: string, flags: AuditFlags): Promise<number>;
+  ci(path: string, flags: CiFlags): Promise<number>;
+  hookInstall(flags: HookFlags): Promise<number>;
+  hookUninstall(flags: HookFlags): Promise<number>;
+  hookStatus(): Promise<number>;
+  hookRun(name: string, given: readonly string[], flags: HookRunFlags): Promise<number>;
 }
 
 export interface AcceptFlags {
@@ -24,6 +34,23 @@ export interface AcceptFlags {
   readonly until?: string;
   readonly by?: string;
   readonly revoked?: string;
+}
+
+export interface DiffFlags {
+  readonly manifest: readonly string[];
+  readonly manifestFrom?: string;
+  readonly rules: readonly string[];
+  readonly asOf?: string;
+  readonly format: 'text' | 'json' | 'md';
+  readonly exitCode?: boolean;
+  readonly all?: boolean;
+  readonly color: boolean;
+}
+
+export interface GraphFlags extends ReadFlags {
+  readonly format: 'mermaid' | 'dot' | 'json';
+  readonly all?: boolean;
+  readonly context?: string;
 }
 
 export interface ExplainFlags extends ReadFlags {
@@ -73,6 +100,8 @@ export function createProgram(
       await done(actions.list(path, { ...flags, failOn: 'never' }));
     });
   addAccept(program, actions, done);
+  addDiff(program, actions, done);
+  addGraph(program, actions, done);
   addExplain(program, actions, done);
   addRules(program, actions, done);
   addManifest(program, actions, done);
@@ -84,6 +113,8 @@ export function createProgram(
     .action(async (name: string, flags: AuditFlags) => {
       await done(actions.example(name, flags));
     });
+  addCi(program, actions, done);
+  addHook(program, actions, done);
   const others = (): readonly Command[] => program.commands.filter((one) => !FIRST_PAGE.includes(one.name()));
   program.helpInformation = () =>
     helpText(
@@ -146,6 +177,42 @@ function addAccept(program: Command, actions: Actions, done: Done): void {
   });
 }
 
+function addDiff(program: Command, actions: Actions, done: Done): void {
+  const diff = program
+    .command('diff')
+    .argument('<a>', 'a revision, or A..B; alone it is compared with the work tree')
+    .argument('[b]', 'a revision')
+    .argument('[path]', 'the folder to compare')
+    .description('how the authority changed between two revisions')
+    .optionsGroup('Read');
+  manifestOptions(diff)
+    .optionsGroup('Show')
+    .addOption(new Option('--format <name>', 'on stdout').choices(['text', 'json', 'md']).default('text'))
+    .option('--all', 'every line')
+    .option('--no-color', 'no colour; NO_COLOR does the same')
+    .optionsGroup('Fail')
+    .option('--exit-code', 'exit 1 where something is wider')
+    .action(async (a: string, b: string | undefined, path: string | undefined, flags: DiffFlags) => {
+      const words = [a, b, path].filter((word) => word !== undefined);
+      await done(actions.diff(words, flags));
+    });
+}
+
+function addGraph(program: Command, actions: Actions, done: Done): void {
+  const graph = program.command('graph').argument('[path]', 'a folder', '.');
+  readOptions(graph)
+    .description('credentials, what they can destroy, and what stands between')
+    .optionsGroup('Show')
+    .addOption(
+      new Option('--format <name>', 'on stdout').choices(['mermaid', 'dot', 'json']).default('mermaid'),
+    )
+    .option('--context <name>', 'one context: workspace, or a workflow')
+    .option('--all', 'every credential, operation and asset')
+    .action(async (path: string, flags: GraphFlags) => {
+      await done(actions.graph(path, flags));
+    });
+}
+
 function addExplain(program: Command, actions: Actions, done: Done): void {
   const explain = program
     .command('explain')
@@ -177,6 +244,55 @@ function addRules(program: Command, actions: Actions, done: Done): void {
     .action(async (dirs: readonly string[]) => {
       await done(actions.rulesCheck(dirs));
     });
+}
+
+function addCi(program: Command, actions: Actions, done: Done): void {
+  const ci = program.command('ci').argument('[path]', 'a folder', '.');
+  failOptions(showOptions(readOptions(ci), false))
+    .description('the audit that fits this CI: base, formats, reports')
+    .option('--print', 'say what would run, and run nothing')
+    .action(async (path: string, flags: CiFlags) => {
+      await done(actions.ci(path, flags));
+    });
+}
+
+function addHook(program: Command, actions: Actions, done: Done): void {
+  const hook = program.command('hook').description('audit every commit, and every push if asked');
+  hook.allowExcessArguments().action(() => {
+    throw new UsageError('hook needs a command', ['write  overscope hook install, uninstall or status']);
+  });
+  const outside = ['--outside', 'also where core.hooksPath leads out of this repository'] as const;
+  hook
+    .command('install')
+    .description('install the commit hook; what is there is kept')
+    .option('--pre-push', 'also the hook before a push')
+    .option(...outside)
+    .action(async (flags: HookFlags) => {
+      await done(actions.hookInstall(flags));
+    });
+  hook
+    .command('uninstall')
+    .description('take the hooks away; what was there before is put back')
+    .option(...outside)
+    .action(async (flags: HookFlags) => {
+      await done(actions.hookUninstall(flags));
+    });
+  hook
+    .command('status')
+    .description('which hooks are installed, and where')
+    .action(async () => {
+      await done(actions.hookStatus());
+    });
+  const run = hook
+    .command('run')
+    .argument('<name>', 'pre-commit or pre-push')
+    .argument('[given...]', 'what git gives the hook')
+    .description('what the hook calls: audit what is about to be committed or pushed');
+  failOptions(readOptions(run)).action(
+    async (name: string, given: readonly string[], flags: HookRunFlags) => {
+      await done(actions.hookRun(name, given, flags));
+    },
+  );
 }
 
 /** A bare word that is no command: the default command would take it for a path. */

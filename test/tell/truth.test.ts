@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { worstOperations } from '../../src/judge/checks/ranking.ts';
+import { worstOperations } from '../../src/model/ranking.ts';
 import { nextSteps } from '../../src/judge/findings/next.ts';
 import { typeTitle } from '../../src/model/credential.ts';
 import { undoText } from '../../src/model/irreversible.ts';

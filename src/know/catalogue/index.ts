@@ -1,6 +1,7 @@
 export { checkRules } from './check.ts';
 export type { RuleHit, RuleScanner } from './check-examples.ts';
 export { compileRules, type Compilation, type Foundation } from './compile.ts';
-export type { CompiledCatalogue, CompiledCore, ProviderLists } from './compiled.ts';
+export type { CompiledCatalogue, CompiledCore, CompiledNames, ProviderLists } from './compiled.ts';
 export { detectionOf, joinCatalogues, openCatalogue, type LoadLists } from './open.ts';
+export { openNames } from './reported.ts';
 export type { RuleText } from './source.ts';

@@ -4,7 +4,9 @@ import { EFFECTS, type Effect } from '../../model/effect.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import type { View } from '../../model/view.ts';
+import { importJson } from './import-json.ts';
 import { jsonText } from '../../util/json-text.ts';
+import { changeJson } from './change-json.ts';
 import {
   placeJson,
   type JsonBound,
@@ -27,6 +29,7 @@ export function jsonInventory(report: Report): string {
     acceptances: _acceptances,
     exit: _exit,
     result: _result,
+    change: _change,
     version,
     ...rest
   } = toJson(report);
@@ -69,6 +72,7 @@ export function toJson(report: Report): JsonReport {
       credentials: [...credentials],
     })),
     acceptances: acceptancesJson(report),
+    ...(report.change === undefined ? {} : { change: changeJson(report.change) }),
     coverage: {
       read: { ...report.coverage.read },
       gaps: report.coverage.gaps.map(({ source, scope, kind, path, what, help }) => ({
@@ -80,6 +84,9 @@ export function toJson(report: Report): JsonReport {
         ...(help === undefined ? {} : { help: [...help] }),
       })),
       leftOut: report.coverage.leftOut.map((item) => ({ ...item })),
+      ...(report.imports === undefined || report.imports.length === 0
+        ? {}
+        : { imports: report.imports.map(importJson) }),
     },
     manifest: {
       paths: report.manifest.revisions.map((item) => item.path),
@@ -94,6 +101,7 @@ export function toJson(report: Report): JsonReport {
         counts: item.counts ?? null,
         ...placeJson(item.place),
       })),
+      ...(report.owners === undefined ? {} : { owners: Object.fromEntries(report.owners) }),
     },
   };
 }

@@ -1,9 +1,9 @@
-import type { Operation, ProviderOperations } from '../../model/catalogue.ts';
-import { effectRank, worstEffect, type Effect } from '../../model/effect.ts';
-import type { Exposure } from '../../model/exposure.ts';
-import type { Excess, ExcessOperation } from '../../model/finding.ts';
-import { OperationSet } from '../../model/operation-set.ts';
-import { compareText } from '../../util/order.ts';
+import type { Operation, ProviderOperations } from './catalogue.ts';
+import { effectRank, worstEffect, type Effect } from './effect.ts';
+import type { Exposure } from './exposure.ts';
+import type { Excess, ExcessOperation } from './finding.ts';
+import { OperationSet } from './operation-set.ts';
+import { compareText } from '../util/order.ts';
 
 /** So many operations of those that can be undone are named. */
 const NAMED = 5;
