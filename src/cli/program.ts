@@ -126,7 +126,8 @@ export function createProgram(
     program,
     async run(argv) {
       if (argv[0] === 'help' && argv.includes('--all')) {
-        const entries = others().flatMap((command) => entriesOf(command, ''));
+        const groups = program.commands.filter((one) => one.commands.length > 0 || others().includes(one));
+        const entries = groups.flatMap((command) => entriesOf(command, ''));
         program.configureOutput().writeOut?.(`${program.helpInformation()}${moreHelp(entries)}`);
         return 0;
       }

@@ -27,7 +27,7 @@ export type KnownWords = Readonly<Record<string, readonly string[]>>;
 
 /** Every command of the program as a completion needs it, so that no script can name what is not there. */
 export function shapesOf(program: Command, known: KnownWords): CommandShape[] {
-  const all = program.commands.flatMap((command) => shapesBelow(command, [], known));
+  const all = visible(program).flatMap((command) => shapesBelow(command, [], known));
   const audit = all.find(({ words }) => words === 'audit');
   const root: CommandShape = {
     words: '',
@@ -64,12 +64,20 @@ function shapesBelow(command: Command, above: readonly string[], known: KnownWor
         ? {}
         : { argument: argumentValues(argument, known[`${command.name()} ${argument.name()}`]) }),
     };
-    return [own, ...command.commands.flatMap((below) => shapesBelow(below, [...above, name], known))];
+    return [own, ...visible(command).flatMap((below) => shapesBelow(below, [...above, name], known))];
   });
 }
 
+/** The commands below one, without those that are called by a program and never by a person. */
+function visible(command: Command): Command[] {
+  return command
+    .createHelp()
+    .visibleCommands(command)
+    .filter((below) => below.name() !== 'help');
+}
+
 function namesOf(command: Command): { name: string; description: string }[] {
-  return command.commands.map((below) => ({ name: below.name(), description: below.description() }));
+  return visible(command).map((below) => ({ name: below.name(), description: below.description() }));
 }
 
 function optionsOf(command: Command): OptionShape[] {

@@ -13,7 +13,8 @@ export function githubReport(report: Report, view: View): string {
     lines.push(`::warning title=${property('overscope: incomplete')}::${data(what)}`);
   }
   const soon = endingText(acceptsOf(report), 10);
-  if (soon !== '') lines.push(`::warning title=${property('overscope: acceptances end soon')}::${data(soon)}`);
+  if (soon !== '')
+    lines.push(`::warning title=${property('overscope: acceptances end soon')}::${data(soon)}`);
   return [...lines, totalText(report), ''].join('\n');
 }
 
