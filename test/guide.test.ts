@@ -1,58 +1,42 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expand } from '../src/util/template.ts';
-import { ROOT } from './support/fixtures.ts';
-import { createScratch, type Scratch } from './support/scratch.ts';
+import { expect, test } from 'vitest';
+import { parseScenario } from '../src/tell/example/index.ts';
+import { overscope, ROOT, withRepository } from './support/fixtures.ts';
 
-let repository: Scratch;
-beforeAll(() => {
-  repository = createScratch();
-  repository.commit({
-    'deploy.sh': `RAILWAY_API_TOKEN=${expand('{uuid}', 'guide').text}\n`,
-    'overscope.yaml': 'version: 1\n',
-  });
-});
-afterAll(() => repository.remove());
+const FOLDER = join(ROOT, 'docs/guide');
+/** Guides whose commands are one session in the repository of `test/support/NAME.yaml`. */
+const GUIDES = ['writing-jobs'];
 
-/** Commands of a page as words; a quoted one is one word. */
-function commandsOf(page: string): string[][] {
-  const text = readFileSync(join(ROOT, page), 'utf8');
-  return [...text.matchAll(/^(?: {4}| {6})npx overscope ?(.*)$/gm)].map(([, line = '']) =>
-    [...line.matchAll(/'([^']*)'|([^\s']+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? ''),
-  );
+/** The blocks of a guide in their order: a command with its output, or a file that it wrote. */
+function blocksOf(page: string): { readonly kind: string; readonly text: string }[] {
+  return [...page.matchAll(/^```(console|yaml)\n(.*?)^```$/gms)].map(([, kind = '', text = '']) => ({
+    kind,
+    text,
+  }));
 }
 
-test('the commands of the guide to adoption run, one after the other', { timeout: 120_000 }, async () => {
-  const commands = commandsOf('docs/guide/adopting.md');
-  expect(commands.length).toBeGreaterThan(7);
-  const { stdout } = await repository.run('audit', '--format', 'json');
-  const id = (JSON.parse(stdout) as { findings: { id: string }[] }).findings[0]?.id ?? '';
-  const exits: string[] = [];
-  for (const words of commands) {
-    const run = await repository.run(...words.map((word) => word.replace('9d41c7', id)));
-    expect(run.stderr, words.join(' ')).toBe('');
-    exits.push(`${run.exit} ${words.join(' ')}`);
-    repository.commit();
-  }
-  expect(exits).toEqual([
-    '1 ',
-    '0 list',
-    '0 accept --all --until 90d',
-    '0 audit --base main',
-    '0 explain 9d41c7',
-    '0 accept 9d41c7 --reason replaced by a project token --revoked 2026-11-20',
-    '0 accept 9d41c7 --reason bucket policy moves in Q1 --until 2027-01-31',
-    '0 manifest check',
-    '0 manifest format',
-  ]);
-  const last = await repository.run('audit');
-  expect([last.exit, last.stdout]).toEqual([0, expect.stringContaining('Accepted  1 finding;')]);
+test.each(GUIDES)('what the guide %s shows is what happens', { timeout: 120_000 }, async (name) => {
+  const scenario = parseScenario(readFileSync(join(ROOT, 'test/support', `${name}.yaml`), 'utf8'));
+  const blocks = blocksOf(readFileSync(join(FOLDER, `${name}.md`), 'utf8'));
+  expect(blocks.length).toBeGreaterThan(3);
+  await withRepository(scenario, async (folder, secrets) => {
+    for (const { kind, text } of blocks) {
+      if (kind === 'yaml') {
+        expect(text).toBe(readFileSync(join(folder, 'overscope.yaml'), 'utf8'));
+        continue;
+      }
+      const [, args = '', output = ''] = /^\$ overscope ([^\n]*)\n(.*)$/s.exec(text) ?? [];
+      const run = await overscope(folder, args.split(' '));
+      expect(run.stdout + run.stderr).toBe(output);
+      for (const secret of secrets) expect(run.stdout).not.toContain(secret);
+    }
+  });
 });
 
-test('the schema that the questions tell of is printed', { timeout: 60_000 }, async () => {
-  const [words = []] = commandsOf('docs/guide/faq.md');
-  expect(words).toEqual(['manifest', 'schema', '>', '.overscope.schema.json']);
-  const { stdout } = await repository.run(...words.slice(0, 2));
-  expect(JSON.parse(stdout)).toMatchObject({ title: 'overscope.yaml' });
+test('every guide with a session is tested', () => {
+  const pages = readdirSync(FOLDER).filter(
+    (file) => blocksOf(readFileSync(join(FOLDER, file), 'utf8')).length > 0,
+  );
+  expect(pages).toEqual(expect.arrayContaining(GUIDES.map((name) => `${name}.md`)));
 });

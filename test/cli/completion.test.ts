@@ -158,12 +158,6 @@ Exit 2.
 test('help --all names every command', async () => {
   const { exit, stdout } = await overscope(folder, ['help', '--all']);
   const { program } = createProgram('0', {} as Actions);
-  const visible = (command: Command): string[] =>
-    command
-      .createHelp()
-      .visibleCommands(command)
-      .map((below) => below.name())
-      .filter((name) => name !== 'help');
   const leaves = program.commands.flatMap((command) =>
     command.commands.length === 0
       ? [command.name()]
@@ -175,3 +169,11 @@ test('help --all names every command', async () => {
   const [, also = ''] = /help --all also shows (.*)/.exec(stdout) ?? [];
   for (const name of ['manifest', 'rules', 'completion']) expect(also.split(', ')).toContain(name);
 });
+
+function visible(command: Command): string[] {
+  return command
+    .createHelp()
+    .visibleCommands(command)
+    .map((below) => below.name())
+    .filter((name) => name !== 'help');
+}
