@@ -222,10 +222,6 @@ function refuseFolder(file: string, { host }: Terminal): void {
   const stat = host.stat(resolve(host.cwd, file));
   if (stat.ok && stat.value.kind === 'directory')
     throw new UsageError(`${file} is a folder`, [`write  -o ${shellWord(join(file, 'audit.md'))}`]);
-  if (stat.ok && stat.value.kind === 'other')
-    throw new UsageError(`${file} is a device or a pipe, and a report takes the place of its file whole`, [
-      'write  a file, or --format for standard output',
-    ]);
 }
 
 function formatOf(file: string): Format {
