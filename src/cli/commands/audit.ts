@@ -84,7 +84,7 @@ export async function runAudit(
   terminal: Terminal,
   outputs: readonly string[] = [],
   head?: string,
-): Promise<Audited & Pick<Services, 'calls'>> {
+): Promise<Audited & Pick<Services, 'calls' | 'scanText'>> {
   if (path !== '-') hintAtFolder(path, terminal);
   const asked = {
     ...requestOf(path, flags, terminal),
@@ -99,7 +99,11 @@ export async function runAudit(
       : readOwnRules(terminal.host, flags.rules, { root: request.root, revision });
   const cache = flags.cache ? cacheFor(request.root, terminal) : undefined;
   const services = createServices(terminal.host, terminal.version, own, terminal.progress, cache);
-  return { ...(await reportFor(request, services)), calls: () => services.calls() };
+  return {
+    ...(await reportFor(request, services)),
+    calls: () => services.calls(),
+    scanText: (file, text) => services.scanText(file, text),
+  };
 }
 
 function cacheFor(root: string, { host }: Terminal): Cache | undefined {
