@@ -24,6 +24,17 @@ const dist = join(root, 'dist');
 /** Stays a package of its own beside the bundle: it finds its .wasm by its own place. */
 const EXTERNAL = ['libpg-query'];
 
+/** The parser of the command line could start programs of its own; nothing here does, and Node loads slowly what it takes. */
+const withoutProcesses = {
+  name: 'without-processes',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^node:child_process$/ }, ({ importer, path }) =>
+      importer.includes(join('node_modules', 'commander')) ? { path, namespace: 'nothing' } : undefined,
+    );
+    bundler.onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
 /** Grammars of what `src/read/uses/languages` reads. */
 const GRAMMARS = ['bash', 'c-sharp', 'go', 'java', 'php', 'python', 'ruby', 'rust', 'tsx', 'typescript'];
 
@@ -97,6 +108,7 @@ async function bundle() {
     keepNames: true,
     define: { OVERSCOPE_VERSION: JSON.stringify(version) },
     external: EXTERNAL,
+    plugins: [withoutProcesses],
     logLevel: 'warning',
     // CommonJS packages in the bundle call require for Node's own modules.
     banner: { js: REQUIRE },

@@ -59,7 +59,8 @@ function lineOf({ path, line, how, as, operations, resources, by, unknown }) {
 
 /** Tracked files of a clone. */
 function treeOf(dir) {
-  const listed = execFileSync('git', ['-C', dir, 'ls-files', '-z'], { maxBuffer: 1 << 28 }).toString('utf8');
+  const git = (...args) => execFileSync('git', ['-C', dir, ...args], { maxBuffer: 1 << 28 }).toString('utf8');
+  const listed = git('ls-files', '-z') || git('ls-tree', '-r', '-z', '--name-only', 'HEAD');
   const paths = listed.split('\0').filter(Boolean).sort();
   return {
     revision: 'worktree',

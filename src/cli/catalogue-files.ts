@@ -25,6 +25,11 @@ export function listsOf(core: CompiledCore): (provider: string) => ProviderLists
       : undefined;
 }
 
+/** What other scanners call the types, as compiled. */
+export function readNames(): CompiledNames {
+  return readJson('catalogue/_names.json') as CompiledNames;
+}
+
 /** How code spells what it asks of providers; only what reads uses asks for it. */
 export function readCalls(): readonly ProviderCalls[] {
   return readJson('catalogue/calls.json') as readonly ProviderCalls[];
@@ -33,11 +38,6 @@ export function readCalls(): readonly ProviderCalls[] {
 /** The parser of code (`tree-sitter`) or one of its grammars. */
 export function readGrammar(name: string): Promise<Uint8Array> {
   return readFile(fileURLToPath(new URL(`grammars/${name}.wasm`, DIST)));
-}
-
-/** What other scanners call the types, as compiled. */
-export function readNames(): CompiledNames {
-  return readJson('catalogue/_names.json') as CompiledNames;
 }
 
 /** Text of an example that ships. */

@@ -19,7 +19,7 @@ export interface ReadFlags {
   readonly import: readonly string[];
   readonly asOf?: string;
   /** What earlier runs have kept is used, and this one keeps something. */
-  readonly cache: boolean;
+  readonly cache?: boolean;
 }
 
 /** What the flags say that decide when the exit code is not 0. */
@@ -41,7 +41,6 @@ export interface AuditFlags extends ReadFlags, FailFlags {
 export function plainAudit(flags: ReadFlags): AuditFlags {
   const { base, staged, history, reader, deps, manifest, manifestFrom, rules, asOf, cache } = flags;
   return {
-    cache,
     history,
     manifest,
     rules,
@@ -52,6 +51,7 @@ export function plainAudit(flags: ReadFlags): AuditFlags {
     ...(deps === undefined ? {} : { deps }),
     ...(manifestFrom === undefined ? {} : { manifestFrom }),
     ...(asOf === undefined ? {} : { asOf }),
+    ...(cache === undefined ? {} : { cache }),
     failOn: 'high',
     color: false,
     format: 'text',

@@ -97,7 +97,7 @@ export async function runAudit(
     flags.rules.length === 0
       ? NO_RULES
       : readOwnRules(terminal.host, flags.rules, { root: request.root, revision });
-  const cache = flags.cache ? cacheFor(request.root, terminal) : undefined;
+  const cache = flags.cache === true ? cacheFor(request.root, terminal) : undefined;
   const services = createServices(terminal.host, terminal.version, own, terminal.progress, cache);
   return {
     ...(await reportFor(request, services)),

@@ -182,8 +182,8 @@ export const ruleFile = mapping(
     sets: record(set),
     gates: record(gate),
     first: texts,
-    calls,
     'reported-as': record(record(texts)),
+    calls,
   },
 );
 

@@ -1,20 +1,24 @@
 import type { CodeLanguage } from '../../model/calls.ts';
 import type { Tree } from '../../model/tree.ts';
+import { globMatch } from '../../util/glob.ts';
 import type { CommandReader } from './commands.ts';
-import { Program } from './evaluate.ts';
+import { Program, type FindModule } from './evaluate.ts';
 import type { CodeFile } from './expression.ts';
 import type { Found } from './found.ts';
 import { addressOf, RequestReader } from './http.ts';
+import { Declared } from './declared.ts';
 import { languageOf, type Language } from './languages/index.ts';
 import { Walk } from './languages/walker.ts';
 import { moduleFinder } from './modules.ts';
 import type { Parsers } from './parser.ts';
+import { caughtBy } from './patterns.ts';
 import { startedBy } from './processes.ts';
 import { SdkReader } from './sdk.ts';
 import { scriptUses } from './script-uses.ts';
 import type { Snippet } from './scripts.ts';
 import type { Spellings } from './spellings.ts';
 import type { SqlReader } from './sql.ts';
+import type { Value } from './value.ts';
 
 /** Largest file, and most files, that are parsed. */
 const LONGEST = 400_000;
@@ -22,6 +26,8 @@ const MOST_FILES = 4_000;
 
 /** Times that a client is followed from the file that makes it into files that import it. */
 const HOPS = 2;
+
+const READS_ENVIRONMENT = /\bprocess\.env\b|\bimport\.meta\.env\b|\bos\.(?:environ|getenv)\b|\bcreateEnv\b/;
 
 interface Parsed {
   readonly language: Language;
@@ -59,10 +65,13 @@ export class CodeReader {
   }
 
   async read(paths: readonly string[]): Promise<void> {
-    this.#program = new Program(moduleFinder(paths, this.#packages(paths)));
+    this.#declared = new Declared(this.#tree, paths);
+    const finder = moduleFinder(paths, this.#packages(paths));
+    this.#program = new Program(finder);
     const code = paths.filter((path) => languageOf(path) !== undefined || !/\.\w+$/.test(path));
     for (const path of code) await this.#parseIf(path, (text, language) => this.#speaks(text, language));
     for (const { path, snippet } of this.#snippets) await this.#parseSnippet(path, snippet);
+    await this.#settings(finder);
     for (let hop = 0; hop < HOPS; hop += 1) {
       this.#program.link();
       const names = this.#clientModules();
@@ -71,6 +80,16 @@ export class CodeReader {
     }
     this.#program.link();
     for (const file of this.#program.files()) await this.#uses(file);
+  }
+
+  /** Files that a client's file takes its settings from: those that it imports and that read the environment. */
+  async #settings(find: FindModule): Promise<void> {
+    for (const file of this.#program.files()) {
+      for (const { value } of file.bindings) {
+        const path = value.kind === 'module' ? find(file.path, value.path) : undefined;
+        if (path !== undefined) await this.#parseIf(path, (text) => READS_ENVIRONMENT.test(text));
+      }
+    }
   }
 
   #packages(paths: readonly string[]): ReadonlyMap<string, string> {
@@ -121,15 +140,33 @@ export class CodeReader {
       const hosts = this.#spellings
         .http()
         .flatMap(({ entry }) => entry.host.map((host) => host.replace(/^.*\*/, '')));
-      const words = [...this.#spellings.words(language), ...hosts].map(escaped);
       const commands = this.#spellings.commandNames().map(escaped).join('|');
-      test = new RegExp(`${words.join('|')}|["'\`](?:sudo )?(?:${commands}|curl)[ "'\`]`);
+      const started = `["'\`](?:sudo )?(?:${commands}|curl)(?: [a-z-]|["'\`],|["'\`]\\))`;
+      const all = [
+        importing(language, this.#spellings.words(language)),
+        ...hosts.map(escaped),
+        started,
+        ...this.#looseEnds(language),
+      ];
+      test = new RegExp(all.filter((part) => part !== '').join('|'), 'm');
       this.#tests.set(language, test);
     }
     return test.test(text);
   }
 
+  /** Last names of calls upon names of which nothing tells what they are, where the repository declares the package. */
+  #looseEnds(language: CodeLanguage): string[] {
+    return this.#spellings.sdk(language).flatMap(({ entry }) => {
+      if (entry.imports?.some((word) => this.#declared?.has(word)) !== true) return [];
+      return entry.call.flatMap((call) => {
+        const ends = /^\?.*\.\(?(?<ends>\w+(?:\|\w+)*)\)?\(\)$/.exec(call)?.groups?.['ends'];
+        return ends === undefined ? [] : [`\\.(?:${ends})[<(]`];
+      });
+    });
+  }
+
   #tests: Map<CodeLanguage, RegExp> | undefined;
+  #declared: Declared | undefined;
 
   /** Names of modules that hand out what is known: files that name one in quotes or import it are read too. */
   #clientModules(): RegExp | undefined {
@@ -138,12 +175,7 @@ export class CodeReader {
       const exports = file.bindings.filter(({ scope, name }) => scope === 0 && !name.startsWith('this.'));
       const tells = exports.some(({ name }) => {
         if (name === 'export *') return true;
-        const { path, body, text } = this.#program.exported(file.path, name.replace(/^export /, '')) ?? {};
-        return (
-          (path !== undefined && !/^[?.]/.test(path)) ||
-          body !== undefined ||
-          text?.startsWith('http') === true
-        );
+        return this.#isClient(file.path, this.#program.exported(file.path, name.replace(/^export /, '')));
       });
       if (tells) names.add(moduleName(file.path));
     }
@@ -154,11 +186,45 @@ export class CodeReader {
     );
   }
 
+  /** Whether a value is of a package that the catalogue knows, or asks a host that it knows for what it is given. */
+  #isClient(path: string, value: Value | undefined): boolean {
+    if (value === undefined) return false;
+    const parsed = this.#parsed.get(path);
+    if (parsed === undefined) return false;
+    const made = value.body === undefined ? value : this.#program.returned(value.body);
+    const words = this.#spellings.words(parsed.language.language).filter((word) => word.length > 1);
+    const from = made?.path;
+    if (from !== undefined && words.some((word) => from.startsWith(word.replace(/['"]/g, ''))))
+      return !this.#isAnswer(from, parsed.language.language);
+    const addresses = [...(made?.bases ?? []), made?.text ?? ''].flatMap((text) => addressOf(text) ?? []);
+    if (addresses.some(({ host }) => this.#isKnown(host))) return true;
+    return value.body !== undefined && this.#program.takes(value.body) && this.#asksHost(parsed.text);
+  }
+
+  /** What an operation gives is no client. */
+  #isAnswer(path: string, language: CodeLanguage): boolean {
+    return this.#spellings.sdk(language).some(({ entry, pattern }) => {
+      const asks = (entry.needs?.length ?? 0) > 0 || entry.route !== undefined || entry.sql !== undefined;
+      return asks && caughtBy(pattern, path) !== undefined;
+    });
+  }
+
+  #isKnown(host: string): boolean {
+    return this.#spellings.http().some(({ entry }) => entry.host.some((pattern) => globMatch(pattern, host)));
+  }
+
+  #asksHost(text: string): boolean {
+    return [...text.matchAll(/https?:\/\/[\w.-]+/g)].some(([address]) => {
+      const host = addressOf(address)?.host;
+      return host !== undefined && this.#isKnown(host);
+    });
+  }
+
   async #uses(file: CodeFile): Promise<void> {
     const parsed = this.#parsed.get(file.path);
     if (parsed === undefined) return;
     const { language } = parsed.language;
-    const holds = (word: string): boolean => parsed.text.includes(word);
+    const holds = (word: string): boolean => parsed.text.includes(word) || this.#declared?.has(word) === true;
     const sdk = new SdkReader(this.#spellings, this.#program, this.#sql).read(file, language, holds);
     const requests = new RequestReader(this.#spellings, this.#program).read(file);
     const taken = new Set(sdk.map(({ at }) => `${at.line}:${at.column}`));
@@ -186,6 +252,17 @@ export class CodeReader {
     );
     if (hosts.length > 0) this.hosts.set(path, [...new Set(hosts)]);
   }
+}
+
+/** Source of an expression that finds the words where a file of the language imports something. */
+function importing(language: CodeLanguage, words: readonly string[]): string {
+  const bare = [...new Set(words.map((word) => word.replace(/['"]/g, '')))].filter((word) => word !== '');
+  if (bare.length === 0) return '';
+  if (language === 'python') return `^[ \\t]*(?:from|import)[ \\t]+(?:${bare.map(escaped).join('|')})\\b`;
+  if (language !== 'javascript') return bare.map(escaped).join('|');
+  const inner = bare.filter((word) => /^[./]|\.$/.test(word));
+  const whole = bare.filter((word) => !inner.includes(word));
+  return [`["'](?:${whole.map(escaped).join('|')})`, ...inner.map(escaped)].join('|');
 }
 
 function escaped(word: string): string {

@@ -52,7 +52,19 @@ export class CommandReader {
     if (CLIENTS.has(name)) return this.#request(command);
     const valued = this.#spellings.valued(name);
     const line = lineOf(command.words, valued);
-    for (const item of this.#spellings.commands(name)) {
+    const entries = this.#spellings.commands(name);
+    // `aws $OPTIONS s3 ls`: what a variable holds between a tool and its words are options.
+    if (
+      second === HOLE &&
+      entries.some(
+        ({ entry }) =>
+          !/ [*]/.test(entry.command[0] ?? '') &&
+          caughtIn(entry, lineOf([name, ...command.words.slice(2)], valued)) !== undefined,
+      )
+    ) {
+      return this.read({ ...command, words: [name, ...command.words.slice(2)] }, read);
+    }
+    for (const item of entries) {
       const caught = caughtIn(item.entry, line);
       if (caught === undefined) continue;
       return this.#use(item, caught, line, command, read);

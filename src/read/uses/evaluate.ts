@@ -6,7 +6,7 @@ import {
   type Expression,
   type Parameter,
 } from './expression.ts';
-import { distinct, eitherOf, HOLE, made, NOTHING, type Value } from './value.ts';
+import { continued, distinct, eitherOf, HOLE, made, NOTHING, type Value } from './value.ts';
 
 /** Steps from an expression to what it stands for, and letters of a path or text: beyond them nothing is told. */
 const MOST_STEPS = 60;
@@ -36,6 +36,7 @@ export class Program {
   readonly #known = new Map<Expression, Value>();
   readonly #callers = new Map<string, { file: string; scope: number; call: Call }[]>();
   readonly #find: FindModule;
+  readonly #packages = new Map<string, readonly string[]>();
   #steps = 0;
 
   constructor(find: FindModule) {
@@ -55,6 +56,7 @@ export class Program {
       ),
     });
     this.#known.clear();
+    this.#packages.clear();
   }
 
   has(path: string): boolean {
@@ -112,6 +114,11 @@ export class Program {
     const { literal } = value;
     if (literal?.of.kind !== 'list') return undefined;
     return literal.of.items.map((item) => this.value(literal.file, literal.scope, item));
+  }
+
+  /** Whether a function of the repository is given anything. */
+  takes(body: { readonly file: string; readonly scope: number }): boolean {
+    return this.#files.get(body.file)?.file.parameters.some((item) => item.scope === body.scope) === true;
   }
 
   /** What a file exports under a name. */
@@ -179,12 +186,14 @@ export class Program {
       const found = this.exported(path, name);
       if (found !== undefined) return found;
     }
-    return { ...NOTHING, path: /^[A-Z]/.test(name) ? name : `?${name}` };
+    return { ...NOTHING, path: isGlobal(file, name) ? name : `?${name}` };
   }
 
   /** The file, and in Go the others of its package, which share their names. */
   #beside(file: string): readonly string[] {
     if (!file.endsWith('.go')) return [file];
+    const known = this.#packages.get(file);
+    if (known !== undefined) return known;
     const folder = file.slice(0, file.lastIndexOf('/') + 1);
     const others = [...this.#files.keys()].filter(
       (path) =>
@@ -193,7 +202,9 @@ export class Program {
         path.startsWith(folder) &&
         !path.includes('/', folder.length),
     );
-    return [file, ...others];
+    const all = [file, ...others];
+    this.#packages.set(file, all);
+    return all;
   }
 
   /** What callers hand over for a parameter, where they agree. */
@@ -227,7 +238,11 @@ export class Program {
       const own = this.#own(file, name);
       if (own.path !== undefined && !own.path.startsWith('?')) return own;
     }
-    return { ...made([value]), ...(value.path !== undefined && { path: bounded(`${value.path}.${name}`) }) };
+    return {
+      ...made([value]),
+      ...(value.path !== undefined && { path: bounded(`${value.path}.${name}`) }),
+      ...continued(value, `.${name}`),
+    };
   }
 
   /** A field of the file's classes. */
@@ -249,11 +264,16 @@ export class Program {
       arg.text !== undefined && isAddress(arg.text) ? [arg.text] : [],
     );
     const bases = distinct([...from.bases, ...addresses, ...this.#addresses(args)]);
-    const returned = callee.body === undefined ? undefined : this.#returned(callee.body);
+    const returned = callee.body === undefined ? undefined : this.returned(callee.body);
     if (returned !== undefined)
       return { ...returned, variables: distinct([...returned.variables, ...from.variables]) };
     if (callee.path === undefined) return { variables: from.variables, bases };
-    return { variables: from.variables, bases, path: bounded(`${callee.path}(${this.#shown(args)})`) };
+    return {
+      variables: from.variables,
+      bases,
+      path: bounded(`${callee.path}(${this.#shown(args)})`),
+      ...continued(callee, `(${this.#shown(args)})`),
+    };
   }
 
   /** Addresses among the options: `baseURL`. */
@@ -267,7 +287,8 @@ export class Program {
     });
   }
 
-  #returned(body: { readonly file: string; readonly scope: number }): Value | undefined {
+  /** What a function of the repository gives. */
+  returned(body: { readonly file: string; readonly scope: number }): Value | undefined {
     const returns = this.#files.get(body.file)?.returns.get(body.scope) ?? [];
     const values = returns.map((item) => this.value(body.file, body.scope, item));
     const telling = values.filter(
@@ -290,6 +311,14 @@ export class Program {
   }
 }
 
+/** In JavaScript a name that nobody binds is a type or a global: only these are told by their names. */
+const GLOBALS = new Set(['JSON', 'Promise', 'Object', 'Bun', 'Deno', 'URL', 'Request', 'Array', 'String']);
+
+function isGlobal(file: string, name: string): boolean {
+  if (/\.(?:[cm]?[jt]sx?|vue|svelte)(?:#\d+)?$/.test(file)) return GLOBALS.has(name);
+  return /^[A-Z]/.test(name);
+}
+
 /** What several bindings of one name agree upon. */
 function settled(values: readonly Value[], name: string): Value {
   const whole = eitherOf(values);
@@ -298,10 +327,9 @@ function settled(values: readonly Value[], name: string): Value {
   );
   const texts = new Set(values.flatMap((value) => value.text ?? []));
   const { path, text, ...rest } = whole;
-  const unclear = paths.size > 1 ? undefined : path;
   return {
     ...rest,
-    ...(unclear !== undefined ? { path: unclear } : name !== '' && paths.size === 0 && { path: `?${name}` }),
+    ...(paths.size > 0 ? path !== undefined && { path } : name !== '' && { path: `?${name}` }),
     ...(text !== undefined && { text: texts.size > 1 ? HOLE : text }),
   };
 }

@@ -10,7 +10,7 @@ export interface Pattern {
 
 /**
  * Compiles `boto3.client({service}).{operation}()`: `{name}` catches one word, within brackets a whole argument; `()`
- * stands for any arguments, `(a|b)` for one of several, `**` for anything.
+ * stands for any arguments, `(-)` for none that is written out, `(a|b)` for one of several, `**` for anything.
  */
 export function compilePattern(text: string): Pattern {
   const start = /^[^{(*]*/.exec(text)?.[0] ?? '';
@@ -41,6 +41,7 @@ function bracketed(text: string, from: number): string {
 
 function piece(text: string): string {
   if (text === '**') return '.*';
+  if (text === '(-)') return String.raw`\(\)`;
   if (text === '()') return String.raw`\([^()]*\)`;
   if (/^\{\w+\}$/.test(text)) return `(?<${text.slice(1, -1)}>[\\w$-]+)`;
   if (!text.startsWith('(')) return escaped(text);

@@ -104,7 +104,7 @@ export class UsesReader {
       operations: sorted(found.operations),
       resources: sorted(found.resources),
       by: {
-        variables: distinct(found.variables.filter((name) => name !== '' && name !== '_')),
+        variables: distinct(found.variables.filter((name) => /^[A-Za-z]\w*$|^_\w+$/.test(name))),
         hosts: distinct(found.hosts),
       },
       ...(found.unknown !== undefined && { unknown: found.unknown }),
@@ -124,10 +124,7 @@ function mentioning(names: readonly string[]): RegExp {
 function inOrder(uses: readonly Use[]): Use[] {
   const seen = new Map<string, Use>();
   for (const use of uses) {
-    seen.set(
-      `${use.path}\0${use.line}\0${use.column}\0${use.provider}\0${use.as}\0${use.operations.join()}`,
-      use,
-    );
+    seen.set(`${use.path}\0${use.line}\0${use.provider}\0${use.operations.join() || use.as}`, use);
   }
   return [...seen.values()].sort(
     (a, b) =>

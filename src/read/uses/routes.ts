@@ -72,6 +72,7 @@ function fits(
   if (part === undefined || own === undefined) return part === own;
   if (isParameter(part)) {
     if (fits(route, given, r + 1, g + 1, budget)) return true;
+    if (r === route.length - 1 && REST.test(part)) return true;
     if (own !== HOLE) return false;
     for (let more = 2; more <= 3 && route.slice(r, r + more).every(isParameter); more += 1) {
       if (route.length >= r + more && fits(route, given, r + more, g + 1, budget)) return true;
@@ -80,6 +81,9 @@ function fits(
   }
   return part === own && fits(route, given, r + 1, g + 1, budget);
 }
+
+/** Last parameters that may hold separators of their own. */
+const REST = /^[{:](?:ref|path|branch|basehead|file_path|key)\}?$/;
 
 /** Fixed parts in common: the route that names more of the path is the one that is meant. */
 function agreement(route: readonly string[], given: readonly string[]): number {

@@ -36,13 +36,10 @@ export class SdkReader {
       if (callee.path !== undefined && callee.body === undefined) {
         const path = value.path ?? callee.path;
         const carrier = carriers.get(call);
-        const use = this.#match(
-          entries,
-          path,
-          call,
-          carrier === undefined ? value : joined(value, carrier),
-          args,
-        );
+        const own = carrier === undefined ? value : joined(value, carrier);
+        const uses = [path, ...(value.others ?? [])].map((one) => this.#match(entries, one, call, own, args));
+        const use =
+          uses.find((one) => (one?.operations.length ?? 0) > 0) ?? uses.find((one) => one !== undefined);
         if (use !== undefined) found.push(use);
       }
       found.push(...this.#handedOver(entries, call, callee, args));
@@ -65,7 +62,8 @@ export class SdkReader {
   /** A method that is handed over is called there: `paginate(octokit.rest.issues.list)`. */
   #handedOver(entries: readonly SdkEntry[], call: Call, callee: Value, args: readonly Value[]): Found[] {
     return args.flatMap((arg) => {
-      if (arg.path === undefined || arg.path.endsWith(')') || !/[.]/.test(arg.path)) return [];
+      // A constant is handed over as what it is.
+      if (arg.path === undefined || !/[.][a-z]\w*$/.test(arg.path)) return [];
       const path = `${arg.path}()`;
       return (
         this.#match(

@@ -7,6 +7,8 @@ export const HOLE = '\u0001';
 export interface Value {
   /** `boto3.client(s3).put_object()`: from the package on, or from `?name` where nothing tells what a name is. */
   readonly path?: string;
+  /** Other paths that it may be: a declared type beside what is made, a name that is bound twice. */
+  readonly others?: readonly string[];
   /** A text, with {@link HOLE} for each unknown part. */
   readonly text?: string;
   /** Environment variables that it was made from. */
@@ -33,16 +35,31 @@ export function made(from: readonly Value[]): Value {
 export function eitherOf(values: readonly Value[]): Value {
   const path = values.find((value) => value.path !== undefined && !value.path.startsWith('?'))?.path;
   const other = path ?? values.find((value) => value.path !== undefined)?.path;
+  const others = othersOf(values, other);
   const text = values.find((value) => value.text !== undefined)?.text;
   const literal = values.find((value) => value.literal !== undefined)?.literal;
   const body = values.find((value) => value.body !== undefined)?.body;
   return {
     ...made(values),
     ...(other !== undefined && { path: other }),
+    ...(others.length > 0 && { others }),
     ...(text !== undefined && { text }),
     ...(literal !== undefined && { literal }),
     ...(body !== undefined && { body }),
   };
+}
+
+const MOST_OTHERS = 4;
+
+function othersOf(values: readonly Value[], path: string | undefined): readonly string[] {
+  const all = values.flatMap((value) => [value.path ?? '?', ...(value.others ?? [])]);
+  return [...new Set(all)].filter((item) => item !== path && !item.startsWith('?')).slice(0, MOST_OTHERS);
+}
+
+/** The other paths of a value, each continued. */
+export function continued(value: Value, end: string): Pick<Value, 'others'> {
+  if (value.others === undefined) return {};
+  return { others: value.others.map((path) => `${path}${end}`.slice(0, 300)) };
 }
 
 /** Each entry once, as few as a report can use. */

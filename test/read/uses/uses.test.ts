@@ -169,3 +169,55 @@ test('tests, fixtures, vendored and built code are left out', async () => {
   const { uses } = await readFiles(Object.fromEntries(paths.map((path) => [path, code])));
   expect(uses.map((use) => use.path)).toEqual(['app/a.py']);
 });
+
+test.each([
+  [
+    'A.java',
+    `import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+class A {
+  private final S3Client s3 = S3Client.builder().build();
+  void run() { s3.deleteObject(r -> r.bucket("b")); PutObjectRequest.builder().build(); }
+}`,
+    ['A.java:5 aws:s3:DeleteObject', 'A.java:5 aws:s3:PutObject'],
+  ],
+  [
+    'A.cs',
+    `using Amazon.S3;
+class A { readonly IAmazonS3 s3; async Task Run() { await s3.PutObjectAsync(request); } }`,
+    ['A.cs:2 aws:s3:PutObject'],
+  ],
+  [
+    'a.php',
+    `<?php
+use Aws\\S3\\S3Client;
+$s3 = new S3Client(['region' => 'eu', 'credentials' => ['key' => getenv('KEY')]]);
+$s3->putObject(['Bucket' => 'b']);
+$charge = \\Stripe\\Charge::create(['amount' => 1]);`,
+    ['a.php:4 aws:s3:PutObject', 'a.php:5 stripe:PostCharges'],
+  ],
+])('%s', async (path, code, wanted) => {
+  expect(lines((await readFiles({ [path]: code })).uses)).toEqual(wanted);
+});
+
+test('a query upon a name is SQL only where the repository declares a driver', async () => {
+  const code = { 'src/a.ts': "export const f = (client) => client.query('DELETE FROM jobs');" };
+  expect((await readFiles(code)).uses).toEqual([]);
+  const { uses } = await readFiles({ ...code, 'package.json': '{ "dependencies": { "pg": "^8" } }' });
+  expect(lines(uses)).toEqual(['src/a.ts:1 postgres:DELETE']);
+  expect(uses[0]?.resources).toEqual(['jobs']);
+});
+
+test('hostile input: no crash, no hang, nothing of the prototype', async () => {
+  const deep = 'a('.repeat(20_000);
+  const { uses } = await readFiles({
+    'a.ts': `import { S3Client } from '@aws-sdk/client-s3';\n${deep}`,
+    'b.py': `import boto3\n${'('.repeat(5000)}\nx = __proto__.constructor\nboto3.client('__proto__').constructor()`,
+    'c.yml': `run: aws s3 rm s3://x\n${'[ '.repeat(5000)}`,
+    'd.sh': `aws s3 rm ${'$('.repeat(3000)}`,
+    'package.json': '{"scripts": {"__proto__": "aws s3 rm s3://b", "a": ["aws s3 ls", {}]}}',
+    Makefile: `${'\\\n'.repeat(2000)}\taws s3 ls s3://b`,
+    'e.ts': `import x from './e'; export * from './e'; export const a = b, b = a; a.b(); fetch('https://api.github.com' + a);`,
+  });
+  for (const use of uses) expect(use.operations.every((id) => /^[a-z]+:[\w:/.-]+$/.test(id))).toBe(true);
+});

@@ -1,4 +1,5 @@
 import type { CodeLanguage } from '../../../model/calls.ts';
+import { braces } from './braces.ts';
 import { go } from './go.ts';
 import { javascript } from './javascript.ts';
 import { python } from './python.ts';
@@ -23,6 +24,9 @@ const BY_ENDING: Readonly<Record<string, Language>> = {
   cjs: { language: 'javascript', grammar: 'tsx', reader: javascript },
   vue: { language: 'javascript', grammar: 'typescript', reader: javascript },
   svelte: { language: 'javascript', grammar: 'typescript', reader: javascript },
+  java: { language: 'java', grammar: 'java', reader: braces },
+  cs: { language: 'csharp', grammar: 'c-sharp', reader: braces },
+  php: { language: 'php', grammar: 'php', reader: braces },
   go: { language: 'go', grammar: 'go', reader: go },
   rb: { language: 'ruby', grammar: 'ruby', reader: ruby },
   rake: { language: 'ruby', grammar: 'ruby', reader: ruby },

@@ -215,7 +215,11 @@ function assign(node: Node, scope: number, walk: Walk): void {
   const value = walk.expression(right);
   if (left?.type === 'pattern_list' && value.kind === 'list') {
     children(left).forEach((item, index) => bind(item, value.items[index] ?? OTHER, scope, walk));
-  } else bind(left, value, scope, walk);
+    return;
+  }
+  // A declared type says more than a call of something unknown.
+  const type = typed(node.childForFieldName('type'), walk);
+  bind(left, type === OTHER ? value : { kind: 'either', of: [type, value] }, scope, walk);
 }
 
 function bind(target: Node | null | undefined, value: Expression, scope: number, walk: Walk): void {
@@ -225,7 +229,8 @@ function bind(target: Node | null | undefined, value: Expression, scope: number,
 }
 
 function typed(annotation: Node | null, walk: Walk): Expression {
-  const type = children(annotation)[0];
+  const outer = children(annotation)[0];
+  const type = plainType(outer);
   if (type?.type === 'identifier' || type?.type === 'attribute')
     return instanceOf(type, walk.expression(type));
   if (type?.type === 'string') {
@@ -233,6 +238,19 @@ function typed(annotation: Node | null, walk: Walk): Expression {
     return name === undefined ? OTHER : instanceOf(type, named(name));
   }
   return OTHER;
+}
+
+/** `T` of `Optional[T]` and `T | None`. */
+function plainType(type: Node | undefined): Node | undefined {
+  if (type?.type === 'generic_type' && /^(?:typing\.)?Optional$/.test(children(type)[0]?.text ?? '')) {
+    return children(children(children(type)[1])[0])[0];
+  }
+  if (type?.type === 'binary_operator' || type?.type === 'union_type') {
+    return children(type)
+      .map((item) => (item.type === 'type' ? children(item)[0] : item))
+      .find((item) => item?.text !== 'None');
+  }
+  return type;
 }
 
 function func(node: Node, scope: number, walk: Walk): number {
