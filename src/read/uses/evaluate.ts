@@ -14,7 +14,7 @@ const LONGEST_PATH = 300;
 const LONGEST_TEXT = 20_000;
 
 /** Callers of one function whose arguments are looked at. */
-const MOST_CALLERS = 20;
+const MOST_CALLERS = 60;
 
 /** Functions that hand on what they are given, in another form. */
 const PASSING =
@@ -268,11 +268,14 @@ export class Program {
     if (returned !== undefined)
       return { ...returned, variables: distinct([...returned.variables, ...from.variables]) };
     if (callee.path === undefined) return { variables: from.variables, bases };
+    const { path } = callee;
+    const given = args[0]?.texts?.map((text) => `${path}(${shown(text)})`) ?? [];
+    const others = [...given, ...(continued(callee, `(${this.#shown(args)})`).others ?? [])];
     return {
       variables: from.variables,
       bases,
-      path: bounded(`${callee.path}(${this.#shown(args)})`),
-      ...continued(callee, `(${this.#shown(args)})`),
+      path: bounded(`${path}(${this.#shown(args)})`),
+      ...(others.length > 0 && { others }),
     };
   }
 
@@ -325,12 +328,13 @@ function settled(values: readonly Value[], name: string): Value {
   const paths = new Set(
     values.flatMap((value) => (value.path === undefined || value.path.startsWith('?') ? [] : [value.path])),
   );
-  const texts = new Set(values.flatMap((value) => value.text ?? []));
+  const texts = new Set(values.flatMap((value) => value.texts ?? value.text ?? []));
   const { path, text, ...rest } = whole;
   return {
     ...rest,
     ...(paths.size > 0 ? path !== undefined && { path } : name !== '' && { path: `?${name}` }),
     ...(text !== undefined && { text: texts.size > 1 ? HOLE : text }),
+    ...(texts.size > 1 && { texts: [...texts].slice(0, MOST_CALLERS) }),
   };
 }
 
