@@ -230,8 +230,12 @@ export class Program {
     if (value.path === '?this') return this.#own(file, name);
     const part = this.option(value, name);
     if (part !== undefined) return part;
-    if (value.path?.startsWith('./') && this.has(value.path.slice(2))) {
-      return this.exported(value.path.slice(2), name) ?? NOTHING;
+    if (value.path?.startsWith('./')) {
+      for (const path of this.#beside(value.path.slice(2))) {
+        const found = this.exported(path, name);
+        if (found !== undefined) return found;
+      }
+      if (this.has(value.path.slice(2))) return NOTHING;
     }
     // Of what nobody knows, a field that bears the name of one of the file's own is taken for it.
     if (value.path === undefined || value.path.startsWith('?')) {

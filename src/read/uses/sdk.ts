@@ -32,8 +32,8 @@ export class SdkReader {
       const value = this.#program.value(file.path, scope, call);
       const callee = this.#program.value(file.path, scope, call.of);
       const args = call.args.map((arg) => this.#program.value(file.path, scope, arg));
-      // What a function of the repository gives is no call at this place.
-      if (callee.path !== undefined && callee.body === undefined) {
+      // What a function of the repository gives, or one that hands on what it is given, is no call at this place.
+      if (callee.path !== undefined && callee.body === undefined && !args.includes(value)) {
         const path = value.path ?? callee.path;
         const carrier = carriers.get(call);
         const own = carrier === undefined ? value : joined(value, carrier);
