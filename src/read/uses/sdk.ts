@@ -185,7 +185,7 @@ export function hostsOf(bases: readonly string[]): readonly string[] {
 
 /** `s3.put_object`: what was caught, or the last names of the path. */
 function nameOf(path: string, caught: Caught): string {
-  const words = Object.values(caught);
+  const words = Object.values(caught).filter((word) => word !== '');
   if (words.length > 1) return words.join('.');
   const names = path
     .replace(/\([^()]*\)/g, '()')
