@@ -6,19 +6,14 @@ import {
   type Expression,
   type Parameter,
 } from './expression.ts';
-import { continued, distinct, eitherOf, HOLE, made, NOTHING, type Value } from './value.ts';
+import { PASSING, bounded, grouped, isAddress, isGlobal, settled, shown, textValue } from './settled.ts';
+import { continued, distinct, eitherOf, made, NOTHING, type Value } from './value.ts';
 
-/** Steps from an expression to what it stands for, and letters of a path or text: beyond them nothing is told. */
+/** Steps from an expression to what it stands for: beyond them nothing is told. */
 const MOST_STEPS = 60;
-const LONGEST_PATH = 300;
-const LONGEST_TEXT = 20_000;
 
 /** Callers of one function whose arguments are looked at. */
 const MOST_CALLERS = 60;
-
-/** Functions that hand on what they are given, in another form. */
-const PASSING =
-  /^(?:JSON\.stringify|\??json\.dumps|sqlalchemy(?:\.sql)?\.text|\??(?:String|str|bytes|b64encode)|textwrap\.dedent|Promise\.resolve|Object\.freeze|dedent|\??(?:useMemo|memo|once|cache))$|\.(?:strip|trim|format|encode|decode|toString|dedent|squish|freeze|to_s)$/;
 
 /** Finds the file of the repository that a module's name in a file means. */
 export type FindModule = (from: string, module: string) => string | undefined;
@@ -316,56 +311,4 @@ export class Program {
     }
     return '';
   }
-}
-
-/** In JavaScript a name that nobody binds is a type or a global: only these are told by their names. */
-const GLOBALS = new Set(['JSON', 'Promise', 'Object', 'Bun', 'Deno', 'URL', 'Request', 'Array', 'String']);
-
-function isGlobal(file: string, name: string): boolean {
-  if (/\.(?:[cm]?[jt]sx?|vue|svelte)(?:#\d+)?$/.test(file)) return GLOBALS.has(name);
-  return /^[A-Z]/.test(name);
-}
-
-/** What several bindings of one name agree upon. */
-function settled(values: readonly Value[], name: string): Value {
-  const whole = eitherOf(values);
-  const paths = new Set(
-    values.flatMap((value) => (value.path === undefined || value.path.startsWith('?') ? [] : [value.path])),
-  );
-  const texts = new Set(values.flatMap((value) => value.texts ?? value.text ?? []));
-  const { path, text, ...rest } = whole;
-  return {
-    ...rest,
-    ...(paths.size > 0 ? path !== undefined && { path } : name !== '' && { path: `?${name}` }),
-    ...(text !== undefined && { text: texts.size > 1 ? HOLE : text }),
-    ...(texts.size > 1 && { texts: [...texts].slice(0, MOST_CALLERS) }),
-  };
-}
-
-function textValue(parts: readonly (string | Value)[]): Value {
-  const from = made(parts.filter((part): part is Value => typeof part !== 'string'));
-  const text = parts.map((part) => (typeof part === 'string' ? part : (part.text ?? HOLE))).join('');
-  return { ...from, text: text.length > LONGEST_TEXT ? HOLE : text };
-}
-
-function isAddress(text: string): boolean {
-  return /^(?:https?|wss?):\/\/[\w.-]+/.test(text);
-}
-
-function shown(text: string): string {
-  return text.slice(0, 120).replace(/[()\n\r]/g, '_');
-}
-
-function bounded(path: string): string {
-  return path.length > LONGEST_PATH ? '?' : path;
-}
-
-function grouped<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group === undefined) groups.set(key(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }
