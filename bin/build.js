@@ -1,6 +1,7 @@
 // Builds dist/: the program as one bundle with lazy parts, the worker, the compiled catalogue and the schemas.
 // `node bin/build.js catalogue` makes dist/catalogue alone.
 import { build } from 'esbuild';
+import { createHash } from 'node:crypto';
 import {
   cpSync,
   mkdirSync,
@@ -22,6 +23,17 @@ const dist = join(root, 'dist');
 
 /** Stays a package of its own beside the bundle: it finds its .wasm by its own place. */
 const EXTERNAL = ['libpg-query'];
+
+/** The parser of the command line could start programs of its own; nothing here does, and Node loads slowly what it takes. */
+const withoutProcesses = {
+  name: 'without-processes',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^node:child_process$/ }, ({ importer, path }) =>
+      importer.includes(join('node_modules', 'commander')) ? { path, namespace: 'nothing' } : undefined,
+    );
+    bundler.onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
 
 /** Grammars of what `src/read/uses/languages` reads. */
 const GRAMMARS = ['bash', 'c-sharp', 'go', 'java', 'php', 'python', 'ruby', 'rust', 'tsx', 'typescript'];
@@ -47,6 +59,7 @@ try {
     copyGrammars();
     replace('.');
   }
+  stamp();
 } catch (error) {
   // esbuild has printed its own errors.
   if (!Array.isArray(error.errors)) throw error;
@@ -59,6 +72,17 @@ function replace(part) {
   mkdirSync(dist, { recursive: true });
   rmSync(join(dist, part), { recursive: true, force: true });
   renameSync(join(out, part), join(dist, part));
+}
+
+/** dist/build: a digest of everything in dist/. What a cache holds counts for the build that made it, and no other. */
+function stamp() {
+  const hash = createHash('sha256');
+  for (const path of filesUnder(dist).filter((file) => file !== join(dist, 'build')))
+    hash
+      .update(`${relative(dist, path)}\0`)
+      .update(readFileSync(path))
+      .update('\0');
+  writeFileSync(join(dist, 'build'), `${hash.digest('hex')}\n`);
 }
 
 async function bundle() {
@@ -84,6 +108,7 @@ async function bundle() {
     keepNames: true,
     define: { OVERSCOPE_VERSION: JSON.stringify(version) },
     external: EXTERNAL,
+    plugins: [withoutProcesses],
     logLevel: 'warning',
     // CommonJS packages in the bundle call require for Node's own modules.
     banner: { js: REQUIRE },
@@ -124,7 +149,9 @@ async function catalogue() {
 }
 
 /** The core without its examples, which only `rules check` reads, from the rules themselves. */
-function writeCatalogue({ core, providers, calls }) {
+function writeCatalogue({ core, names, providers, calls }) {
+  // No provider's name begins so.
+  write('_names.json', names);
   const rules = core.detection.rules.map((rule) => ({ ...rule, examples: [], negatives: [] }));
   write('core.json', { ...core, detection: { ...core.detection, rules } });
   // Every provider has a file, so that one that is missing is an error and never an empty list.

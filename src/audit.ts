@@ -1,23 +1,26 @@
 import { falseAttestations } from './audit/attested.ts';
+import { boundedHits } from './audit/bounded.ts';
+import { changeOf, isEdited, ownersFor } from './audit/change.ts';
 import { readEvidence } from './audit/evidence.ts';
-import { inventoryOf } from './audit/inventory.ts';
-import { judgedManifest, type GivenManifest } from './audit/manifests.ts';
-import { printableProblems } from './audit/problems.ts';
+import type { GivenReport, Imported, ImportRequest } from './audit/imports.ts';
+import { createLeft, inventoryOf } from './audit/inventory.ts';
+import { judgedManifest, type GivenManifest, type ManifestRequest } from './audit/manifests.ts';
+import { brokenManifest, printableProblems } from './audit/problems.ts';
 import { reportOf } from './audit/report.ts';
 import { treesFor } from './audit/trees.ts';
-import { judge, type Known, type Verdict } from './audit/verdict.ts';
-import { markNew } from './judge/findings/index.ts';
+import { judge, type Known } from './audit/verdict.ts';
 import { readControls } from './know/controls/index.ts';
-import type { Catalogue } from './model/catalogue.ts';
+import type { Catalogue, ReportedAs } from './model/catalogue.ts';
 import type { Detection } from './model/detection.ts';
 import type { Severity } from './model/finding.ts';
 import type { Coverage, Gap } from './model/fragment.ts';
 import type { Host } from './model/host.ts';
-import type { Problem, Widening } from './model/manifest.ts';
+import type { Manifest, Problem, Widening } from './model/manifest.ts';
 import type { Report, Scope } from './model/report.ts';
+import type { Tree } from './model/tree.ts';
 import type { Hits } from './read/detect/index.ts';
 import { createRedactor } from './util/redact.ts';
-import { planSources, repositoryFacts, type SourcePlan } from './read/sources/index.ts';
+import { planSources, repositoryFacts, type Repository, type SourcePlan } from './read/sources/index.ts';
 
 /** What somebody asks for. */
 export interface AuditRequest extends Scope {
@@ -25,10 +28,16 @@ export interface AuditRequest extends Scope {
   readonly root: string;
   /** The folder as it was asked for, for messages. */
   readonly shown: string;
+  /** The revision that a range ends at; HEAD where it is not given. */
+  readonly head?: string;
   readonly manifests: readonly GivenManifest[];
   readonly manifestFrom?: string;
+  /** An object id whose files are audited, or `worktree` for those that git does not ignore; for a comparison. */
+  readonly revision?: string;
   /** Files below the root, relative to it, that this run writes its reports to. */
   readonly outputs: readonly string[];
+  /** Reports of other scanners. */
+  readonly imports?: readonly GivenReport[];
   /** `git`: objects are read through git alone. */
   readonly reader?: 'git';
   readonly asOf: string;
@@ -46,6 +55,8 @@ export interface AuditServices {
   readonly widenings: readonly Widening[];
   scan(plan: SourcePlan): Promise<{ readonly hits: Hits; readonly coverage: Coverage }>;
   scanText(path: string, text: string): Hits;
+  /** Types by other scanners' names for them. */
+  reportedAs(): ReportedAs;
   /** Stages as they begin, for whoever waits. */
   progress(stage: string): void;
 }
@@ -56,7 +67,16 @@ export interface AuditServices {
  */
 export type Audit =
   | { readonly problems: readonly Problem[] }
-  | { readonly report: Report; readonly redact: Redact };
+  | (Basis & { readonly report: Report; readonly redact: Redact });
+
+/** What a report was made from, for whoever goes on from there. */
+export interface Basis {
+  /** The audited files. */
+  readonly tree: Tree;
+  /** The manifest as the audited files have it, whether or not it counts. */
+  readonly written: Manifest;
+  readonly repository: Repository;
+}
 
 export type Redact = (text: string) => string;
 
@@ -66,28 +86,30 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
   services.progress('listing');
   const listing = await planSources(host, { ...request, exclude: [] });
   const trees = await treesFor(host, listing, request);
-  const { manifest, written, widenings, problems } = judgedManifest(
-    trees.head,
-    trees.reviewed,
-    request.mode,
-    {
-      catalogue,
-      asOf: request.asOf,
-      given: request.manifests,
-      revisionOf: trees.revisionOf,
-      secretLike: (text) =>
-        services.scanText('value.txt', text).matches.some((match) => match.role === 'secret'),
-    },
-  );
+  const manifestRequest: ManifestRequest = {
+    catalogue,
+    asOf: request.asOf,
+    given: request.manifests,
+    revisionOf: trees.revisionOf,
+    secretLike: (text) =>
+      services.scanText('value.txt', text).matches.some((match) => match.role === 'secret'),
+  };
+  const judged = judgedManifest(trees.head, trees.reviewed, request.mode, manifestRequest);
+  const { manifest, written } = judged;
+  const widenings = judged.widenings.filter(({ place }) => isEdited(place.path, trees));
+  const problems = atRevision(request) ? [] : judged.problems;
   if (problems.length > 0) return { problems: printableProblems(problems, services.scanText) };
   const plan =
     manifest.exclude.length === 0
       ? listing
       : await planSources(host, { ...request, exclude: manifest.exclude });
   services.progress('reading');
-  const { hits, coverage: read } = await services.scan(plan);
-  const secrets = hits.matches.flatMap((match) => (match.role === 'secret' ? [match.secret] : []));
+  const { hits: found, coverage: read } = await services.scan(plan);
+  const given = request.imports ?? [];
+  const imported = await importedInto(found, given, { ...services, plan, head: trees.head });
+  const secrets = imported.hits.matches.flatMap((match) => (match.role === 'secret' ? [match.secret] : []));
   const redact = createRedactor(secrets);
+  const { hits, gaps: left } = boundedHits(imported.hits);
   services.progress('judging');
   const inventory = await inventoryOf(hits, {
     ...services,
@@ -97,11 +119,19 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
     head: trees.head,
     reviewed: trees.reviewed,
     before: trees.before,
+    moved: trees.moved,
   });
-  const attested = falseAttestations(written, inventory.credentials, catalogue);
+  const attested = atRevision(request) ? [] : falseAttestations(written, inventory.credentials, catalogue);
   if (attested.length > 0) return { problems: printableProblems(attested, services.scanText, secrets) };
   const controls = readControls(trees.head, manifest, catalogue, request.asOf);
-  const coverage = withGaps(nameRoot(read, request.shown), [...trees.gaps, ...controls.gaps]);
+  const broken = atRevision(request) ? brokenManifest(judged.problems, redact) : [];
+  const coverage = withGaps(nameRoot(read, request.shown), [
+    ...left,
+    ...trees.gaps,
+    ...broken,
+    ...controls.gaps,
+    ...imported.gaps,
+  ]);
   const evidenceTrees = trees.before === undefined ? [trees.head] : [trees.head, trees.before];
   const known: Known = {
     ...inventory,
@@ -118,37 +148,58 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
     found: controls.assets,
     coverage,
     tree: trees.head,
-    read: (path) => trees.head.read(path) !== undefined,
+    read: existsIn(trees.head),
+    ...(request.mode === 'staged' && trees.before !== undefined
+      ? { left: createLeft(trees.before, trees.head, { ...services, manifest }) }
+      : {}),
   };
   const verdict = judge(known);
-  const before = trees.before === undefined ? undefined : await judgeBefore(known, trees.before, services);
-  const findings = before === undefined ? verdict.findings : markNew(verdict.findings, before.findings);
+  const asked = { mode: request.mode, written, ...manifestRequest };
+  const change = await changeOf(known, verdict, trees, asked);
+  const findings = change?.findings ?? verdict.findings;
   const audited = repositoryFacts(host, plan.root);
+  const report = reportOf(
+    { ...verdict, findings },
+    inventory.names,
+    audited,
+    plan,
+    request,
+    services.version,
+  );
+  const owners = ownersFor(known.widenings, plan, trees.reviewed);
   return {
-    report: reportOf({ ...verdict, findings }, inventory.names, audited, plan, request, services.version),
+    report: {
+      ...report,
+      ...(change === undefined ? {} : { change: change.change }),
+      ...owners,
+      imports: imported.outcomes,
+    },
     redact,
+    tree: trees.head,
+    written,
+    repository: plan.repository,
   };
 }
 
-/** The same question asked of the revision before the change, so that only what the change causes is new. */
-async function judgeBefore(
-  known: Known,
-  before: Parameters<typeof readControls>[0],
-  services: AuditServices,
-): Promise<Verdict> {
-  const controls = readControls(before, known.manifest, services.catalogue, known.asOf);
-  const credentials = known.credentials.flatMap((credential) => {
-    const sightings = credential.sightings.filter((sighting) => sighting.added !== true);
-    return sightings.length === 0 ? [] : [{ ...credential, sightings }];
-  });
-  return judge({
-    ...known,
-    credentials,
-    widenings: [],
-    controls: controls.controls,
-    found: controls.assets,
-    evidence: await readEvidence([before], known.manifest, services.catalogue, credentials),
-  });
+/** What is found with what reports add; the part that reads them is loaded when there are any. */
+async function importedInto(
+  hits: Hits,
+  given: readonly GivenReport[],
+  request: ImportRequest,
+): Promise<Imported> {
+  if (given.length === 0) return { hits, outcomes: [], gaps: [] };
+  const { importReports } = await import('./audit/imports.ts');
+  return importReports(given, hits, request);
+}
+
+/** A commit is compared as it is: what is wrong in it cannot be mended any more. */
+function atRevision({ revision }: AuditRequest): boolean {
+  return revision !== undefined && revision !== 'worktree';
+}
+
+function existsIn(tree: Known['tree']): (path: string) => boolean {
+  const paths = new Set(tree.paths());
+  return (path) => paths.has(path);
 }
 
 /** A folder that could not be read at all is named as it was asked for. */

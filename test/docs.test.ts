@@ -1,4 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { CHECKS } from '../src/judge/checks/index.ts';
@@ -13,13 +15,27 @@ const pages = [
   'README.md',
   'CONTRIBUTING.md',
   'SECURITY.md',
-  ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`),
+  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
   'rules/README.md',
 ];
 
 test('the page about checks is what the checks say of themselves', async () => {
   const tables = { exposures: EXPOSURE_LEVELS, effects: EFFECT_LEVELS, tempered: TEMPERED };
   await expect(checksPage(Object.values(CHECKS), tables)).toMatchFileSnapshot(join(ROOT, 'docs/checks.md'));
+});
+
+test('the picture of the README is what the program says', { timeout: 60_000 }, async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'overscope-picture-'));
+  try {
+    const file = join(folder, 'picture.svg');
+    const env = { ...process.env, TMPDIR: folder };
+    execFileSync(process.execPath, [join(ROOT, 'bin/picture.js'), file], { env });
+    await expect(readFileSync(file, 'utf8')).toMatchFileSnapshot(join(ROOT, 'docs/pocketos.svg'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test('registry, ids and fixtures name the same checks', () => {

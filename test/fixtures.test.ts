@@ -11,7 +11,9 @@ interface JsonFinding {
   readonly facets: readonly { readonly check: string }[];
 }
 
-const REPORTS = ['report.json', 'report.md', 'report.sarif'];
+const REPORTS = ['report.json', 'report.md', 'report.sarif', 'report.html'];
+/** One page is compared as a whole. */
+const PAGE_OF = 'bad/exceeds-job/pocketos';
 const fixtures = readFixtures();
 
 describe.concurrent('fixtures', () => {
@@ -26,7 +28,9 @@ describe.concurrent('fixtures', () => {
         check(text.exit, outputOf(text)).toBe(fixture.expect.exit);
         const reports = files.filter((file) => existsSync(file)).map((file) => readFileSync(file, 'utf8'));
         check(leaks([text.stdout, text.stderr, ...reports].join('\n'), secrets)).toEqual([]);
-        const [json] = reports;
+        const [json, , , page] = reports;
+        if (fixture.name === PAGE_OF && page !== undefined)
+          await check(settled(page)).toMatchFileSnapshot(goldenPath(fixture, 'expected.html'));
         if (json !== undefined) compareChecks(json, fixture.expect, check);
       });
     });
@@ -36,6 +40,14 @@ describe.concurrent('fixtures', () => {
 test('there are fixtures', () => {
   expect(fixtures.length).toBeGreaterThan(0);
 });
+
+/** A page without what changes with every rule and every colour. */
+function settled(page: string): string {
+  return page
+    .replace(/<style>[^<]*<\/style>/, '<style></style>')
+    .replace(/'sha256-[^']*'/, "'sha256-'")
+    .replace(/(catalogue of )[\d-]+, <code>[0-9a-f]+/, '$1day, <code>hash');
+}
 
 /** Whether the command is an audit, which takes a date and writes reports. */
 function audits(run: readonly string[]): boolean {

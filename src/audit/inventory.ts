@@ -30,6 +30,8 @@ export interface InventoryRequest {
   readonly reviewed: Tree | undefined;
   /** The tree before the change, for a range or an index. */
   readonly before: Tree | undefined;
+  /** Files that the change only moved: new path to former path. */
+  readonly moved: ReadonlyMap<string, string>;
   /** Scans text that is already here. */
   scanText(path: string, text: string): Hits;
   /** Takes every value found out of a text. */
@@ -129,7 +131,7 @@ function blobOf(origin: Origin): string[] {
   return origin.blob === undefined || origin.source === 'staged' ? [] : [origin.blob];
 }
 
-/** A credential that the changed file held before is not new in it. */
+/** A credential that the changed file held before, under this name or the one it was moved from, is not new in it. */
 function onlyNew(credentials: readonly Credential[], before: Tree, request: InventoryRequest): Credential[] {
   const paths = new Set(
     credentials.flatMap((item) =>
@@ -140,8 +142,9 @@ function onlyNew(credentials: readonly Credential[], before: Tree, request: Inve
   const isThere = (name: string): boolean =>
     before.paths().some((path) => path === name || path.startsWith(`${name}/`));
   for (const path of paths) {
-    const text = before.read(path);
-    if (text !== undefined) known.set(path, idsIn(path, text, request));
+    const former = before.read(path) === undefined ? (request.moved.get(path) ?? path) : path;
+    const text = before.read(former);
+    if (text !== undefined) known.set(path, idsIn(former, text, request));
   }
   return credentials.map((credential) => ({
     ...credential,
@@ -157,7 +160,34 @@ function onlyNew(credentials: readonly Credential[], before: Tree, request: Inve
   }));
 }
 
-function idsIn(path: string, text: string, request: InventoryRequest): ReadonlySet<string> {
+/** So many removed files are looked into; a change that removes more is no move of a file. */
+const MOST_REMOVED = 200;
+
+/** Which removed files held a credential (see `Facts.left`). */
+export function createLeft(
+  before: Tree,
+  head: Tree,
+  request: Pick<InventoryRequest, 'manifest' | 'catalogue' | 'detection' | 'scanText'>,
+): (credential: string) => readonly string[] {
+  const now = new Set(head.paths());
+  const removed = before
+    .paths()
+    .filter((path) => !now.has(path))
+    .slice(0, MOST_REMOVED);
+  const known = new Map<string, ReadonlySet<string>>();
+  const heldIn = (path: string): ReadonlySet<string> => {
+    const ids = known.get(path) ?? idsIn(path, before.read(path) ?? '', request);
+    known.set(path, ids);
+    return ids;
+  };
+  return (id) => removed.filter((path) => heldIn(path).has(id));
+}
+
+function idsIn(
+  path: string,
+  text: string,
+  request: Pick<InventoryRequest, 'manifest' | 'catalogue' | 'detection' | 'scanText'>,
+): ReadonlySet<string> {
   const { matches, references } = wrapHits(request.scanText(path, text));
   const { credentials } = buildCredentials(matches, references, {
     environments: request.manifest.environments,

@@ -58,13 +58,34 @@ export function judgedManifest(
   const before = reviewed === undefined ? { manifest: NO_MANIFEST, problems: [] } : read(reviewed, request);
   const base = before.problems.length > 0 ? NO_MANIFEST : before.manifest;
   if (!own.manifest.present && !base.present)
-    return { manifest: NO_MANIFEST, written: NO_MANIFEST, widenings: [], problems: [] };
+    return acceptancesAlone(
+      own.manifest,
+      reviewed === undefined ? own.manifest : base,
+      mode,
+      request.catalogue,
+    );
   const start = reviewed === undefined || mode !== 'full' ? base : { ...base, present: true };
+  const untold = mode === 'full' ? !start.present : mode === 'range' && reviewed === undefined;
   return {
     manifest: effective(start, own.manifest, mode, request.catalogue),
     written: own.manifest,
-    widenings:
-      mode === 'full' && !start.present ? [] : widenings(start, own.manifest, mode, request.catalogue),
+    widenings: untold ? [] : widenings(start, own.manifest, mode, request.catalogue),
+    problems: [],
+  };
+}
+
+/** Acceptances of a repository without a manifest: they count as reviewed, and nothing is a job. */
+function acceptancesAlone(
+  own: Manifest,
+  base: Manifest,
+  mode: 'full' | 'range' | 'staged',
+  catalogue: Catalogue,
+): Judged {
+  const { acceptances } = effective(base, own, mode === 'full' ? 'range' : mode, catalogue);
+  return {
+    manifest: { ...NO_MANIFEST, acceptances },
+    written: own,
+    widenings: widenings(base, own, mode, catalogue),
     problems: [],
   };
 }
@@ -85,6 +106,20 @@ function read(
   });
 }
 
+/**
+ * The manifest that the revision before a change is judged by: what it and the reviewed one agree on, so that what the
+ * reviewed revision did since then is not taken for the change's doing. One with problems counts as none.
+ */
+export function manifestBefore(
+  before: Tree,
+  reviewed: Tree | undefined,
+  mode: 'full' | 'range' | 'staged' | 'stdin',
+  request: ManifestRequest,
+): Pick<Judged, 'manifest' | 'written'> {
+  const judged = judgedManifest(before, reviewed, mode, request);
+  return judged.problems.length > 0 ? { manifest: NO_MANIFEST, written: NO_MANIFEST } : judged;
+}
+
 /** An organisation's manifests first, then the repository's, nested ones and acceptances. */
 function sourcesOf(tree: Tree, request: ManifestRequest): ManifestSource[] {
   const sources = request.given.map(({ path, text }): ManifestSource => ({
@@ -101,7 +136,7 @@ function sourcesOf(tree: Tree, request: ManifestRequest): ManifestSource[] {
 }
 
 /** A manifest that is there and gives no text: taken for absent, its limits would be lost without a word. */
-function unreadable(tree: Tree): Problem[] {
+export function unreadable(tree: Tree): Problem[] {
   const listed = new Set(tree.paths());
   return ownFiles(tree)
     .filter(({ path }) => listed.has(path) && tree.read(path) === undefined)
@@ -113,11 +148,13 @@ function unreadable(tree: Tree): Problem[] {
 }
 
 /** The repository's manifests and acceptances, whether or not they are there, in the order in which they count. */
-function ownFiles(tree: Tree): { readonly path: string; readonly kind: ManifestSource['kind'] }[] {
+export function ownFiles(
+  tree: Tree,
+): { readonly path: string; readonly kind: 'main' | 'nested' | 'accepted' }[] {
   const nested = tree.paths().filter((path) => MAIN.some((name) => path.endsWith(`/${name}`)));
   return [
     ...MAIN.map((path) => ({ path, kind: 'main' as const })),
     ...nested.map((path) => ({ path, kind: 'nested' as const })),
-    { path: ACCEPTED, kind: 'accepted' },
+    { path: ACCEPTED, kind: 'accepted' as const },
   ];
 }

@@ -1,3 +1,4 @@
+import type { Gap } from '../model/fragment.ts';
 import type { Problem } from '../model/manifest.ts';
 import type { Hits } from '../read/detect/index.ts';
 import { readingsOf } from '../read/sources/index.ts';
@@ -25,5 +26,17 @@ export function printableProblems(
     message: redact(message),
     ...(line === undefined ? {} : { line: redact(line) }),
     help: help.map((item) => ({ ...item, text: redact(item.text) })),
+  }));
+}
+
+/** What is wrong in the manifest of a commit, which nobody can mend there any more: it counts as none, and is said. */
+export function brokenManifest(problems: readonly Problem[], redact: (text: string) => string): Gap[] {
+  const paths = new Map(problems.toReversed().map(({ place, message }) => [place.path, { place, message }]));
+  return [...paths.values()].toReversed().map(({ place, message }) => ({
+    source: 'manifest',
+    scope: 'file',
+    kind: 'not-understood',
+    path: redact(place.path),
+    what: `${redact(place.path)}:${place.line}: ${redact(message)}; at this revision it counts as no manifest`,
   }));
 }

@@ -3,7 +3,14 @@ import type { Host } from '../model/host.ts';
 import type { ManifestRevision } from '../model/manifest.ts';
 import type { Tree } from '../model/tree.ts';
 import { sha256 } from '../util/digest.ts';
-import { indexTree, lastChange, revisionTree, workTree, type SourcePlan } from '../read/sources/index.ts';
+import {
+  indexTree,
+  lastChange,
+  movedFiles,
+  revisionTree,
+  workTree,
+  type SourcePlan,
+} from '../read/sources/index.ts';
 
 /** The trees of an audit: what is audited, what was reviewed, and what was before the change. */
 export interface Trees {
@@ -12,6 +19,8 @@ export interface Trees {
   readonly reviewed: Tree | undefined;
   /** The revision before the change; only for a range and an index. */
   readonly before: Tree | undefined;
+  /** Files that the change only moved: new path to former path. */
+  readonly moved: ReadonlyMap<string, string>;
   readonly gaps: readonly Gap[];
   revisionOf(path: string): ManifestRevision;
 }
@@ -19,6 +28,9 @@ export interface Trees {
 interface Asked {
   readonly mode: 'full' | 'range' | 'staged' | 'stdin';
   readonly base?: string;
+  readonly head?: string;
+  /** An object id, or `worktree`: what is compared in place of the audited folder as it is. */
+  readonly revision?: string;
   readonly manifestFrom?: string;
   /** Those that `--manifest` names. */
   readonly manifests: readonly object[];
@@ -42,7 +54,16 @@ export async function treesFor(host: Host, plan: SourcePlan, asked: Asked): Prom
   const beforeRev =
     asked.mode === 'range' ? plan.range?.mergeBase : asked.mode === 'staged' && present ? 'HEAD' : undefined;
   const before = beforeRev === undefined ? undefined : open(beforeRev);
-  return { head, reviewed, before, gaps, revisionOf: (path) => revisionOf(host, root, path, head, reviewed) };
+  const moved =
+    before === undefined ? new Map<string, string>() : movedFiles(host, root, before.revision, head.revision);
+  return {
+    head,
+    reviewed,
+    before,
+    moved,
+    gaps,
+    revisionOf: (path) => revisionOf(host, root, path, head, reviewed),
+  };
 }
 
 /** Manifests between the audited folder and the repository's top: what they say does not count here. */
@@ -79,12 +100,15 @@ async function headTree(
 ): Promise<Tree> {
   switch (asked.mode) {
     case 'full':
-    case 'stdin':
-      return workTree(host, plan.root, plan);
+    case 'stdin': {
+      const { revision = 'worktree' } = asked;
+      const tree = revision === 'worktree' ? undefined : open(revision);
+      return tree ?? (await workTree(host, plan.root, plan));
+    }
     case 'staged':
       return indexTree(host, plan.root);
     case 'range':
-      return open('HEAD') ?? (await workTree(host, plan.root, plan));
+      return open(asked.head ?? 'HEAD') ?? (await workTree(host, plan.root, plan));
   }
 }
 

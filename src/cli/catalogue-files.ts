@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ProviderCalls } from '../model/calls.ts';
-import type { CompiledCore, ProviderLists } from '../know/catalogue/index.ts';
+import type { CompiledCore, CompiledNames, ProviderLists } from '../know/catalogue/index.ts';
 
 /** Folder of what was compiled ahead: `dist/`, beside the bundle. */
 const DIST = new URL('.', import.meta.url);
@@ -23,6 +23,11 @@ export function listsOf(core: CompiledCore): (provider: string) => ProviderLists
     known.has(provider)
       ? ((readJson(`catalogue/${provider}.json`) as ProviderLists | null) ?? undefined)
       : undefined;
+}
+
+/** What other scanners call the types, as compiled. */
+export function readNames(): CompiledNames {
+  return readJson('catalogue/_names.json') as CompiledNames;
 }
 
 /** How code spells what it asks of providers; only what reads uses asks for it. */

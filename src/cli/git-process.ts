@@ -1,6 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { delimiter, isAbsolute } from 'node:path';
+import { delimiter, isAbsolute, resolve } from 'node:path';
 import type { GitResult } from '../model/host.ts';
+
+/** What starts programs, loaded with the first git: it takes Node longer than a run that needs none. */
+function processes(): typeof import('node:child_process') {
+  return process.getBuiltinModule('node:child_process');
+}
 
 /** Bounds of one run of git: bytes of standard output, milliseconds in all, milliseconds without any output. */
 export interface GitBounds {
@@ -68,16 +72,30 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
   LC_ALL: 'C',
 };
 
+/** Where git says that the repository is, when it lies apart from its work tree: `git --git-dir … --work-tree …`. */
+export type GivenRepository = Readonly<Record<string, string>>;
+
+/** What git gave a hook of it; nothing where it gave nothing. */
+export function givenRepository(caller: NodeJS.ProcessEnv): GivenRepository | undefined {
+  const { GIT_DIR, GIT_WORK_TREE } = caller;
+  if (GIT_DIR === undefined) return undefined;
+  return { GIT_DIR: resolve(GIT_DIR), GIT_WORK_TREE: resolve(GIT_WORK_TREE ?? '.') };
+}
+
 /** The caller's environment without any `GIT_*` of its own, and with ours. */
-function environment(caller: NodeJS.ProcessEnv, args: readonly string[]): NodeJS.ProcessEnv {
+function environment(
+  caller: NodeJS.ProcessEnv,
+  args: readonly string[],
+  given: GivenRepository | undefined,
+): NodeJS.ProcessEnv {
   const result: NodeJS.ProcessEnv = {};
   for (const [name, value] of Object.entries(caller)) {
     if (!name.toUpperCase().startsWith('GIT_')) result[name] = value;
   }
-  Object.assign(result, ENVIRONMENT, programPath(caller));
+  Object.assign(result, ENVIRONMENT, given, programPath(caller));
   // git hands a commit hook the index that is about to be committed; `git commit -a` uses another than `.git/index`.
   const index = caller['GIT_INDEX_FILE'];
-  if (index !== undefined && args.includes('--cached')) result['GIT_INDEX_FILE'] = index;
+  if (index !== undefined && args.includes('--cached')) result['GIT_INDEX_FILE'] = resolve(index);
   return result;
 }
 
@@ -109,12 +127,13 @@ export function runGit(
     readonly limit?: number;
     readonly safe?: readonly string[];
     readonly bounds?: GitBounds;
+    readonly given?: GivenRepository | undefined;
   },
 ): GitResult {
   const bounds = options.bounds ?? DEFAULT_BOUNDS;
-  const run = spawnSync('git', fullArguments(args, options.safe ?? []), {
+  const run = processes().spawnSync('git', fullArguments(args, options.safe ?? []), {
     cwd,
-    env: environment(process.env, args),
+    env: environment(process.env, args, options.given),
     input: options.input ?? '',
     maxBuffer: options.limit ?? bounds.output,
     timeout: bounds.total,
@@ -137,13 +156,17 @@ export function streamGit(
   args: readonly string[],
   input: Iterable<string>,
   onData: (chunk: Uint8Array) => void,
-  options: { readonly safe?: readonly string[]; readonly bounds?: GitBounds },
+  options: {
+    readonly safe?: readonly string[];
+    readonly bounds?: GitBounds;
+    readonly given?: GivenRepository | undefined;
+  },
 ): Promise<GitResult> {
   const bounds = options.bounds ?? DEFAULT_BOUNDS;
   return new Promise((resolve, reject) => {
-    const child = spawn('git', fullArguments(args, options.safe ?? []), {
+    const child = processes().spawn('git', fullArguments(args, options.safe ?? []), {
       cwd,
-      env: environment(process.env, args),
+      env: environment(process.env, args, options.given),
       stdio: ['pipe', 'pipe', 'pipe'],
       windowsHide: true,
     });
@@ -232,7 +255,7 @@ export function usersName(): string | undefined {
 
 /** The values of a key in the user's own configuration, system and global. */
 function usersOwn(key: string): readonly string[] {
-  const run = spawnSync('git', ['config', '--includes', '--null', '--get-all', key], {
+  const run = processes().spawnSync('git', ['config', '--includes', '--null', '--get-all', key], {
     cwd: '/',
     env: { ...environmentForConfig(process.env), GIT_DIR: '/dev/null' },
     timeout: 10_000,
@@ -243,6 +266,23 @@ function usersOwn(key: string): readonly string[] {
     .toString('utf8')
     .split('\0')
     .filter((line) => line !== '');
+}
+
+/**
+ * What git says with the user's own configuration, or nothing where it fails. Only for questions that run no program:
+ * `config` and `rev-parse`.
+ */
+export function askGit(
+  cwd: string,
+  args: readonly ['config' | 'rev-parse', ...string[]],
+): string | undefined {
+  const run = processes().spawnSync('git', ['--no-pager', ...args], {
+    cwd,
+    env: { ...environmentForConfig(process.env), GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
+    timeout: 10_000,
+    windowsHide: true,
+  });
+  return run.status === 0 ? run.stdout.toString('utf8') : undefined;
 }
 
 function environmentForConfig(caller: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -10,6 +10,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
   type Dirent,
 } from 'node:fs';
@@ -17,15 +18,15 @@ import { basename, dirname, join } from 'node:path';
 import { getSystemErrorMap } from 'node:util';
 import type { Entry, EntryKind, GitResult, Host, Io } from '../model/host.ts';
 import { bytesOfText, hasStrays, textOfBytes } from '../util/byte-text.ts';
-import { runGit, streamGit, usersSafeDirectories } from './git-process.ts';
+import { runGit, streamGit, usersSafeDirectories, type GivenRepository } from './git-process.ts';
 
 /** Opening never follows a link and never waits for the other end of a FIFO. */
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 const MOST_WHOLE_FILE = 1024 * 1024 * 1024;
 const NOTHING = new Uint8Array(0);
 
-/** The real Host: this machine's file system, standard input and git. */
-export function createHost(cwd: string = process.cwd()): Host {
+/** The real Host: this machine's file system, standard input and git, which finds the repository unless it is given. */
+export function createHost(cwd: string = process.cwd(), given?: GivenRepository): Host {
   const trust = createTrust();
   return {
     cwd,
@@ -38,6 +39,7 @@ export function createHost(cwd: string = process.cwd()): Host {
           mode: stat.mode,
           mtimeMs: stat.mtimeMs,
           ctimeMs: stat.ctimeMs,
+          inode: stat.ino,
         };
       }),
     list: (path) => attempt(() => listed(native(path))),
@@ -48,11 +50,13 @@ export function createHost(cwd: string = process.cwd()): Host {
       trust.run((safe) =>
         runGit(cwd, args, {
           safe,
+          given,
           ...(input === undefined ? {} : { input }),
           ...(limit === undefined ? {} : { limit }),
         }),
       ),
-    gitStream: (cwd, args, input, onData) => streamGit(cwd, args, input, onData, { safe: trust.known() }),
+    gitStream: (cwd, args, input, onData) =>
+      streamGit(cwd, args, input, onData, { safe: trust.known(), given }),
     readStdin,
     write: (path, text) => attempt(() => writeWhole(path, text)),
   };
@@ -127,6 +131,10 @@ function readInto(path: string, into: Uint8Array, position: number): number {
 }
 
 function writeWhole(path: string, text: string): void {
+  if (isStream(path)) {
+    writeFileSync(path, text);
+    return;
+  }
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   try {
     writeFileSync(temporary, text, { flag: 'wx' });
@@ -135,6 +143,12 @@ function writeWhole(path: string, text: string): void {
     rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+/** A device or a pipe, such as /dev/null and /dev/stdout: it is written to, and never replaced by a file. */
+function isStream(path: string): boolean {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat !== undefined && (stat.isCharacterDevice() || stat.isBlockDevice() || stat.isFIFO());
 }
 
 async function readStdin(): Promise<Uint8Array> {

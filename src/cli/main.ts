@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import type { cachedRun as CachedRun } from './cache/runs.ts';
 import { ProblemsError, UsageError } from './errors.ts';
 import { createHost } from './host.ts';
 import { parserWords, problemsText, usageText } from './problems.ts';
@@ -22,16 +23,45 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 function actionsFor(terminal: Terminal): Actions {
   return {
-    audit: async (path, flags) => (await import('./commands/audit.ts')).auditCommand(path, flags, terminal),
-    list: async (path, flags) => (await import('./commands/list.ts')).listCommand(path, flags, terminal),
+    audit: (path, flags) =>
+      unlessSaid('audit', path, flags, terminal, async (own) =>
+        (await import('./commands/audit.ts')).auditCommand(path, flags, own),
+      ),
+    list: (path, flags) =>
+      unlessSaid('list', path, flags, terminal, async (own) =>
+        (await import('./commands/list.ts')).listCommand(path, flags, own),
+      ),
     accept: async (id, path, flags) =>
       (await import('./commands/accept.ts')).acceptCommand(id, path, flags, terminal),
+    init: async (path, flags) => (await import('./commands/init.ts')).initCommand(path, flags, terminal),
+    diff: async (words, flags) => (await import('./commands/diff.ts')).diffCommand(words, flags, terminal),
+    graph: async (path, flags) => (await import('./commands/graph.ts')).graphCommand(path, flags, terminal),
     explain: async (what, path, flags) =>
       (await import('./commands/explain.ts')).explainCommand(what, path, flags, terminal),
     rulesCheck: async (dirs) => (await import('./commands/rules.ts')).rulesCheckCommand(dirs, terminal),
+    manifestCheck: async (path, flags) =>
+      (await import('./commands/manifest.ts')).manifestCheckCommand(path, flags, terminal),
+    manifestFormat: async (path, flags) =>
+      (await import('./commands/manifest.ts')).manifestFormatCommand(path, flags, terminal),
+    manifestSchema: async (flags) =>
+      (await import('./commands/manifest.ts')).manifestSchemaCommand(flags, terminal),
+    completion: async (shell, program) =>
+      (await import('./commands/completion.ts')).completionCommand(shell, program, terminal),
+    ci: async (path, flags) => (await import('./commands/ci.ts')).ciCommand(path, flags, terminal),
+    hookInstall: async (flags) => (await import('./commands/hook.ts')).hookInstall(flags, terminal),
+    hookUninstall: async (flags) => (await import('./commands/hook.ts')).hookUninstall(flags, terminal),
+    hookStatus: async () => (await import('./commands/hook.ts')).hookStatus(terminal),
+    hookRun: async (name, given, flags) =>
+      (await import('./commands/hook-run.ts')).hookRun(name, given, flags, terminal),
     example: async (name, flags) =>
       (await import('./commands/example.ts')).exampleCommand(name, flags, terminal),
   };
+}
+
+/** Runs a command where the cache does not hold what it would say; what it takes to run is not loaded else. */
+async function unlessSaid(...call: Parameters<typeof CachedRun>): Promise<number> {
+  const { cachedRun } = await import('./cache/runs.ts');
+  return cachedRun(...call);
 }
 
 function explainError(error: unknown, terminal: Terminal): number {
@@ -40,8 +70,8 @@ function explainError(error: unknown, terminal: Terminal): number {
     return WRONG;
   }
   if (error instanceof UsageError) {
-    terminal.err(usageText(error.message, error.help, WRONG, terminal.width));
-    return WRONG;
+    terminal.err(usageText(error.message, error.help, error.exit, terminal.width));
+    return error.exit;
   }
   if (error instanceof CommanderError) return fromCommander(error, terminal);
   const what =

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Host } from '../model/host.ts';
-import { mergeCoverage, slicePlan, type SourcePlan } from '../read/sources/index.ts';
+import { mergeCoverage, namedOrigins, slicePlan, type SourcePlan } from '../read/sources/index.ts';
 import { runScanner, type Scanner, type SliceJob, type SliceResult } from './scan-slice.ts';
 
 /** Below these a worker costs more (some 40 ms and a copy of the plan) than it saves. */
@@ -18,6 +18,8 @@ export interface ParallelSetup<Hit> {
   readonly scanner: () => Scanner<Hit>;
   /** Threads at most, this one included; by default as many as pay. */
   readonly threads?: number;
+  /** Where contents that hold nothing are to be listed: the key of their fingerprints. */
+  readonly key?: Uint8Array;
 }
 
 /** How many threads pay for a plan: one or two. */
@@ -34,27 +36,31 @@ export function threadsFor(plan: SourcePlan, processors: number = availableParal
  */
 export async function scanInWorkers<Hit>(
   host: Host,
-  plan: SourcePlan,
+  whole: SourcePlan,
   setup: ParallelSetup<Hit>,
 ): Promise<SliceResult<Hit>> {
+  const plan = { ...whole, named: whole.named ?? namedOrigins(whole) };
   const of = setup.threads ?? threadsFor(plan);
   const others = Array.from({ length: of - 1 }, (_, i) => {
     const part = slicePlan(plan, { part: i + 1, of });
     return inWorker<Hit>(setup, part).catch((): SourcePlan => part);
   });
-  const own = runScanner(host, slicePlan(plan, { part: 0, of }), setup.scanner());
-  let hits = [...(await own).hits];
-  let coverage = mergeCoverage(plan.coverage, (await own).coverage);
+  const own = await runScanner(host, slicePlan(plan, { part: 0, of }), setup.scanner(), setup.key);
+  let hits = [...own.hits];
+  let coverage = mergeCoverage(plan.coverage, own.coverage);
+  const barren = [...own.barren];
   for (const other of await Promise.all(others)) {
-    const result = 'hits' in other ? other : await runScanner(host, other, setup.scanner());
+    const result = 'hits' in other ? other : await runScanner(host, other, setup.scanner(), setup.key);
     hits = hits.concat(result.hits);
     coverage = mergeCoverage(coverage, result.coverage);
+    barren.push(...result.barren);
   }
-  return { hits, coverage };
+  return { hits, coverage, barren };
 }
 
 function inWorker<Hit>(setup: ParallelSetup<Hit>, plan: SourcePlan): Promise<SliceResult<Hit>> {
-  const job: SliceJob = { plan, init: setup.init };
+  const { init, key } = setup;
+  const job: SliceJob = { plan, init, ...(key === undefined ? {} : { key }) };
   return new Promise((resolve, reject) => {
     const worker = new Worker(setup.workerPath, { workerData: job });
     worker.once('message', (result: SliceResult<Hit>) => resolve(result));

@@ -174,6 +174,9 @@ export interface CredentialType {
   readonly recognised: string;
 }
 
+/** Types by the name that another scanner has for what it finds, in lower case, by scanner. */
+export type ReportedAs = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
+
 /** The catalogue: a value handed from room to room. Lists load when a credential of that provider is met. */
 export interface Catalogue {
   /** Newest review day of any provider, and a hash over all rules. */

@@ -52,7 +52,7 @@ export interface Fragment {
 
 /** Something that was asked for and could not be read; a source-wide gap makes the audit incomplete (exit 3). */
 export interface Gap {
-  readonly source: SourceKind | 'evidence' | 'manifest';
+  readonly source: SourceKind | 'evidence' | 'manifest' | 'import';
   /** `source`: the whole source (shallow history); `file`: one file, which fails only with `--strict`. */
   readonly scope: 'source' | 'file';
   readonly kind:
@@ -76,7 +76,15 @@ export interface Gap {
 
 /** Left out on purpose: counted and said, no gap. */
 export interface LeftOut {
-  readonly kind: 'dependencies' | 'excluded' | 'report' | 'binary' | 'special' | 'manifest-folder' | 'link';
+  readonly kind:
+    | 'dependencies'
+    | 'excluded'
+    | 'ignored'
+    | 'report'
+    | 'binary'
+    | 'special'
+    | 'manifest-folder'
+    | 'link';
   readonly what: string;
   readonly files: number;
   /** The manifest's reason, for `excluded`. */

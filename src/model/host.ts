@@ -13,6 +13,7 @@ export interface Stat {
   readonly mtimeMs: number;
   /** When the inode changed last: nobody sets it. */
   readonly ctimeMs: number;
+  readonly inode: number;
 }
 
 /** A failed read: `code` is the operating system's (`EACCES`, `ENOENT`). */

@@ -1,9 +1,11 @@
 import type { Authority } from './authority.ts';
 import type { Catalogue } from './catalogue.ts';
+import type { Change } from './change.ts';
 import type { Credential } from './credential.ts';
 import type { Exposure } from './exposure.ts';
 import type { Finding, Severity } from './finding.ts';
 import type { Coverage } from './fragment.ts';
+import type { ImportOutcome } from './import.ts';
 import type { Manifest, Widening } from './manifest.ts';
 import type { Controls } from './safeguard.ts';
 import type { Reference } from './match.ts';
@@ -55,7 +57,13 @@ export interface Report {
   readonly controls: Controls;
   readonly manifest: Manifest;
   readonly widenings: readonly Widening[];
+  /** What a range or an index does to the authority of the repository; a full run has no change. */
+  readonly change?: Change;
+  /** Who must review each file of `widenings`, as the reviewed CODEOWNERS says; only where that can be told. */
+  readonly owners?: ReadonlyMap<string, readonly string[]>;
   readonly coverage: Coverage;
+  /** What came of each report that was imported. */
+  readonly imports?: readonly ImportOutcome[];
   readonly failOn: Severity | 'never';
   readonly result: 'clean' | 'findings' | 'incomplete';
   readonly exit: 0 | 1 | 3;

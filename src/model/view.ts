@@ -9,14 +9,24 @@ export interface View {
   readonly all: boolean;
   /** Findings only. */
   readonly quiet: boolean;
-  /** Command line that gives the report again as Markdown: `overscope audit --as-of 2026-11-23 -o audit.md`. */
+  /** Command line that gives the report again in its format: `overscope audit --as-of 2026-11-23 -o audit.md`. */
   readonly reproduce: string;
   /** Command line that explains a finding, whose id stands in place of `<id>`; none where nothing could find it again. */
   readonly explain?: string;
 }
 
 /** Formats for standard output and `-o`, by name. */
-export const FORMATS = ['text', 'json', 'sarif', 'md', 'github'] as const;
+export const FORMATS = [
+  'text',
+  'json',
+  'sarif',
+  'md',
+  'html',
+  'github',
+  'gitlab',
+  'azure',
+  'comment',
+] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** A reporter is pure. */

@@ -1,4 +1,5 @@
 import { wellFormed } from './byte-text.ts';
+import { entities } from './html.ts';
 import { escaped } from './markdown.ts';
 
 const MARK = '[redacted]';
@@ -10,7 +11,7 @@ const TELLING = 12;
 
 /**
  * Takes known values out of a text wherever they stand: as they are, as JSON writes them, in a URL, decoded from one,
- * with Markdown's escapes, and cut short. A value without a digit, or a short one, is left: it could be any word.
+ * with the escapes of Markdown and HTML, and cut short. A value without a digit, or a short one, is left: it could be any word.
  */
 export function createRedactor(values: Iterable<string>): (text: string) => string {
   const forms = new Set<string>();
@@ -21,6 +22,7 @@ export function createRedactor(values: Iterable<string>): (text: string) => stri
       forms.add(JSON.stringify(form).slice(1, -1));
       forms.add(encodeURIComponent(wellFormed(form)));
       forms.add(escaped(form));
+      forms.add(entities(form));
     }
   }
   const longest = [...forms].filter((form) => form.length >= SHORTEST).sort((a, b) => b.length - a.length);

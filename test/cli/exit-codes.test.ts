@@ -51,7 +51,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
 
-const FORMATS = ['text', 'json', 'sarif', 'md', 'github'];
+const FORMATS = ['text', 'json', 'sarif', 'md', 'html', 'github'];
 const LEVELS = ['critical', 'high', 'medium', 'low', 'never'];
 
 /** Exit for each of LEVELS. */
@@ -217,7 +217,7 @@ const LINES: readonly Line[] = [
     says: ['Railway'],
   },
   { name: 'the inventory gives no verdict', args: ['list'], folder: critical, exit: 0, says: ['Railway'] },
-  ...['sarif', 'md', 'github'].map((format) => ({
+  ...['sarif', 'md', 'html', 'github'].map((format) => ({
     name: `the inventory as ${format}, which would be a verdict`,
     args: ['list', '--format', format],
     folder: critical,
@@ -313,7 +313,7 @@ describe.concurrent('one line each', () => {
 });
 
 test('-o repeats, each by its extension, and standard output stays readable', async () => {
-  const files = ['r.json', 'r.md', 'r.sarif'].map((name) => join(parent, name));
+  const files = ['r.json', 'r.md', 'r.html', 'r.sarif'].map((name) => join(parent, name));
   const run = await overscope(critical, [
     'audit',
     '--as-of',

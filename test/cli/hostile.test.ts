@@ -632,7 +632,9 @@ describe.concurrent('hostile repositories', () => {
       await withRepositories(item.git !== false, async (repository) => {
         try {
           const folder = item.build(repository) ?? repository.folder;
-          const reports = ['r.json', 'r.md', 'r.sarif'].map((name) => join(repository.outside, name));
+          const reports = ['r.json', 'r.md', 'r.html', 'r.sarif'].map((name) =>
+            join(repository.outside, name),
+          );
           const args = [
             ...(item.args ?? ['audit']),
             '--as-of',

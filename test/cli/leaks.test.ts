@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, test } from 'vitest';
 import { expand } from '../../src/util/template.ts';
+import { FORMATS } from '../../src/model/view.ts';
 import { AS_OF, overscope } from '../support/fixtures.ts';
 
 /** Files with values of many kinds and shapes; every generated value is looked for in every output. */
@@ -77,7 +78,7 @@ interface Case {
 }
 
 const CASES: readonly Case[] = [
-  ...['text', 'json', 'sarif', 'md', 'github'].map((format): Case => ({
+  ...FORMATS.map((format): Case => ({
     name: `--format ${format} --all`,
     args: ['audit', '--all', '--format', format],
     exits: [1],
@@ -146,7 +147,9 @@ describe.concurrent('what went in secret never comes out', () => {
         writeFileSync(join(at, path), fill(template));
       }
       const reports =
-        item.reports === true ? ['r.json', 'r.md', 'r.sarif', 'r.txt'].map((name) => join(parent, name)) : [];
+        item.reports === true
+          ? ['r.json', 'r.md', 'r.html', 'r.sarif', 'r.txt'].map((name) => join(parent, name))
+          : [];
       const date = item.args[0] === 'audit' || item.args[0] === 'list' ? ['--as-of', AS_OF] : [];
       const run = await overscope(
         at,

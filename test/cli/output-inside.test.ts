@@ -45,7 +45,7 @@ function read(folder: string, file: string): string {
 
 test('reports written into the audited folder come out the same again, and the report says that they were left out', async () => {
   const folder = repository({ 'deploy.env': LINE });
-  const files = ['audit.md', 'audit.json', 'audit.sarif', 'audit.txt'];
+  const files = ['audit.md', 'audit.html', 'audit.json', 'audit.sarif', 'audit.txt'];
   const args = files.flatMap((file) => ['-o', file]);
   const first = await audited(folder, ...args);
   const texts = files.map((file) => read(folder, file));
@@ -62,12 +62,12 @@ test('reports written into the audited folder come out the same again, and the r
   );
 });
 
-test('the command that the Markdown report names gives that report, inside and outside the folder', async () => {
+test('the command that a report for people names gives that report, inside and outside the folder', async () => {
   const folder = repository({ 'deploy.env': LINE });
-  for (const file of ['audit.md', '../audit.md']) {
+  for (const file of ['audit.md', '../audit.md', 'audit.html', '../audit.html']) {
     await audited(folder, '-o', file);
     const text = read(folder, file);
-    const command = /npx overscope@\S+ (audit .*?)`/.exec(text)?.[1] ?? '';
+    const command = /npx overscope@\S+ (audit .*?)(?:`|<)/.exec(text)?.[1] ?? '';
     rmSync(join(folder, file));
     await overscope(folder, command.split(' '));
     expect(read(folder, file), command).toBe(text);

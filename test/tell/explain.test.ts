@@ -8,6 +8,7 @@ import {
   type Selection,
   type Wanted,
 } from '../../src/tell/explain/index.ts';
+import { CHECK_IDS } from '../../src/model/finding.ts';
 import { overscope, ROOT } from '../support/fixtures.ts';
 import { acme } from '../support/world.ts';
 
@@ -126,6 +127,17 @@ describe('overscope explain', () => {
     expect(check.stderr).toContain('overscope explain railway --operations');
     const both = await explain('railway', '--operations', '--sets');
     expect(both.exit).toBe(2);
+  });
+
+  test('the audit, a provider as people write it, a check as JSON, and a pattern', async () => {
+    const audit = await explain('audit');
+    for (const id of CHECK_IDS) expect(audit.stdout).toContain(`  ${id} `);
+    expect((await explain('Railway')).stdout).toBe((await explain('railway')).stdout);
+    const json = JSON.parse((await explain('exceeds-job', '--json')).stdout) as { checks: { id: string }[] };
+    expect(json.checks.map(({ id }) => id)).toEqual(['exceeds-job']);
+    const pattern = await explain('aws:s3:*');
+    expect(pattern.stderr).toContain("overscope explain aws --operations --name 'aws:s3:*'");
+    expect(pattern.exit).toBe(2);
   });
 
   test('every operation listed is one that explain knows', async () => {

@@ -1,20 +1,31 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { audit, type AuditRequest, type AuditServices, type Redact } from '../../audit.ts';
+import { audit, type AuditRequest, type AuditServices, type Basis, type Redact } from '../../audit.ts';
 import type { Report } from '../../model/report.ts';
 import type { Format, View } from '../../model/view.ts';
 import { nearest } from '../../util/nearest.ts';
 import { within } from '../../util/within.ts';
+import { openCache, type Cache } from '../cache/open.ts';
 import { ProblemsError, UsageError } from '../errors.ts';
 import { readWords, shellWord, type AuditFlags } from '../options.ts';
 import { NO_RULES, readOwnRules } from '../own-rules.ts';
+import { linked } from '../hyperlinks.ts';
 import { hintText } from '../problems.ts';
-import { createServices } from '../services.ts';
+import { createServices, type Services } from '../services.ts';
 import type { Terminal } from '../terminal.ts';
 import { render } from '../render.ts';
+import { createStopwatch, verboseText } from '../verbose.ts';
+
+/** Names that mean more than their extension. */
+const BY_ENDING: ReadonlyMap<string, Format> = new Map([
+  ['gl-secret-detection-report.json', 'gitlab'],
+  ['.comment.md', 'comment'],
+]);
 
 const BY_EXTENSION: ReadonlyMap<string, Format> = new Map([
   ['.md', 'md'],
+  ['.html', 'html'],
+  ['.htm', 'html'],
   ['.json', 'json'],
   ['.sarif', 'sarif'],
   ['.txt', 'text'],
@@ -33,18 +44,41 @@ export async function auditCommand(
   terminal: Terminal,
   call: Call = { program: 'overscope' },
 ): Promise<number> {
-  for (const file of flags.output) refuseFolder(file, terminal);
-  const outputs = flags.output.map((file) => ({ file, format: formatOf(file) }));
+  const outputs = outputsOf(flags.output, terminal);
   const inside = outputsWithin(path, flags.output, terminal);
   const { report, redact } = await runAudit(path, flags, terminal, inside);
-  const view = viewOf(flags, terminal, path, inside, call);
+  const viewFor = (format: Format): View => viewOf(flags, terminal, path, inside, call, format);
+  await writeReports({ report, redact }, outputs, viewFor, terminal);
+  const text = await render(report, flags.format, viewFor(flags.format), redact);
+  const root = resolve(terminal.host.cwd, path);
+  terminal.out(flags.format === 'text' ? await linked(text, terminal, { root, report }) : text);
+  return report.exit;
+}
+
+/** A file of `-o`, and the format that its name asks for. */
+export interface Output {
+  readonly file: string;
+  readonly format: Format;
+}
+
+/** The files of `-o`; every one whose name asks for no format is wrong usage. */
+export function outputsOf(files: readonly string[], terminal: Terminal): Output[] {
+  for (const file of files) refuseFolder(file, terminal);
+  return files.map((file) => ({ file, format: formatOf(file) }));
+}
+
+/** Writes a report to files, whole. */
+export async function writeReports(
+  { report, redact }: Pick<Audited, 'report' | 'redact'>,
+  outputs: readonly Output[],
+  viewFor: (format: Format) => View,
+  { host }: Terminal,
+): Promise<void> {
   for (const { file, format } of outputs) {
-    const text = redact(await render(report, format, { ...view, colour: false, all: true }));
-    const written = terminal.host.write(resolve(terminal.host.cwd, file), text);
+    const text = await render(report, format, { ...viewFor(format), colour: false, all: true }, redact);
+    const written = host.write(resolve(host.cwd, file), text);
     if (!written.ok) throw new UsageError(`${file} cannot be written: ${written.error.message}`);
   }
-  terminal.out(redact(await render(report, flags.format, view)));
-  return report.exit;
 }
 
 /** Runs the pipeline for the given flags; `outputs` are the files below the folder that will be written. */
@@ -53,15 +87,42 @@ export async function runAudit(
   flags: AuditFlags,
   terminal: Terminal,
   outputs: readonly string[] = [],
-): Promise<Audited> {
+  head?: string,
+): Promise<Audited & Pick<Services, 'calls'>> {
   if (path !== '-') hintAtFolder(path, terminal);
-  const request = { ...requestOf(path, flags, terminal), outputs };
+  const asked = {
+    ...requestOf(path, flags, terminal),
+    outputs,
+    ...(head === undefined ? {} : { head }),
+  };
+  const request = flags.import.length === 0 ? asked : await withImports(asked, flags, terminal);
   const revision = request.manifestFrom ?? request.base ?? 'HEAD';
   const own =
     flags.rules.length === 0
       ? NO_RULES
       : readOwnRules(terminal.host, flags.rules, { root: request.root, revision });
-  return reportFor(request, createServices(terminal.host, terminal.version, own, terminal.progress));
+  const cache = flags.cache === true ? cacheFor(request.root, terminal) : undefined;
+  const watch = createStopwatch(terminal.progress);
+  const services = createServices(terminal.host, terminal.version, own, watch.progress, cache);
+  const audited = await reportFor(request, services);
+  if (flags.verbose === true)
+    terminal.err(audited.redact(verboseText(audited.report, watch, terminal.width)));
+  return { ...audited, calls: () => services.calls() };
+}
+
+function cacheFor(root: string, { host }: Terminal): Cache | undefined {
+  const real = host.realpath(root);
+  return real.ok ? openCache(real.value, process.env) : undefined;
+}
+
+/** The request with the reports that `--import` names. */
+async function withImports(
+  request: AuditRequest,
+  flags: AuditFlags,
+  { host }: Terminal,
+): Promise<AuditRequest> {
+  const { givenReports } = await import('../given-reports.ts');
+  return { ...request, imports: await givenReports(flags.import, request, host) };
 }
 
 /** Beside the report, which says that nothing could be read: what was probably meant by a path that is no folder. */
@@ -98,14 +159,14 @@ export async function reportFor(request: AuditRequest, services: AuditServices):
   return result;
 }
 
-/** A report, and what takes the values found out of any text about it. */
-export interface Audited {
+/** A report, what takes the values found out of any text about it, and what it was made from. */
+export interface Audited extends Basis {
   readonly report: Report;
   readonly redact: Redact;
 }
 
 /** Files of `-o` that lie below the audited folder, relative to it, sorted; links on the way are followed. */
-function outputsWithin(path: string, files: readonly string[], { host }: Terminal): string[] {
+export function outputsWithin(path: string, files: readonly string[], { host }: Terminal): string[] {
   const root = host.realpath(resolve(host.cwd, path));
   if (path === '-' || !root.ok) return [];
   return files
@@ -145,7 +206,8 @@ function requestOf(path: string, flags: AuditFlags, terminal: Terminal): Omit<Au
   };
 }
 
-function givenManifest(file: string, terminal: Terminal): { path: string; text: string } {
+/** A manifest that `--manifest` names. */
+export function givenManifest(file: string, terminal: Terminal): { path: string; text: string } {
   const full = resolve(terminal.host.cwd, file);
   if (!existsSync(full))
     throw new UsageError(`${file} does not exist`, ['write  the path of a manifest after --manifest']);
@@ -163,7 +225,8 @@ function refuseFolder(file: string, { host }: Terminal): void {
 }
 
 function formatOf(file: string): Format {
-  const format = BY_EXTENSION.get(extname(file).toLowerCase());
+  const [, named] = [...BY_ENDING].find(([ending]) => basename(file).endsWith(ending)) ?? [];
+  const format = named ?? BY_EXTENSION.get(extname(file).toLowerCase());
   if (format !== undefined) return format;
   throw new UsageError(
     `no report is written as ${extname(file) === '' ? 'a file without extension' : extname(file)}`,
@@ -178,13 +241,14 @@ export function viewOf(
   path: string,
   outputs: readonly string[] = [],
   call: Call = { program: 'overscope' },
+  format: Format = 'md',
 ): View {
   return {
     width: terminal.width,
     colour: terminal.colour && flags.color,
     all: flags.all === true,
     quiet: flags.quiet === true,
-    reproduce: reproduceLine(flags, terminal, path, outputs),
+    reproduce: reproduceLine(flags, terminal, path, outputs, format === 'html' ? 'html' : 'md'),
     ...(path === '-' ? {} : { explain: explainLine(flags, call.folder ?? path, call.program) }),
   };
 }
@@ -196,7 +260,7 @@ function explainLine(flags: AuditFlags, folder: string, program: string): string
 }
 
 /**
- * The command that gives the same report as Markdown at the same commit. Files written into the audited folder are
+ * The command that gives the same report in its format at the same commit. Files written into the audited folder are
  * named again, because the report says that they were left out.
  */
 function reproduceLine(
@@ -204,15 +268,18 @@ function reproduceLine(
   terminal: Terminal,
   path: string,
   outputs: readonly string[],
+  format: 'md' | 'html',
 ): string {
   const words = [`npx overscope@${terminal.version} audit`];
   if (path !== '.') words.push('<folder>');
   if (flags.base !== undefined) words.push(`--base ${flags.base}`);
   if (!flags.history) words.push('--no-history');
   if (flags.deps === true) words.push('--deps');
+  // Where the report lies on this machine means nothing to a reader.
+  for (const file of flags.import) words.push(`--import ${file === '-' ? file : shellWord(basename(file))}`);
   words.push(`--as-of ${flags.asOf ?? terminal.today}`);
   const folder = path === '.' ? '' : '<folder>/';
   words.push(...outputs.map((file) => `-o ${shellWord(`${folder}${file}`)}`));
-  if (!outputs.some((file) => formatOf(file) === 'md')) words.push('-o ../audit.md');
+  if (!outputs.some((file) => formatOf(file) === format)) words.push(`-o ../audit.${format}`);
   return words.join(' ');
 }

@@ -39,5 +39,12 @@ export async function exampleCommand(name: string, flags: AuditFlags, terminal: 
 
 function exampleFlags(flags: AuditFlags, asOf: string | undefined): AuditFlags {
   const day = flags.asOf ?? asOf;
-  return { ...flags, history: true, manifest: [], rules: [], ...(day === undefined ? {} : { asOf: day }) };
+  return {
+    ...flags,
+    history: true,
+    manifest: [],
+    rules: [],
+    import: [],
+    ...(day === undefined ? {} : { asOf: day }),
+  };
 }

@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { CHECKS } from '../../judge/checks/index.ts';
 import {
   catalogueJson,
+  checksJson,
+  explainAudit,
   explainCheck,
   explainOperation,
   explainOperations,
@@ -18,7 +20,8 @@ import {
 import type { Catalogue, ProviderOperations } from '../../model/catalogue.ts';
 import { nearest } from '../../util/nearest.ts';
 import { UsageError } from '../errors.ts';
-import { plainAudit } from '../options.ts';
+import { linked } from '../hyperlinks.ts';
+import { plainAudit, shellWord } from '../options.ts';
 import type { ExplainFlags } from '../program.ts';
 import { readRuleTexts } from '../own-rules.ts';
 import { createServices } from '../services.ts';
@@ -41,13 +44,16 @@ export async function explainCommand(
   );
   const subject = subjectOf(what, catalogue);
   if (subject.kind === 'unknown')
-    throw new UsageError(`nothing is called ${JSON.stringify(what)}`, help(subject.near));
+    throw new UsageError(
+      `nothing is called ${JSON.stringify(what)}`,
+      patternHelp(what, catalogue) ?? help(subject.near),
+    );
   if (subject.kind === 'finding') return explainFinding(subject.id, path, flags, terminal);
   const wanted = wantedOf(subject, flags, catalogue);
   terminal.out(
     flags.json === true
-      ? catalogueJson(subject, catalogue, wanted)
-      : textOf(subject, wanted, catalogue, terminal.width),
+      ? jsonOf(subject, wanted, catalogue)
+      : await linked(textOf(subject, wanted, catalogue, terminal.width), terminal),
   );
   return 0;
 }
@@ -61,7 +67,7 @@ function wantedOf(subject: Known, flags: ExplainFlags, catalogue: Catalogue): Wa
   if (!filtered && flags.operations !== true && flags.sets !== true) return undefined;
   if (flags.operations === true && flags.sets === true)
     throw new UsageError('--operations and --sets are two different lists', ['write  one of them']);
-  if (subject.kind === 'operation' || subject.kind === 'check')
+  if (subject.kind === 'operation' || subject.kind === 'check' || subject.kind === 'audit')
     throw new UsageError('only a provider, a type or a set has operations to list', [
       'write  overscope explain railway --operations',
     ]);
@@ -96,6 +102,13 @@ function checkSelection({ plane, name }: Selection, own: ProviderOperations): vo
     );
 }
 
+function jsonOf(subject: Known, wanted: Wanted | undefined, catalogue: Catalogue): string {
+  if (subject.kind === 'audit') return checksJson(Object.values(CHECKS));
+  return subject.kind === 'check'
+    ? checksJson([CHECKS[subject.id]])
+    : catalogueJson(subject, catalogue, wanted);
+}
+
 function textOf(subject: Known, wanted: Wanted | undefined, catalogue: Catalogue, width: number): string {
   if (wanted !== undefined) {
     const list = wanted.list === 'sets' ? explainSets : explainOperations;
@@ -110,9 +123,19 @@ function textOf(subject: Known, wanted: Wanted | undefined, catalogue: Catalogue
       return explainProvider(subject.provider, catalogue, width);
     case 'set':
       return explainSet(subject.group, subject.provider, catalogue, width);
+    case 'audit':
+      return explainAudit(Object.values(CHECKS), width);
     case 'check':
       return explainCheck(CHECKS[subject.id], width);
   }
+}
+
+/** A pattern names no operation but many: the list of the provider takes it. */
+function patternHelp(what: string, { providers }: Catalogue): string[] | undefined {
+  const provider = what.slice(0, Math.max(0, what.indexOf(':')));
+  return what.includes('*') && providers.has(provider)
+    ? [`write  overscope explain ${provider} --operations --name ${shellWord(what)}`]
+    : undefined;
 }
 
 const NAMES = 'a type (railway/account-token), a provider, an operation, a check, or the id of a finding';
@@ -132,6 +155,14 @@ async function explainFinding(
 ): Promise<number> {
   const { report, redact } = await runAudit(path, plainAudit(flags), terminal);
   const findings = report.findings.filter((finding) => finding.id.startsWith(id));
+  const quiet = report.credentials.filter((credential) => credential.id.startsWith(id));
+  if (findings.length === 0 && quiet.length > 0) {
+    const { listReport } = await import('../../tell/report/list.ts');
+    const view = { width: terminal.width, colour: false, all: true, quiet: true, reproduce: '' };
+    const text = listReport({ ...report, credentials: quiet, names: [], findings: [] }, view);
+    terminal.out(redact(`${text}\nNo finding is about it.\n`));
+    return 0;
+  }
   if (findings.length === 0)
     throw new UsageError(
       `there is no finding ${JSON.stringify(id)} in ${path === '.' ? 'this folder' : path}`,
@@ -148,7 +179,8 @@ async function explainFinding(
     quiet: true,
     reproduce: '',
   };
-  terminal.out(redact(findingsReport(findings, report, view)));
+  const root = resolve(terminal.host.cwd, path);
+  terminal.out(await linked(redact(findingsReport(findings, report, view)), terminal, { root, report }));
   const named = new Set(
     findings.flatMap(({ subject }) => (subject.kind === 'credential' ? [subject.id] : [])),
   );

@@ -7,7 +7,7 @@ import type { Excess } from '../../model/finding.ts';
 import { effectsIn } from '../../model/operation-effects.ts';
 import { OperationSet } from '../../model/operation-set.ts';
 import { globCovers } from '../../util/glob.ts';
-import { milderOperations, worstOperations } from './ranking.ts';
+import { milderOperations, worstOperations } from '../../model/ranking.ts';
 
 /** One end of an authority less what the jobs need, with everything that a severity is decided by. */
 export interface Surplus {

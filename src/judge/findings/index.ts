@@ -15,31 +15,40 @@ import {
 import type { SafeguardState } from '../../model/safeguard.ts';
 import { sha256 } from '../../util/digest.ts';
 import { withAcceptance } from './accept.ts';
+import { staleAcceptances } from './stale.ts';
 import { nextSteps } from './next.ts';
 import { titleOf } from './titles.ts';
 import { compareText } from '../../util/order.ts';
 
+export { trackedPaths } from './accept.ts';
+
 const RECOVERY: readonly CheckId[] = ['shared-fate-backup', 'no-separate-backup'];
 
-/** All claims about one cause become one finding, worst first (design 8). */
+/** All claims about one cause become one finding, worst first (design 8); acceptances of none are findings too. */
 export function foldFindings(claims: readonly Claim[], facts: Facts): Finding[] {
-  const kept = onlyWorstPerAsset(claims, facts);
+  const findings = folded(onlyWorstPerAsset(claims, facts), facts);
+  return inOrder([...findings, ...folded(staleAcceptances(findings, facts), facts)], facts);
+}
+
+function folded(claims: readonly Claim[], facts: Facts): Finding[] {
   const groups = new Map<string, Claim[]>();
-  for (const claim of kept) {
+  for (const claim of claims) {
     const key = keyOf(claim);
     groups.set(key, [...(groups.get(key) ?? []), claim]);
   }
-  return [...groups.values()]
-    .map((group) => withAcceptance(findingOf(group, facts), facts))
-    .sort(
-      (a, b) =>
-        severityRank(b.severity) - severityRank(a.severity) ||
-        urgency(b, facts) - urgency(a, facts) ||
-        compareText(a.places[0]?.path ?? '', b.places[0]?.path ?? '') ||
-        (a.places[0]?.line ?? 0) - (b.places[0]?.line ?? 0) ||
-        compareText(a.id, b.id) ||
-        compareText(a.check, b.check),
-    );
+  return [...groups.values()].map((group) => withAcceptance(findingOf(group, facts), facts));
+}
+
+function inOrder(findings: readonly Finding[], facts: Facts): Finding[] {
+  return findings.toSorted(
+    (a, b) =>
+      severityRank(b.severity) - severityRank(a.severity) ||
+      urgency(b, facts) - urgency(a, facts) ||
+      compareText(a.places[0]?.path ?? '', b.places[0]?.path ?? '') ||
+      (a.places[0]?.line ?? 0) - (b.places[0]?.line ?? 0) ||
+      compareText(a.id, b.id) ||
+      compareText(a.check, b.check),
+  );
 }
 
 /**
@@ -252,19 +261,47 @@ function fromChange(subject: Subject, facts: Facts): boolean {
 }
 
 /**
- * Marks the findings of a range that its base did not have, or had with less: a policy or a GRANT that was widened,
- * a gate that was removed.
+ * Marks the findings of a range that its base did not have, or had with less: a policy or a GRANT that was widened, a
+ * gate that was removed, a job that was narrowed, an acceptance that was taken back.
  */
 export function markNew(findings: readonly Finding[], base: readonly Finding[]): Finding[] {
   return findings.map((finding) => {
-    const before = base.find((item) => item.id === finding.id && item.subject.kind === finding.subject.kind);
-    const worse =
-      before === undefined ||
-      severityRank(finding.severity) > severityRank(before.severity) ||
-      (finding.excess?.irreversible ?? 0) > (before.excess?.irreversible ?? 0) ||
-      finding.facets.some(
-        (facet) => ![before.check, ...before.facets.map((item) => item.check)].includes(facet.check),
-      );
-    return worse && !finding.fromChange ? { ...finding, fromChange: true } : finding;
+    if (finding.fromChange) return finding;
+    const before = base.find((item) => sameCause(item, finding));
+    return before === undefined || isWorse(finding, before) ? { ...finding, fromChange: true } : finding;
   });
+}
+
+function sameCause(a: Finding, b: Finding): boolean {
+  if (a.id !== b.id || a.subject.kind !== b.subject.kind) return false;
+  return a.subject.kind === 'credential' || a.check === b.check;
+}
+
+function isWorse(finding: Finding, before: Finding): boolean {
+  const checks = [before.check, ...before.facets.map((facet) => facet.check)];
+  return (
+    severityRank(finding.severity) > severityRank(before.severity) ||
+    [finding.check, ...finding.facets.map((facet) => facet.check)].some((check) => !checks.includes(check)) ||
+    (before.accepted !== undefined && finding.accepted === undefined) ||
+    exceedsMore(finding, before)
+  );
+}
+
+/**
+ * Whether something irreversible is in excess that was not, or was not there. What can be undone counts where nothing
+ * worse was in excess before: beside a volume that can be deleted, one more setting is no new finding.
+ */
+function exceedsMore({ excess }: Finding, { excess: before }: Finding): boolean {
+  if (excess === undefined) return false;
+  const had = new Map((before?.worst ?? []).map((item) => [item.id, item]));
+  const wider = excess.worst.some(({ id, bound, assets }) => {
+    const old = had.get(id);
+    if (old === undefined || (bound === 'floor' && old.bound === 'ceiling')) return true;
+    return assets.some((asset) => !old.assets.includes(asset));
+  });
+  if (wider || had.size > 0) return wider;
+  return (
+    excess.operations > (before?.operations ?? 0) ||
+    excess.resources.some((resource) => before?.resources.includes(resource) !== true)
+  );
 }

@@ -1,6 +1,7 @@
 import { isDoubtful, widerFit, type Credential } from '../../model/credential.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Claim, NextStep } from '../../model/finding.ts';
+import { shellWord } from '../../util/shell-word.ts';
 import { copyStep } from './copies.ts';
 
 /** The steps that end a finding, the first one first: revoke, narrow, gate, copy, declare. */
@@ -44,7 +45,7 @@ function stagedSteps(credential: Credential): NextStep[] {
       text: 'Take it out of this commit.',
       ...(place === undefined || place.inName === true
         ? {}
-        : { command: `git restore --staged ${place.path}` }),
+        : { command: `git restore --staged ${shellWord(place.path)}` }),
     },
     {
       text: `Read it from a variable${variable === undefined ? '' : ` such as ${variable}`} that is set outside the repository. It is in no commit yet. If it was pasted anywhere else, an agent’s chat included, replace it.`,

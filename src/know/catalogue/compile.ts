@@ -5,6 +5,7 @@ import type { Problem } from '../../model/manifest.ts';
 import { compileCalls } from './compile-calls.ts';
 import { compileLists, type ProviderSources, type Refuse } from './compile-lists.ts';
 import { identifierRule, rulesOf, typeOf } from './compile-types.ts';
+import { compileNames } from './reported.ts';
 import type { CompiledCatalogue, CompiledCore, ProviderLists } from './compiled.ts';
 import { linkFaults } from './links.ts';
 import { readSources, type RuleSource, type RuleText, type Sources } from './source.ts';
@@ -34,6 +35,7 @@ export function compileRules(texts: readonly RuleText[], foundation?: Foundation
   };
   const catalogue: CompiledCatalogue = {
     core: compileCore(sources, texts, foundation, refuse),
+    names: compileNames(sources.files),
     providers: Object.fromEntries(
       byProvider(sources).map((provider) => [
         provider.provider,

@@ -75,8 +75,12 @@ export interface ProviderLists {
   readonly first: readonly string[];
 }
 
+/** Types by other scanners' names, by scanner; names in lower case. Plain JSON; loaded when a report is imported. */
+export type CompiledNames = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+
 /** The catalogue, compiled. */
 export interface CompiledCatalogue {
+  readonly names: CompiledNames;
   readonly core: CompiledCore;
   readonly providers: Readonly<Record<string, ProviderLists>>;
   /** How code spells what it asks: read by what looks for uses, and by nothing else. */

@@ -182,6 +182,7 @@ export const ruleFile = mapping(
     sets: record(set),
     gates: record(gate),
     first: texts,
+    'reported-as': record(record(texts)),
     calls,
   },
 );

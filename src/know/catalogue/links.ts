@@ -1,4 +1,5 @@
 import type { AssetKind, Catalogue, ProviderOperations } from '../../model/catalogue.ts';
+import { REPORT_TOOLS } from '../../model/import.ts';
 import { nearest } from '../../util/nearest.ts';
 import type { Foundation } from './compile.ts';
 import type { CompiledCatalogue } from './compiled.ts';
@@ -75,6 +76,10 @@ class Linker {
         this.faults.push({ path: ['sets', name], atKey: true, message: 'the set contains itself' });
       }
     }
+    for (const [type, tools] of rules['reported-as'] ?? []) {
+      this.#typeRef(type, ['reported-as', type], true);
+      for (const tool of tools.keys()) this.#tool(tool, ['reported-as', type, tool]);
+    }
     this.#operations(rules.first ?? [], ['first']);
     this.#assetSection();
     for (const [name, raw] of rules.gates ?? []) {
@@ -136,11 +141,22 @@ class Linker {
     this.#foreignOperations(raw.undo?.['cut-by'] ?? [], [...path, 'undo', 'cut-by']);
   }
 
-  #typeRef(id: string, path: Path): void {
+  #tool(name: string, path: Path): void {
+    if (REPORT_TOOLS.some((tool) => tool === name)) return;
+    const near = nearest(name, REPORT_TOOLS);
+    this.faults.push({ path, atKey: true, message: `no report of ${name} is read`, near });
+  }
+
+  #typeRef(id: string, path: Path, atKey = false): void {
     const { types } = this.#catalogue;
     if (types.has(id)) return;
     if (id.endsWith('/*') && [...types.keys()].some((known) => known.startsWith(id.slice(0, -1)))) return;
-    this.faults.push({ path, message: `there is no type ${id}`, near: nearest(id, types.keys()) });
+    this.faults.push({
+      path,
+      ...(atKey && { atKey }),
+      message: `there is no type ${id}`,
+      near: nearest(id, types.keys()),
+    });
   }
 
   #operations(names: readonly string[], path: Path): void {

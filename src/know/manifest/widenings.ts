@@ -101,14 +101,14 @@ function hadSome(one: JobGrant, ids: ReadonlySet<string>, catalogue: Catalogue):
 }
 
 /** Ids of operations, those first that are to be named exactly. */
-function named(grant: JobGrant, indices: readonly number[], catalogue: Catalogue): string[] {
+export function named(grant: JobGrant, indices: readonly number[], catalogue: Catalogue): string[] {
   const { list } = catalogue.operations(grant.provider);
   const found = indices.flatMap((index) => list[index] ?? []);
   return [...found.filter(mustBeNamed), ...found.filter((one) => !mustBeNamed(one))].map((one) => one.id);
 }
 
 /** `a, b, c, d and 12 more`. */
-function listed(names: readonly string[]): string {
+export function listed(names: readonly string[]): string {
   const rest = names.length - SHOWN;
   return rest > 0 ? `${names.slice(0, SHOWN).join(', ')} and ${rest} more` : names.join(', ');
 }

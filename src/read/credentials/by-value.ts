@@ -95,10 +95,24 @@ function environmentFor(
   return environmentOf(sightings, context.environments);
 }
 
+/** Values of little entropy whose fingerprint is made in one run: each takes a hundredth of a second. */
+const MOST_STRETCHED = 256;
+
+/** Counts fingerprints that take long; beyond a number of them they are left out. */
+class Stretches {
+  #left = MOST_STRETCHED;
+
+  take(): boolean {
+    this.#left -= 1;
+    return this.#left >= 0;
+  }
+}
+
 function draftOf(
   units: readonly [Unit, ...Unit[]],
   context: CredentialContext,
   services: ReadonlySet<string> | undefined,
+  stretches: Stretches,
 ): Draft {
   const [first] = units;
   const matches = units.map((unit) => unit.secret ?? unit.identifier);
@@ -121,7 +135,7 @@ function draftOf(
   const about = circumstancesOf(first);
   const ample = entropyClass(secret) === 'ample';
   const wanted = ample || !['example', 'local'].includes(standing.standing);
-  const fingerprint = wanted ? fingerprintOf(secret, about) : undefined;
+  const fingerprint = wanted && (ample || stretches.take()) ? fingerprintOf(secret, about) : undefined;
   const digits =
     ample && fingerprint !== undefined
       ? fingerprint.slice(3)
@@ -162,5 +176,6 @@ export function draftsByValue(matches: readonly Match[], context: CredentialCont
     else groups.set(key, [unit]);
   }
   const services = context.composeServices === undefined ? undefined : new Set(context.composeServices);
-  return [...groups.values()].map((group) => draftOf(group, context, services));
+  const stretches = new Stretches();
+  return [...groups.values()].map((group) => draftOf(group, context, services, stretches));
 }

@@ -1,5 +1,6 @@
 export type { FoundReference, Formats } from './formats.ts';
 export { wrapHits } from './hits.ts';
 export type { Hits, PlainMatch } from './hits.ts';
+export { isPlaceholder } from './placeholders.ts';
 export { createScanner } from './scanner.ts';
 export type { Scanner } from './scanner.ts';

@@ -29,8 +29,8 @@ import { isLockFile, isStructured, Values, WHOLE } from './values.ts';
 
 /** Takes fragments one by one and keeps what they hold. */
 export interface Scanner {
-  /** Reads one fragment; its bytes are not kept. */
-  readonly scan: (fragment: Fragment) => void;
+  /** Reads one fragment, whose bytes are not kept, and says whether it found something. */
+  readonly scan: (fragment: Fragment) => boolean;
   /** What was found since the last call, in the order of the fragments. */
   readonly finish: () => Hits;
 }
@@ -243,6 +243,7 @@ export function createScanner(
   };
   return {
     scan(fragment) {
+      const before = matches.length + references.length;
       const bytes = asUtf8(fragment.bytes);
       const lineage = bytes === fragment.bytes ? fragment.lineage : undefined;
       const base = baseOf(lineage);
@@ -275,6 +276,7 @@ export function createScanner(
       if (candidates.references) {
         for (const reference of referencesIn(engine, bytes, fragment)) references.push(reference);
       }
+      return matches.length + references.length > before;
     },
     finish() {
       const hits = { matches, references };

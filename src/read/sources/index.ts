@@ -10,9 +10,13 @@ export type {
   SourcePlan,
   SourceRequest,
 } from './plan.ts';
-export { readingsOf } from './names.ts';
+export { namedOrigins, readingsOf } from './names.ts';
 export { planSources } from './plan-sources.ts';
+export { findRepository } from './repository.ts';
+export { movedFiles, resolveCommit } from './range.ts';
+export { withoutBarren, type Barren } from './known.ts';
 export { readPlan } from './read-plan.ts';
+export { committedFiles, committedKey } from './committed.ts';
 export { attribute, fileCommits, type Attribution } from './attribution.ts';
 export { lastChange, repositoryFacts, type LastChange } from './facts.ts';
 export { indexTree, revisionTree, workTree } from './trees.ts';

@@ -19,14 +19,23 @@ const MOST_ENDINGS = 3;
  */
 export function* nameFragments(host: Host, plan: SourcePlan): Generator<Fragment> {
   const seen = new Set<string>();
-  for (const { path, tracking } of plan.files) yield* namesIn({ source: 'tree', path, tracking }, '', seen);
-  for (const object of plan.objects) {
-    if (object.kind === 'blob' && object.source !== 'message') yield* namesIn(originOf(object), '', seen);
-  }
+  for (const origin of plan.named ?? namedOrigins(plan)) yield* namesIn(origin, '', seen);
   for (const { path = '' } of plan.metadata.length > 0 ? plan.coverage.gaps : [])
     yield* namesIn({ source: 'tree', path, tracking: 'tracked' }, '', seen);
   for (const { kind, name } of refsOf(host, plan))
     yield* namesIn({ source: 'metadata', path: name, tracking: 'none' }, `${kind} `, seen);
+}
+
+/** The origins of a plan's files and objects in whose names a value may stand. */
+export function namedOrigins(plan: SourcePlan): Origin[] {
+  const origins: Origin[] = [];
+  for (const { path, tracking } of plan.files)
+    if (TELLING.test(path)) origins.push({ source: 'tree', path, tracking });
+  for (const object of plan.objects) {
+    if (object.kind === 'blob' && object.source !== 'message' && TELLING.test(object.path))
+      origins.push(originOf(object));
+  }
+  return origins;
 }
 
 /** A fragment for each part of a path that may hold a value; its origin is the path up to there. */

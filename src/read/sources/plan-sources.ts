@@ -4,7 +4,7 @@ import { mergeCoverage, NO_COVERAGE } from './coverage.ts';
 import { listHistory } from './history.ts';
 import { listMetadata } from './metadata.ts';
 import type { Repository, SourcePlan, SourceRequest } from './plan.ts';
-import { listRange } from './range.ts';
+import { listRange, listRevision } from './range.ts';
 import { cloneGaps, findRepository } from './repository.ts';
 import { listStaged } from './staged.ts';
 import { listTree, type TreeListing } from './tree-listing.ts';
@@ -28,8 +28,9 @@ export async function planSources(host: Host, request: SourceRequest): Promise<S
     within,
     real.value,
     repository,
-    request.history || request.mode !== 'full' ? gaps : [],
+    request.history || request.mode !== 'full' || request.revision !== undefined ? gaps : [],
   );
+  if (request.revision !== undefined) return planRevision(host, within, request.revision, base);
   if (request.mode === 'full') return planFull(host, within, base);
   if (repository.state !== 'present')
     return withCoverage(base, { gaps: [...gaps, noRepository(request.mode)] });
@@ -48,6 +49,24 @@ async function planFull(host: Host, request: SourceRequest, base: SourcePlan): P
   const history = await listHistory(host, repository, request, present);
   const gaps = [...history.gaps, ...cloneGaps(repository, history.commits)];
   return withCoverage({ ...plan, objects: history.objects }, { gaps, commits: history.commits });
+}
+
+/** The files of one revision, or those of the work tree that a commit could hold. */
+function planRevision(host: Host, request: SourceRequest, revision: string, base: SourcePlan): SourcePlan {
+  const { repository } = base;
+  if (repository.state !== 'present') return withCoverage(base, { gaps: [noRepository('range')] });
+  if (revision === 'worktree') {
+    const { files, gaps, leftOut } = listTree(host, repository, request);
+    const kept = files.filter(({ tracking }) => tracking !== 'ignored');
+    const ignored = {
+      kind: 'ignored',
+      what: 'git-ignored files',
+      files: files.length - kept.length,
+    } as const;
+    return withCoverage({ ...base, files: kept }, { gaps, leftOut: [...leftOut, ignored] });
+  }
+  const { objects, leftOut } = listRevision(host, request, revision);
+  return withCoverage({ ...base, objects }, { gaps: [], leftOut });
 }
 
 function presentBlobs(

@@ -6,7 +6,14 @@ export interface SourceRequest {
   readonly mode: 'full' | 'range' | 'staged' | 'stdin';
   /** Revision a range starts from. */
   readonly base?: string;
+  /** Revision a range ends at; HEAD where it is not given. */
+  readonly head?: string;
   readonly history: boolean;
+  /**
+   * What a commit holds or could hold, in place of everything below the root: the files of this object id, or
+   * `worktree` for files that git does not ignore. Neither the history nor git's own folder is read then.
+   */
+  readonly revision?: string;
   readonly dependencies: boolean;
   readonly exclude: readonly { readonly path: string; readonly reason: string }[];
   /** `git`: objects are read through git alone; `packs`: from packs however few they are. By default what pays. */
@@ -19,6 +26,8 @@ export interface SourceRequest {
 export interface PlannedFile {
   readonly path: string;
   readonly tracking: Tracking;
+  /** What its content is known by in later runs. */
+  readonly content?: string;
 }
 
 /** A git object that is read whole: a blob, or the message of a commit or tag. */
@@ -89,6 +98,8 @@ export interface SourcePlan {
   /** In pack order where git gives it, so that neighbours share deltas. */
   readonly objects: readonly PlannedObject[];
   readonly metadata: readonly MetadataFile[];
+  /** Origins of all files and objects whose names are to be read, where some of them are not among those. */
+  readonly named?: readonly Origin[];
   readonly range?: RangeCommits;
   readonly reader?: 'git' | 'packs';
   readonly coverage: Coverage;
@@ -114,6 +125,7 @@ export function slicePlan(plan: SourcePlan, slice: Slice): SourcePlan {
     files,
     objects: objectsOf(plan.objects, slice),
     metadata: slice.part === 0 ? plan.metadata : [],
+    ...(plan.named === undefined || slice.part === 0 ? {} : { named: [] }),
     mode: plan.mode === 'stdin' && slice.part !== 0 ? 'full' : plan.mode,
   };
 }

@@ -23,7 +23,14 @@ export async function listRange(
   repository: Repository,
   request: SourceRequest,
 ): Promise<RangeListing> {
-  const head = repository.head;
+  const head = request.head === undefined ? repository.head : resolveCommit(host, request.root, request.head);
+  if (head === undefined && request.head !== undefined)
+    return {
+      objects: [],
+      commits: 0,
+      gaps: [unknownBase(`${request.head} names no commit here`)],
+      leftOut: [],
+    };
   if (head === undefined) return { objects: [], commits: 0, gaps: [], leftOut: [] };
   const found = findRange(host, request.root, head, request.base ?? '');
   const range = 'mergeBase' in found ? found : undefined;
@@ -49,20 +56,62 @@ export async function listRange(
   if (range === undefined) return { objects, commits: 0, gaps, leftOut };
   const inHead = new Set(now.values());
   let commits = 0;
+  let cut = 0;
+  const boundary = repository.shallow ? shallowCommits(host, repository) : NONE;
   const scope = repository.prefix === '' ? [] : ['--full-history', '--', repository.prefix];
   const below = repository.prefix === '' ? '' : `${repository.prefix}/`;
   const args = ['rev-list', '--objects', '--missing=allow-any', head, `^${range.mergeBase}`, ...scope];
   const listed = await gitLines(host, repository.top ?? request.root, args, [], (line) => {
-    const cut = line.indexOf(' ');
-    const oid = cut < 0 ? line : line.slice(0, cut);
-    const name = cut < 0 ? undefined : line.slice(cut + 1);
+    const space = line.indexOf(' ');
+    const oid = space < 0 ? line : line.slice(0, space);
+    const name = space < 0 ? undefined : line.slice(space + 1);
+    if (boundary.has(oid)) cut += 1;
     if (name === undefined) commits += 1;
     else if (!name.startsWith(below) || inHead.has(oid) || exclusion.excludes(name.slice(below.length)))
       return;
     if (name !== '') objects.push(rangeObject(oid, name?.slice(below.length)));
   });
   if (listed.status !== 0) gaps.push(failedRange(complaint(listed)));
+  if (cut > 0) gaps.push(cutRange());
   return { objects: onlyBlobs(host, request.root, objects, files), commits, gaps, range, leftOut };
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+/** Commits of a shallow clone whose parents were not fetched. */
+function shallowCommits(host: Host, { commonDir }: Repository): ReadonlySet<string> {
+  const read = host.read(`${commonDir ?? ''}/shallow`);
+  return read.ok ? new Set(lines(read.value)) : NONE;
+}
+
+/** Lists the files of a revision, as if they were the work tree's. */
+export function listRevision(
+  host: Host,
+  request: SourceRequest,
+  revision: string,
+): { readonly objects: readonly PlannedObject[]; readonly leftOut: readonly LeftOut[] } {
+  const exclusion = createExclusion(request.exclude);
+  const objects = [...blobPaths(host, request.root, revision)].flatMap(([path, oid]): PlannedObject[] =>
+    exclusion.excludes(path) ? [] : [{ oid, kind: 'blob', source: 'tree', tracking: 'tracked', path }],
+  );
+  return { objects, leftOut: exclusion.leftOut() };
+}
+
+/**
+ * Files that a change only moved: new path to former path, as git tells renames (half of the content is the same).
+ * `to` is a revision, or `index`.
+ */
+export function movedFiles(host: Host, root: string, from: string, to: string): ReadonlyMap<string, string> {
+  const options = ['-r', '-z', '-M', '--name-status', '--diff-filter=R', '--relative'];
+  const safe = ['--no-ext-diff', '--no-textconv'];
+  const args =
+    to === 'index'
+      ? ['diff-index', '--cached', ...options, ...safe, from]
+      : ['diff-tree', ...options, ...safe, from, to];
+  const fields = records(host.git(root, args).stdout);
+  const moved = new Map<string, string>();
+  for (let at = 0; at + 2 < fields.length; at += 3) moved.set(fields[at + 2] ?? '', fields[at + 1] ?? '');
+  return moved;
 }
 
 function rangeObject(oid: string, path: string | undefined): PlannedObject {
@@ -131,6 +180,16 @@ function unknownBase(what: string): Gap {
     kind: 'unknown-base',
     what,
     help: ['GitHub Actions: actions/checkout with fetch-depth: 0', 'here: git fetch origin'],
+  };
+}
+
+function cutRange(): Gap {
+  return {
+    source: 'history',
+    scope: 'source',
+    kind: 'shallow',
+    what: 'shallow clone: commits between the base and HEAD were never fetched',
+    help: ['GitHub Actions: actions/checkout with fetch-depth: 0', 'here: git fetch --unshallow'],
   };
 }
 

@@ -16,9 +16,11 @@ export function readFiles(
   tally: Tally,
 ): void {
   const reader = new FileReader(host, onFragment, tally);
-  for (const { path, tracking } of plan.files) {
+  for (const { path, tracking, content } of plan.files) {
+    tally.opens(content);
     reader.read(`${plan.root}/${path}`, { source: 'tree', path, tracking });
   }
+  tally.opens(undefined);
   for (const { file, path } of plan.metadata)
     reader.read(file, { source: 'metadata', path, tracking: 'none' });
 }
@@ -49,8 +51,8 @@ class FileReader {
       this.#tally.binary(origin);
       return;
     }
-    this.#tally.read(origin, bytes.length);
     this.#onFragment(fragment);
+    this.#tally.read(origin, bytes.length);
   }
 
   #long(file: string, origin: Origin): void {

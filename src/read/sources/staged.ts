@@ -22,7 +22,7 @@ export function listStaged(
     const object = { oid, kind: 'blob', source: 'staged', tracking: 'tracked', path, added: true } as const;
     objects.set(`${oid}\0${path}`, object);
   };
-  const changed = repository.head === undefined ? [] : differences(host, request.root, repository.head, gaps);
+  const changed = changesOf(host, repository, request.root, gaps);
   for (const one of changed) add(one.mode, one.oid, one.path);
   if (repository.head === undefined || changed.some((one) => one.unmerged)) {
     const stages = repository.head === undefined ? '--stage' : '--unmerged';
@@ -34,6 +34,34 @@ export function listStaged(
     }
   }
   return { objects: [...objects.values()], gaps, leftOut: exclusion.leftOut() };
+}
+
+/**
+ * What the next commit changes. That of a merge is new where it differs from every parent: what the other branch
+ * brings is committed already.
+ */
+function changesOf(
+  host: Host,
+  { head, gitDir }: Repository,
+  root: string,
+  gaps: Gap[],
+): readonly Difference[] {
+  if (head === undefined) return [];
+  const own = differences(host, root, head, gaps);
+  return mergedHeads(host, gitDir).reduce<readonly Difference[]>((left, parent) => {
+    const other = new Set(differences(host, root, parent, gaps).map(({ path }) => path));
+    return left.filter(({ path, unmerged }) => unmerged || other.has(path));
+  }, own);
+}
+
+/** The other parents of a merge under way. */
+function mergedHeads(host: Host, gitDir: string | undefined): string[] {
+  const read = gitDir === undefined ? undefined : host.read(`${gitDir}/MERGE_HEAD`);
+  if (read?.ok !== true) return [];
+  return new TextDecoder()
+    .decode(read.value)
+    .split('\n')
+    .filter((line) => /^[0-9a-f]{40,64}$/.test(line));
 }
 
 interface Difference {

@@ -3,28 +3,54 @@ import { NO_COVERAGE } from './coverage.ts';
 
 type Counts = { -readonly [K in keyof ReadCount]: ReadCount[K] };
 
+/**
+ * Takes a content that was read to its end by what it is known by, if it may be known again, with its length in bytes;
+ * `undefined` for a binary one.
+ */
+export type OnContent = (content: string | undefined, bytes: number | undefined) => void;
+
+/** What a git object is known by, under the path it is read as; nothing for what is no object. */
+export function contentOf({ source, path, blob }: Origin): string | undefined {
+  return blob === undefined ? undefined : `${source}\0${path}\0${blob}`;
+}
+
 /** Counts what a slice reads. */
 export class Tally {
   readonly gaps: Gap[] = [];
   readonly #counts: Counts = { ...NO_COVERAGE.read };
   #binaryFiles = 0;
   #binaryBlobs = 0;
+  readonly #onContent: OnContent | undefined;
+  #file: string | undefined;
+
+  constructor(onContent?: OnContent) {
+    this.#onContent = onContent;
+  }
+
+  /** The file that is read next, and what it is known by, if it may be known. */
+  opens(content: string | undefined): void {
+    this.#file = content;
+  }
 
   /** One content was read whole. */
   read(origin: Origin, bytes: number): void {
     this.#counts.bytes += bytes;
     if (origin.source === 'history') this.#counts.blobs += 1;
     else if (origin.source === 'staged') this.#counts.stagedFiles += 1;
-    else if (origin.source === 'tree') this.#file(origin);
+    else if (origin.source === 'tree') this.#countFile(origin);
+    this.#tell(origin, bytes);
   }
 
   /** One content is binary and was not looked at. */
   binary(origin: Origin): void {
     if (origin.source === 'history' || origin.source === 'message') this.#binaryBlobs += 1;
     else this.#binaryFiles += 1;
+    this.#tell(origin, undefined);
   }
 
+  /** A file with a gap is to be read again, for the gap's sake. */
   gap(gap: Gap): void {
+    this.#file = undefined;
     this.gaps.push(gap);
   }
 
@@ -38,7 +64,11 @@ export class Tally {
     return { read: { ...this.#counts }, gaps: this.gaps, leftOut };
   }
 
-  #file(origin: Origin): void {
+  #tell(origin: Origin, bytes: number | undefined): void {
+    this.#onContent?.(contentOf(origin) ?? this.#file, bytes);
+  }
+
+  #countFile(origin: Origin): void {
     this.#counts.files += 1;
     if (origin.tracking === 'ignored') this.#counts.ignoredFiles += 1;
     if (origin.tracking === 'untracked') this.#counts.untrackedFiles += 1;

@@ -1,5 +1,6 @@
 import type { Check } from '../../model/check.ts';
 import { STANDARDS } from '../../model/standards.ts';
+import { jsonText } from '../../util/json-text.ts';
 import { entry, heading, levelText } from './layout.ts';
 
 /** A check in full: what it claims, why, an example, the fix, its limits, and the standards it is evidence for. */
@@ -21,4 +22,14 @@ export function explainCheck(check: Check, width: number): string {
     ...entry('Standards', refs.join('; '), width),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** Checks as JSON, beside the empty lists that every explanation has. */
+export function checksJson(checks: readonly Check[]): string {
+  return jsonText({
+    version: 1,
+    types: [],
+    operations: [],
+    checks: checks.map(({ id, docs, levels, standards }) => ({ id, ...docs, levels, standards })),
+  });
 }

@@ -1,4 +1,5 @@
-export { explainCheck } from './check.ts';
+export { explainAudit } from './audit.ts';
+export { checksJson, explainCheck } from './check.ts';
 export { explainOperation } from './operation.ts';
 export { explainProvider } from './provider.ts';
 export { explainSet } from './set.ts';

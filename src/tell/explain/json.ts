@@ -39,6 +39,7 @@ export function catalogueJson(subject: Subject, catalogue: Catalogue, wanted?: W
         types: [],
         operations: select(subject, {}, catalogue).all.map(operationJson),
       });
+    case 'audit':
     case 'check':
     case 'finding':
     case 'unknown':

@@ -15,16 +15,18 @@ export type Subject =
   | { readonly kind: 'operation'; readonly operation: Operation; readonly provider: string }
   | { readonly kind: 'set'; readonly group: OperationGroup; readonly provider: string }
   | { readonly kind: 'check'; readonly id: CheckId }
+  | { readonly kind: 'audit' }
   | { readonly kind: 'finding'; readonly id: string }
   | { readonly kind: 'unknown'; readonly near: readonly string[] };
 
 /** Resolves what somebody wants explained; an unknown word gets the nearest names. */
 export function subjectOf(word: string, catalogue: Catalogue): Subject {
+  if (word === 'audit' || word === 'checks') return { kind: 'audit' };
   const check = CHECK_IDS.find((id) => id === word);
   if (check !== undefined) return { kind: 'check', id: check };
   const type = catalogue.types.get(word);
   if (type !== undefined) return { kind: 'type', type };
-  const provider = catalogue.providers.get(word);
+  const provider = providerNamed(word, catalogue);
   if (provider !== undefined) return { kind: 'provider', provider };
   const slash = word.indexOf('/');
   const group = slash > 0 ? catalogue.operations(word.slice(0, slash)).groups.get(word) : undefined;
@@ -52,6 +54,15 @@ export function subjectOf(word: string, catalogue: Catalogue): Subject {
   const gated = gateHolder(word, catalogue);
   if (gated !== undefined) return { kind: 'provider', provider: gated };
   return { kind: 'unknown', near: nearNames(word, catalogue) };
+}
+
+/** A provider by its id or title, however it is written. */
+function providerNamed(word: string, { providers }: Catalogue): Provider | undefined {
+  const wanted = word.toLowerCase();
+  return (
+    providers.get(word) ??
+    [...providers.values()].find(({ id, title }) => id === wanted || title.toLowerCase() === wanted)
+  );
 }
 
 /** Names that one screen takes. */

@@ -1,4 +1,5 @@
 import type { Place } from '../../model/fragment.ts';
+import type { JsonChange } from './change-json.ts';
 
 /** A place in the JSON report. */
 export interface JsonPlace {
@@ -109,6 +110,28 @@ export interface JsonCredential {
   })[];
 }
 
+/** What came of an imported report. */
+export interface JsonImport {
+  readonly path: string;
+  readonly tools: readonly string[];
+  readonly format: string;
+  readonly results: number;
+  readonly here: number;
+  readonly byPlace: number;
+  readonly added: readonly (JsonPlace & { readonly rule: string; readonly types: readonly string[] })[];
+  readonly untyped: readonly JsonImportNote[];
+  readonly unjoined: readonly JsonImportNote[];
+  readonly missing: number;
+  readonly inside?: { readonly path: string; readonly values: number };
+}
+
+/** A result that names no type here, or that could not be joined. */
+export interface JsonImportNote {
+  readonly rule: string;
+  readonly what: string;
+  readonly place?: JsonPlace;
+}
+
 /** The whole document. */
 export interface JsonReport {
   readonly version: 1;
@@ -137,10 +160,25 @@ export interface JsonReport {
     readonly kind: string;
     readonly credentials: readonly string[];
   }[];
+  /** Findings that are accepted, how many of them nobody has looked at, and which acceptances end within thirty days. */
+  readonly acceptances: {
+    readonly findings: number;
+    readonly unreviewed: number;
+    readonly endingSoon: readonly {
+      readonly id: string;
+      readonly check: string;
+      readonly until: string;
+      readonly days: number;
+    }[];
+  };
+  /** Of a range or an index: what it does to the authority of the repository. */
+  readonly change?: JsonChange;
   readonly coverage: {
     readonly read: object;
     readonly gaps: readonly object[];
     readonly leftOut: readonly object[];
+    /** Reports of other scanners; absent where none was imported. */
+    readonly imports?: readonly JsonImport[];
   };
   readonly manifest: {
     readonly paths: readonly string[];
@@ -153,5 +191,7 @@ export interface JsonReport {
       readonly text: string;
       readonly counts: string | null;
     })[];
+    /** Who must review each file of `notYetCounting`, as the reviewed CODEOWNERS says. */
+    readonly owners?: Readonly<Record<string, readonly string[]>>;
   };
 }

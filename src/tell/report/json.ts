@@ -4,7 +4,9 @@ import { EFFECTS, type Effect } from '../../model/effect.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import type { View } from '../../model/view.ts';
+import { importJson } from './import-json.ts';
 import { jsonText } from '../../util/json-text.ts';
+import { changeJson } from './change-json.ts';
 import {
   placeJson,
   type JsonBound,
@@ -12,6 +14,7 @@ import {
   type JsonFinding,
   type JsonReport,
 } from './json-type.ts';
+import { acceptsOf } from './present/accepted.ts';
 
 /** The report as a versioned document; its schema is `report.schema.json`. Keys and lists are in a fixed order. */
 export function jsonReport(report: Report, view: View): string {
@@ -21,7 +24,15 @@ export function jsonReport(report: Report, view: View): string {
 
 /** The inventory alone as a versioned document: neither findings nor anything that reads like a verdict. */
 export function jsonInventory(report: Report): string {
-  const { findings: _findings, exit: _exit, result: _result, version, ...rest } = toJson(report);
+  const {
+    findings: _findings,
+    acceptances: _acceptances,
+    exit: _exit,
+    result: _result,
+    change: _change,
+    version,
+    ...rest
+  } = toJson(report);
   return jsonText({ version, kind: 'inventory', complete: report.exit !== 3, ...rest });
 }
 
@@ -60,6 +71,8 @@ export function toJson(report: Report): JsonReport {
       kind,
       credentials: [...credentials],
     })),
+    acceptances: acceptancesJson(report),
+    ...(report.change === undefined ? {} : { change: changeJson(report.change) }),
     coverage: {
       read: { ...report.coverage.read },
       gaps: report.coverage.gaps.map(({ source, scope, kind, path, what, help }) => ({
@@ -71,6 +84,9 @@ export function toJson(report: Report): JsonReport {
         ...(help === undefined ? {} : { help: [...help] }),
       })),
       leftOut: report.coverage.leftOut.map((item) => ({ ...item })),
+      ...(report.imports === undefined || report.imports.length === 0
+        ? {}
+        : { imports: report.imports.map(importJson) }),
     },
     manifest: {
       paths: report.manifest.revisions.map((item) => item.path),
@@ -85,6 +101,7 @@ export function toJson(report: Report): JsonReport {
         counts: item.counts ?? null,
         ...placeJson(item.place),
       })),
+      ...(report.owners === undefined ? {} : { owners: Object.fromEntries(report.owners) }),
     },
   };
 }
@@ -166,6 +183,11 @@ function findingJson(finding: Finding): JsonFinding {
     ...(finding.reopened === undefined ? {} : { reopened: finding.reopened }),
     new: finding.fromChange,
   };
+}
+
+function acceptancesJson(report: Report): JsonReport['acceptances'] {
+  const { findings, unreviewed, ending } = acceptsOf(report);
+  return { findings: findings.length, unreviewed, endingSoon: ending.map((item) => ({ ...item })) };
 }
 
 function subjectName(finding: Finding): string {

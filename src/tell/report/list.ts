@@ -6,6 +6,7 @@ import { printable } from '../../util/printable.ts';
 import { clip, count } from '../../util/wrap.ts';
 import { fitBeside } from './fit.ts';
 import { createPaint, type Paint } from './paint.ts';
+import { importLines } from './present/imports.ts';
 import { gapLines, leftOutText, readText } from './present/coverage.ts';
 import { credentialTitle, placeText, trackingText } from './present/names.ts';
 
@@ -113,6 +114,10 @@ function closing(report: Report, view: View, usable: number, quiet: number, iden
     ...gapLines(report.coverage.gaps, view.all ? Infinity : 3).flatMap((gap) =>
       row('Unread', `${gap.label}: ${gap.lines.join('; ')}`),
     ),
+    ...importLines(report, view.all).flatMap(({ summary, details }) => [
+      ...row('Import', summary),
+      ...details.flatMap((text) => row('', text)),
+    ]),
     ...leftOutText(report).flatMap((text) => row('Left out', text)),
   ];
   const others = [

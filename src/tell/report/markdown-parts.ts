@@ -1,63 +1,50 @@
-import type { Credential } from '../../model/credential.ts';
-import type { CheckId, Finding } from '../../model/finding.ts';
+import type { Finding } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
-import { STANDARDS } from '../../model/standards.ts';
 import { code, plain, table } from '../../util/markdown.ts';
 import { blockOf } from './present/blocks.ts';
-import type { Line, Row } from './present/model.ts';
-import { credentialTitle, placeName, trackingText } from './present/names.ts';
-import { jobsFor, operationsOf } from './present/scope.ts';
+import type { CredentialLine, CredentialResult, Inline, Line, Row } from './present/model.ts';
+import { placeName } from './present/names.ts';
+import { standardsOf } from './present/standards.ts';
 import type { CheckTable } from './sarif.ts';
 
+/** Pieces of a sentence as Markdown. */
+export function inline(pieces: readonly Inline[]): string {
+  return pieces
+    .map((piece) =>
+      typeof piece === 'string'
+        ? plain(piece)
+        : 'code' in piece
+          ? code(piece.code)
+          : `**${plain(piece.strong)}**`,
+    )
+    .join('');
+}
+
 /** One credential of the population. */
-export function credentialRow(credential: Credential, report: Report): string[] {
-  const place = credential.sightings[0];
-  const finding = report.findings.find(
-    (item) => item.subject.kind === 'credential' && item.subject.id === credential.id,
-  );
-  const jobs = jobsFor(credential, report);
-  const irreversible = new Set(
-    (report.exposures.get(credential.id) ?? [])
-      .filter((item) => item.bound === 'floor' && !item.inJob)
-      .map((item) => item.operation),
-  ).size;
-  const how = credential.reached === 'name' ? 'named' : place === undefined ? '' : trackingText(place);
+export function credentialRow(line: CredentialLine): string[] {
   return [
-    code(credential.id),
-    plain(credentialTitle(credential, report)),
-    place === undefined ? '' : `${code(placeName(place))}, ${how}`,
-    jobs.length === 0 ? '–' : jobs.map((job) => plain(job.name)).join(', '),
-    permits(credential, finding, report),
-    irreversible === 0 ? '–' : irreversible.toLocaleString('en-US'),
-    verdictOf(credential, finding),
+    code(line.id),
+    plain(line.title),
+    line.place === undefined ? '' : `${code(line.place.text)}, ${line.place.how}`,
+    line.jobs.length === 0 ? '–' : line.jobs.map(plain).join(', '),
+    inline(line.permits),
+    line.irreversible === 0 ? '–' : line.irreversible.toLocaleString('en-US'),
+    resultText(line.result),
   ];
 }
 
-function permits(credential: Credential, finding: Finding | undefined, report: Report): string {
-  const authority = report.authorities.get(credential.id);
-  if (authority === undefined) return '–';
-  const { floor, ceiling, settled } = authority;
-  const end = settled ? floor : ceiling;
-  const number = operationsOf(end);
-  const words = end.planes.flatMap((plane) => (plane.kind === 'unlisted' ? [plane.words] : []));
-  const amount = [...(number > 0 ? [number.toLocaleString('en-US')] : []), ...words.map(plain)].join('; ');
-  const least = !settled && finding?.excess?.bound === 'floor' ? operationsOf(floor) : 0;
-  const sure = least === 0 ? '' : `${least.toLocaleString('en-US')} · `;
-  const because = least === 0 ? end.because : floor.because;
-  return `${sure}${settled ? '' : 'at most '}${amount === '' ? 'unknown' : amount} (${plain(because)})`;
-}
-
-function verdictOf(credential: Credential, finding: Finding | undefined): string {
-  if (finding === undefined)
-    return credential.standing === 'example' || credential.standing === 'local'
-      ? credential.standing
-      : 'within its job';
-  const { accepted } = finding;
-  if (accepted !== undefined)
-    return `accepted${accepted.until === undefined ? '' : ` until ${accepted.until}`}: ${plain(accepted.reason)}`;
-  return finding.severity === 'critical' || finding.severity === 'high'
-    ? `**${finding.severity}**`
-    : finding.severity;
+function resultText(result: CredentialResult): string {
+  switch (result.kind) {
+    case 'accepted':
+      return `accepted${result.until === undefined ? '' : ` until ${result.until}`}: ${plain(result.reason)}`;
+    case 'critical':
+    case 'high':
+      return `**${result.kind}**`;
+    case 'within':
+      return 'within its job';
+    default:
+      return result.kind;
+  }
 }
 
 /** One finding as a section: what, where, why, and what to do. */
@@ -87,7 +74,7 @@ export function findingSection(finding: Finding, report: Report, checks: CheckTa
           ),
           '',
         ]),
-    `*Why it matters.* ${plain(checks[finding.check].docs.why)} ${standards(ids, checks)}`,
+    `*Why it matters.* ${plain(checks[finding.check].docs.why)} (${standardsOf(ids, checks).join(' · ')})`,
     '',
   ];
 }
@@ -123,18 +110,4 @@ function operations(finding: Finding): string[] {
     '</details>',
     '',
   ];
-}
-
-function standards(ids: readonly CheckId[], checks: CheckTable): string {
-  const texts = (Object.keys(STANDARDS) as (keyof typeof STANDARDS)[]).flatMap((key) => {
-    const own = [
-      ...new Set(
-        ids.flatMap((id) =>
-          checks[id].standards[key].map((item) => (key === 'cwe' ? `CWE-${item}` : String(item))),
-        ),
-      ),
-    ].sort();
-    return own.length === 0 ? [] : [`${STANDARDS[key].name}: ${own.join(', ')}`];
-  });
-  return texts.length === 0 ? '' : `(${texts.join(' · ')})`;
 }

@@ -8,7 +8,10 @@ import type { View } from '../../model/view.ts';
 import { uriPart } from '../../util/byte-text.ts';
 import { jsonText } from '../../util/json-text.ts';
 import { printable } from '../../util/printable.ts';
-import { blockOf } from './present/blocks.ts';
+import { acceptedCount, acceptsOf, endingText } from './present/accepted.ts';
+import { importLines } from './present/imports.ts';
+import { blockOf, credentialOf } from './present/blocks.ts';
+import { leadSighting } from './present/names.ts';
 import { sha256 } from '../../util/digest.ts';
 
 /** Docs and standards by check, handed in because rooms do not import each other. */
@@ -59,10 +62,17 @@ function toSarif(report: Report, view: View, checks: CheckTable): object {
           {
             executionSuccessful: report.result !== 'incomplete',
             exitCode: report.exit,
-            toolExecutionNotifications: report.coverage.gaps.map((gap) => ({
-              level: gap.scope === 'source' ? 'error' : 'warning',
-              message: { text: printable(gap.what) },
-            })),
+            toolExecutionNotifications: [
+              ...report.coverage.gaps.map((gap) => ({
+                level: gap.scope === 'source' ? 'error' : 'warning',
+                message: { text: printable(gap.what) },
+              })),
+              ...acceptedNotes(report),
+              ...importLines(report, false).map(({ summary, details }) => ({
+                level: 'note',
+                message: { text: [`Import ${summary}`, ...details].join('\n') },
+              })),
+            ],
           },
         ],
         columnKind: 'utf16CodeUnits',
@@ -70,6 +80,18 @@ function toSarif(report: Report, view: View, checks: CheckTable): object {
       },
     ],
   };
+}
+
+/** How much is accepted, and what of it soon ends. */
+function acceptedNotes(report: Report): object[] {
+  const accepts = acceptsOf(report);
+  const accepted = acceptedCount(accepts);
+  if (accepted === undefined) return [];
+  const soon = endingText(accepts, Infinity);
+  return [
+    { level: 'note', message: { text: `Accepted: ${accepted}.` } },
+    ...(soon === '' ? [] : [{ level: 'warning', message: { text: `Acceptances that end soon: ${soon}.` } }]),
+  ];
 }
 
 interface Rule {
@@ -145,7 +167,7 @@ function taxonomies(checks: CheckTable): object[] {
 }
 
 /** A stable identifier in the form of a UUID, derived from the name. */
-function guid(name: string): string {
+export function guid(name: string): string {
   const hex = sha256(`overscope ${name}`);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
@@ -157,7 +179,7 @@ function resultOf(finding: Finding, rules: readonly Rule[], report: Report, view
     row.lines.slice(0, 2).map((line) => `${row.label}: ${line.cells?.join(' ') ?? line.text}`),
   );
   const next = finding.next.map((step) => [step.text, step.command ?? step.url ?? ''].join(' ').trim());
-  const [primary, ...related] = locations(finding);
+  const [primary, ...related] = locations(finding, report);
   return {
     ruleId: ruleId(finding),
     ruleIndex: index,
@@ -189,9 +211,14 @@ function resultOf(finding: Finding, rules: readonly Rule[], report: Report, view
 }
 
 /** The changed line comes first; GitHub shows no other. */
-function locations(finding: Finding): object[] {
+/** The place that the change brought first, because code scanning shows that one; what is only in the history last. */
+function locations(finding: Finding, report: Report): object[] {
+  const credential = credentialOf(finding, report);
+  const lead = credential === undefined ? undefined : leadSighting(credential);
+  const rank = ({ path, line, tracking }: Finding['places'][number]): number =>
+    lead?.added === true && path === lead.path && line === lead.line ? 0 : tracking === 'history' ? 2 : 1;
   return [...finding.places]
-    .sort((a, b) => Number(a.tracking === 'history') - Number(b.tracking === 'history'))
+    .sort((a, b) => rank(a) - rank(b))
     .map((place) => ({
       physicalLocation: {
         artifactLocation: {

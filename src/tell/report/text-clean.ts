@@ -1,5 +1,6 @@
 import type { Credential } from '../../model/credential.ts';
 import type { Report } from '../../model/report.ts';
+import { printable } from '../../util/printable.ts';
 import { clip, clipMiddle, count } from '../../util/wrap.ts';
 import { fit } from './fit.ts';
 import { columns } from './columns.ts';
@@ -9,6 +10,8 @@ import { jobsFor } from './present/scope.ts';
 
 /** Each credential within its job, and what stands behind it. */
 export function cleanLines(report: Report, width: number): string[] {
+  if (report.scope.mode === 'range' || report.scope.mode === 'staged')
+    return [...fit(unchangedText(report), width), ''];
   const usable = concerned(report);
   if (usable.length === 0) return ['No credential was found in what was read.', ''];
   const rows = usable.slice(0, 20).map((credential) => cleanRow(credential, report));
@@ -29,12 +32,28 @@ function withinText(report: Report, usable: number): string {
     (finding) =>
       finding.accepted === undefined && finding.excess !== undefined && finding.severity !== 'note',
   ).length;
+  if (accepted > 0 && !report.manifest.present)
+    return `No open finding. What ${count(accepted, 'credential')} of ${usable} can do is accepted, and not written down as a job.`;
   if (accepted > 0)
     return `No open finding. ${count(accepted, 'credential')} of ${usable} can do more than its job, which is accepted.`;
   if (open > 0) return `${count(open, 'credential')} of ${usable} below the level that fails.`;
   return report.manifest.present
     ? `${count(usable, 'credential')}, all within their job.`
     : `${count(usable, 'credential')}, none that needs a decision.`;
+}
+
+/** A change without a finding of its own; what was found beside it is counted. */
+function unchangedText({ findings, scope, coverage, change }: Report): string {
+  const open = findings.filter((finding) => finding.accepted === undefined && finding.severity !== 'note');
+  const older = open.length === 0 ? '' : ` ${count(open.length, 'older finding')} not from it.`;
+  const nothing =
+    change !== undefined &&
+    change.credentials.length + change.safeguards.length + change.entries.length === 0 &&
+    (scope.mode === 'range' ? coverage.read.commits : coverage.read.stagedFiles) === 0;
+  if (!nothing) return `This change brings no finding.${older}`;
+  const what =
+    scope.mode === 'range' ? `Nothing changed since ${printable(scope.base ?? '')}.` : 'Nothing is staged.';
+  return older === '' ? what : `${what} ${count(open.length, 'finding')} from before.`;
 }
 
 function cleanRow(credential: Credential, report: Report): string[] {

@@ -7,9 +7,12 @@ import { breaksInto, fit, fitBeside, fitOneLine } from './fit.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { concerned } from './present/answers.ts';
 import { blockOf, credentialOf } from './present/blocks.ts';
-import { acceptedText, gapLines, leftOutText, manifestText, readText } from './present/coverage.ts';
+import { importLines } from './present/imports.ts';
+import { introduced, ownerLines } from './present/changes.ts';
+import { gapLines, leftOutText, manifestText, readText } from './present/coverage.ts';
 import { wideningHeading, wideningText } from './present/widenings.ts';
-import { credentialTitle, placeText, trackingText } from './present/names.ts';
+import { credentialTitle, leadSighting, placeText, trackingText } from './present/names.ts';
+import { acceptedLines, standing } from './text-accepted.ts';
 import { cleanLines } from './text-clean.ts';
 import { shortBlock, steps, textBlock } from './text-block.ts';
 
@@ -20,6 +23,9 @@ const GAP = 12;
 /** Columns in front of what an operation hits: beside its name, and below a name that is too long. */
 const HITS = 52;
 const NESTED = 9;
+/** Lines that say what a change does, and the columns in front of them. */
+const MOST_CHANGES = 8;
+const VERB = 11;
 
 /** The report for a terminal: what, where, why, next step, in 80 columns. */
 export function textReport(report: Report, view: View): string {
@@ -28,8 +34,9 @@ export function textReport(report: Report, view: View): string {
   const lines = [
     ...opening(report, shown, view),
     ...findingLines(report, shown, view, paint),
+    ...changed(report, view, paint),
     ...widened(report, view, paint),
-    ...(view.quiet ? [] : closing(report, shown, view, paint)),
+    ...(view.quiet ? acceptedLines(report, view) : closing(report, shown, view, paint)),
   ];
   return `${lines
     .join('\n')
@@ -106,7 +113,7 @@ function isSevere(severity: Severity): boolean {
 function oneLine(finding: Finding, report: Report, width: number, paint: Paint): string {
   const block = blockOf(finding, report, false);
   const credential = credentialOf(finding, report);
-  const sighting = credential?.sightings[0];
+  const sighting = credential === undefined ? undefined : leadSighting(credential);
   const first = finding.places[0];
   const room = width - LABEL - finding.id.length - 6;
   const name =
@@ -136,6 +143,22 @@ function counts(rest: readonly Finding[], report: Report, paint: Paint): string[
   return lines;
 }
 
+/** What a range or an index brings, in words; a full run has no change. */
+function changed(report: Report, view: View, paint: Paint): string[] {
+  const lines = report.change === undefined ? [] : introduced(report.change, report);
+  if (lines.length === 0) return [];
+  const shown = view.all ? lines : lines.slice(0, MOST_CHANGES);
+  const more = lines.length - shown.length;
+  return [
+    paint.strong('This change'),
+    ...shown.flatMap(({ verb, text }) =>
+      fitBeside(`  ${verb}`, VERB, text, view.width).map((line) => line.trimEnd()),
+    ),
+    ...(more > 0 ? [`  ${more} more: --all`] : []),
+    '',
+  ];
+}
+
 function widened(report: Report, view: View, paint: Paint): string[] {
   if (report.widenings.length === 0) return [];
   const shown = view.all ? report.widenings : report.widenings.slice(0, 6);
@@ -146,6 +169,7 @@ function widened(report: Report, view: View, paint: Paint): string[] {
       fitBeside('', 2, `${placeText(item.place)} ${printable(wideningText(item))}`, view.width),
     ),
     ...(more > 0 ? [`  ${more} more: --all`] : []),
+    ...ownerLines(report, view.all).flatMap((line) => fitBeside('', 2, line, view.width)),
     '',
   ];
 }
@@ -198,20 +222,7 @@ function about(finding: Finding, report: Report, { text }: NextStep): Pick<NextS
 }
 
 function readLines(report: Report, view: View): string[] {
-  const lines: string[] = [];
-  const accepted = acceptedText(report);
-  if (accepted !== undefined) lines.push(...row('Accepted', accepted, view.width));
-  if (view.all) {
-    for (const finding of report.findings.filter((item) => item.accepted !== undefined)) {
-      lines.push(
-        ...row(
-          '',
-          `${finding.id} ${finding.check}: ${printable(finding.accepted?.reason ?? '')}`,
-          view.width,
-        ),
-      );
-    }
-  }
+  const lines = acceptedLines(report, view);
   for (const finding of report.findings) {
     if (finding.fromChange && finding.reopened !== undefined)
       lines.push(...row('Reopened', `${finding.id}: ${printable(finding.reopened)}`, view.width));
@@ -223,6 +234,10 @@ function readLines(report: Report, view: View): string[] {
     for (const gap of gapLines(report.coverage.gaps, view.all ? Infinity : 3)) {
       lines.push(...row('Unread', `${gap.label}: ${gap.lines.join('; ')}`, view.width));
     }
+  }
+  for (const { summary: told, details } of importLines(report, view.all)) {
+    lines.push(...row('Import', told, view.width));
+    for (const text of details) lines.push(...row('', text, view.width));
   }
   for (const text of leftOutText(report)) lines.push(...row('Left out', text, view.width));
   if (report.scope.mode === 'full') {
@@ -291,6 +306,7 @@ export function findingsReport(findings: readonly Finding[], report: Report, vie
   const paint = createPaint(view.colour);
   const lines = findings.flatMap((finding) => [
     ...textBlock(blockOf(finding, report, true), view.width, paint),
+    ...standing(finding, view.width),
     ...allOperations(finding, view.width),
   ]);
   return `${lines.join('\n').trimEnd()}\n`;

@@ -140,6 +140,19 @@ test.each(STORES)('%s: the own reader and git give the same', async (name, make)
   expect(await read(root, 'packs', 3)).toEqual(byGit);
 });
 
+test('a content that several files have is read for each of them', async () => {
+  const repository = history();
+  for (const name of ['one.env', 'two.env', 'deep.txt']) repository.write(name, 'the same in each\n');
+  repository.commit('Twins');
+  const { root } = packed(repository);
+  const range = { mode: 'range', base: 'HEAD~1', history: false } as const;
+  const paths = async (reader: 'git' | 'packs') =>
+    (await readAll(root, { ...range, reader })).fragments.map(({ origin }) => origin.path).toSorted();
+  const byGit = await paths('git');
+  expect(byGit).toEqual(expect.arrayContaining(['deep.txt', 'one.env', 'two.env']));
+  expect(await paths('packs')).toEqual(byGit);
+});
+
 test('a version says which stretches of its base it took over', async () => {
   const { root } = packed(history());
   const contents = new Map<object, string>();

@@ -88,3 +88,23 @@ test('staged: the sides of a conflict are read', async () => {
   const { fragments } = await readAll(repository.root, { mode: 'staged' });
   expect(fragments.map(({ text }) => text).sort()).toEqual(['base', 'ours', 'theirs']);
 });
+
+test('a shallow clone that cuts commits off the range is a gap; one that only cuts what is older is none', async () => {
+  const origin = new TestRepository();
+  origin.write('a.txt', '1\n').commit('one');
+  origin.git('branch', 'base');
+  for (const number of [2, 3, 4]) origin.write('a.txt', `${number}\n`).commit(`commit ${number}`);
+  origin.git('switch', '--quiet', 'base');
+  origin.write('b.txt', '1\n').commit('the base moves on');
+  origin.git('merge', '--quiet', '--no-ff', '-m', 'merge', 'main');
+  const tip = origin.git('rev-parse', 'base~1');
+  const gapsAt = async (depth: number): Promise<string[]> => {
+    const clone = new TestRepository();
+    clone.git('fetch', '--quiet', `--depth=${depth}`, `file://${origin.root}`, 'base');
+    clone.git('checkout', '--quiet', 'FETCH_HEAD');
+    const { coverage } = await readAll(clone.root, { mode: 'range', base: tip });
+    return coverage.gaps.map((gap) => gap.kind);
+  };
+  expect(await gapsAt(2)).toEqual(['shallow']);
+  expect(await gapsAt(5)).toEqual([]);
+});

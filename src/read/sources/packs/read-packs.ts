@@ -25,7 +25,7 @@ const MOST_HELD = 256 * 1024 * 1024;
 
 /**
  * Reads objects straight from the packs of a store, each entry unpacked once and every version made from its base.
- * Gives back, in their order, those that are in no pack, too large, or that it could not read: git reads or refuses them.
+ * A content that several files have is handed over for each. Gives back, in their order, those that are in no pack, too large, or that it could not read: git reads or refuses them.
  */
 export function readPacked(
   host: Host,
@@ -34,14 +34,27 @@ export function readPacked(
   take: TakeObject,
 ): PlannedObject[] {
   const wanted = new Map<string, PlannedObject>();
-  for (const object of objects)
-    if (object.size === undefined || object.size <= LARGEST_WHOLE) wanted.set(object.oid, object);
+  const twins = new Map<string, PlannedObject[]>();
+  for (const object of objects) {
+    if (object.size !== undefined && object.size > LARGEST_WHOLE) continue;
+    const others = twins.get(object.oid);
+    if (others !== undefined) others.push(object);
+    else {
+      wanted.set(object.oid, object);
+      twins.set(object.oid, []);
+    }
+  }
+  // What was learnt of a content holds under the name it was read as.
+  const takeTwins: TakeObject = (object, type, bytes, lineage) => {
+    take(object, type, bytes, lineage);
+    for (const twin of twins.get(object.oid) ?? []) take(twin, type, bytes, undefined);
+  };
   const nameBytes = (objects[0]?.oid.length ?? 40) / 2;
   const packs = packsOf(host, store, nameBytes, wanted);
   const doubtful = doubtfulAmong(host, store, packs, wanted);
   for (const pack of packs) {
     if (wanted.size === 0) break;
-    new PackReader(pack, doubtful, take).read(wanted);
+    new PackReader(pack, doubtful, takeTwins).read(wanted);
   }
   return objects.filter((object) => wanted.has(object.oid) || (object.size ?? 0) > LARGEST_WHOLE);
 }

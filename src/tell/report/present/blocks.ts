@@ -3,7 +3,7 @@ import type { Finding } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
 import { printable } from '../../../util/printable.ts';
 import type { Block, Row } from './model.ts';
-import { credentialNoun, credentialTitle, placeText, trackingText } from './names.ts';
+import { credentialNoun, credentialTitle, leadSighting, placeText, trackingText } from './names.ts';
 import { backupRow, gateRow } from './safeguards.ts';
 import { scopeRow } from './scope.ts';
 
@@ -25,7 +25,7 @@ export function blockOf(finding: Finding, report: Report, all: boolean): Block {
     severity: finding.severity,
     title: printable(finding.title),
     where: whereOf(finding, credential, report),
-    also: alsoAt(finding, all),
+    also: alsoAt(finding, credential, all),
     rows: [...rows.filter((row) => row !== undefined), ...alsoRow(finding, credential)],
     next: finding.next,
   };
@@ -42,7 +42,7 @@ export function credentialOf(finding: Finding, report: Report): Credential | und
 function whereOf(finding: Finding, credential: Credential | undefined, report: Report): string {
   const first = finding.places[0];
   const at = first === undefined ? [] : [placeText(first)];
-  const sighting = credential?.sightings[0];
+  const sighting = credential === undefined ? undefined : leadSighting(credential);
   if (credential === undefined || sighting === undefined) return [...at, `id ${finding.id}`].join(' · ');
   const how = credential.reached === 'name' ? 'named, value not here' : trackingText(sighting);
   return [placeText(sighting), `${credentialTitle(credential, report)}, ${how}`, `id ${finding.id}`].join(
@@ -50,8 +50,10 @@ function whereOf(finding: Finding, credential: Credential | undefined, report: R
   );
 }
 
-function alsoAt(finding: Finding, all: boolean): string[] {
-  const places = [...new Set(finding.places.map(placeText))].slice(1);
+function alsoAt(finding: Finding, credential: Credential | undefined, all: boolean): string[] {
+  const lead = (credential === undefined ? undefined : leadSighting(credential)) ?? finding.places[0];
+  const first = lead === undefined ? '' : placeText(lead);
+  const places = [...new Set(finding.places.map(placeText))].filter((place) => place !== first);
   const shown = all ? places : places.slice(0, MOST_PLACES - 1);
   const more = places.length - shown.length;
   return more > 0 ? [...shown, `${more} more`] : shown;

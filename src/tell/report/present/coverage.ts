@@ -1,6 +1,6 @@
 import type { Gap } from '../../../model/fragment.ts';
+import type { ManifestRevision } from '../../../model/manifest.ts';
 import type { Report } from '../../../model/report.ts';
-import { daysBetween } from '../../../util/day.ts';
 import { printable } from '../../../util/printable.ts';
 import { count } from '../../../util/wrap.ts';
 
@@ -44,13 +44,18 @@ export function leftOutText(report: Report): string[] {
   });
 }
 
+/** Gaps that have a line of their own; an import's file is not one of those that were to be read. */
+function alone(gap: Gap): boolean {
+  return gap.scope === 'source' || gap.source === 'import';
+}
+
 /** Gaps in the order: whole sources first, then files, folded by kind. */
 export function gapLines(
   gaps: readonly Gap[],
   most: number,
 ): { readonly label: string; readonly lines: readonly string[] }[] {
-  const sources = gaps.filter((gap) => gap.scope === 'source');
-  const files = gaps.filter((gap) => gap.scope === 'file');
+  const sources = gaps.filter(alone);
+  const files = gaps.filter((gap) => !alone(gap));
   const bySource = sources.map((gap) => ({
     label: gap.kind === 'submodule' ? 'module' : gap.source,
     lines: [printable(gap.what), ...(gap.help ?? []).map(printable)],
@@ -90,24 +95,11 @@ function kindText(kind: string): string {
   }
 }
 
-/** `2 findings; the first acceptance ends 2027-01-31 (in 69 days)`; `undefined` where nothing is accepted. */
-export function acceptedText(report: Report): string | undefined {
-  const accepted = report.findings.filter((finding) => finding.accepted !== undefined);
-  if (accepted.length === 0) return undefined;
-  const ends = accepted.flatMap((finding) => finding.accepted?.until ?? []).sort();
-  const first = ends[0];
-  const end =
-    first === undefined
-      ? ''
-      : `; the first acceptance ends ${first} (in ${daysBetween(report.asOf, first)} days)`;
-  return `${count(accepted.length, 'finding')}${end}: --all`;
-}
-
 /** When and by whom the manifest last changed, and whether the work tree's copy differs. */
 export function manifestText(report: Report): string | undefined {
   const own = report.manifest.revisions[0];
   if (own === undefined || own.state === 'none') return undefined;
-  if (report.audited.base !== undefined) return manifestAtBase(own.path, report);
+  if (report.audited.base !== undefined) return manifestAtBase(own, report);
   const { lastChange } = own;
   const changed =
     lastChange === undefined
@@ -128,12 +120,23 @@ export function manifestText(report: Report): string | undefined {
   return `${printable(own.path)}${changed}${state}`;
 }
 
-/** A range is judged by the manifest that its base has. */
-function manifestAtBase(path: string, { audited, manifest, scope }: Report): string {
-  const oid = audited.base?.oid.slice(0, 7) ?? '';
-  const rev = scope.base ?? oid;
-  const base = audited.base?.oid.startsWith(rev) === true ? oid : `${printable(rev)} (${oid})`;
-  return manifest.present
+/** A range is judged by the manifest that the tip of its base has, or the revision that was asked for. */
+function manifestAtBase({ path, revision }: ManifestRevision, report: Report): string {
+  const { name, oid } = reviewedRevision(revision, report);
+  const base = name === undefined ? oid : `${printable(name)} (${oid})`;
+  return report.manifest.present
     ? `${printable(path)} as ${base} has it`
     : `${base} has no manifest; the one that this change adds does not count`;
+}
+
+/** The revision whose manifest counts for a range: its short hash, and the name it was asked for by. */
+export function reviewedRevision(
+  revision: string,
+  { audited, scope }: Report,
+): { readonly name?: string; readonly oid: string } {
+  const oid = revision.slice(0, 7);
+  const isBase = revision === audited.base?.rev;
+  return !isBase || scope.base === undefined || revision.startsWith(scope.base)
+    ? { oid }
+    : { name: scope.base, oid };
 }

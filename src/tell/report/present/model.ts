@@ -29,6 +29,42 @@ export interface Block {
   readonly next: readonly NextStep[];
 }
 
+/** A piece of a sentence: words, a name as it is typed, or words that stand out. Untrusted text, still to be escaped. */
+export type Inline = string | { readonly code: string } | { readonly strong: string };
+
+/** A line about the audit itself. */
+export interface Fact {
+  readonly label: string;
+  readonly text: readonly Inline[];
+}
+
+/** One of the three questions, with the standards that its answer is evidence for. */
+export interface Question {
+  readonly name: string;
+  readonly question: string;
+  readonly answer: string;
+  readonly evidence: string;
+}
+
+/** One credential of the population. */
+export interface CredentialLine {
+  readonly id: string;
+  readonly title: string;
+  /** The title without the user of a connection URL. */
+  readonly type: string;
+  readonly place?: { readonly text: string; readonly how: string };
+  readonly jobs: readonly string[];
+  readonly permits: readonly Inline[];
+  /** How many irreversible operations it surely has outside its job. */
+  readonly irreversible: number;
+  readonly result: CredentialResult;
+}
+
+/** What the audit says of one credential. */
+export type CredentialResult =
+  | { readonly kind: Severity | 'within' | 'example' | 'local' }
+  | { readonly kind: 'accepted'; readonly reason: string; readonly until?: string };
+
 /** What was read and what was not. */
 export interface ReadLines {
   readonly read: string;

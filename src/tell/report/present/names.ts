@@ -23,12 +23,17 @@ export function shortName(operation: string): string {
 }
 
 /** The type that fits best, by its title, with the user of a connection URL. */
-export function credentialTitle(credential: Credential, report: Report): string {
+export function credentialTitle(credential: Credential, report: Pick<Report, 'catalogue'>): string {
   const title = typeTitle(credential, report.catalogue.types);
   const user = credential.sightings
     .map((item) => item.surroundings.url?.user)
     .find((name) => name !== undefined);
   return user === undefined || user === '' ? title : `${title} of ${printable(user)}`;
+}
+
+/** Where a credential is shown to be: the place that the audited change brought, else the worst one. */
+export function leadSighting({ sightings }: Credential): Sighting | undefined {
+  return sightings.find((item) => item.added === true && item.tracking !== 'history') ?? sightings[0];
 }
 
 /** The noun that stands for it in a sentence: `token`, `key`, `URL`. */

@@ -12,3 +12,13 @@ export function wideningHeading({ widenings }: Report): string {
 export function wideningText({ text, counts }: Widening): string {
   return counts === undefined ? text : `${text}; in this audit ${counts}`;
 }
+
+/** Why nothing is held back. */
+export function nothingWidened({ manifest, audited }: Report): string {
+  const state = manifest.revisions[0]?.state ?? 'none';
+  if (state === 'none' || (!manifest.present && audited.base === undefined))
+    return 'Nothing: there is no manifest.';
+  if (state === 'untracked' || state === 'no-repository')
+    return 'Nothing is held back: no reviewed revision of the manifest exists, so that it counts as it stands here.';
+  return 'Nothing: the manifest that counts is the reviewed one.';
+}

@@ -1,9 +1,9 @@
-import type { Operation, ProviderOperations } from '../../model/catalogue.ts';
-import { effectRank, worstEffect, type Effect } from '../../model/effect.ts';
-import type { Exposure } from '../../model/exposure.ts';
-import type { Excess, ExcessOperation } from '../../model/finding.ts';
-import { OperationSet } from '../../model/operation-set.ts';
-import { compareText } from '../../util/order.ts';
+import type { Operation, ProviderOperations } from './catalogue.ts';
+import { effectRank, worstEffect, type Effect } from './effect.ts';
+import type { Exposure } from './exposure.ts';
+import type { Excess, ExcessOperation } from './finding.ts';
+import { OperationSet } from './operation-set.ts';
+import { compareText } from '../util/order.ts';
 
 /** So many operations of those that can be undone are named. */
 const NAMED = 5;
@@ -23,16 +23,15 @@ export function worstOperations(
     else all.push(item);
   }
   const ranked = [...byId].map(([id, all]) => {
-    const weights = all.map((item) => weightsOf(item, operations));
-    return {
-      id,
-      all,
-      sure: all.some((item) => item.bound === 'floor'),
-      nearness: Math.max(...weights.map((item) => item.nearness)),
-      prominence: weights[0]?.prominence ?? Infinity,
-      weight: Math.max(...weights.map((item) => item.weight)),
-      position: Math.min(...weights.map((item) => item.position)),
-    };
+    const heaviest = all
+      .map((item) => weightsOf(item, operations))
+      .reduce((a, b) => ({
+        nearness: Math.max(a.nearness, b.nearness),
+        prominence: a.prominence,
+        weight: Math.max(a.weight, b.weight),
+        position: Math.min(a.position, b.position),
+      }));
+    return { id, all, sure: all.some((item) => item.bound === 'floor'), ...heaviest };
   });
   ranked.sort(
     (a, b) =>

@@ -1,0 +1,197 @@
+import {
+  branchName,
+  remote,
+  revisions,
+  textAt,
+  type CiEnvironment,
+  type Occasion,
+  type Variables,
+} from './environment.ts';
+
+const github: CiEnvironment = {
+  id: 'github',
+  title: 'GitHub Actions',
+  here: (env) => env['GITHUB_ACTIONS'] === 'true',
+  event: 'GITHUB_EVENT_PATH',
+  occasion: githubOccasion,
+  format: 'github',
+  outputs: ['overscope.sarif'],
+  page: 'GITHUB_STEP_SUMMARY',
+  deepen: 'in the workflow: fetch-depth: 0 under with: of actions/checkout',
+};
+
+function githubOccasion(env: Variables, event: unknown): Occasion {
+  const at = (...path: readonly string[]): string | undefined => textAt(event, ...path);
+  const name = env['GITHUB_EVENT_NAME'] ?? '';
+  if (at('pull_request', 'base', 'sha') !== undefined) {
+    const head = at('pull_request', 'head', 'sha');
+    const number = at('pull_request', 'number') ?? at('number');
+    return {
+      kind: 'request',
+      fork:
+        at('pull_request', 'head', 'repo', 'full_name') !== at('pull_request', 'base', 'repo', 'full_name'),
+      bases: revisions(at('pull_request', 'base', 'sha'), remote(at('pull_request', 'base', 'ref'))),
+      ...(number === undefined ? {} : { number }),
+      ...(head === undefined ? {} : { head }),
+    };
+  }
+  if (name === 'merge_group') {
+    const head = at('merge_group', 'head_sha');
+    return {
+      kind: 'request',
+      fork: false,
+      bases: revisions(at('merge_group', 'base_sha')),
+      ...(head === undefined ? {} : { head }),
+    };
+  }
+  const ref = env['GITHUB_REF'] ?? at('ref') ?? '';
+  if (name !== 'push' || !ref.startsWith('refs/heads/'))
+    return { kind: 'other', what: name === 'push' ? 'tag' : name };
+  return push(branchName(ref), at('repository', 'default_branch'), at('before'));
+}
+
+const gitlab: CiEnvironment = {
+  id: 'gitlab',
+  title: 'GitLab CI',
+  here: (env) => env['GITLAB_CI'] === 'true',
+  occasion(env) {
+    const number = env['CI_MERGE_REQUEST_IID'];
+    if (number !== undefined)
+      return {
+        kind: 'request',
+        number,
+        fork: env['CI_MERGE_REQUEST_SOURCE_PROJECT_ID'] !== env['CI_MERGE_REQUEST_PROJECT_ID'],
+        bases: revisions(
+          env['CI_MERGE_REQUEST_TARGET_BRANCH_SHA'],
+          env['CI_MERGE_REQUEST_DIFF_BASE_SHA'],
+          remote(env['CI_MERGE_REQUEST_TARGET_BRANCH_NAME']),
+        ),
+      };
+    const branch = env['CI_COMMIT_BRANCH'];
+    if (branch === undefined || env['CI_PIPELINE_SOURCE'] === 'schedule')
+      return {
+        kind: 'other',
+        what: env['CI_COMMIT_TAG'] === undefined ? (env['CI_PIPELINE_SOURCE'] ?? '') : 'tag',
+      };
+    return push(branch, env['CI_DEFAULT_BRANCH'], env['CI_COMMIT_BEFORE_SHA']);
+  },
+  format: 'text',
+  outputs: ['gl-secret-detection-report.json'],
+  deepen: 'in the job: variables: { GIT_DEPTH: 0 }',
+};
+
+const bitbucket: CiEnvironment = {
+  id: 'bitbucket',
+  title: 'Bitbucket Pipelines',
+  here: (env) => env['BITBUCKET_BUILD_NUMBER'] !== undefined && env['BITBUCKET_COMMIT'] !== undefined,
+  occasion(env) {
+    const number = env['BITBUCKET_PR_ID'];
+    if (number !== undefined)
+      return {
+        kind: 'request',
+        number,
+        fork: false,
+        bases: revisions(
+          env['BITBUCKET_PR_DESTINATION_COMMIT'],
+          remote(env['BITBUCKET_PR_DESTINATION_BRANCH']),
+        ),
+      };
+    const branch = env['BITBUCKET_BRANCH'];
+    return branch === undefined ? { kind: 'other', what: 'tag' } : push(branch);
+  },
+  format: 'text',
+  outputs: ['overscope.md'],
+  deepen: 'in bitbucket-pipelines.yml: clone: { depth: full }',
+};
+
+const circleci: CiEnvironment = {
+  id: 'circleci',
+  title: 'CircleCI',
+  here: (env) => env['CIRCLECI'] === 'true',
+  occasion(env) {
+    const branch = env['CIRCLE_BRANCH'];
+    return branch === undefined ? { kind: 'other', what: 'tag' } : push(branch);
+  },
+  format: 'text',
+  outputs: ['overscope.md'],
+  deepen: 'in the job: checkout: { method: full }, and git fetch origin where a branch is missing',
+};
+
+const jenkins: CiEnvironment = {
+  id: 'jenkins',
+  title: 'Jenkins',
+  here: (env) => env['JENKINS_URL'] !== undefined && env['BUILD_ID'] !== undefined,
+  occasion(env) {
+    const number = env['CHANGE_ID'];
+    if (number !== undefined)
+      return {
+        kind: 'request',
+        number,
+        fork: (env['CHANGE_FORK'] ?? '') !== '',
+        bases: revisions(remote(env['CHANGE_TARGET']), env['CHANGE_TARGET']),
+      };
+    const branch =
+      env['BRANCH_NAME'] ?? env['GIT_LOCAL_BRANCH'] ?? env['GIT_BRANCH']?.replace(/^origin\//, '');
+    if (branch === undefined || env['TAG_NAME'] !== undefined) return { kind: 'other', what: 'tag' };
+    return push(
+      branch,
+      env['BRANCH_IS_PRIMARY'] === 'true' ? branch : undefined,
+      env['GIT_PREVIOUS_SUCCESSFUL_COMMIT'],
+    );
+  },
+  format: 'text',
+  outputs: ['overscope.sarif'],
+  deepen: 'in the job: checkout with shallow: false and the target branch in its refspec',
+};
+
+const azure: CiEnvironment = {
+  id: 'azure',
+  title: 'Azure Pipelines',
+  here: (env) => env['TF_BUILD'] === 'True',
+  occasion(env) {
+    const target = env['SYSTEM_PULLREQUEST_TARGETBRANCH'];
+    const number = env['SYSTEM_PULLREQUEST_PULLREQUESTNUMBER'] ?? env['SYSTEM_PULLREQUEST_PULLREQUESTID'];
+    const head = env['SYSTEM_PULLREQUEST_SOURCECOMMITID'];
+    if (target !== undefined)
+      return {
+        kind: 'request',
+        fork: env['SYSTEM_PULLREQUEST_ISFORK'] === 'True',
+        bases: revisions(remote(target)),
+        ...(number === undefined ? {} : { number }),
+        ...(head === undefined ? {} : { head }),
+      };
+    const ref = env['BUILD_SOURCEBRANCH'] ?? '';
+    if (!ref.startsWith('refs/heads/') || env['BUILD_REASON'] === 'Schedule')
+      return { kind: 'other', what: env['BUILD_REASON'] ?? '' };
+    return push(branchName(ref));
+  },
+  format: 'azure',
+  outputs: ['overscope.sarif', 'overscope.md'],
+  attached: 'overscope.md',
+  deepen: 'in the job: checkout: self with fetchDepth: 0',
+};
+
+/** Every CI that is known, the first that is told by its variables counts. */
+export const CI_ENVIRONMENTS: readonly CiEnvironment[] = [
+  github,
+  gitlab,
+  bitbucket,
+  circleci,
+  jenkins,
+  azure,
+];
+
+/** The CI that these variables are of. */
+export function ciEnvironment(env: Variables): CiEnvironment | undefined {
+  return CI_ENVIRONMENTS.find((item) => item.here(env));
+}
+
+function push(branch: string, defaultBranch?: string, before?: string): Occasion {
+  const [known] = revisions(before);
+  return {
+    kind: 'push',
+    branch,
+    ...(defaultBranch === undefined ? {} : { defaultBranch }),
+    ...(known === undefined ? {} : { before: known }),
+  };
+}

@@ -1,0 +1,53 @@
+import type { Comparison, Revision } from '../../../model/change.ts';
+import { jsonText } from '../../../util/json-text.ts';
+import { changeJson } from '../change-json.ts';
+import { placeJson } from '../json-type.ts';
+
+/** The comparison as a versioned document; its schema is `diff.schema.json`. */
+export function diffJson(comparison: Comparison, exit: number): string {
+  const { version, asOf, name, catalogue, before, after, manifestFrom, change, widenings } = comparison;
+  const { manifest, ...rest } = changeJson(change);
+  return jsonText({
+    version: 1,
+    kind: 'diff',
+    tool: { name: 'overscope', version, catalogue: catalogue.hash, reviewed: catalogue.reviewed },
+    asOf,
+    exit,
+    complete: comparison.complete,
+    audited: { name },
+    before: revisionJson(before),
+    after: revisionJson(after),
+    ...rest,
+    manifest: {
+      from: manifestFrom,
+      changes: manifest,
+      notYetCounting: widenings.map((item) => ({
+        what: item.what,
+        text: item.text,
+        counts: item.counts ?? null,
+        ...placeJson(item.place),
+      })),
+    },
+  });
+}
+
+/** `oid` is `null` for the work tree. */
+function revisionJson({ rev, oid, credentials, coverage }: Revision): object {
+  return {
+    rev,
+    oid: oid ?? null,
+    credentials,
+    coverage: {
+      read: { ...coverage.read },
+      gaps: coverage.gaps.map(({ source, scope, kind, path, what, help }) => ({
+        source,
+        scope,
+        kind,
+        what,
+        ...(path === undefined ? {} : { path }),
+        ...(help === undefined ? {} : { help: [...help] }),
+      })),
+      leftOut: coverage.leftOut.map((item) => ({ ...item })),
+    },
+  };
+}

@@ -1,0 +1,219 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { folder, LEAK, TOKEN, Workplace, type Ran } from '../hooks/world.ts';
+
+const AS_OF = ['--as-of', '2026-11-23'];
+
+/** A repository on a server: `main` with a manifest, `topic` with a token. Clones of it are what a CI sees. */
+class Server {
+  readonly place: Workplace;
+
+  constructor() {
+    this.place = new Workplace(folder('server'), { packages: false });
+    this.commit('overscope.yaml', 'version: 1\njobs: {}\n', 'old.env', LEAK.replace(/\w{4}$/m, 'f00d'));
+    this.place.git('switch', '--quiet', '--create', 'topic');
+    this.commit('a.env', LEAK);
+    this.commit('README.md', '# Shop\n');
+    this.place.git('switch', '--quiet', 'main');
+    this.commit('b.txt', 'main moved on\n');
+  }
+
+  /** Pairs of path and text. */
+  commit(...files: readonly string[]): void {
+    for (let at = 0; at < files.length; at += 2) this.place.write(files[at] ?? '', files[at + 1] ?? '');
+    this.place.git('add', '--all');
+    this.place.git('commit', '--quiet', '--no-verify', '-m', files[0] ?? '');
+  }
+
+  oid(rev: string): string {
+    return this.place.git('rev-parse', rev);
+  }
+
+  /** A clone with a branch checked out, by default whole. */
+  clone(branch: string, ...args: readonly string[]): Workplace {
+    const clone = new Workplace(folder('clone'), { packages: false, init: false });
+    clone.git('clone', '--quiet', '--branch', branch, ...args, `file://${this.place.top}`, '.');
+    return clone;
+  }
+}
+
+function ci(place: Workplace, env: Readonly<Record<string, string>>, ...args: readonly string[]): Ran {
+  const program = join(import.meta.dirname, '../../../bin/overscope.js');
+  return place.run(process.execPath, [program, 'ci', ...AS_OF, ...args], env);
+}
+
+function onGithub(place: Workplace, name: string, event: object): Record<string, string> {
+  place.write('../event.json', JSON.stringify(event)).write('../summary.md', '# Before\n');
+  return {
+    GITHUB_ACTIONS: 'true',
+    GITHUB_EVENT_NAME: name,
+    GITHUB_REF: 'refs/heads/main',
+    GITHUB_EVENT_PATH: join(place.top, '../event.json'),
+    GITHUB_STEP_SUMMARY: join(place.top, '../summary.md'),
+  };
+}
+
+function pullRequest(server: Server): object {
+  const repo = { full_name: 'acme/shop' };
+  return {
+    number: 7,
+    pull_request: {
+      number: 7,
+      base: { sha: server.oid('main'), ref: 'main', repo },
+      head: { sha: server.oid('topic'), repo },
+    },
+  };
+}
+
+function textOf(place: Workplace, path: string): string {
+  return readFileSync(join(place.top, path), 'utf8');
+}
+
+describe('GitHub', () => {
+  test('a pull request: annotations, a page added to, a SARIF file; nothing that is older', () => {
+    const server = new Server();
+    const clone = server.clone('topic');
+    const ran = ci(clone, onGithub(clone, 'pull_request', pullRequest(server)));
+    expect(ran.exit).toBe(1);
+    expect(ran.said).toMatch(/^::error file=a\.env,line=1,col=\d+,title=Railway/m);
+    expect(ran.said).not.toContain('old.env');
+    expect(ran.said).toContain('GitHub Actions, request 7: audited from');
+    const page = textOf(clone, '../summary.md');
+    expect(page.startsWith('# Before\n# Credential audit of')).toBe(true);
+    const sarif = JSON.parse(textOf(clone, 'overscope.sarif')) as { runs: { results: object[] }[] };
+    expect(sarif.runs[0]?.results).toHaveLength(1);
+    for (const text of [ran.said, page, textOf(clone, 'overscope.sarif')]) expect(text).not.toContain(TOKEN);
+  });
+
+  test('a trial merge of two commits deep misses commits of the request, which is said', () => {
+    const server = new Server();
+    server.place.git('switch', '--quiet', '--detach', 'main');
+    server.place.git('merge', '--quiet', '--no-ff', '-m', 'trial', 'topic');
+    server.place.git('switch', '--quiet', '--create', 'trial');
+    const shallow = server.clone('trial', '--depth=2');
+    const ran = ci(shallow, onGithub(shallow, 'pull_request', pullRequest(server)), '--fail-on', 'never');
+    expect(ran.exit).toBe(3);
+    expect(ran.said).toContain('fetch-depth: 0');
+    const whole = server.clone('trial');
+    expect(ci(whole, onGithub(whole, 'pull_request', pullRequest(server))).exit).toBe(1);
+  });
+
+  test('without the base it fails, and says how to fetch it', () => {
+    const server = new Server();
+    const clone = server.clone('topic', '--depth=1');
+    const ran = ci(clone, onGithub(clone, 'pull_request', pullRequest(server)), '--format', 'text');
+    expect(ran.exit).toBe(3);
+    expect(ran.said).toContain('INCOMPLETE');
+    expect(ran.said).toContain('fetch-depth: 0 under with: of actions/checkout');
+  });
+
+  test('pull_request_target with the base checked out reads nothing of the request, and is not green', () => {
+    const server = new Server();
+    const clone = server.clone('main');
+    const ran = ci(clone, onGithub(clone, 'pull_request_target', pullRequest(server)));
+    expect(ran.exit).toBe(3);
+    expect(ran.said).toContain('the base is checked out');
+  });
+
+  test('a push to the default branch audits all', () => {
+    const server = new Server();
+    const clone = server.clone('main');
+    const event = { before: server.oid('main~1'), repository: { default_branch: 'main' } };
+    const ran = ci(clone, onGithub(clone, 'push', event));
+    expect(ran.exit).toBe(1);
+    expect(ran.said).toContain('old.env');
+    const first = { before: '0'.repeat(40), repository: { default_branch: 'main' } };
+    expect(ci(clone, onGithub(clone, 'push', first)).exit).toBe(1);
+  });
+
+  test('--print runs nothing', () => {
+    const server = new Server();
+    const clone = server.clone('topic');
+    const ran = ci(
+      clone,
+      onGithub(clone, 'pull_request', pullRequest(server)),
+      '--print',
+      '--fail-on',
+      'critical',
+    );
+    expect(ran.said.replaceAll(/[0-9a-f]{40}/g, '<base>')).toBe(
+      `CI        GitHub Actions
+Because   request 7
+Runs      overscope audit --base <base>
+          --as-of 2026-11-23 --fail-on critical --format github -o
+          overscope.sarif
+Page      the Markdown report is added to GITHUB_STEP_SUMMARY
+`,
+    );
+    expect(ran.exit).toBe(0);
+    expect(existsSync(join(clone.top, 'overscope.sarif'))).toBe(false);
+  });
+
+  test('what -o and --format ask for goes before what the CI would get', () => {
+    const server = new Server();
+    const clone = server.clone('topic');
+    const env = onGithub(clone, 'pull_request', pullRequest(server));
+    const ran = ci(clone, env, '--format', 'json', '-o', 'mine.comment.md', '--base', 'HEAD');
+    expect(ran.exit).toBe(0);
+    expect(ran.said).toContain('"result": "clean"');
+    expect(textOf(clone, 'mine.comment.md')).toBe('');
+    expect(existsSync(join(clone.top, 'overscope.sarif'))).toBe(false);
+  });
+});
+
+test('GitLab: a merge request, with its report of secrets', () => {
+  const server = new Server();
+  const clone = server.clone('topic');
+  const ran = ci(clone, {
+    GITLAB_CI: 'true',
+    CI_DEFAULT_BRANCH: 'main',
+    CI_MERGE_REQUEST_IID: '7',
+    CI_MERGE_REQUEST_DIFF_BASE_SHA: server.oid('main~1'),
+    CI_MERGE_REQUEST_SOURCE_PROJECT_ID: '1',
+    CI_MERGE_REQUEST_PROJECT_ID: '1',
+  });
+  expect(ran.exit).toBe(1);
+  const report = JSON.parse(textOf(clone, 'gl-secret-detection-report.json')) as {
+    vulnerabilities: { location: object }[];
+  };
+  expect(report.vulnerabilities.map((item) => item.location)).toEqual([
+    { file: 'a.env', start_line: 1, end_line: 1, commit: { sha: server.oid('topic~1') } },
+  ]);
+});
+
+test('Azure: logging commands, and a page that is handed over', () => {
+  const server = new Server();
+  const clone = server.clone('topic');
+  const ran = ci(clone, {
+    TF_BUILD: 'True',
+    BUILD_REASON: 'PullRequest',
+    SYSTEM_PULLREQUEST_TARGETBRANCH: 'refs/heads/main',
+    SYSTEM_PULLREQUEST_PULLREQUESTID: '7',
+  });
+  expect(ran.exit).toBe(1);
+  expect(ran.said).toMatch(/^##vso\[task\.logissue type=error;sourcepath=a\.env;linenumber=1;/m);
+  expect(ran.said).toContain(`##vso[task.uploadsummary]${join(clone.top, 'overscope.md')}\n`);
+  expect(textOf(clone, 'overscope.md')).toContain('# Credential audit');
+});
+
+test.each([
+  ['Bitbucket', { BITBUCKET_BUILD_NUMBER: '1', BITBUCKET_COMMIT: 'x', BITBUCKET_BRANCH: 'topic' }],
+  ['CircleCI', { CIRCLECI: 'true', CIRCLE_BRANCH: 'topic' }],
+  ['Jenkins', { JENKINS_URL: 'x', BUILD_ID: '1', CHANGE_ID: '7', CHANGE_TARGET: 'main' }],
+])('%s: what the branch adds to the default branch', (_, env) => {
+  const clone = new Server().clone('topic');
+  const ran = ci(clone, env);
+  expect(ran.exit).toBe(1);
+  expect(ran.said).toContain('a.env:1');
+  expect(ran.said).not.toContain('old.env');
+});
+
+test('without a CI everything is audited, and it says so', () => {
+  const clone = new Server().clone('topic');
+  const ran = ci(clone, {});
+  expect(ran.exit).toBe(1);
+  expect(ran.said).toContain('no CI that overscope knows');
+  expect(ran.said).toContain('old.env');
+  expect(ci(clone, {}, '-').exit).toBe(2);
+});
