@@ -1,11 +1,13 @@
 import type { Fragment, Origin } from '../../model/fragment.ts';
 
-/** A file or object that was too dense to be read closely throughout. */
+/** A file or object of which something was left out. */
 export interface Dense {
   readonly origin: Origin;
   /** Bytes in which only kinds were looked for that are rare there. */
   readonly skimmed: number;
   readonly bytes: number;
+  /** It was too large to be read for names of credentials. */
+  readonly nameless: boolean;
 }
 
 /** Work that any content is worth, in units of text read for values. */
@@ -13,7 +15,7 @@ const LEAST = 32 * 1024 * 1024;
 /** Work for each byte of a content beyond that. */
 const EACH = 0.5;
 /** What one find costs beside the reading. */
-const FIND = 512;
+const FIND = 2048;
 
 /**
  * Counts the work that one content after the other takes, in units of text and finds, never in time: so that what is
@@ -24,6 +26,7 @@ export class Effort {
   #bytes = 0;
   #spent = 0;
   #skimmed = 0;
+  #nameless = false;
   #dense: Dense[] = [];
 
   /** Another fragment is begun: of the same content where its origin is the same object. */
@@ -33,6 +36,7 @@ export class Effort {
       this.#origin = origin;
       this.#spent = 0;
       this.#skimmed = 0;
+      this.#nameless = false;
     }
     this.#bytes = (base?.offset ?? 0) + bytes.length;
   }
@@ -51,7 +55,12 @@ export class Effort {
     this.#skimmed += bytes;
   }
 
-  /** The contents that were too dense, since the last call. */
+  /** Notes that names of credentials were not read. */
+  leaveNames(): void {
+    this.#nameless = true;
+  }
+
+  /** The contents of which something was left out, since the last call. */
   finish(): readonly Dense[] {
     this.#close();
     this.#origin = undefined;
@@ -61,8 +70,8 @@ export class Effort {
   }
 
   #close(): void {
-    if (this.#origin === undefined || this.#skimmed === 0) return;
-    this.#dense.push({ origin: this.#origin, skimmed: this.#skimmed, bytes: this.#bytes });
-    this.#skimmed = 0;
+    const nameless = this.#nameless;
+    if (this.#origin === undefined || (this.#skimmed === 0 && !nameless)) return;
+    this.#dense.push({ origin: this.#origin, skimmed: this.#skimmed, bytes: this.#bytes, nameless });
   }
 }

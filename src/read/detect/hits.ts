@@ -11,7 +11,7 @@ export interface PlainMatch extends Omit<Match, 'secret'> {
 export interface Hits {
   readonly matches: readonly PlainMatch[];
   readonly references: readonly Reference[];
-  /** Contents that were too dense to be read closely throughout. */
+  /** Contents of which something was left out. */
   readonly dense?: readonly Dense[];
 }
 

@@ -15,7 +15,7 @@ import type { Placed } from './matches.ts';
 import { dropLoneHalves } from './pairs.ts';
 import { Barren, piecesOf } from './pieces.ts';
 import type { Fruitless, Piece, RuledPiece } from './pieces.ts';
-import { readsReferences } from './references.ts';
+import { leavesReferences, readsReferences } from './references.ts';
 import { asUtf8, BLOCK, blocksOf, byteOf, textOf } from './text.ts';
 import { isLockFile, isStructured, WHOLE } from './values.ts';
 
@@ -176,6 +176,8 @@ export function createScanner(
       });
       if (candidates.references) {
         for (const reference of referencesIn(engine, bytes, fragment)) references.push(reference);
+        if (leavesReferences(fragment.origin, (fragment.base?.offset ?? 0) + bytes.length))
+          kept.effort.leaveNames();
       }
       return matches.length + references.length > before;
     },
