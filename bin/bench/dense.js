@@ -251,7 +251,7 @@ function* contents({ expand }, only) {
       part: (i) => `${expand(template, i + 1).text}\n`,
     })),
   ];
-  for (const shape of shapes) if (only === undefined || shape.name.includes(only)) yield shape;
+  for (const shape of shapes) if (only === undefined || only.test(shape.name)) yield shape;
 }
 
 /** Processor seconds that the scan of a content takes. */
