@@ -1,0 +1,102 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import {
+  isAsShown,
+  readPage,
+  sessionText,
+  strayCommands,
+  trimmed,
+  withoutComment,
+  type PagePart,
+} from '../support/doc-page.ts';
+import { DocRepository } from '../support/doc-session.ts';
+import { ROOT } from '../support/fixtures.ts';
+
+/** Commands of pages that are not run with the page, each with what holds it instead. */
+const ELSEWHERE: readonly { readonly command: RegExp; readonly because: string }[] = [
+  { command: /^npm (?:start|test)$/, because: 'this is one of them; test/docs.test.ts has the output of the other' },
+];
+
+const pages = [
+  'README.md',
+  ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`)
+    .sort(),
+];
+const read = (page: string): string => readFileSync(join(ROOT, page), 'utf8');
+
+/** The page with what its commands print now; what they print is kept as shown where it is as shown. */
+async function renewed(parts: readonly PagePart[]): Promise<string> {
+  const lines: string[] = [];
+  let repository = new DocRepository('');
+  try {
+    for (const part of parts) {
+      if (part.kind === 'repository') {
+        repository.remove();
+        repository = new DocRepository(part.fixture);
+      }
+      if (part.kind === 'file') repository.write(part);
+      lines.push(...(part.kind === 'session' ? await renewedSession(part, repository) : part.lines));
+    }
+  } finally {
+    repository.remove();
+  }
+  return lines.join('\n');
+}
+
+async function renewedSession(
+  part: PagePart & { kind: 'session' },
+  repository: DocRepository,
+): Promise<string[]> {
+  const outputs: (readonly string[])[] = [];
+  for (const [position, { line, text, output: shown = [] }] of part.commands.entries()) {
+    if (isElsewhere(text)) continue;
+    const run = await repository.run(text);
+    const asked = part.commands[position + 1]?.text === 'echo $?';
+    const output = trimmed(run.output.split('\n'));
+    if (run.exit > 1 && !asked)
+      throw new Error(`line ${line}: ${text}: exit ${run.exit}\n${output.join('\n')}`);
+    outputs.push(isAsShown(output, shown) ? shown : output);
+  }
+  return sessionText(part, outputs);
+}
+
+function isElsewhere(text: string): boolean {
+  return ELSEWHERE.some(({ command }) => command.test(withoutComment(text)));
+}
+
+describe.concurrent('pages', () => {
+  test.for(pages)('%s shows what its commands print', { timeout: 180_000 }, async (page, context) => {
+    const parts = readPage(read(page));
+    if (!parts.some(({ kind }) => kind === 'session')) return;
+    await context.expect(await renewed(parts)).toMatchFileSnapshot(join(ROOT, page));
+  });
+});
+
+test.each(pages)('%s has no command that is not run', (page) => {
+  expect(strayCommands(readPage(read(page))).filter(({ text }) => !isElsewhere(text))).toEqual([]);
+});
+
+test('what is run elsewhere is on a page', () => {
+  const texts = pages.flatMap((page) => read(page).split('\n')).map((line) => line.replace(/^(?:\$ | +)/, ''));
+  for (const { command, because } of ELSEWHERE)
+    expect(
+      texts.some((text) => command.test(withoutComment(text))),
+      because,
+    ).toBe(true);
+});
+
+test.each([
+  { output: 'a', shown: 'a', is: true },
+  { output: 'a\nb\nc', shown: 'a\n…\nc', is: true },
+  { output: 'a\nb\nc', shown: 'a\n…', is: true },
+  { output: 'a\nb\nc', shown: '…\nb', is: false },
+  { output: 'a\nb\nc', shown: 'b\n…', is: false },
+  { output: 'a\nb\nc', shown: 'a\n…\nd', is: false },
+  { output: 'a\nb\nc\nd', shown: 'a\n  …\nc\n…\nd', is: false },
+  { output: 'a\nb\nc\nx\nd', shown: 'a\n…\nc\n…\nd', is: true },
+])('$output as $shown', ({ output, shown, is }) => {
+  expect(isAsShown(output.split('\n'), shown.split('\n'))).toBe(is);
+});
