@@ -12,8 +12,9 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { basename, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { writeSearchModule } from './search-module.js';
 
@@ -22,6 +23,20 @@ const dist = join(root, 'dist');
 
 /** Stays a package of its own beside the bundle: it finds its .wasm by its own place. */
 const EXTERNAL = ['libpg-query'];
+
+/** The parser of the command line could start programs of its own; nothing here does, and Node loads slowly what it takes. */
+const withoutProcesses = {
+  name: 'without-processes',
+  setup(bundler) {
+    bundler.onResolve({ filter: /^node:child_process$/ }, ({ importer, path }) =>
+      importer.includes(join('node_modules', 'commander')) ? { path, namespace: 'nothing' } : undefined,
+    );
+    bundler.onLoad({ filter: /.*/, namespace: 'nothing' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
+/** Grammars of what `src/read/uses/languages` reads. */
+const GRAMMARS = ['bash', 'c-sharp', 'go', 'java', 'php', 'python', 'ruby', 'rust', 'tsx', 'typescript'];
 
 /** Problems printed; the rest are counted. */
 const SHOWN = 40;
@@ -41,6 +56,7 @@ try {
     await writeSearchModule();
     await Promise.all([bundle(), catalogue()]);
     copyData();
+    copyGrammars();
     replace('.');
   }
   stamp();
@@ -92,6 +108,7 @@ async function bundle() {
     keepNames: true,
     define: { OVERSCOPE_VERSION: JSON.stringify(version) },
     external: EXTERNAL,
+    plugins: [withoutProcesses],
     logLevel: 'warning',
     // CommonJS packages in the bundle call require for Node's own modules.
     banner: { js: REQUIRE },
@@ -132,13 +149,14 @@ async function catalogue() {
 }
 
 /** The core without its examples, which only `rules check` reads, from the rules themselves. */
-function writeCatalogue({ core, names, providers }) {
+function writeCatalogue({ core, names, providers, calls }) {
   // No provider's name begins so.
   write('_names.json', names);
   const rules = core.detection.rules.map((rule) => ({ ...rule, examples: [], negatives: [] }));
   write('core.json', { ...core, detection: { ...core.detection, rules } });
   // Every provider has a file, so that one that is missing is an error and never an empty list.
   for (const { id } of core.providers) write(`${id}.json`, providers[id] ?? null);
+  write('calls.json', calls);
 }
 
 function write(name, value) {
@@ -161,6 +179,17 @@ function copyData() {
   for (const path of filesUnder(join(root, 'src/tell/example')).filter((file) => file.endsWith('.yaml'))) {
     mkdirSync(join(out, 'example'), { recursive: true });
     cpSync(path, join(out, 'example', basename(path)));
+  }
+}
+
+/** The parser's runtime and the grammars of the languages whose calls are read, to dist/grammars. */
+function copyGrammars() {
+  const from = createRequire(import.meta.url);
+  const grammars = join(dirname(from.resolve('@vscode/tree-sitter-wasm/package.json')), 'wasm');
+  mkdirSync(join(out, 'grammars'), { recursive: true });
+  cpSync(from.resolve('web-tree-sitter/web-tree-sitter.wasm'), join(out, 'grammars', 'tree-sitter.wasm'));
+  for (const name of GRAMMARS) {
+    cpSync(join(grammars, `tree-sitter-${name}.wasm`), join(out, 'grammars', `${name}.wasm`));
   }
 }
 

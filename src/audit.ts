@@ -17,9 +17,10 @@ import type { Coverage, Gap } from './model/fragment.ts';
 import type { Host } from './model/host.ts';
 import type { Manifest, Problem, Widening } from './model/manifest.ts';
 import type { Report, Scope } from './model/report.ts';
+import type { Tree } from './model/tree.ts';
 import type { Hits } from './read/detect/index.ts';
 import { createRedactor } from './util/redact.ts';
-import { planSources, repositoryFacts, type SourcePlan } from './read/sources/index.ts';
+import { planSources, repositoryFacts, type Repository, type SourcePlan } from './read/sources/index.ts';
 
 /** What somebody asks for. */
 export interface AuditRequest extends Scope {
@@ -66,12 +67,16 @@ export interface AuditServices {
  */
 export type Audit =
   | { readonly problems: readonly Problem[] }
-  | {
-      readonly report: Report;
-      /** The manifest as the audited tree has it, whether or not it counts. */
-      readonly written: Manifest;
-      readonly redact: Redact;
-    };
+  | (Basis & { readonly report: Report; readonly redact: Redact });
+
+/** What a report was made from, for whoever goes on from there. */
+export interface Basis {
+  /** The audited files. */
+  readonly tree: Tree;
+  /** The manifest as the audited files have it, whether or not it counts. */
+  readonly written: Manifest;
+  readonly repository: Repository;
+}
 
 export type Redact = (text: string) => string;
 
@@ -166,8 +171,10 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
       ...owners,
       imports: imported.outcomes,
     },
-    written,
     redact,
+    tree: trees.head,
+    written,
+    repository: plan.repository,
   };
 }
 

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ProviderCalls } from '../model/calls.ts';
 import type { CompiledCore, CompiledNames, ProviderLists } from '../know/catalogue/index.ts';
 
 /** Folder of what was compiled ahead: `dist/`, beside the bundle. */
@@ -26,6 +28,16 @@ export function listsOf(core: CompiledCore): (provider: string) => ProviderLists
 /** What other scanners call the types, as compiled. */
 export function readNames(): CompiledNames {
   return readJson('catalogue/_names.json') as CompiledNames;
+}
+
+/** How code spells what it asks of providers; only what reads uses asks for it. */
+export function readCalls(): readonly ProviderCalls[] {
+  return readJson('catalogue/calls.json') as readonly ProviderCalls[];
+}
+
+/** The parser of code (`tree-sitter`) or one of its grammars. */
+export function readGrammar(name: string): Promise<Uint8Array> {
+  return readFile(fileURLToPath(new URL(`grammars/${name}.wasm`, DIST)));
 }
 
 /** Text of an example that ships. */

@@ -1,13 +1,15 @@
 import type { Problem } from '../model/manifest.ts';
 
-/** Something the user gave us is wrong: exit 2. Messages never hold a secret. */
+/** Something the user gave us is wrong: exit 2, or another code that fits. Messages never hold a secret. */
 export class UsageError extends Error {
   readonly help: readonly string[];
+  readonly exit: number;
 
-  constructor(message: string, help: readonly string[] = []) {
+  constructor(message: string, help: readonly string[] = [], exit = 2) {
     super(message);
     this.name = 'UsageError';
     this.help = help;
+    this.exit = exit;
   }
 }
 

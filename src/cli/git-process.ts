@@ -1,6 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process';
 import { delimiter, isAbsolute, resolve } from 'node:path';
 import type { GitResult } from '../model/host.ts';
+
+/** What starts programs, loaded with the first git: it takes Node longer than a run that needs none. */
+function processes(): typeof import('node:child_process') {
+  return process.getBuiltinModule('node:child_process');
+}
 
 /** Bounds of one run of git: bytes of standard output, milliseconds in all, milliseconds without any output. */
 export interface GitBounds {
@@ -127,7 +131,7 @@ export function runGit(
   },
 ): GitResult {
   const bounds = options.bounds ?? DEFAULT_BOUNDS;
-  const run = spawnSync('git', fullArguments(args, options.safe ?? []), {
+  const run = processes().spawnSync('git', fullArguments(args, options.safe ?? []), {
     cwd,
     env: environment(process.env, args, options.given),
     input: options.input ?? '',
@@ -160,7 +164,7 @@ export function streamGit(
 ): Promise<GitResult> {
   const bounds = options.bounds ?? DEFAULT_BOUNDS;
   return new Promise((resolve, reject) => {
-    const child = spawn('git', fullArguments(args, options.safe ?? []), {
+    const child = processes().spawn('git', fullArguments(args, options.safe ?? []), {
       cwd,
       env: environment(process.env, args, options.given),
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -251,7 +255,7 @@ export function usersName(): string | undefined {
 
 /** The values of a key in the user's own configuration, system and global. */
 function usersOwn(key: string): readonly string[] {
-  const run = spawnSync('git', ['config', '--includes', '--null', '--get-all', key], {
+  const run = processes().spawnSync('git', ['config', '--includes', '--null', '--get-all', key], {
     cwd: '/',
     env: { ...environmentForConfig(process.env), GIT_DIR: '/dev/null' },
     timeout: 10_000,
@@ -272,7 +276,7 @@ export function askGit(
   cwd: string,
   args: readonly ['config' | 'rev-parse', ...string[]],
 ): string | undefined {
-  const run = spawnSync('git', ['--no-pager', ...args], {
+  const run = processes().spawnSync('git', ['--no-pager', ...args], {
     cwd,
     env: { ...environmentForConfig(process.env), GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
     timeout: 10_000,

@@ -7,12 +7,14 @@ Usage  overscope [command] [options]
   overscope                    audit this folder, its git history included
   overscope audit ../api       audit another folder
   overscope audit -            audit standard input
+  overscope init               write overscope.yaml: what each one is for
   overscope explain 9d41c7     a finding, type, operation or check in full
   overscope -o audit.md        the same audit as a report for people
 
 Commands
   audit [path]     compare every credential with its job (the default)
   list [path]      the credentials and what they permit; no verdict
+  init             propose overscope.yaml from how the code uses them
   diff A B [path]  how the authority changed between two revisions
   graph [path]     a picture: credentials, what they destroy, what stops them
   accept <id>      record that a finding is known, why, and until when

@@ -33,6 +33,7 @@ function actionsFor(terminal: Terminal): Actions {
       ),
     accept: async (id, path, flags) =>
       (await import('./commands/accept.ts')).acceptCommand(id, path, flags, terminal),
+    init: async (path, flags) => (await import('./commands/init.ts')).initCommand(path, flags, terminal),
     diff: async (words, flags) => (await import('./commands/diff.ts')).diffCommand(words, flags, terminal),
     graph: async (path, flags) => (await import('./commands/graph.ts')).graphCommand(path, flags, terminal),
     explain: async (what, path, flags) =>
@@ -61,8 +62,8 @@ function explainError(error: unknown, terminal: Terminal): number {
     return WRONG;
   }
   if (error instanceof UsageError) {
-    terminal.err(usageText(error.message, error.help, WRONG, terminal.width));
-    return WRONG;
+    terminal.err(usageText(error.message, error.help, error.exit, terminal.width));
+    return error.exit;
   }
   if (error instanceof CommanderError) return fromCommander(error, terminal);
   const what =

@@ -19,7 +19,7 @@ export interface ReadFlags {
   readonly import: readonly string[];
   readonly asOf?: string;
   /** What earlier runs have kept is used, and this one keeps something. */
-  readonly cache: boolean;
+  readonly cache?: boolean;
 }
 
 /** What the flags say that decide when the exit code is not 0. */
@@ -41,7 +41,6 @@ export interface AuditFlags extends ReadFlags, FailFlags {
 export function plainAudit(flags: ReadFlags): AuditFlags {
   const { base, staged, history, reader, deps, manifest, manifestFrom, rules, asOf, cache } = flags;
   return {
-    cache,
     history,
     manifest,
     rules,
@@ -52,6 +51,7 @@ export function plainAudit(flags: ReadFlags): AuditFlags {
     ...(deps === undefined ? {} : { deps }),
     ...(manifestFrom === undefined ? {} : { manifestFrom }),
     ...(asOf === undefined ? {} : { asOf }),
+    ...(cache === undefined ? {} : { cache }),
     failOn: 'high',
     color: false,
     format: 'text',
@@ -81,10 +81,18 @@ const collect = (value: string, before: readonly string[]): readonly string[] =>
 
 /** Flags that say what is read. */
 export function readOptions(command: Command): Command {
+  return filesOptions(
+    command
+      .optionsGroup('Read')
+      .option('--base <rev>', 'only what this branch adds to <rev>')
+      .option('--staged', 'only what is about to be committed'),
+  );
+}
+
+/** Flags that say what is read where it is all that is here, and no change. */
+export function filesOptions(command: Command): Command {
   const sources = command
     .optionsGroup('Read')
-    .option('--base <rev>', 'only what this branch adds to <rev>')
-    .option('--staged', 'only what is about to be committed')
     .option('--no-history', 'files only, no commits')
     .addOption(new Option('--reader <name>', 'git: objects through git alone').choices(['git']))
     .option('--deps', 'also dependency and build folders');
@@ -95,7 +103,6 @@ export function readOptions(command: Command): Command {
 export function manifestOptions(command: Command): Command {
   return command
     .option('--manifest <file>', 'a manifest from elsewhere; repeat', collect, [])
-    .option('--manifest-from <rev>', 'the revision whose manifest counts')
     .option('--rules <dir>', 'also the rules in <dir>; repeat', collect, [])
     .option('--import <file>', 'a report of another scanner; repeat', collect, [])
     .option('--as-of <date>', 'the day that ends and reviews are judged against', day)

@@ -3,7 +3,7 @@ import { EFFECTS, type Effect } from '../model/effect.ts';
 import { UsageError } from './errors.ts';
 import { nearest } from '../util/nearest.ts';
 import type { AuditFlags, ReadFlags } from './options.ts';
-import { failOptions, manifestOptions, readOptions, showOptions } from './options.ts';
+import { failOptions, filesOptions, manifestOptions, readOptions, showOptions } from './options.ts';
 import type { CiFlags } from './commands/ci.ts';
 import type { HookFlags } from './commands/hook.ts';
 import type { HookRunFlags } from './commands/hook-run.ts';
@@ -14,6 +14,7 @@ export interface Actions {
   audit(path: string, flags: AuditFlags): Promise<number>;
   list(path: string, flags: AuditFlags): Promise<number>;
   accept(id: string, path: string, flags: AcceptFlags & ReadFlags): Promise<number>;
+  init(path: string, flags: InitFlags & ReadFlags): Promise<number>;
   diff(words: readonly string[], flags: DiffFlags): Promise<number>;
   graph(path: string, flags: GraphFlags): Promise<number>;
   explain(what: string, path: string, flags: ExplainFlags): Promise<number>;
@@ -31,6 +32,12 @@ export interface AcceptFlags {
   readonly until?: string;
   readonly by?: string;
   readonly revoked?: string;
+}
+
+export interface InitFlags {
+  readonly yes?: boolean;
+  readonly update?: boolean;
+  readonly print?: boolean;
 }
 
 export interface DiffFlags {
@@ -96,6 +103,7 @@ export function createProgram(
     .action(async (path: string, flags: AuditFlags) => {
       await done(actions.list(path, { ...flags, failOn: 'never' }));
     });
+  addInit(program, actions, done);
   addAccept(program, actions, done);
   addDiff(program, actions, done);
   addGraph(program, actions, done);
@@ -119,6 +127,19 @@ export function createProgram(
       return exit;
     },
   };
+}
+
+function addInit(program: Command, actions: Actions, done: Done): void {
+  const init = program
+    .command('init')
+    .argument('[path]', 'the folder to propose jobs for', '.')
+    .description('propose overscope.yaml from how the code uses each credential')
+    .option('-y, --yes', 'ask nothing: write what is proposed and say what was assumed')
+    .option('--update', 'add jobs for what has none to the overscope.yaml that is here')
+    .option('--print', 'print the file that would be written; write nothing');
+  filesOptions(init).action(async (path: string, flags: InitFlags & ReadFlags) => {
+    await done(actions.init(path, flags));
+  });
 }
 
 function addAccept(program: Command, actions: Actions, done: Done): void {

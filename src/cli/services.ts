@@ -2,6 +2,7 @@ import type { AuditServices } from '../audit.ts';
 import {
   compileRules,
   detectionOf,
+  joinCalls,
   joinCatalogues,
   openCatalogue,
   openNames,
@@ -10,16 +11,23 @@ import {
   type LoadLists,
   type RuleText,
 } from '../know/catalogue/index.ts';
+import type { ProviderCalls } from '../model/calls.ts';
 import type { ReportedAs } from '../model/catalogue.ts';
 import type { Host } from '../model/host.ts';
 import type { Hits } from '../read/detect/index.ts';
 import { openMemory } from './cache/memory.ts';
 import type { Cache } from './cache/open.ts';
-import { listsOf, readCore, readNames } from './catalogue-files.ts';
+import { listsOf, readCalls, readCore, readNames } from './catalogue-files.ts';
 import { ProblemsError } from './errors.ts';
 import type { OwnRules } from './own-rules.ts';
 import { scanInWorkers } from './parallel.ts';
 import { createDetector, createSliceScanner } from './slice-scanner.ts';
+
+/** What the pipeline needs, and what reading uses does. */
+export interface Services extends AuditServices {
+  /** How code spells what it asks, the user's own rules included. */
+  calls(): readonly ProviderCalls[];
+}
 
 /** What the pipeline needs, from this machine, with the user's own rules joined to the catalogue. */
 export function createServices(
@@ -28,8 +36,8 @@ export function createServices(
   own: OwnRules,
   progress: (stage: string) => void,
   cache?: Cache,
-): AuditServices {
-  const { core, load, names: ownNames } = withOwnRules(own.texts);
+): Services {
+  const { core, load, names: ownNames, calls } = withOwnRules(own.texts);
   const catalogue = openCatalogue(core, load);
   const detection = detectionOf(core);
   let names: ReportedAs | undefined;
@@ -40,6 +48,7 @@ export function createServices(
     catalogue,
     detection,
     progress,
+    calls: () => joinCalls([...readCalls(), ...calls]),
     widenings: own.widenings,
     reportedAs: () => (names ??= openNames([readNames(), ownNames])),
     async scan(plan) {
@@ -73,11 +82,13 @@ function withOwnRules(texts: readonly RuleText[]): {
   readonly core: CompiledCore;
   readonly load: LoadLists;
   readonly names: CompiledNames;
+  readonly calls: readonly ProviderCalls[];
 } {
   const core = readCore();
-  const builtIn = { core, load: listsOf(core), names: {} };
+  const builtIn = { core, load: listsOf(core), names: {}, calls: [] };
   if (texts.length === 0) return builtIn;
   const { catalogue, problems } = compileRules(texts, builtIn);
   if (problems.length > 0) throw new ProblemsError(problems, 'Nothing was audited.');
-  return { ...joinCatalogues(builtIn.core, builtIn.load, catalogue), names: catalogue.names };
+  const { names, calls } = catalogue;
+  return { ...joinCatalogues(builtIn.core, builtIn.load, catalogue), names, calls };
 }

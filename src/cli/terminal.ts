@@ -8,6 +8,8 @@ export interface Terminal {
   readonly today: string;
   readonly width: number;
   readonly colour: boolean;
+  /** Somebody can be asked: standard input and output are a terminal. */
+  readonly interactive: boolean;
   out(text: string): void;
   err(text: string): void;
   /** Stages of long work, shown on standard error when it is a terminal. */
@@ -30,6 +32,7 @@ export function createTerminal(host: Host, version: string, env: NodeJS.ProcessE
     today: new Date().toISOString().slice(0, 10),
     width: Math.max(60, Math.min(columns, 100, Math.max(WIDTH, columns >= 100 ? 80 : columns))),
     colour: forced || (process.stdout.isTTY && !forbidden),
+    interactive: process.stdin.isTTY && process.stdout.isTTY,
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     progress: createProgress(),

@@ -23,16 +23,15 @@ export function worstOperations(
     else all.push(item);
   }
   const ranked = [...byId].map(([id, all]) => {
-    const weights = all.map((item) => weightsOf(item, operations));
-    return {
-      id,
-      all,
-      sure: all.some((item) => item.bound === 'floor'),
-      nearness: Math.max(...weights.map((item) => item.nearness)),
-      prominence: weights[0]?.prominence ?? Infinity,
-      weight: Math.max(...weights.map((item) => item.weight)),
-      position: Math.min(...weights.map((item) => item.position)),
-    };
+    const heaviest = all
+      .map((item) => weightsOf(item, operations))
+      .reduce((a, b) => ({
+        nearness: Math.max(a.nearness, b.nearness),
+        prominence: a.prominence,
+        weight: Math.max(a.weight, b.weight),
+        position: Math.min(a.position, b.position),
+      }));
+    return { id, all, sure: all.some((item) => item.bound === 'floor'), ...heaviest };
   });
   ranked.sort(
     (a, b) =>

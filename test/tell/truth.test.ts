@@ -165,12 +165,22 @@ describe('what a report was made from', () => {
     expect(reproducible(report)).toBe('with the same input, in a folder called acme');
   });
 
-  test('a range is judged by the manifest of its base', () => {
-    const base = { rev: 'main', oid: '1234567890' };
-    const ranged = { ...report, audited: { ...audited, base }, scope: { ...report.scope, base: 'main' } };
-    expect(manifestText(ranged)).toBe('overscope.yaml as main (1234567) has it');
-    expect(manifestText({ ...ranged, manifest: { ...report.manifest, present: false } })).toBe(
-      'main (1234567) has no manifest; the one that this change adds does not count',
+  test('a range is judged by the manifest that the tip of its base has, or the revision asked for', () => {
+    const base = { rev: 'a1b2c3d4e5', oid: '1234567890' };
+    const judged = (revision: string, present = true): typeof report => ({
+      ...report,
+      audited: { ...audited, base },
+      scope: { ...report.scope, base: 'main' },
+      manifest: {
+        ...report.manifest,
+        present,
+        revisions: report.manifest.revisions.map((item) => ({ ...item, revision })),
+      },
+    });
+    expect(manifestText(judged('a1b2c3d4e5'))).toBe('overscope.yaml as main (a1b2c3d) has it');
+    expect(manifestText(judged('fedcba9876'))).toBe('overscope.yaml as fedcba9 has it');
+    expect(manifestText(judged('a1b2c3d4e5', false))).toBe(
+      'main (a1b2c3d) has no manifest; the one that this change adds does not count',
     );
   });
 });

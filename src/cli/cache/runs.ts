@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import { within } from '../../util/within.ts';
 import type { AuditFlags } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import { openCache, type Cache } from './open.ts';
@@ -68,9 +67,12 @@ function rootOf(path: string, { host }: Terminal): string | undefined {
   return real.ok && stat.ok && stat.value.kind === 'directory' ? real.value : undefined;
 }
 
-/** Whether all that the flags make a run read is seen here. A hook's index lies where git says. */
+/** Variables by which git tells a hook of an index or a repository that lies elsewhere. */
+const ELSEWHERE = ['GIT_INDEX_FILE', 'GIT_DIR', 'GIT_WORK_TREE'];
+
+/** Whether all that the flags make a run read is seen here. */
 function isKept(flags: AuditFlags): boolean {
-  if (!flags.cache || process.env['GIT_INDEX_FILE'] !== undefined) return false;
+  if (flags.cache !== true || ELSEWHERE.some((name) => process.env[name] !== undefined)) return false;
   return Object.entries(flags).every(
     ([name, value]) =>
       KNOWN.has(name) ||
@@ -105,10 +107,20 @@ function subjectOf(
     return read.ok ? Buffer.from(read.value).toString('base64') : undefined;
   });
   if (manifests.includes(undefined)) return undefined;
-  const ids = [process.geteuid?.(), process.getegid?.(), process.getgroups?.(), process.env['SUDO_UID']];
+  const ids = [process.geteuid?.(), process.getegid?.(), process.getgroups?.(), surroundings(process.env)];
   const program = [build, version, process.version, gitProgram(process.env['PATH'] ?? '')];
-  const place = [command, path, root, within(root, host.cwd) ?? host.cwd];
+  const place = [command, path, root, host.cwd, process.stdout.isTTY];
   return JSON.stringify([program, ids, place, width, colour, today, flags, manifests]);
+}
+
+/** Variables that change with every shell and decide nothing. */
+const FLEETING: ReadonlySet<string> = new Set(['_', 'SHLVL', 'PWD', 'OLDPWD']);
+
+/** The environment: what a run says may hang on any of it. Of the subject only a keyed digest is kept. */
+function surroundings(env: NodeJS.ProcessEnv): readonly unknown[] {
+  return Object.entries(env)
+    .filter(([name]) => !FLEETING.has(name))
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
 /** The git that will run: another one may see other things. */

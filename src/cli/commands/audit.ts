@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { audit, type AuditRequest, type AuditServices, type Redact } from '../../audit.ts';
+import { audit, type AuditRequest, type AuditServices, type Basis, type Redact } from '../../audit.ts';
 import type { Report } from '../../model/report.ts';
 import type { Format, View } from '../../model/view.ts';
 import { nearest } from '../../util/nearest.ts';
@@ -10,7 +10,7 @@ import { ProblemsError, UsageError } from '../errors.ts';
 import { readWords, shellWord, type AuditFlags } from '../options.ts';
 import { NO_RULES, readOwnRules } from '../own-rules.ts';
 import { hintText } from '../problems.ts';
-import { createServices } from '../services.ts';
+import { createServices, type Services } from '../services.ts';
 import type { Terminal } from '../terminal.ts';
 import { render } from '../render.ts';
 
@@ -65,7 +65,7 @@ export function outputsOf(files: readonly string[], terminal: Terminal): Output[
 
 /** Writes a report to files, whole. */
 export async function writeReports(
-  { report, redact }: Audited,
+  { report, redact }: Pick<Audited, 'report' | 'redact'>,
   outputs: readonly Output[],
   viewFor: (format: Format) => View,
   { host }: Terminal,
@@ -84,7 +84,7 @@ export async function runAudit(
   terminal: Terminal,
   outputs: readonly string[] = [],
   head?: string,
-): Promise<Audited> {
+): Promise<Audited & Pick<Services, 'calls'>> {
   if (path !== '-') hintAtFolder(path, terminal);
   const asked = {
     ...requestOf(path, flags, terminal),
@@ -97,8 +97,9 @@ export async function runAudit(
     flags.rules.length === 0
       ? NO_RULES
       : readOwnRules(terminal.host, flags.rules, { root: request.root, revision });
-  const cache = flags.cache ? cacheFor(request.root, terminal) : undefined;
-  return reportFor(request, createServices(terminal.host, terminal.version, own, terminal.progress, cache));
+  const cache = flags.cache === true ? cacheFor(request.root, terminal) : undefined;
+  const services = createServices(terminal.host, terminal.version, own, terminal.progress, cache);
+  return { ...(await reportFor(request, services)), calls: () => services.calls() };
 }
 
 function cacheFor(root: string, { host }: Terminal): Cache | undefined {
@@ -150,8 +151,8 @@ export async function reportFor(request: AuditRequest, services: AuditServices):
   return result;
 }
 
-/** A report, and what takes the values found out of any text about it. */
-export interface Audited {
+/** A report, what takes the values found out of any text about it, and what it was made from. */
+export interface Audited extends Basis {
   readonly report: Report;
   readonly redact: Redact;
 }
@@ -213,6 +214,10 @@ function refuseFolder(file: string, { host }: Terminal): void {
   const stat = host.stat(resolve(host.cwd, file));
   if (stat.ok && stat.value.kind === 'directory')
     throw new UsageError(`${file} is a folder`, [`write  -o ${shellWord(join(file, 'audit.md'))}`]);
+  if (stat.ok && stat.value.kind === 'other')
+    throw new UsageError(`${file} is a device or a pipe, and a report takes the place of its file whole`, [
+      'write  a file, or --format for standard output',
+    ]);
 }
 
 function formatOf(file: string): Format {

@@ -87,7 +87,7 @@ async function beforePush(
   if (range.all) return auditAndSay(folder, flags, terminal);
   const refs = pushedRefs(new TextDecoder().decode(await terminal.host.readStdin()));
   const ranges = pushedRanges(refs, {
-    has: (rev) => isCommit(rev, terminal),
+    has: (rev) => commitOf(rev, terminal) !== undefined,
     tracked: trackedRefs(remote, terminal),
   });
   let worst = 0;
@@ -117,8 +117,10 @@ function worse(one: number, other: number): number {
   return order.find((code) => code === one || code === other) ?? one;
 }
 
-function isCommit(rev: string, { host }: Terminal): boolean {
-  return host.git(host.cwd, ['rev-parse', '--verify', '--quiet', `${rev}^{commit}`]).status === 0;
+/** Object id of the commit that a revision names here. */
+function commitOf(rev: string, { host }: Terminal): string | undefined {
+  const asked = host.git(host.cwd, ['rev-parse', '--verify', '--quiet', `${rev}^{commit}`]);
+  return asked.status === 0 ? new TextDecoder().decode(asked.stdout).trim() : undefined;
 }
 
 /** What is known of the other side, its default branch first. A remote given as an address has no refs. */
@@ -134,6 +136,11 @@ function trackedRefs(remote: string, { host }: Terminal): string[] {
   return [...first.filter((name) => all.includes(name)), ...all.filter((name) => !first.includes(name))];
 }
 
+/** Whether a revision is the one that is checked out: `explain` reads no other. */
+function sameCommit(rev: string, terminal: Terminal): boolean {
+  return commitOf(rev, terminal) === commitOf('HEAD', terminal);
+}
+
 async function auditAndSay(
   folder: string,
   flags: HookRunFlags,
@@ -147,6 +154,8 @@ async function auditAndSay(
     color: true,
   };
   const { report, redact } = await runAudit(folder, own, terminal, [], head);
-  terminal.out(redact(hookReport(report, viewOf(own, terminal, folder))));
+  const { explain, ...view } = viewOf(own, terminal, folder);
+  const again = head === undefined || sameCommit(head, terminal) ? explain : undefined;
+  terminal.out(redact(hookReport(report, { ...view, ...(again === undefined ? {} : { explain: again }) })));
   return report.exit;
 }

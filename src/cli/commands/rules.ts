@@ -1,14 +1,19 @@
 import { resolve } from 'node:path';
 import {
+  checkCallExamples,
   checkRules,
   compileRules,
   detectionOf,
+  joinCalls,
   joinCatalogues,
   openCatalogue,
 } from '../../know/catalogue/index.ts';
 import type { Detection } from '../../model/detection.ts';
 import { count } from '../../util/wrap.ts';
-import { listsOf, readCore, ruleSources } from '../catalogue-files.ts';
+import type { CallReader } from '../../know/catalogue/index.ts';
+import type { ProviderCalls } from '../../model/calls.ts';
+import type { Catalogue } from '../../model/catalogue.ts';
+import { listsOf, readCalls, readCore, readGrammar, ruleSources } from '../catalogue-files.ts';
 import { ProblemsError, UsageError } from '../errors.ts';
 import { readRuleTexts } from '../own-rules.ts';
 import { createDetector } from '../slice-scanner.ts';
@@ -25,12 +30,16 @@ export async function rulesCheckCommand(dirs: readonly string[], terminal: Termi
   const joined = own
     ? joinCatalogues(builtIn.core, builtIn.load, compilation.catalogue)
     : { core: compilation.catalogue.core, load: (id: string) => compilation.catalogue.providers[id] };
+  const catalogue = openCatalogue(joined.core, joined.load);
+  const calls = own
+    ? joinCalls([...readCalls(), ...compilation.catalogue.calls])
+    : compilation.catalogue.calls;
   const problems = [
     ...compilation.problems,
-    ...checkRules(compilation, texts, scannerFor(detectionOf(joined.core))),
+    ...checkRules(compilation, texts, scannerFor(detectionOf(joined.core)), own ? builtIn : undefined),
+    ...(await checkCallExamples(texts, callReader(calls, catalogue))),
   ];
   if (problems.length > 0) throw new ProblemsError(problems, 'The rules are not usable as they are.');
-  const catalogue = openCatalogue(joined.core, joined.load);
   const providers = compilation.catalogue.core.providers.length;
   const operations = compilation.catalogue.core.providers.reduce(
     (sum, item) => sum + catalogue.operations(item.id).list.length,
@@ -50,6 +59,29 @@ function builtInRules(): string {
     'the built-in rules were checked when this package was built; their sources are not in it',
     ['write  the folder of your own rules after rules check'],
   );
+}
+
+/** Reads examples of calls as files of a repository of their own. */
+function callReader(calls: readonly ProviderCalls[], catalogue: Catalogue): CallReader {
+  return async (path, code) => {
+    const { readUses } = await import('../../read/uses/index.ts');
+    const tree = {
+      revision: 'example',
+      paths: () => [path],
+      read: (at: string) => (at === path ? code : undefined),
+    };
+    const { uses } = await readUses(tree, catalogue, { calls, loadGrammar: readGrammar, loadSql });
+    return {
+      operations: [...new Set(uses.flatMap((use) => use.operations))].sort(),
+      unknown: uses.some((use) => use.unknown !== undefined),
+    };
+  };
+}
+
+async function loadSql(): Promise<{ parseSync(sql: string): unknown }> {
+  const library = await import('libpg-query');
+  await library.loadModule();
+  return library;
 }
 
 /** What the detector says about a text: types by span. */

@@ -13,7 +13,7 @@ import {
   type HookName,
   type LookAlso,
 } from './script.ts';
-import { hasCommand, withCommand, withoutCommand } from './lefthook.ts';
+import { commandLines, hasCommand, withCommand, withoutCommand } from './lefthook.ts';
 
 /** What came of an installation or a removal, with the file that holds it, absolute. */
 export interface Changed {
@@ -111,7 +111,7 @@ function putCommand(file: string, hook: HookName, look: LookAlso): Changed {
     throw new UsageError(`${basename(file)} has no place where a line can be added safely`, [
       `add to the commands of ${hook}:`,
       '    overscope:',
-      `      run: ${run}`,
+      ...commandLines(hook, run).map((line) => `      ${line}`),
     ]);
   if (next === text) return { file, did: 'nothing' };
   writeWhole(file, next, modeOf(file));

@@ -12,6 +12,11 @@ export function withCommand(text: string, hook: HookName, run: string): string |
     : undefined;
 }
 
+/** What a command is; what is pushed is said on standard input, which lefthook hands on only when asked. */
+export function commandLines(hook: HookName, run: string): string[] {
+  return [`run: ${run}`, ...(hook === 'pre-push' ? ['use_stdin: true'] : [])];
+}
+
 /** Whether a reader of the file finds the command. */
 function means(text: string, hook: HookName, run: string): boolean {
   const document = parseDocument(text);
@@ -35,20 +40,20 @@ function inserted(text: string, hook: HookName, run: string): string | undefined
     if (!isSeq(jobs.value) || jobs.value.flow === true) return undefined;
     return insertedBefore(text, jobs, jobs.value.range?.[0], (indent) => [
       `${indent}- name: ${NAME}`,
-      `${indent}  run: ${run}`,
+      ...commandLines(hook, run).map((line) => `${indent}  ${line}`),
     ]);
   }
   if (commands !== undefined) {
     if (!isMap(commands.value) || commands.value.flow === true) return undefined;
     return insertedBefore(text, commands, commands.value.range?.[0], (indent) => [
       `${indent}${NAME}:`,
-      `${indent}  run: ${run}`,
+      ...commandLines(hook, run).map((line) => `${indent}  ${line}`),
     ]);
   }
   return insertedBefore(text, own, own.value.range?.[0], (indent) => [
     `${indent}commands:`,
     `${indent}  ${NAME}:`,
-    `${indent}    run: ${run}`,
+    ...commandLines(hook, run).map((line) => `${indent}    ${line}`),
   ]);
 }
 
@@ -57,7 +62,7 @@ export function withoutCommand(text: string, hook: HookName): string {
   const lines = text.split('\n');
   const at = commandAt(lines, hook);
   if (at === undefined) return text;
-  lines.splice(at, 2);
+  lines.splice(at, /^\s+use_stdin: true\s*$/.test(lines[at + 2] ?? '') ? 3 : 2);
   const commands = at - 1;
   if (!/^\s+commands:\s*$/.test(lines[commands] ?? '') || hasChild(lines, commands)) return lines.join('\n');
   lines.splice(commands, 1);
@@ -101,7 +106,8 @@ function pairOf(map: YAMLMap, key: string): Pair | undefined {
 function appended(text: string, hook: HookName, run: string): string {
   const end = endOf(text);
   const gap = text === '' || text.endsWith(`${end}${end}`) ? '' : text.endsWith(end) ? end : `${end}${end}`;
-  const lines = [`${hook}:`, '  commands:', `    ${NAME}:`, `      run: ${run}`, ''];
+  const own = commandLines(hook, run).map((line) => `      ${line}`);
+  const lines = [`${hook}:`, '  commands:', `    ${NAME}:`, ...own, ''];
   return `${text}${gap}${lines.join(end)}`;
 }
 

@@ -6,6 +6,7 @@ import type { Exposure } from '../../model/exposure.ts';
 import type { Facts } from '../../model/facts.ts';
 import { SEVERITIES, severityRank, type Severity } from '../../model/finding.ts';
 import type { SafeguardState } from '../../model/safeguard.ts';
+import { isTestPath } from '../../model/test-path.ts';
 
 /** The worse of two. */
 export function worse(a: Severity, b: Severity): Severity {
@@ -241,12 +242,6 @@ function atMost(severity: Severity, most: Severity): Severity {
 /** A workflow that a generator writes for others: where it lies among templates, GitHub does not run it. */
 function isTemplate(path: string): boolean {
   return /(?:template|generator|scaffold|skeleton|boilerplate|cookiecutter|starter)[^/]*\/(?:[^/]+\/)*\.github\/workflows\/[^/]+$/i.test(
-    path,
-  );
-}
-
-function isTestPath(path: string): boolean {
-  return /(^|\/)(_?(?:unit|e2e|integration)[-_]?tests?|tests?|testdata|spec|specs|__tests__|__mocks__|e2e|fixtures|examples?|mocks?)(\/|$)|[._-](test|spec)\.[a-z]+$/i.test(
     path,
   );
 }

@@ -1,5 +1,6 @@
 import type { Problem } from '../../model/manifest.ts';
 import { COMMON_WORDS, SHORTEST_ANCHOR } from './anchors.ts';
+import { callExampleFaults, callFaults, operationsKnown, type CallReader } from './check-calls.ts';
 import { exampleFaults, type RuleScanner } from './check-examples.ts';
 import { inOrder, type Compilation, type Foundation } from './compile.ts';
 import { identifierRule, rulesOf } from './compile-types.ts';
@@ -18,11 +19,12 @@ const SOURCED = ['destroy', 'unprotect', 'escalate', 'spend', 'disclose'] as con
  * rules/README.md, and, with a scanner, every example and counter-example. The scanner knows the foundation's types too.
  */
 export function checkRules(
-  { catalogue: compiled }: Compilation,
+  compilation: Compilation,
   texts: readonly RuleText[],
   scanner?: RuleScanner,
   foundation?: Foundation,
 ): Problem[] {
+  const { catalogue: compiled } = compilation;
   const sources = readSources(texts);
   const problems: Problem[] = [];
   const types = [...(foundation?.core.types ?? []), ...compiled.core.types];
@@ -37,13 +39,25 @@ export function checkRules(
       lists.planes.filter((plane) => plane.source !== '').map((plane) => `${lists.provider} ${plane.name}`),
     ),
   );
+  const exists = operationsKnown(compilation, foundation);
   for (const source of sources.files) {
     const faults = [
+      ...callFaults(source.rules, exists),
       ...typeFaults(source.rules, ids, generic),
       ...identifierFaults(source.rules),
       ...operationFaults(source.rules, planeSources),
       ...(scanner === undefined ? [] : exampleFaults(source.rules, scanner, compiled.core)),
     ];
+    problems.push(...faults.map((fault) => source.problem(fault)));
+  }
+  return inOrder(problems);
+}
+
+/** Examples of code in the rules that are not read as they say; apart, since reading code takes parsers. */
+export async function checkCallExamples(texts: readonly RuleText[], read: CallReader): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  for (const source of readSources(texts).files) {
+    const faults = await callExampleFaults(source.rules, read);
     problems.push(...faults.map((fault) => source.problem(fault)));
   }
   return inOrder(problems);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { CredentialType, Provider } from '../../model/catalogue.ts';
 import type { DetectionRule, KnownExample, ReferenceRule } from '../../model/detection.ts';
 import type { Problem } from '../../model/manifest.ts';
+import { compileCalls } from './compile-calls.ts';
 import { compileLists, type ProviderSources, type Refuse } from './compile-lists.ts';
 import { identifierRule, rulesOf, typeOf } from './compile-types.ts';
 import { compileNames } from './reported.ts';
@@ -41,6 +42,7 @@ export function compileRules(texts: readonly RuleText[], foundation?: Foundation
         compileLists(provider, refuse, foundation?.load(provider.provider)),
       ]),
     ),
+    calls: compileCalls(sources.files),
   };
   for (const { source, fault } of linkFaults(catalogue, sources, foundation)) refuse(source, fault);
   return { catalogue, problems: inOrder(problems) };

@@ -8,6 +8,7 @@ import type {
   Undo,
   Yield,
 } from '../../model/catalogue.ts';
+import type { ProviderCalls } from '../../model/calls.ts';
 import type { Detection } from '../../model/detection.ts';
 import type { Effect } from '../../model/effect.ts';
 
@@ -82,4 +83,6 @@ export interface CompiledCatalogue {
   readonly names: CompiledNames;
   readonly core: CompiledCore;
   readonly providers: Readonly<Record<string, ProviderLists>>;
+  /** How code spells what it asks: read by what looks for uses, and by nothing else. */
+  readonly calls: readonly ProviderCalls[];
 }

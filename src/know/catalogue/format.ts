@@ -1,4 +1,5 @@
 import { GATE_LADDER } from '../../model/catalogue.ts';
+import { CODE_LANGUAGES } from '../../model/calls.ts';
 import { EFFECTS } from '../../model/effect.ts';
 import { nearest } from '../../util/nearest.ts';
 import {
@@ -136,6 +137,30 @@ const gate = mapping(
   { 'disarmed-by': texts, note: text },
 );
 
+const asks = { needs: texts, route: texts, sql: number, graphql: number, unknown: text };
+
+const calls = mapping(
+  {},
+  {
+    reads: texts,
+    names: record(record(text)),
+    spelled: record(texts),
+    options: record(texts),
+    sdk: list(
+      mapping({ in: many(choice(CODE_LANGUAGES, nearest)), call: texts }, { ...asks, imports: texts }),
+    ),
+    commands: list(
+      mapping(
+        { command: texts },
+        { ...asks, with: texts, without: texts, text: texts, file: texts, host: text },
+      ),
+    ),
+    http: list(mapping({ host: texts }, { ...asks, base: text, plane: text, fields: flag, at: text })),
+    steps: list(mapping({ uses: texts }, { ...asks, token: texts })),
+    examples: list(mapping({ path: text, code: text }, { needs: texts, unknown: flag })),
+  },
+);
+
 /** A whole rule file. */
 export const ruleFile = mapping(
   { provider: text },
@@ -158,6 +183,7 @@ export const ruleFile = mapping(
     gates: record(gate),
     first: texts,
     'reported-as': record(record(texts)),
+    calls,
   },
 );
 
@@ -175,6 +201,7 @@ export type RawOverlay = Value<typeof overlay>;
 export type RawAsset = Value<typeof asset>;
 export type RawSet = Value<typeof set>;
 export type RawGate = Value<typeof gate>;
+export type RawCalls = Value<typeof calls>;
 
 function mapping<
   R extends Readonly<Record<string, Schema<unknown>>>,

@@ -1,4 +1,6 @@
-export { checkRules } from './check.ts';
+export { checkCallExamples, checkRules } from './check.ts';
+export type { CallReader } from './check-calls.ts';
+export { joinCalls } from './compile-calls.ts';
 export type { RuleHit, RuleScanner } from './check-examples.ts';
 export { compileRules, type Compilation, type Foundation } from './compile.ts';
 export type { CompiledCatalogue, CompiledCore, CompiledNames, ProviderLists } from './compiled.ts';

@@ -28,6 +28,8 @@ export class OpenedOperations implements ProviderOperations {
   readonly gates: ReadonlyMap<string, GateKind>;
   readonly #foldCase: boolean;
   readonly #index = new Map<string, number>();
+  /** The same by the ids as they are written, which is how they are asked for most. */
+  readonly #exact = new Map<string, number>();
   readonly #names: readonly string[];
   readonly #single = new Map<string, Resolution>();
   readonly #several = new Map<string, Resolution>();
@@ -45,10 +47,11 @@ export class OpenedOperations implements ProviderOperations {
     this.#first = lists.first;
     this.#names = this.list.map((operation) => this.#fold(operation.id));
     this.#names.forEach((name, index) => this.#index.set(name, index));
+    this.list.forEach(({ id }, index) => this.#exact.set(id, this.#index.get(this.#fold(id)) ?? index));
   }
 
   index(id: string): number | undefined {
-    return this.#index.get(this.#fold(id));
+    return this.#exact.get(id) ?? this.#index.get(this.#fold(id));
   }
 
   prominence(index: number): number {

@@ -2,6 +2,7 @@ import { isMap, isSeq, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import type { Acceptance } from '../../model/manifest.ts';
 import { addDays, addMonths, isDay } from '../../util/day.ts';
+import { scalar } from './scalar.ts';
 
 const HEADER =
   '# Findings that are known, why, and until when. One line each; a line counts once it is reviewed.';
@@ -73,21 +74,6 @@ export function acceptanceLine(acceptance: NewAcceptance): string {
 function byUnits(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;
-}
-
-/** What some version of YAML reads as a number. */
-const NUMBER = /^(?:\d[\d_]*(?:\.[\d_]*)?(?:e[-+]?\d+)?|0x[\da-f_]+|0o[0-7]+|0b[01_]+)$/i;
-
-/** A text as YAML reads it back: plain where nobody could take it for anything else. */
-function scalar(text: string): string {
-  if (isDay(text)) return text;
-  const isWord = /^(?:true|false|null|yes|no|on|off|y|n|nan|inf)$/i.test(text) || NUMBER.test(text);
-  if (!isWord && /^[A-Za-z0-9](?:[\w ./()+@-]*[\w)])?$/.test(text)) return text;
-  return JSON.stringify(text).replace(/[\u007f-\u009f\u2028\u2029\ufeff]/g, escapeUnit);
-}
-
-function escapeUnit(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 function keyOf(check: unknown, id: unknown): string {

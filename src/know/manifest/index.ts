@@ -1,6 +1,8 @@
 export { manifestChanges } from './changes.ts';
 export { acceptanceLine, acceptedBefore, parseUntil, writeAcceptance } from './accept-writer.ts';
 export type { NewAcceptance } from './accept-writer.ts';
+export { addJobs, newManifest, type Written } from './job-writer.ts';
+export { proposeJobs, type ProposalRequest } from './propose/index.ts';
 export { effective } from './effective.ts';
 export type { EffectiveMode } from './effective.ts';
 export { jobsOf, selected, selects } from './matching.ts';

@@ -22,8 +22,8 @@ export function readJobs(at: Cursor | undefined, reading: Reading, folder = ''):
     const items = list?.items('credentials') ?? [];
     if (list?.isList && items.length === 0) list.problem('a job names at least one credential');
     const [owner, environment, reviewBy] = [
-      fields.text('owner'),
-      fields.text('environment'),
+      known(fields.text('owner')),
+      known(fields.text('environment')),
       fields.day('review-by'),
     ];
     return {
@@ -38,4 +38,9 @@ export function readJobs(at: Cursor | undefined, reading: Reading, folder = ''):
       place: name.at.place,
     };
   });
+}
+
+/** `unknown` says that nobody knows yet: the same as nothing. */
+function known(text: string | undefined): string | undefined {
+  return text === 'unknown' ? undefined : text;
 }

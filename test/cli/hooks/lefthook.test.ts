@@ -58,6 +58,9 @@ describe('a command in lefthook.yml', () => {
   test('the two hooks do not take each other away', () => {
     const both =
       withCommand(withCommand('', 'pre-commit', RUN) ?? '', 'pre-push', 'overscope hook run pre-push') ?? '';
+    expect((parse(both) as Record<string, unknown>)['pre-push']).toEqual({
+      commands: { overscope: { run: 'overscope hook run pre-push', use_stdin: true } },
+    });
     expect(withoutCommand(both, 'pre-push')).toBe(withCommand('', 'pre-commit', RUN));
     expect(hasCommand(withoutCommand(both, 'pre-commit'), 'pre-push')).toBe(true);
   });

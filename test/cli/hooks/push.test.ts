@@ -82,6 +82,8 @@ describe('the hook before a push', () => {
     const stopped = place.tryGit('push');
     expect(stopped.exit).toBe(1);
     expect(stopped.said).toContain('a.env:1');
+    const why = /overscope (explain \S+ --base \S+)/.exec(stopped.said)?.[1] ?? '';
+    expect(place.overscope(...why.split(' ')).said).toContain('volumeDelete');
     committed(place, 'a.env', 'A=1\n');
     const deleted = place.tryGit('push', 'origin', 'HEAD:refs/heads/topic');
     expect(deleted.exit, 'it is in a commit of the range').toBe(1);
@@ -97,6 +99,7 @@ describe('the hook before a push', () => {
     const ran = place.tryGit('push', 'origin', 'topic');
     expect(ran.exit).toBe(1);
     expect(ran.said).toContain('a.env:1');
+    expect(ran.said, 'explain would read the branch that is checked out').not.toContain('Why:');
     expect(place.tryGit('push', 'origin', '--delete', 'main').said).toContain(
       'nothing is pushed that could be read',
     );

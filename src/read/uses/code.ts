@@ -1,0 +1,285 @@
+import type { CodeLanguage } from '../../model/calls.ts';
+import type { Tree } from '../../model/tree.ts';
+import { globMatch } from '../../util/glob.ts';
+import type { CommandReader } from './commands.ts';
+import { Program, type FindModule } from './evaluate.ts';
+import type { CodeFile } from './expression.ts';
+import type { Found } from './found.ts';
+import { addressOf, RequestReader } from './http.ts';
+import { Declared } from './declared.ts';
+import { languageOf, type Language } from './languages/index.ts';
+import { Walk } from './languages/walker.ts';
+import { moduleFinder } from './modules.ts';
+import type { Parsers } from './parser.ts';
+import { caughtBy } from './patterns.ts';
+import { startedBy } from './processes.ts';
+import { SdkReader } from './sdk.ts';
+import { scriptUses } from './script-uses.ts';
+import type { Snippet } from './scripts.ts';
+import type { Spellings } from './spellings.ts';
+import type { SqlReader } from './sql.ts';
+import type { Value } from './value.ts';
+
+/** Largest file, and most files, that are parsed. */
+const LONGEST = 400_000;
+const MOST_FILES = 4_000;
+
+/** Times that a client is followed from the file that makes it into files that import it. */
+const HOPS = 2;
+
+const READS_ENVIRONMENT = /\bprocess\.env\b|\bimport\.meta\.env\b|\bos\.(?:environ|getenv)\b|\bcreateEnv\b/;
+
+interface Parsed {
+  readonly language: Language;
+  readonly text: string;
+  /** Lines before the file's first that were put there. */
+  readonly shift: number;
+}
+
+/** Reads uses in files of code, following clients from file to file. */
+export class CodeReader {
+  readonly found: { path: string; found: Found }[] = [];
+  readonly gaps: { path: string; reason: string }[] = [];
+  /** Hosts of the catalogue that stand in code, by file. */
+  readonly hosts = new Map<string, readonly string[]>();
+  readonly #tree: Tree;
+  readonly #spellings: Spellings;
+  readonly #parsers: Parsers;
+  readonly #sql: SqlReader;
+  readonly #commands: CommandReader;
+  readonly #snippets: { path: string; snippet: Snippet }[] = [];
+  readonly #parsed = new Map<string, Parsed>();
+  #program = new Program(() => undefined);
+
+  constructor(tree: Tree, spellings: Spellings, parsers: Parsers, sql: SqlReader, commands: CommandReader) {
+    this.#tree = tree;
+    this.#spellings = spellings;
+    this.#parsers = parsers;
+    this.#sql = sql;
+    this.#commands = commands;
+  }
+
+  /** Code within another file, to be read with the rest. */
+  snippet(path: string, snippet: Snippet): void {
+    this.#snippets.push({ path, snippet });
+  }
+
+  async read(paths: readonly string[]): Promise<void> {
+    this.#declared = new Declared(this.#tree, paths);
+    const finder = moduleFinder(paths, this.#packages(paths));
+    this.#program = new Program(finder);
+    const code = paths.filter((path) => languageOf(path) !== undefined || !/\.\w+$/.test(path));
+    for (const path of code) await this.#parseIf(path, (text, language) => this.#speaks(text, language));
+    for (const { path, snippet } of this.#snippets) await this.#parseSnippet(path, snippet);
+    await this.#settings(finder);
+    for (let hop = 0; hop < HOPS; hop += 1) {
+      this.#program.link();
+      const names = this.#clientModules();
+      if (names === undefined) break;
+      for (const path of code) await this.#parseIf(path, (text) => names.test(text));
+    }
+    this.#program.link();
+    for (const file of this.#program.files()) await this.#uses(file);
+  }
+
+  /** Files that a client's file takes its settings from: those that it imports and that read the environment. */
+  async #settings(find: FindModule): Promise<void> {
+    for (const file of this.#program.files()) {
+      for (const { value } of file.bindings) {
+        const path = value.kind === 'module' ? find(file.path, value.path) : undefined;
+        if (path !== undefined) await this.#parseIf(path, (text) => READS_ENVIRONMENT.test(text));
+      }
+    }
+  }
+
+  #packages(paths: readonly string[]): ReadonlyMap<string, string> {
+    const packages = new Map<string, string>();
+    for (const path of paths) {
+      if (!path.endsWith('/package.json')) continue;
+      const name = /"name"\s*:\s*"(?<name>[^"]+)"/.exec(this.#tree.read(path) ?? '')?.groups?.['name'];
+      if (name !== undefined) packages.set(name, path.slice(0, path.lastIndexOf('/')));
+    }
+    return packages;
+  }
+
+  async #parseIf(path: string, wanted: (text: string, language: Language) => boolean): Promise<void> {
+    if (this.#parsed.has(path) || this.#parsed.size >= MOST_FILES) return;
+    const text = this.#tree.read(path);
+    if (text === undefined || text.length > LONGEST) return;
+    const language = languageOf(path, text);
+    if (language === undefined || !wanted(text, language)) return;
+    const own = /\.(?:vue|svelte)$/.test(path) ? scriptOnly(text) : text;
+    await this.#parse(path, own, language, 0);
+  }
+
+  async #parseSnippet(path: string, { text, line }: Snippet): Promise<void> {
+    const language = languageOf('a.js');
+    if (language === undefined) return;
+    const given = `const github = require('@actions/github').getOctokit(), octokit = github; (async () => {`;
+    await this.#parse(`${path}#${line}`, `${given}\n${text}\n})`, language, line - 2);
+  }
+
+  async #parse(path: string, text: string, language: Language, shift: number): Promise<void> {
+    this.#parsed.set(path, { language, text, shift });
+    const file = await this.#parsers.parse(language.grammar, text, (root) =>
+      new Walk(path, language.reader).run(root),
+    );
+    if (file === undefined) {
+      this.gaps.push({ path, reason: 'it takes too long to parse' });
+      return;
+    }
+    if (file.cut) this.gaps.push({ path, reason: 'it nests deeper than is read' });
+    this.#program.add(file);
+  }
+
+  /** Whether a file may use a package, host or command of the catalogue. */
+  #speaks(text: string, { language }: Language): boolean {
+    this.#tests ??= new Map();
+    let test = this.#tests.get(language);
+    if (test === undefined) {
+      const hosts = this.#spellings
+        .http()
+        .flatMap(({ entry }) => entry.host.map((host) => host.replace(/^.*\*/, '')));
+      const commands = this.#spellings.commandNames().map(escaped).join('|');
+      const started = `["'\`](?:sudo )?(?:${commands}|curl)(?: [a-z-]|["'\`],|["'\`]\\))`;
+      const all = [
+        importing(language, this.#spellings.words(language)),
+        ...hosts.map(escaped),
+        started,
+        ...this.#looseEnds(language),
+      ];
+      test = new RegExp(all.filter((part) => part !== '').join('|'), 'm');
+      this.#tests.set(language, test);
+    }
+    return test.test(text);
+  }
+
+  /** Last names of calls upon names of which nothing tells what they are, where the repository declares the package. */
+  #looseEnds(language: CodeLanguage): string[] {
+    return this.#spellings.sdk(language).flatMap(({ entry }) => {
+      if (entry.imports?.some((word) => this.#declared?.has(word)) !== true) return [];
+      return entry.call.flatMap((call) => {
+        const ends = /^\?.*\.\(?(?<ends>\w+(?:\|\w+)*)\)?\(\)$/.exec(call)?.groups?.['ends'];
+        return ends === undefined ? [] : [`\\.(?:${ends})[<(]`];
+      });
+    });
+  }
+
+  #tests: Map<CodeLanguage, RegExp> | undefined;
+  #declared: Declared | undefined;
+
+  /** Names of modules that hand out what is known: files that name one in quotes or import it are read too. */
+  #clientModules(): RegExp | undefined {
+    const names = new Set<string>();
+    for (const file of this.#program.files()) {
+      const exports = file.bindings.filter(({ scope, name }) => scope === 0 && !name.startsWith('this.'));
+      const tells = exports.some(({ name }) => {
+        if (name === 'export *') return true;
+        return this.#isClient(file.path, this.#program.exported(file.path, name.replace(/^export /, '')));
+      });
+      if (tells) names.add(moduleName(file.path));
+    }
+    if (names.size === 0) return undefined;
+    const all = [...names].map(escaped).join('|');
+    return new RegExp(
+      `["'\`/.](?:${all})(?:\\.[cm]?[jt]sx?)?["'\`]|(?:from|import)[ \\t]+[\\w.]*\\b(?:${all})\\b`,
+    );
+  }
+
+  /** Whether a value is of a package that the catalogue knows, or asks a host that it knows for what it is given. */
+  #isClient(path: string, value: Value | undefined): boolean {
+    if (value === undefined) return false;
+    const parsed = this.#parsed.get(path);
+    if (parsed === undefined) return false;
+    const made = value.body === undefined ? value : this.#program.returned(value.body);
+    const words = this.#spellings.words(parsed.language.language).filter((word) => word.length > 1);
+    const from = made?.path;
+    if (from !== undefined && words.some((word) => from.startsWith(word.replace(/['"]/g, ''))))
+      return !this.#isAnswer(from, parsed.language.language);
+    const addresses = [...(made?.bases ?? []), made?.text ?? ''].flatMap((text) => addressOf(text) ?? []);
+    if (addresses.some(({ host }) => this.#isKnown(host))) return true;
+    return value.body !== undefined && this.#program.takes(value.body) && this.#asksHost(parsed.text);
+  }
+
+  /** What an operation gives is no client. */
+  #isAnswer(path: string, language: CodeLanguage): boolean {
+    return this.#spellings.sdk(language).some(({ entry, pattern }) => {
+      const asks = (entry.needs?.length ?? 0) > 0 || entry.route !== undefined || entry.sql !== undefined;
+      return asks && caughtBy(pattern, path) !== undefined;
+    });
+  }
+
+  #isKnown(host: string): boolean {
+    return this.#spellings.http().some(({ entry }) => entry.host.some((pattern) => globMatch(pattern, host)));
+  }
+
+  #asksHost(text: string): boolean {
+    return [...text.matchAll(/https?:\/\/[\w.-]+/g)].some(([address]) => {
+      const host = addressOf(address)?.host;
+      return host !== undefined && this.#isKnown(host);
+    });
+  }
+
+  async #uses(file: CodeFile): Promise<void> {
+    const parsed = this.#parsed.get(file.path);
+    if (parsed === undefined) return;
+    const { language } = parsed.language;
+    const holds = (word: string): boolean => parsed.text.includes(word) || this.#declared?.has(word) === true;
+    const sdk = new SdkReader(this.#spellings, this.#program, this.#sql).read(file, language, holds);
+    const requests = new RequestReader(this.#spellings, this.#program).read(file);
+    const taken = new Set(sdk.map(({ at }) => `${at.line}:${at.column}`));
+    const all = [...sdk, ...requests.filter(({ at }) => !taken.has(`${at.line}:${at.column}`))];
+    for (const { at, script, variables } of startedBy(file, language, this.#program)) {
+      const piece = {
+        text: script,
+        line: at.line,
+        column: at.column,
+        variables: new Map(variables.map((name) => [name, [name]])),
+      };
+      const found = await scriptUses(piece, this.#parsers, this.#commands, (path) => this.#tree.read(path));
+      all.push(...(found ?? []).map((use) => ({ ...use, at })));
+    }
+    const path = file.path.split('#')[0] ?? file.path;
+    for (const use of all) {
+      this.found.push({ path, found: { ...use, at: { ...use.at, line: use.at.line + parsed.shift } } });
+    }
+    this.#noteHosts(path, parsed.text);
+  }
+
+  #noteHosts(path: string, text: string): void {
+    const hosts = [...text.matchAll(/https?:\/\/[\w.-]+/g)].flatMap(
+      ([address]) => addressOf(address)?.host ?? [],
+    );
+    if (hosts.length > 0) this.hosts.set(path, [...new Set(hosts)]);
+  }
+}
+
+/** Source of an expression that finds the words where a file of the language imports something. */
+function importing(language: CodeLanguage, words: readonly string[]): string {
+  const bare = [...new Set(words.map((word) => word.replace(/['"]/g, '')))].filter((word) => word !== '');
+  if (bare.length === 0) return '';
+  if (language === 'python') return `^[ \\t]*(?:from|import)[ \\t]+(?:${bare.map(escaped).join('|')})\\b`;
+  if (language !== 'javascript') return bare.map(escaped).join('|');
+  const inner = bare.filter((word) => /^[./]|\.$/.test(word));
+  const whole = bare.filter((word) => !inner.includes(word));
+  return [`["'](?:${whole.map(escaped).join('|')})`, ...inner.map(escaped)].join('|');
+}
+
+function escaped(word: string): string {
+  return word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+}
+
+/** Name under which others import a file: its own, or its folder's for an index. */
+function moduleName(path: string): string {
+  const bare = path.replace(/\.\w+$/, '').replace(/\/(?:index|__init__)$/, '');
+  return bare.slice(bare.lastIndexOf('/') + 1);
+}
+
+/** The script of a component, on its own lines. */
+function scriptOnly(text: string): string {
+  const found = /<script[^>]*>(?<script>.*?)<\/script>/s.exec(text);
+  const script = found?.groups?.['script'];
+  if (found === null || script === undefined) return '';
+  const before = text.slice(0, found.index + found[0].indexOf('>') + 1);
+  return '\n'.repeat(before.split('\n').length - 1) + script;
+}

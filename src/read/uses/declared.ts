@@ -1,0 +1,32 @@
+import type { Tree } from '../../model/tree.ts';
+
+const MANIFESTS =
+  /(?:^|\/)(?:package\.json|requirements[^/]*\.txt|pyproject\.toml|Pipfile|setup\.(?:py|cfg)|go\.mod|Gemfile|composer\.json|pom\.xml|build\.gradle(?:\.kts)?|[^/]+\.csproj|Cargo\.toml)$/;
+
+/** Manifests that are looked into, and letters of each. */
+const MOST = 200;
+const LONGEST = 200_000;
+
+/** Packages that a repository says it depends on. */
+export class Declared {
+  readonly #text: string;
+  readonly #known = new Map<string, boolean>();
+
+  constructor(tree: Tree, paths: readonly string[]) {
+    const manifests = paths.filter((path) => MANIFESTS.test(path)).slice(0, MOST);
+    this.#text = manifests.map((path) => tree.read(path)?.slice(0, LONGEST) ?? '').join('\n');
+  }
+
+  /** Whether a package is declared, by its name or the start of it where the word ends with a separator. */
+  has(word: string): boolean {
+    const bare = word.replace(/['"]/g, '');
+    if (bare === '' || /^[./]|\.$/.test(bare)) return false;
+    const known = this.#known.get(bare);
+    if (known !== undefined) return known;
+    const name = bare.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    const end = bare.endsWith('/') ? '' : `(?![\\w/-])`;
+    const found = new RegExp(`(?:^|["'\\s])${name}${end}`, 'm').test(this.#text);
+    this.#known.set(bare, found);
+    return found;
+  }
+}

@@ -1,0 +1,363 @@
+import {
+  OTHER,
+  type Binding,
+  type Call,
+  type CodeFile,
+  type Expression,
+  type Parameter,
+} from './expression.ts';
+import { continued, distinct, eitherOf, HOLE, made, NOTHING, type Value } from './value.ts';
+
+/** Steps from an expression to what it stands for, and letters of a path or text: beyond them nothing is told. */
+const MOST_STEPS = 60;
+const LONGEST_PATH = 300;
+const LONGEST_TEXT = 20_000;
+
+/** Callers of one function whose arguments are looked at. */
+const MOST_CALLERS = 20;
+
+/** Functions that hand on what they are given, in another form. */
+const PASSING =
+  /^(?:JSON\.stringify|\??json\.dumps|sqlalchemy(?:\.sql)?\.text|\??(?:String|str|bytes|b64encode)|textwrap\.dedent|Promise\.resolve|Object\.freeze|dedent|\??(?:useMemo|memo|once|cache))$|\.(?:strip|trim|format|encode|decode|toString|dedent|squish|freeze|to_s)$/;
+
+/** Finds the file of the repository that a module's name in a file means. */
+export type FindModule = (from: string, module: string) => string | undefined;
+
+interface Indexed {
+  readonly file: CodeFile;
+  readonly bindings: ReadonlyMap<string, readonly Binding[]>;
+  readonly parameters: ReadonlyMap<string, Parameter>;
+  readonly returns: ReadonlyMap<number, readonly Expression[]>;
+}
+
+/** The files of a repository that are read for uses, and what the names in them stand for. */
+export class Program {
+  readonly #files = new Map<string, Indexed>();
+  readonly #known = new Map<Expression, Value>();
+  readonly #callers = new Map<string, { file: string; scope: number; call: Call }[]>();
+  readonly #find: FindModule;
+  readonly #packages = new Map<string, readonly string[]>();
+  #steps = 0;
+
+  constructor(find: FindModule) {
+    this.#find = find;
+  }
+
+  add(file: CodeFile): void {
+    this.#files.set(file.path, {
+      file,
+      bindings: grouped(file.bindings, (item) => `${item.scope} ${item.name}`),
+      parameters: new Map(file.parameters.map((item) => [`${item.scope} ${item.name}`, item])),
+      returns: new Map(
+        [...grouped(file.returns, (item) => item.scope)].map(([scope, all]) => [
+          scope,
+          all.map((item) => item.value),
+        ]),
+      ),
+    });
+    this.#known.clear();
+    this.#packages.clear();
+  }
+
+  has(path: string): boolean {
+    return this.#files.has(path);
+  }
+
+  files(): Iterable<CodeFile> {
+    return [...this.#files.values()].map((item) => item.file);
+  }
+
+  /** Links calls of the repository's own functions to them, once all files are there. */
+  link(): void {
+    this.#callers.clear();
+    for (const { file } of this.#files.values()) {
+      for (const { scope, call } of file.calls) {
+        const { body } = this.value(file.path, scope, call.of);
+        if (body === undefined) continue;
+        const key = `${body.file} ${body.scope}`;
+        const known = this.#callers.get(key) ?? [];
+        if (known.length < MOST_CALLERS) known.push({ file: file.path, scope, call });
+        this.#callers.set(key, known);
+      }
+    }
+    this.#known.clear();
+  }
+
+  /** What an expression of a file is known to be. */
+  value(file: string, scope: number, expression: Expression): Value {
+    const known = this.#known.get(expression);
+    if (known !== undefined) return known;
+    if (this.#steps > MOST_STEPS || expression === OTHER) return NOTHING;
+    this.#known.set(expression, NOTHING);
+    this.#steps += 1;
+    const value = this.#evaluate(file, scope, expression);
+    this.#steps -= 1;
+    this.#known.set(expression, value);
+    return value;
+  }
+
+  /** A named part of an object: an option of a call. */
+  option(value: Value, ...names: readonly string[]): Value | undefined {
+    const { literal } = value;
+    if (literal?.of.kind !== 'object') return undefined;
+    const { file, scope } = literal;
+    for (const [key, part] of literal.of.entries) {
+      if (names.includes(key)) return this.value(file, scope, part);
+      const inner = key === '...' ? this.option(this.value(file, scope, part), ...names) : undefined;
+      if (inner !== undefined) return inner;
+    }
+    return undefined;
+  }
+
+  /** Values of a list's items. */
+  items(value: Value): readonly Value[] | undefined {
+    const { literal } = value;
+    if (literal?.of.kind !== 'list') return undefined;
+    return literal.of.items.map((item) => this.value(literal.file, literal.scope, item));
+  }
+
+  /** Whether a function of the repository is given anything. */
+  takes(body: { readonly file: string; readonly scope: number }): boolean {
+    return this.#files.get(body.file)?.file.parameters.some((item) => item.scope === body.scope) === true;
+  }
+
+  /** What a file exports under a name. */
+  exported(path: string, name: string): Value | undefined {
+    const indexed = this.#files.get(path);
+    if (indexed === undefined) return undefined;
+    for (const key of [`0 export ${name}`, `0 ${name}`]) {
+      const bound = indexed.bindings.get(key);
+      if (bound !== undefined) return eitherOf(bound.map((item) => this.value(path, item.scope, item.value)));
+    }
+    for (const star of indexed.bindings.get('0 export *') ?? []) {
+      const from = star.value.kind === 'module' ? this.#find(path, star.value.path) : undefined;
+      const found = from === undefined || from === path ? undefined : this.exported(from, name);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  #evaluate(file: string, scope: number, expression: Expression): Value {
+    const value = (part: Expression): Value => this.value(file, scope, part);
+    switch (expression.kind) {
+      case 'name':
+        return this.#name(file, scope, expression.name);
+      case 'module':
+        return this.#module(file, expression.path, expression.name);
+      case 'member':
+        return this.#member(file, scope, expression.of, expression.name);
+      case 'call':
+        return this.#call(file, scope, expression);
+      case 'text':
+        return textValue(expression.parts.map((part) => (typeof part === 'string' ? part : value(part))));
+      case 'object':
+        return {
+          ...made(expression.entries.map(([, part]) => value(part))),
+          literal: { of: expression, file, scope },
+        };
+      case 'list':
+        return { ...made(expression.items.map(value)), literal: { of: expression, file, scope } };
+      case 'variable':
+        return { variables: [expression.name], bases: [] };
+      case 'either':
+        return eitherOf(expression.of.map(value));
+      case 'function':
+        return { ...NOTHING, body: { file, scope: expression.scope } };
+      case 'other':
+        return made(expression.holds.map(value));
+    }
+  }
+
+  #name(file: string, from: number, name: string): Value {
+    const indexed = this.#files.get(file);
+    if (indexed === undefined) return NOTHING;
+    let scope = from;
+    for (let steps = 0; scope >= 0 && steps < 300; steps += 1) {
+      const bound = indexed.bindings.get(`${scope} ${name}`);
+      const parameter = indexed.parameters.get(`${scope} ${name}`);
+      if (bound !== undefined || parameter !== undefined) {
+        const own = (bound ?? []).map((item) => this.value(file, item.scope, item.value));
+        const given = parameter === undefined ? [] : this.#given(file, parameter);
+        return settled([...own, ...given], name);
+      }
+      scope = indexed.file.scopes[scope] ?? -1;
+    }
+    for (const path of this.#beside(file).slice(1)) {
+      const found = this.exported(path, name);
+      if (found !== undefined) return found;
+    }
+    return { ...NOTHING, path: isGlobal(file, name) ? name : `?${name}` };
+  }
+
+  /** The file, and in Go the others of its package, which share their names. */
+  #beside(file: string): readonly string[] {
+    if (!file.endsWith('.go')) return [file];
+    const known = this.#packages.get(file);
+    if (known !== undefined) return known;
+    const folder = file.slice(0, file.lastIndexOf('/') + 1);
+    const others = [...this.#files.keys()].filter(
+      (path) =>
+        path !== file &&
+        path.endsWith('.go') &&
+        path.startsWith(folder) &&
+        !path.includes('/', folder.length),
+    );
+    const all = [file, ...others];
+    this.#packages.set(file, all);
+    return all;
+  }
+
+  /** What callers hand over for a parameter, where they agree. */
+  #given(file: string, parameter: Parameter): readonly Value[] {
+    const callers = this.#callers.get(`${file} ${parameter.scope}`) ?? [];
+    return callers.map(({ file: from, scope, call }) => {
+      const arg = call.args[parameter.index];
+      return arg === undefined ? NOTHING : this.value(from, scope, arg);
+    });
+  }
+
+  #module(file: string, path: string, name: string | undefined): Value {
+    const own = this.#find(file, path);
+    if (own !== undefined) {
+      if (name !== undefined) return this.exported(own, name) ?? NOTHING;
+      return { ...NOTHING, path: `./${own}` };
+    }
+    return { ...NOTHING, path: name === undefined || name === 'default' ? path : `${path}.${name}` };
+  }
+
+  #member(file: string, scope: number, of: Expression, name: string): Value {
+    const value = this.value(file, scope, of);
+    if (value.path === '?this') return this.#own(file, name);
+    const part = this.option(value, name);
+    if (part !== undefined) return part;
+    if (value.path?.startsWith('./') && this.has(value.path.slice(2))) {
+      return this.exported(value.path.slice(2), name) ?? NOTHING;
+    }
+    // Of what nobody knows, a field that bears the name of one of the file's own is taken for it.
+    if (value.path === undefined || value.path.startsWith('?')) {
+      const own = this.#own(file, name);
+      if (own.path !== undefined && !own.path.startsWith('?')) return own;
+    }
+    return {
+      ...made([value]),
+      ...(value.path !== undefined && { path: bounded(`${value.path}.${name}`) }),
+      ...continued(value, `.${name}`),
+    };
+  }
+
+  /** A field of the file's classes. */
+  #own(file: string, name: string): Value {
+    const values = this.#beside(file).flatMap((path) => {
+      const bound = this.#files.get(path)?.bindings.get(`0 this.${name}`) ?? [];
+      return bound.map((item) => this.value(path, item.scope, item.value));
+    });
+    return values.length === 0 ? { ...NOTHING, path: `?this.${name}` } : settled(values, `this.${name}`);
+  }
+
+  #call(file: string, scope: number, call: Call): Value {
+    const callee = this.value(file, scope, call.of);
+    const args = call.args.map((arg) => this.value(file, scope, arg));
+    const [only] = args;
+    if (only !== undefined && PASSING.test(callee.path ?? '')) return only;
+    const from = made([callee, ...args]);
+    const addresses = args.flatMap((arg) =>
+      arg.text !== undefined && isAddress(arg.text) ? [arg.text] : [],
+    );
+    const bases = distinct([...from.bases, ...addresses, ...this.#addresses(args)]);
+    const returned = callee.body === undefined ? undefined : this.returned(callee.body);
+    if (returned !== undefined)
+      return { ...returned, variables: distinct([...returned.variables, ...from.variables]) };
+    if (callee.path === undefined) return { variables: from.variables, bases };
+    return {
+      variables: from.variables,
+      bases,
+      path: bounded(`${callee.path}(${this.#shown(args)})`),
+      ...continued(callee, `(${this.#shown(args)})`),
+    };
+  }
+
+  /** Addresses among the options: `baseURL`. */
+  #addresses(args: readonly Value[]): string[] {
+    return args.flatMap(({ literal }) => {
+      if (literal?.of.kind !== 'object') return [];
+      const texts = literal.of.entries.map(
+        ([, part]) => this.value(literal.file, literal.scope, part).text ?? '',
+      );
+      return texts.filter(isAddress);
+    });
+  }
+
+  /** What a function of the repository gives. */
+  returned(body: { readonly file: string; readonly scope: number }): Value | undefined {
+    const returns = this.#files.get(body.file)?.returns.get(body.scope) ?? [];
+    const values = returns.map((item) => this.value(body.file, body.scope, item));
+    const telling = values.filter(
+      (value) => value.path !== undefined || value.text !== undefined || value.body !== undefined,
+    );
+    return telling.length === 0 ? undefined : settled(telling, '');
+  }
+
+  /** The first argument as a path shows it. */
+  #shown(args: readonly Value[]): string {
+    const [first] = args;
+    if (first?.text !== undefined) return shown(first.text);
+    if (first?.literal?.of.kind !== 'object') return '';
+    const { file, scope, of } = first.literal;
+    for (const [key, part] of of.entries) {
+      const { text } = this.value(file, scope, part);
+      if (text !== undefined) return `${shown(key)}=${shown(text)}`;
+    }
+    return '';
+  }
+}
+
+/** In JavaScript a name that nobody binds is a type or a global: only these are told by their names. */
+const GLOBALS = new Set(['JSON', 'Promise', 'Object', 'Bun', 'Deno', 'URL', 'Request', 'Array', 'String']);
+
+function isGlobal(file: string, name: string): boolean {
+  if (/\.(?:[cm]?[jt]sx?|vue|svelte)(?:#\d+)?$/.test(file)) return GLOBALS.has(name);
+  return /^[A-Z]/.test(name);
+}
+
+/** What several bindings of one name agree upon. */
+function settled(values: readonly Value[], name: string): Value {
+  const whole = eitherOf(values);
+  const paths = new Set(
+    values.flatMap((value) => (value.path === undefined || value.path.startsWith('?') ? [] : [value.path])),
+  );
+  const texts = new Set(values.flatMap((value) => value.text ?? []));
+  const { path, text, ...rest } = whole;
+  return {
+    ...rest,
+    ...(paths.size > 0 ? path !== undefined && { path } : name !== '' && { path: `?${name}` }),
+    ...(text !== undefined && { text: texts.size > 1 ? HOLE : text }),
+  };
+}
+
+function textValue(parts: readonly (string | Value)[]): Value {
+  const from = made(parts.filter((part): part is Value => typeof part !== 'string'));
+  const text = parts.map((part) => (typeof part === 'string' ? part : (part.text ?? HOLE))).join('');
+  return { ...from, text: text.length > LONGEST_TEXT ? HOLE : text };
+}
+
+function isAddress(text: string): boolean {
+  return /^(?:https?|wss?):\/\/[\w.-]+/.test(text);
+}
+
+function shown(text: string): string {
+  return text.slice(0, 120).replace(/[()\n\r]/g, '_');
+}
+
+function bounded(path: string): string {
+  return path.length > LONGEST_PATH ? '?' : path;
+}
+
+function grouped<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group === undefined) groups.set(key(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,336 @@
+import { OTHER, type Expression } from '../expression.ts';
+import type { Node } from '../parser.ts';
+import { callAt, children, instanceOf, member, named, textOf, type Reader, type Walk } from './walker.ts';
+
+/** JavaScript, TypeScript and JSX. */
+export const javascript: Reader = { expression, enter };
+
+const FUNCTIONS = new Set([
+  'function_declaration',
+  'function_expression',
+  'arrow_function',
+  'method_definition',
+  'generator_function_declaration',
+  'generator_function',
+]);
+
+function expression(node: Node, walk: Walk): Expression | undefined {
+  const field = (name: string): Node | null => node.childForFieldName(name);
+  switch (node.type) {
+    case 'identifier':
+    case 'shorthand_property_identifier':
+    case 'type_identifier':
+      return named(node.text);
+    case 'this':
+      return named('this');
+    case 'member_expression':
+    case 'nested_type_identifier':
+      return memberOf(node, walk);
+    case 'subscript_expression':
+      return subscript(node, walk);
+    case 'call_expression':
+      return call(node, walk);
+    case 'new_expression':
+      return callAt(
+        node,
+        walk.expression(field('constructor')),
+        walk.expressions(children(field('arguments'))),
+      );
+    case 'string':
+      return textOf(
+        children(node)
+          .map((part) => unescaped(part))
+          .join(''),
+      );
+    case 'template_string':
+      return { kind: 'text', parts: templateParts(node, walk) };
+    case 'object':
+      return object(node, walk);
+    case 'array':
+      return { kind: 'list', items: walk.expressions(children(node)) };
+    case 'binary_expression':
+      return binary(node, walk);
+    case 'ternary_expression':
+      return {
+        kind: 'either',
+        of: [walk.expression(field('consequence')), walk.expression(field('alternative'))],
+      };
+    case 'await_expression':
+    case 'parenthesized_expression':
+    case 'non_null_expression':
+    case 'as_expression':
+    case 'satisfies_expression':
+    case 'expression_statement':
+    case 'sequence_expression':
+      return walk.expression(node.type === 'sequence_expression' ? children(node).at(-1) : children(node)[0]);
+    default:
+      return undefined;
+  }
+}
+
+function memberOf(node: Node, walk: Walk): Expression {
+  const object = node.childForFieldName('object') ?? node.childForFieldName('module') ?? children(node)[0];
+  const property = node.childForFieldName('property') ?? node.childForFieldName('name') ?? children(node)[1];
+  const name = property?.text ?? '';
+  const env = object?.text;
+  if (env === 'process.env' || env === 'import.meta.env' || env === 'Bun.env')
+    return { kind: 'variable', name };
+  return member(walk.expression(object), name.replace(/^#/, ''));
+}
+
+function subscript(node: Node, walk: Walk): Expression {
+  const object = node.childForFieldName('object');
+  const index = walk.expression(node.childForFieldName('index'));
+  const name = index.kind === 'text' && index.parts.length === 1 ? index.parts[0] : undefined;
+  if (typeof name !== 'string') return { kind: 'other', holds: [walk.expression(object)] };
+  if (object?.text === 'process.env') return { kind: 'variable', name };
+  return member(walk.expression(object), name);
+}
+
+function call(node: Node, walk: Walk): Expression {
+  const callee = node.childForFieldName('function');
+  const given = node.childForFieldName('arguments');
+  if (given?.type === 'template_string') {
+    return callAt(node, walk.expression(callee), [walk.expression(given)], true);
+  }
+  const args = walk.expressions(children(given));
+  const [first] = args;
+  if (callee?.text === 'require' || callee?.type === 'import') {
+    const [path] = first?.kind === 'text' ? first.parts : [];
+    if (typeof path === 'string') return { kind: 'module', path };
+  }
+  if (callee?.text === 'Deno.env.get' && first?.kind === 'text' && typeof first.parts[0] === 'string') {
+    return { kind: 'variable', name: first.parts[0] };
+  }
+  return callAt(node, walk.expression(callee), args);
+}
+
+function binary(node: Node, walk: Walk): Expression | undefined {
+  const left = walk.expression(node.childForFieldName('left'));
+  const right = walk.expression(node.childForFieldName('right'));
+  const operator = node.childForFieldName('operator')?.text;
+  if (operator === '||' || operator === '??') return { kind: 'either', of: [left, right] };
+  if (operator === '&&') return right;
+  if (operator === '+') return { kind: 'text', parts: [...partsOf(left), ...partsOf(right)] };
+  return undefined;
+}
+
+/** Parts of a text, or an expression as the one part. */
+function partsOf(value: Expression): readonly (string | Expression)[] {
+  return value.kind === 'text' ? value.parts : [value];
+}
+
+function templateParts(node: Node, walk: Walk): (string | Expression)[] {
+  return children(node).map((part) =>
+    part.type === 'template_substitution' ? walk.expression(children(part)[0]) : unescaped(part),
+  );
+}
+
+function unescaped(part: Node): string {
+  if (part.type !== 'escape_sequence') return part.text;
+  return (
+    ({ '\\n': '\n', '\\t': '\t', '\\r': '\r' } as Record<string, string>)[part.text] ?? part.text.slice(1)
+  );
+}
+
+function object(node: Node, walk: Walk): Expression {
+  const entries = children(node).flatMap((child): (readonly [string, Expression])[] => {
+    if (child.type === 'pair') {
+      return [[keyOf(child.childForFieldName('key')), walk.expression(child.childForFieldName('value'))]];
+    }
+    if (child.type === 'shorthand_property_identifier') return [[child.text, named(child.text)]];
+    if (child.type === 'spread_element') return [['...', walk.expression(children(child)[0])]];
+    return [];
+  });
+  return { kind: 'object', entries };
+}
+
+function keyOf(node: Node | null): string {
+  return (node?.text ?? '').replace(/^['"]|['"]$/g, '');
+}
+
+function enter(node: Node, scope: number, walk: Walk): number | undefined {
+  switch (node.type) {
+    case 'import_statement':
+      imports(node, scope, walk);
+      return undefined;
+    case 'variable_declarator':
+      declare(node, scope, walk);
+      return undefined;
+    case 'assignment_expression':
+      assign(node, scope, walk);
+      return undefined;
+    case 'public_field_definition':
+    case 'field_definition':
+      field(node, walk);
+      return undefined;
+    case 'export_statement':
+      exported(node, walk);
+      return undefined;
+    default:
+      return FUNCTIONS.has(node.type) ? func(node, scope, walk) : blockScope(node, scope, walk);
+  }
+}
+
+function blockScope(node: Node, scope: number, walk: Walk): number | undefined {
+  if (node.type === 'return_statement') walk.file.returned(scope, walk.expression(children(node)[0]));
+  return node.type === 'statement_block' && !FUNCTIONS.has(node.parent?.type ?? '')
+    ? walk.file.scope(scope, false)
+    : undefined;
+}
+
+function imports(node: Node, scope: number, walk: Walk): void {
+  const path = keyOf(node.childForFieldName('source'));
+  for (const clause of children(node)) {
+    if (clause.type === 'import_require_clause') continue;
+    for (const item of children(clause)) {
+      if (item.type === 'identifier')
+        walk.file.bind(scope, item.text, { kind: 'module', path, name: 'default' });
+      else if (item.type === 'namespace_import') {
+        walk.file.bind(scope, children(item)[0]?.text ?? '', { kind: 'module', path });
+      } else if (item.type === 'named_imports') {
+        for (const one of children(item)) {
+          const name = one.childForFieldName('name')?.text ?? '';
+          walk.file.bind(scope, one.childForFieldName('alias')?.text ?? name, { kind: 'module', path, name });
+        }
+      }
+    }
+  }
+}
+
+function declare(node: Node, scope: number, walk: Walk): void {
+  const target = node.childForFieldName('name');
+  const type = node.childForFieldName('type');
+  const value = node.childForFieldName('value');
+  if (target === null) return;
+  const expression =
+    value === null || (walk.expression(value).kind === 'other' && type !== null)
+      ? typed(type, walk)
+      : functionOr(value, scope, walk);
+  if (target.type === 'identifier') walk.file.bind(scope, target.text, expression);
+  else destructure(target, scope, walk.expression(value), walk);
+}
+
+/** `const { a, b: c } = value`. */
+function destructure(target: Node, scope: number, value: Expression, walk: Walk): void {
+  if (target.type !== 'object_pattern') return;
+  const env =
+    value.kind === 'member' &&
+    value.name === 'env' &&
+    value.of.kind === 'name' &&
+    value.of.name === 'process';
+  for (const item of children(target)) {
+    const key =
+      item.type === 'pair_pattern'
+        ? keyOf(item.childForFieldName('key'))
+        : (children(item)[0]?.text ?? item.text);
+    const local = item.type === 'pair_pattern' ? item.childForFieldName('value') : item;
+    if (local === null) continue;
+    const part: Expression = env ? { kind: 'variable', name: key } : member(value, key);
+    if (local.type === 'object_pattern') destructure(local, scope, part, walk);
+    else walk.file.bind(scope, /^[\w$]+/.exec(local.text)?.[0] ?? local.text, part);
+  }
+}
+
+function assign(node: Node, scope: number, walk: Walk): void {
+  const left = node.childForFieldName('left');
+  const value = functionOr(node.childForFieldName('right'), scope, walk);
+  if (left?.type === 'identifier') walk.file.bind(0, left.text, value);
+  const text = left?.text ?? '';
+  if (/^this\.#?[\w$]+$/.test(text)) walk.file.bind(0, text.replace('#', ''), value);
+  const out = /^(?:module\.)?exports(?:\.(?<name>[\w$]+))?$/.exec(text);
+  if (out !== null) bindExport(out.groups?.['name'] ?? 'default', value, walk);
+}
+
+function bindExport(name: string, value: Expression, walk: Walk): void {
+  walk.file.bind(0, `export ${name}`, value);
+  if (name !== 'default' || value.kind !== 'object') return;
+  for (const [key, part] of value.entries) walk.file.bind(0, `export ${key}`, part);
+}
+
+function exported(node: Node, walk: Walk): void {
+  const value = node.childForFieldName('value');
+  if (value !== null) bindExport('default', functionOr(value, 0, walk), walk);
+  const source = node.childForFieldName('source');
+  const from = source === null ? undefined : keyOf(source);
+  for (const clause of children(node).filter((child) => child.type === 'export_clause')) {
+    for (const item of children(clause)) {
+      const name = item.childForFieldName('name')?.text ?? '';
+      const as = item.childForFieldName('alias')?.text ?? name;
+      walk.file.bind(
+        0,
+        `export ${as}`,
+        from === undefined ? named(name) : { kind: 'module', path: from, name },
+      );
+    }
+  }
+  if (from !== undefined && node.text.startsWith('export *')) {
+    walk.file.bind(0, 'export *', { kind: 'module', path: from });
+  }
+}
+
+function field(node: Node, walk: Walk): void {
+  const name = node.childForFieldName('property') ?? node.childForFieldName('name');
+  const value = node.childForFieldName('value');
+  if (name === null) return;
+  const type = node.childForFieldName('type');
+  const expression = value === null ? typed(type, walk) : functionOr(value, 0, walk);
+  if (expression !== OTHER) walk.file.bind(0, `this.${name.text.replace('#', '')}`, expression);
+}
+
+/** A declared type as an instance of it; arrays and unions are none. */
+function typed(annotation: Node | null, walk: Walk): Expression {
+  const type = children(annotation)[0];
+  if (type === undefined) return OTHER;
+  if (type.type === 'type_identifier' || type.type === 'nested_type_identifier') {
+    return instanceOf(type, walk.expression(type));
+  }
+  if (type.type !== 'generic_type') return OTHER;
+  const [name, args] = children(type);
+  const [query] = children(args);
+  if (name?.text !== 'ReturnType' && name?.text !== 'InstanceType') return OTHER;
+  const of = children(query)[0];
+  return query?.type === 'type_query' && of !== undefined ? instanceOf(of, walk.expression(of)) : OTHER;
+}
+
+function functionOr(node: Node | null, scope: number, walk: Walk): Expression {
+  return node !== null && FUNCTIONS.has(node.type)
+    ? { kind: 'function', scope: walk.scopeOf(node, scope) }
+    : walk.expression(node);
+}
+
+function func(node: Node, scope: number, walk: Walk): number {
+  const inner = walk.scopeOf(node, scope);
+  const name = node.childForFieldName('name')?.text;
+  if (name !== undefined && node.type !== 'function_expression') {
+    const at = node.type === 'method_definition' ? `this.${name.replace('#', '')}` : name;
+    walk.file.bind(node.type === 'method_definition' ? 0 : scope, at, { kind: 'function', scope: inner });
+  }
+  const body = node.childForFieldName('body');
+  if (body !== null && body.type !== 'statement_block') walk.file.returned(inner, walk.expression(body));
+  const single = node.childForFieldName('parameter');
+  if (single !== null) walk.file.parameter(inner, single.text, 0);
+  children(node.childForFieldName('parameters')).forEach((item, index) =>
+    parameter(item, index, inner, walk),
+  );
+  return inner;
+}
+
+function parameter(item: Node, index: number, scope: number, walk: Walk): void {
+  const pattern = item.childForFieldName('pattern') ?? item.childForFieldName('left') ?? item;
+  const type = typed(item.childForFieldName('type'), walk);
+  const fallback = item.childForFieldName('value') ?? item.childForFieldName('right');
+  if (pattern.type === 'object_pattern') {
+    const whole = ` ${index}`;
+    walk.file.parameter(scope, whole, index);
+    destructure(pattern, scope, type === OTHER ? named(whole) : type, walk);
+    return;
+  }
+  if (type !== OTHER) walk.file.bind(scope, pattern.text, type);
+  else {
+    walk.file.parameter(scope, pattern.text, index);
+    if (fallback !== null) walk.file.bind(scope, pattern.text, walk.expression(fallback));
+  }
+  const kept = item.type.endsWith('parameter') && /^(?:private|public|protected|readonly)\s/.test(item.text);
+  if (kept && type !== OTHER) walk.file.bind(0, `this.${pattern.text}`, type);
+}

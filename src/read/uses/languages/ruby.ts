@@ -1,0 +1,155 @@
+import { OTHER, type Expression } from '../expression.ts';
+import type { Node } from '../parser.ts';
+import { callAt, children, member, named, textOf, type Reader, type Walk } from './walker.ts';
+
+/** Ruby: `Aws::S3::Client.new` is read as `Aws.S3.Client()`. */
+export const ruby: Reader = { expression, enter };
+
+function expression(node: Node, walk: Walk): Expression | undefined {
+  const field = (name: string): Node | null => node.childForFieldName(name);
+  switch (node.type) {
+    case 'identifier':
+    case 'constant':
+      return named(node.text);
+    case 'self':
+      return named('this');
+    case 'instance_variable':
+    case 'class_variable':
+      return member(named('this'), node.text.replace(/^@+/, ''));
+    case 'scope_resolution': {
+      const of = field('scope');
+      const name = field('name')?.text ?? '';
+      return of === null ? named(name) : member(walk.expression(of), name);
+    }
+    case 'call':
+      return call(node, walk);
+    case 'element_reference':
+      return element(node, walk);
+    case 'string':
+    case 'heredoc_body':
+      return { kind: 'text', parts: parts(node, walk) };
+    case 'simple_symbol':
+      return textOf(node.text.slice(1));
+    case 'subshell':
+      return callAt(node, named('`'), [{ kind: 'text', parts: parts(node, walk) }]);
+    case 'hash':
+      return { kind: 'object', entries: entries(children(node), walk) };
+    case 'array':
+      return { kind: 'list', items: walk.expressions(children(node)) };
+    case 'string_array':
+      return { kind: 'list', items: children(node).map((item) => textOf(item.text)) };
+    case 'binary':
+      return binary(node, walk);
+    case 'assignment':
+    case 'operator_assignment':
+      return walk.expression(field('right'));
+    case 'parenthesized_statements':
+    case 'begin':
+      return walk.expression(children(node).at(-1));
+    default:
+      return undefined;
+  }
+}
+
+function call(node: Node, walk: Walk): Expression {
+  const receiver = node.childForFieldName('receiver');
+  const name = node.childForFieldName('method')?.text ?? '';
+  const given = children(node.childForFieldName('arguments'));
+  const pairs = given.filter((arg) => arg.type === 'pair');
+  const plain = walk.expressions(given.filter((arg) => arg.type !== 'pair' && arg.type !== 'block_argument'));
+  const args =
+    pairs.length === 0 ? plain : [...plain, { kind: 'object' as const, entries: entries(pairs, walk) }];
+  const [first] = args;
+  const text = first?.kind === 'text' ? first.parts[0] : undefined;
+  if (receiver?.text === 'ENV' && name === 'fetch' && typeof text === 'string')
+    return { kind: 'variable', name: text };
+  if (receiver === null) return callAt(node, named(name), args);
+  const of = walk.expression(receiver);
+  if (name === 'new') return callAt(node, of, args);
+  return callAt(node, member(of, name), args);
+}
+
+function element(node: Node, walk: Walk): Expression {
+  const [of, index] = children(node);
+  const key = walk.expression(index);
+  const name = key.kind === 'text' ? key.parts[0] : undefined;
+  if (typeof name !== 'string') return { kind: 'other', holds: [walk.expression(of)] };
+  return of?.text === 'ENV' ? { kind: 'variable', name } : member(walk.expression(of), name);
+}
+
+function parts(node: Node, walk: Walk): (string | Expression)[] {
+  return children(node).flatMap((part): (string | Expression)[] => {
+    if (part.type === 'interpolation') return [walk.expression(children(part)[0])];
+    if (part.type === 'escape_sequence') return [part.text === '\\n' ? '\n' : part.text.slice(1)];
+    return part.type.endsWith('content') ? [part.text] : [];
+  });
+}
+
+function entries(pairs: readonly Node[], walk: Walk): (readonly [string, Expression])[] {
+  return pairs.flatMap((pair): (readonly [string, Expression])[] => {
+    if (pair.type !== 'pair') return [];
+    const key = (pair.childForFieldName('key')?.text ?? '').replace(/^:|["':]/g, '');
+    const value = pair.childForFieldName('value');
+    return [[key, value === null ? named(key) : walk.expression(value)]];
+  });
+}
+
+function binary(node: Node, walk: Walk): Expression | undefined {
+  const left = walk.expression(node.childForFieldName('left'));
+  const right = walk.expression(node.childForFieldName('right'));
+  const operator = node.childForFieldName('operator')?.text;
+  if (operator === '||') return { kind: 'either', of: [left, right] };
+  if (operator !== '+') return undefined;
+  return {
+    kind: 'text',
+    parts: [left, right].flatMap((side) => (side.kind === 'text' ? side.parts : [side])),
+  };
+}
+
+function enter(node: Node, scope: number, walk: Walk): number | undefined {
+  switch (node.type) {
+    case 'assignment':
+    case 'operator_assignment':
+      assign(node, scope, walk);
+      return undefined;
+    case 'method':
+    case 'singleton_method':
+      return method(node, scope, walk);
+    case 'return':
+      walk.file.returned(scope, walk.expression(children(children(node)[0])[0]));
+      return undefined;
+    case 'block':
+    case 'do_block':
+      return walk.file.scope(scope, false);
+    default:
+      return undefined;
+  }
+}
+
+function assign(node: Node, scope: number, walk: Walk): void {
+  const left = node.childForFieldName('left');
+  const value = walk.expression(node.childForFieldName('right'));
+  if (left === null || value === OTHER) return;
+  if (left.type === 'identifier') walk.file.bind(scope, left.text, value);
+  if (left.type === 'constant') walk.file.bind(0, left.text, value);
+  if (left.type.endsWith('_variable')) walk.file.bind(0, `this.${left.text.replace(/^@+/, '')}`, value);
+}
+
+/** A method is read by its name alone, so it is bound as what a call of it gives. */
+function method(node: Node, scope: number, walk: Walk): number {
+  const inner = walk.scopeOf(node, scope);
+  const name = node.childForFieldName('name')?.text;
+  const last = children(node.childForFieldName('body')).at(-1);
+  if (last !== undefined && last.type !== 'return') walk.file.returned(inner, walk.expression(last));
+  const body: Expression = { kind: 'function', scope: inner };
+  if (name !== undefined) {
+    // Without arguments a method looks like a variable: both readings give what it returns.
+    walk.file.bind(0, name, node.childForFieldName('parameters') === null ? callAt(node, body, []) : body);
+    walk.file.bind(0, `this.${name}`, body);
+  }
+  children(node.childForFieldName('parameters')).forEach((item, index) => {
+    const own = item.type === 'identifier' ? item : item.childForFieldName('name');
+    if (own !== null) walk.file.parameter(inner, own.text, index);
+  });
+  return inner;
+}

@@ -1,0 +1,53 @@
+import type { CommandReader, ReadNamed } from './commands.ts';
+import type { Found } from './found.ts';
+import type { Parsers } from './parser.ts';
+import type { Script } from './scripts.ts';
+import { readCommands, type Command } from './shell.ts';
+
+/** Shells within shells that are followed. */
+const DEEPEST = 3;
+
+/** Uses in a piece of shell; `undefined` where the parser gave up. */
+export async function scriptUses(
+  script: Script,
+  parsers: Parsers,
+  commands: CommandReader,
+  read: ReadNamed,
+  depth = 0,
+): Promise<Found[] | undefined> {
+  const all = await parsers.parse('bash', `${script.text}\n`, readCommands);
+  if (all === undefined) return undefined;
+  const found: Found[] = [];
+  for (const command of all) {
+    const placed = inFile(command, script);
+    const inner = innerScript(command);
+    if (inner !== undefined && depth < DEEPEST) {
+      const within = { ...script, text: inner, line: placed.at.line, column: placed.at.column };
+      found.push(...((await scriptUses(within, parsers, commands, read, depth + 1)) ?? []));
+    } else found.push(...commands.read(placed, read));
+  }
+  return found;
+}
+
+/** The command where it stands in the file, with what fills its variables. */
+function inFile(command: Command, script: Script): Command {
+  const { line, column } = command.at;
+  const variables = [...command.variables];
+  // What is set around a script reaches every command in it, but a secret is told only of what is set to one.
+  for (const [name, from] of script.variables) {
+    if (from.length > 0 || variables.includes(name)) variables.push(name, ...from);
+  }
+  return {
+    ...command,
+    at: { line: script.line + line - 1, column: line === 1 ? script.column + column - 1 : column },
+    variables: [...new Set(variables)],
+  };
+}
+
+/** `bash -c TEXT`, `ssh HOST TEXT`, `eval TEXT`. */
+function innerScript({ words }: Command): string | undefined {
+  const [name = '', ...rest] = words;
+  if (!/^(?:ba|z|da|k)?sh$/.test(name)) return undefined;
+  const flag = rest.findIndex((word) => /^-\w*c$/.test(word));
+  return flag < 0 ? undefined : rest[flag + 1]?.replaceAll('\u0001', '${_}');
+}

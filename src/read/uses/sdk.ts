@@ -1,0 +1,180 @@
+import type { CodeLanguage } from '../../model/calls.ts';
+import type { Asked } from './asked.ts';
+import type { Program } from './evaluate.ts';
+import type { Call, CodeFile } from './expression.ts';
+import { shortened, type Found } from './found.ts';
+import { fieldsOf } from './graphql.ts';
+import { caughtBy, type Caught } from './patterns.ts';
+import type { SdkEntry, Spellings } from './spellings.ts';
+import { SqlReader } from './sql.ts';
+import { distinct, HOLE, type Value } from './value.ts';
+
+/** Reads the calls of packages that the catalogue knows. */
+export class SdkReader {
+  readonly #spellings: Spellings;
+  readonly #program: Program;
+  readonly #sql: SqlReader;
+  #holds: (word: string) => boolean = () => true;
+
+  constructor(spellings: Spellings, program: Program, sql: SqlReader) {
+    this.#spellings = spellings;
+    this.#program = program;
+    this.#sql = sql;
+  }
+
+  /** Uses in one file; `holds` tells whether a word stands in it. */
+  read(file: CodeFile, language: CodeLanguage, holds: (word: string) => boolean): Found[] {
+    const entries = this.#spellings.sdk(language);
+    this.#holds = holds;
+    const found: Found[] = [];
+    const carriers = this.#carriers(file);
+    for (const { scope, call } of file.calls) {
+      const value = this.#program.value(file.path, scope, call);
+      const callee = this.#program.value(file.path, scope, call.of);
+      const args = call.args.map((arg) => this.#program.value(file.path, scope, arg));
+      // What a function of the repository gives is no call at this place.
+      if (callee.path !== undefined && callee.body === undefined) {
+        const path = value.path ?? callee.path;
+        const carrier = carriers.get(call);
+        const own = carrier === undefined ? value : joined(value, carrier);
+        const uses = [path, ...(value.others ?? [])].map((one) => this.#match(entries, one, call, own, args));
+        const use =
+          uses.find((one) => (one?.operations.length ?? 0) > 0) ?? uses.find((one) => one !== undefined);
+        if (use !== undefined) found.push(use);
+      }
+      found.push(...this.#handedOver(entries, call, callee, args));
+    }
+    return found;
+  }
+
+  /** Requests that a client is handed where they are made: `client.send(new Command())`. */
+  #carriers(file: CodeFile): ReadonlyMap<Call, Value> {
+    const carriers = new Map<Call, Value>();
+    for (const { scope, call } of file.calls) {
+      const inner = call.args.filter((arg): arg is Call => arg.kind === 'call');
+      if (inner.length === 0) continue;
+      const callee = this.#program.value(file.path, scope, call.of);
+      for (const arg of inner) carriers.set(arg, callee);
+    }
+    return carriers;
+  }
+
+  /** A method that is handed over is called there: `paginate(octokit.rest.issues.list)`. */
+  #handedOver(entries: readonly SdkEntry[], call: Call, callee: Value, args: readonly Value[]): Found[] {
+    return args.flatMap((arg) => {
+      // A constant is handed over as what it is.
+      if (arg.path === undefined || !/[.][a-z]\w*$/.test(arg.path)) return [];
+      const path = `${arg.path}()`;
+      return (
+        this.#match(
+          entries,
+          path,
+          call,
+          { ...arg, variables: [...arg.variables, ...callee.variables] },
+          [],
+        ) ?? []
+      );
+    });
+  }
+
+  #match(
+    entries: readonly SdkEntry[],
+    path: string,
+    call: Call,
+    value: Value,
+    args: readonly Value[],
+  ): Found | undefined {
+    for (const item of entries) {
+      const caught = caughtBy(item.pattern, path);
+      if (caught === undefined) continue;
+      const loose = path.startsWith('?');
+      // A name that stands for nothing known is a package's only where the file speaks of the package.
+      if ((loose || /^[A-Z]/.test(path)) && item.entry.imports?.some(this.#holds) === false) continue;
+      const use = this.#use(item, caught, path, call, value, args);
+      if (use === undefined || (loose && use.operations.length === 0)) return undefined;
+      return use;
+    }
+    return undefined;
+  }
+
+  #use(
+    { entry, spelling }: SdkEntry,
+    caught: Caught,
+    path: string,
+    call: Call,
+    value: Value,
+    args: readonly Value[],
+  ): Found | undefined {
+    const as = shortened(nameOf(path, caught));
+    const text = spelling.asked(entry, caught, as);
+    const held = this.#held(entry, spelling.provider, call, args);
+    const operations = [...text.operations, ...(held?.operations ?? [])];
+    const unknown = text.unknown ?? held?.unknown;
+    if (operations.length === 0 && unknown === undefined) return undefined;
+    return {
+      provider: spelling.provider,
+      how: entry.sql === undefined ? (entry.graphql === undefined ? 'sdk' : 'graphql') : 'sql',
+      at: call.at,
+      as: held?.as ?? as,
+      operations,
+      resources: held?.resources ?? [],
+      variables: distinct(value.variables),
+      hosts: hostsOf(value.bases),
+      ...(unknown !== undefined && { unknown }),
+    };
+  }
+
+  /** What an argument holds: SQL, or a GraphQL document. */
+  #held(
+    entry: SdkEntry['entry'],
+    provider: string,
+    call: Call,
+    args: readonly Value[],
+  ): (Asked & { readonly resources: readonly string[]; readonly as?: string }) | undefined {
+    const position = entry.sql ?? entry.graphql;
+    if (position === undefined) return undefined;
+    const given = args[position];
+    const option =
+      given === undefined ? undefined : this.#program.option(given, 'text', 'sql', 'query', 'name');
+    const text = given?.text ?? option?.text;
+    if (entry.sql !== undefined) {
+      if (text === undefined || text.trim() === HOLE) {
+        return { operations: [], resources: [], unknown: 'builds SQL from a variable' };
+      }
+      return { ...this.#sql.read(provider, text, call.tagged === true), as: shortened(text) };
+    }
+    const spelling = this.#spellings.provider(provider);
+    if (text === undefined || spelling === undefined) {
+      return { operations: [], resources: [], unknown: 'builds a GraphQL document from a variable' };
+    }
+    return { ...fieldsOf(spelling, undefined, text), resources: [] };
+  }
+}
+
+function joined(value: Value, carrier: Value): Value {
+  return {
+    ...value,
+    variables: distinct([...value.variables, ...carrier.variables]),
+    bases: distinct([...value.bases, ...carrier.bases]),
+  };
+}
+
+/** Hosts of addresses. */
+export function hostsOf(bases: readonly string[]): readonly string[] {
+  return distinct(
+    bases.flatMap(
+      (base) => /^\w+:\/\/(?:[^@/]*@)?(?<host>[\w.-]+)/.exec(base)?.groups?.['host']?.toLowerCase() ?? [],
+    ),
+  );
+}
+
+/** `s3.put_object`: what was caught, or the last names of the path. */
+function nameOf(path: string, caught: Caught): string {
+  const words = Object.values(caught);
+  if (words.length > 1) return words.join('.');
+  const names = path
+    .replace(/\([^()]*\)/g, '()')
+    .split(/[./?]+/)
+    .filter((part) => part !== '');
+  return names.slice(-2).join('.').replace(/\(\)/g, '');
+}

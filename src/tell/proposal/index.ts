@@ -1,0 +1,2 @@
+export { isUnused, jobBlock } from './block.ts';
+export { introduction, leftText, nextLines, outcomeText, remainder } from './words.ts';
