@@ -10,7 +10,8 @@ export interface ShownCommand {
 /** A page cut into what a reader reads and what a test does; `lines` are as the page has them. */
 export type PagePart =
   | { readonly kind: 'words'; readonly lines: readonly string[] }
-  | { readonly kind: 'repository'; readonly lines: readonly string[]; readonly fixture: string }
+  | { readonly kind: 'repository'; readonly lines: readonly string[]; readonly name: string }
+  | { readonly kind: 'shown'; readonly lines: readonly string[]; readonly path: string }
   | {
       readonly kind: 'file';
       readonly lines: readonly string[];
@@ -29,13 +30,15 @@ export type PagePart =
 
 const FENCE = /^```(?<info>.*)$/;
 const FILE = /(?:^| )file=(?<path>\S+)/;
-const REPOSITORY = /^<!-- repository:? ?(?<fixture>\S*) -->$/;
+const SHOWN = /(?:^| )shows=(?<path>\S+)/;
+const REPOSITORY = /^<!-- repository(?:: (?<name>\S+))? -->$/;
 const COMMAND = /^(?:\$ )?(?:npx|npm|node|overscope|git|docker|gitleaks|pre-commit|cat|echo|cp|rm) /;
 
 /**
  * Cuts a page. A fence with `file=PATH` is a file, its templates filled in unless it is `verbatim`; with `append` it is the
  * end of one. One called `console` is a session whose lines after `$ ` are commands with their output below, one called
- * `sh` a list of commands. `<!-- repository: FIXTURE -->` starts a repository anew.
+ * `sh` a list of commands; `shows=PATH` is a file as the commands before it left it. `<!-- repository: NAME -->` starts a
+ * repository anew, of a fixture or of `test/support/NAME.yaml`.
  */
 export function readPage(text: string): PagePart[] {
   const lines = text.split('\n');
@@ -56,8 +59,8 @@ function closingFence(lines: readonly string[], open: number): number {
 
 function partOf(lines: readonly string[], line: number): PagePart {
   const [first = ''] = lines;
-  const fixture = REPOSITORY.exec(first)?.groups?.['fixture'];
-  if (fixture !== undefined) return { kind: 'repository', lines, fixture };
+  const repository = REPOSITORY.exec(first);
+  if (repository !== null) return { kind: 'repository', lines, name: repository.groups?.['name'] ?? '' };
   const info = FENCE.exec(first)?.groups?.['info'];
   if (info === undefined) return { kind: 'words', lines };
   const inside = lines.slice(1, -1);
@@ -74,6 +77,8 @@ function partOf(lines: readonly string[], line: number): PagePart {
       verbatim: words.includes('verbatim'),
     };
   }
+  const shown = SHOWN.exec(info)?.groups?.['path'];
+  if (shown !== undefined) return { kind: 'shown', lines, path: shown };
   if (info === 'console') return { kind: 'session', lines, commands: sessionOf(inside, line + 1) };
   if (info === 'sh') return { kind: 'session', lines, commands: listOf(inside, line + 1) };
   return { kind: 'words', lines };

@@ -1,12 +1,21 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { buildScenario } from '../../src/cli/scenario.ts';
-import { expandScenario } from '../../src/tell/example/index.ts';
+import type { Scenario } from '../../src/model/scenario.ts';
+import { expandScenario, parseScenario } from '../../src/tell/example/index.ts';
 import { expand } from '../../src/util/template.ts';
 import { AS_OF, readFixtures, ROOT } from './fixtures.ts';
 import { isInside, type PagePart } from './doc-page.ts';
+
+function scenarioOf(name: string): Scenario {
+  const own = join(ROOT, 'test/support', `${name}.yaml`);
+  if (existsSync(own)) return parseScenario(readFileSync(own, 'utf8'));
+  const fixture = readFixtures().find((item) => item.name === name);
+  if (fixture === undefined) throw new Error(`there is no repository ${name}`);
+  return fixture.scenario;
+}
 
 /** The repository of a page, in a folder of its own, with a program called `overscope` on PATH. */
 export class DocRepository {
@@ -16,18 +25,18 @@ export class DocRepository {
   #committed: boolean;
   #exit = 0;
 
-  constructor(fixture: string) {
+  /** Of a fixture or of a scenario in test/support; without a name of what the page writes. */
+  constructor(name: string) {
     mkdirSync(join(this.#parent, 'bin'));
-    const program = `#!/bin/sh\nexec "${process.execPath}" "${join(ROOT, 'bin/overscope.js')}" "$@"\n`;
+    const program = `exec "${process.execPath}" "${join(ROOT, 'bin/overscope.js')}" "$@"`;
     this.#program('overscope', program);
-    this.#program('npx', '#!/bin/sh\nexec "$@"\n');
-    const found = fixture === '' ? undefined : readFixtures().find(({ name }) => name === fixture);
-    if (fixture !== '' && found === undefined) throw new Error(`there is no fixture ${fixture}`);
-    const { steps, secrets } =
-      found === undefined ? { steps: [], secrets: [] } : expandScenario(found.scenario);
+    this.#program('npx', 'exec "$@"');
+    const installed = `mkdir -p node_modules/.bin && ln -s "${this.#parent}/bin/overscope" node_modules/.bin/overscope`;
+    this.#program('npm', `[ "$*" = "install --save-dev overscope" ] && ${installed}`);
+    const { steps, secrets } = name === '' ? { steps: [], secrets: [] } : expandScenario(scenarioOf(name));
     buildScenario(this.#folder, steps);
     for (const secret of secrets) this.#secrets.add(secret);
-    this.#committed = fixture !== '';
+    this.#committed = name !== '';
   }
 
   /** Writes a file of the page. */
@@ -58,13 +67,19 @@ export class DocRepository {
     };
   }
 
+  /** Lines of a file as it is now. */
+  read(path: string): string[] {
+    const text = readFileSync(join(this.#folder, path), 'utf8');
+    return text.split('\n').slice(0, text.endsWith('\n') ? -1 : undefined);
+  }
+
   remove(): void {
     rmSync(this.#parent, { recursive: true, force: true });
   }
 
   #program(name: string, text: string): void {
     const file = join(this.#parent, 'bin', name);
-    writeFileSync(file, text);
+    writeFileSync(file, `#!/bin/sh\n${text}\n`);
     chmodSync(file, 0o755);
   }
 
