@@ -53,10 +53,34 @@ test('registry, ids and fixtures name the same checks', () => {
 
 test.each(pages)('links in %s lead somewhere', (page) => {
   const text = readFileSync(join(ROOT, page), 'utf8');
-  const targets = [...text.matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)]
+  const targets = [...text.matchAll(/\]\(([^)\s]+)\)/g)]
     .flatMap((match) => match[1] ?? [])
     .filter((target) => !target.includes('://'));
-  expect(targets.filter((target) => !existsSync(join(ROOT, dirname(page), target)))).toEqual([]);
+  expect(targets.filter((target) => !leadsSomewhere(page, target))).toEqual([]);
+});
+
+function leadsSomewhere(page: string, target: string): boolean {
+  const [path = '', anchor] = target.split('#');
+  const file = path === '' ? join(ROOT, page) : join(ROOT, dirname(page), path);
+  if (!existsSync(file)) return false;
+  return anchor === undefined || anchorsOf(readFileSync(file, 'utf8')).includes(anchor);
+}
+
+/** Anchors of a page's headings, as GitHub makes them. */
+function anchorsOf(text: string): string[] {
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\p{M}_ -]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+test('the guide is indexed: every page once', () => {
+  const index = readFileSync(join(ROOT, 'docs/guide/README.md'), 'utf8');
+  const there = readdirSync(join(ROOT, 'docs/guide')).filter((name) => name !== 'README.md');
+  const linked = [...index.matchAll(/\]\(([\w-]+\.md)\)/g)].map((match) => match[1]);
+  expect(linked.toSorted()).toEqual(there.toSorted());
 });
 
 test('help names every format and no command that does not exist', () => {

@@ -15,7 +15,10 @@ import { ROOT } from '../support/fixtures.ts';
 
 /** Commands of pages that are not run with the page, each with what holds it instead. */
 const ELSEWHERE: readonly { readonly command: RegExp; readonly because: string }[] = [
-  { command: /^npm (?:start|test)$/, because: 'this is one of them; test/docs.test.ts has the output of the other' },
+  {
+    command: /^npm (?:start|test)$/,
+    because: 'this is one of them; test/docs.test.ts has the output of the other',
+  },
   { command: /^npm install .*overscope/, because: 'test/package.test.ts installs what npm would' },
   { command: /^docker /, because: 'test/hooks/ reads the Dockerfile; no image is built in tests' },
   { command: /^gitleaks /, because: 'another program; test/cli/import-real.test.ts has reports of it' },
@@ -89,7 +92,9 @@ test.each(pages)('%s has no command that is not run', (page) => {
 });
 
 test('what is run elsewhere is on a page', () => {
-  const texts = pages.flatMap((page) => read(page).split('\n')).map((line) => line.replace(/^(?:\$ | +)/, ''));
+  const texts = pages
+    .flatMap((page) => read(page).split('\n'))
+    .map((line) => line.replace(/^(?:\$ | +)/, ''));
   for (const { command, because } of ELSEWHERE)
     expect(
       texts.some((text) => command.test(withoutComment(text))),
