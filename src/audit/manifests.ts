@@ -58,13 +58,34 @@ export function judgedManifest(
   const before = reviewed === undefined ? { manifest: NO_MANIFEST, problems: [] } : read(reviewed, request);
   const base = before.problems.length > 0 ? NO_MANIFEST : before.manifest;
   if (!own.manifest.present && !base.present)
-    return { manifest: NO_MANIFEST, written: NO_MANIFEST, widenings: [], problems: [] };
+    return acceptancesAlone(
+      own.manifest,
+      reviewed === undefined ? own.manifest : base,
+      mode,
+      request.catalogue,
+    );
   const start = reviewed === undefined || mode !== 'full' ? base : { ...base, present: true };
   const untold = mode === 'full' ? !start.present : mode === 'range' && reviewed === undefined;
   return {
     manifest: effective(start, own.manifest, mode, request.catalogue),
     written: own.manifest,
     widenings: untold ? [] : widenings(start, own.manifest, mode, request.catalogue),
+    problems: [],
+  };
+}
+
+/** Acceptances of a repository without a manifest: they count as reviewed, and nothing is a job. */
+function acceptancesAlone(
+  own: Manifest,
+  base: Manifest,
+  mode: 'full' | 'range' | 'staged',
+  catalogue: Catalogue,
+): Judged {
+  const { acceptances } = effective(base, own, mode === 'full' ? 'range' : mode, catalogue);
+  return {
+    manifest: { ...NO_MANIFEST, acceptances },
+    written: own,
+    widenings: widenings(base, own, mode, catalogue),
     problems: [],
   };
 }
@@ -115,7 +136,7 @@ function sourcesOf(tree: Tree, request: ManifestRequest): ManifestSource[] {
 }
 
 /** A manifest that is there and gives no text: taken for absent, its limits would be lost without a word. */
-function unreadable(tree: Tree): Problem[] {
+export function unreadable(tree: Tree): Problem[] {
   const listed = new Set(tree.paths());
   return ownFiles(tree)
     .filter(({ path }) => listed.has(path) && tree.read(path) === undefined)
@@ -127,11 +148,13 @@ function unreadable(tree: Tree): Problem[] {
 }
 
 /** The repository's manifests and acceptances, whether or not they are there, in the order in which they count. */
-function ownFiles(tree: Tree): { readonly path: string; readonly kind: ManifestSource['kind'] }[] {
+export function ownFiles(
+  tree: Tree,
+): { readonly path: string; readonly kind: 'main' | 'nested' | 'accepted' }[] {
   const nested = tree.paths().filter((path) => MAIN.some((name) => path.endsWith(`/${name}`)));
   return [
     ...MAIN.map((path) => ({ path, kind: 'main' as const })),
     ...nested.map((path) => ({ path, kind: 'nested' as const })),
-    { path: ACCEPTED, kind: 'accepted' },
+    { path: ACCEPTED, kind: 'accepted' as const },
   ];
 }

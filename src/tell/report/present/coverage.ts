@@ -1,7 +1,6 @@
 import type { Gap } from '../../../model/fragment.ts';
 import type { ManifestRevision } from '../../../model/manifest.ts';
 import type { Report } from '../../../model/report.ts';
-import { daysBetween } from '../../../util/day.ts';
 import { printable } from '../../../util/printable.ts';
 import { count } from '../../../util/wrap.ts';
 
@@ -94,19 +93,6 @@ function kindText(kind: string): string {
     default:
       return 'not read';
   }
-}
-
-/** `2 findings; the first acceptance ends 2027-01-31 (in 69 days)`; `undefined` where nothing is accepted. */
-export function acceptedText(report: Report): string | undefined {
-  const accepted = report.findings.filter((finding) => finding.accepted !== undefined);
-  if (accepted.length === 0) return undefined;
-  const ends = accepted.flatMap((finding) => finding.accepted?.until ?? []).sort();
-  const first = ends[0];
-  const end =
-    first === undefined
-      ? ''
-      : `; the first acceptance ends ${first} (in ${daysBetween(report.asOf, first)} days)`;
-  return `${count(accepted.length, 'finding')}${end}: --all`;
 }
 
 /** When and by whom the manifest last changed, and whether the work tree's copy differs. */
