@@ -35,6 +35,7 @@ export class DocRepository {
     this.#program('npm', `[ "$*" = "install --save-dev overscope" ] && ${installed}`);
     const { steps, secrets } = name === '' ? { steps: [], secrets: [] } : expandScenario(scenarioOf(name));
     buildScenario(this.#folder, steps);
+    writeFileSync(join(this.#parent, '.gitconfig'), '[user]\nname = Ana Ruiz\nemail = ana@shop.example\n');
     for (const secret of secrets) this.#secrets.add(secret);
     this.#committed = name !== '';
   }
