@@ -83,6 +83,20 @@ test('the guide is indexed: every page once', () => {
   expect(linked.toSorted()).toEqual(there.toSorted());
 });
 
+test('the page about output names every format and every key of the JSON report', () => {
+  const text = readFileSync(join(ROOT, 'docs/output.md'), 'utf8');
+  const schema = JSON.parse(readFileSync(join(ROOT, 'src/tell/report/report.schema.json'), 'utf8')) as {
+    readonly properties: Readonly<Record<string, unknown>>;
+  };
+  const rows = [...text.matchAll(/^\| (`[^|]+) \| /gm)].flatMap(([, cell = '']) => cell.split(', '));
+  expect(rows.toSorted()).toEqual(
+    Object.keys(schema.properties)
+      .map((key) => `\`${key}\``)
+      .toSorted(),
+  );
+  for (const format of FORMATS) expect(text).toMatch(new RegExp(`--format ${format}|^\\| ${format} `, 'm'));
+});
+
 test('help names every format and no command that does not exist', () => {
   for (const format of FORMATS) expect(helpText()).toContain(format);
   for (const line of helpText().split('\n')) expect(line.length).toBeLessThanOrEqual(80);

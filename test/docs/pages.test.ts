@@ -11,7 +11,7 @@ import {
   type PagePart,
 } from '../support/doc-page.ts';
 import { DocRepository } from '../support/doc-session.ts';
-import { ROOT } from '../support/fixtures.ts';
+import { overscope, ROOT } from '../support/fixtures.ts';
 
 /** Commands of pages that are not run with the page, each with what holds it instead. */
 const ELSEWHERE: readonly { readonly command: RegExp; readonly because: string }[] = [
@@ -89,6 +89,24 @@ describe.concurrent('pages', () => {
 
 test.each(pages)('%s has no command that is not run', (page) => {
   expect(strayCommands(readPage(read(page))).filter(({ text }) => !isElsewhere(text))).toEqual([]);
+});
+
+test('commands and flags in sentences and workflows exist', async () => {
+  const completion = await overscope(ROOT, ['completion', 'bash']);
+  const words = new Set(completion.stdout.match(/[\w-]+/g));
+  const unknown = pages.flatMap((page) =>
+    [...read(page).matchAll(/`(?:npx )?overscope ([^`]+)`|run: (?:npx )?overscope (.+)$/gm)].flatMap(
+      ([, inline, step]) => {
+        const [first = '', ...rest] = (inline ?? step ?? '').split(/\s+/);
+        const used = [first, ...rest].filter(
+          (word, at) => /^--[a-z]/.test(word) || (at === 0 && /^[a-z]/.test(word)),
+        );
+        return used.map((word) => word.replace(/=.*/, '')).filter((word) => !words.has(word));
+      },
+    ),
+  );
+  expect(words.size).toBeGreaterThan(50);
+  expect(unknown).toEqual([]);
 });
 
 test('what is run elsewhere is on a page', () => {
