@@ -136,6 +136,21 @@ export function isAsShown(output: readonly string[], shown: readonly string[]): 
   return true;
 }
 
+/** A new output without what the page left out of the old one, where the lines around it are still there. */
+export function withOmissions(output: readonly string[], shown: readonly string[]): readonly string[] {
+  const kept = [...output];
+  let from = 0;
+  for (const [at, line] of shown.entries()) {
+    if (line.trim() !== '…') continue;
+    const before = at === 0 ? -1 : kept.indexOf(shown[at - 1] ?? '', from);
+    const after = at === shown.length - 1 ? kept.length : kept.indexOf(shown[at + 1] ?? '', before + 1);
+    if ((at > 0 && before < 0) || after < 0) continue;
+    kept.splice(before + 1, after - before - 1, line);
+    from = before + 1;
+  }
+  return kept;
+}
+
 /** Lines of code that read like commands and that no session of the page has, with their numbers. */
 export function strayCommands(parts: readonly PagePart[]): { line: number; text: string }[] {
   const run = parts.flatMap((part) => (part.kind === 'session' ? part.commands : []));
