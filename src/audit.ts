@@ -3,7 +3,7 @@ import { boundedHits } from './audit/bounded.ts';
 import { changeOf, isEdited, ownersFor } from './audit/change.ts';
 import { readEvidence } from './audit/evidence.ts';
 import type { GivenReport, Imported, ImportRequest } from './audit/imports.ts';
-import { inventoryOf } from './audit/inventory.ts';
+import { createLeft, inventoryOf } from './audit/inventory.ts';
 import { judgedManifest, type GivenManifest, type ManifestRequest } from './audit/manifests.ts';
 import { brokenManifest, printableProblems } from './audit/problems.ts';
 import { reportOf } from './audit/report.ts';
@@ -148,7 +148,10 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
     found: controls.assets,
     coverage,
     tree: trees.head,
-    read: (path) => trees.head.read(path) !== undefined,
+    read: existsIn(trees.head),
+    ...(request.mode === 'staged' && trees.before !== undefined
+      ? { left: createLeft(trees.before, trees.head, { ...services, manifest }) }
+      : {}),
   };
   const verdict = judge(known);
   const asked = { mode: request.mode, written, ...manifestRequest };
@@ -192,6 +195,11 @@ async function importedInto(
 /** A commit is compared as it is: what is wrong in it cannot be mended any more. */
 function atRevision({ revision }: AuditRequest): boolean {
   return revision !== undefined && revision !== 'worktree';
+}
+
+function existsIn(tree: Known['tree']): (path: string) => boolean {
+  const paths = new Set(tree.paths());
+  return (path) => paths.has(path);
 }
 
 /** A folder that could not be read at all is named as it was asked for. */

@@ -124,7 +124,7 @@ async function attributionOf(
 ): Promise<ReadonlyMap<string, Attribution>> {
   if (request.plan.repository.state !== 'present') return new Map();
   const blobs = new Set(matches.flatMap((match) => blobOf(match.origin)));
-  return attribute(request.host, request.plan.root, [...blobs]);
+  return attribute(request.host, request.plan.root, [...blobs], request.plan.range);
 }
 
 function blobOf(origin: Origin): string[] {
@@ -160,7 +160,34 @@ function onlyNew(credentials: readonly Credential[], before: Tree, request: Inve
   }));
 }
 
-function idsIn(path: string, text: string, request: InventoryRequest): ReadonlySet<string> {
+/** So many removed files are looked into; a change that removes more is no move of a file. */
+const MOST_REMOVED = 200;
+
+/** Which removed files held a credential (see `Facts.left`). */
+export function createLeft(
+  before: Tree,
+  head: Tree,
+  request: Pick<InventoryRequest, 'manifest' | 'catalogue' | 'detection' | 'scanText'>,
+): (credential: string) => readonly string[] {
+  const now = new Set(head.paths());
+  const removed = before
+    .paths()
+    .filter((path) => !now.has(path))
+    .slice(0, MOST_REMOVED);
+  const known = new Map<string, ReadonlySet<string>>();
+  const heldIn = (path: string): ReadonlySet<string> => {
+    const ids = known.get(path) ?? idsIn(path, before.read(path) ?? '', request);
+    known.set(path, ids);
+    return ids;
+  };
+  return (id) => removed.filter((path) => heldIn(path).has(id));
+}
+
+function idsIn(
+  path: string,
+  text: string,
+  request: Pick<InventoryRequest, 'manifest' | 'catalogue' | 'detection' | 'scanText'>,
+): ReadonlySet<string> {
   const { matches, references } = wrapHits(request.scanText(path, text));
   const { credentials } = buildCredentials(matches, references, {
     environments: request.manifest.environments,

@@ -3,10 +3,12 @@ import {
   NO_MANIFEST,
   readManifests,
   widenings,
+  type EffectiveMode,
   type ManifestSource,
 } from '../know/manifest/index.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import type { Manifest, ManifestRevision, Problem, Widening } from '../model/manifest.ts';
+import type { AuditMode } from '../model/report.ts';
 import type { Tree } from '../model/tree.ts';
 
 const MAIN = ['overscope.yaml', 'overscope.yml'] as const;
@@ -45,7 +47,7 @@ export interface Judged {
 export function judgedManifest(
   head: Tree,
   reviewed: Tree | undefined,
-  mode: 'full' | 'range' | 'staged' | 'stdin',
+  mode: AuditMode,
   request: ManifestRequest,
 ): Judged {
   const unread = unreadable(head);
@@ -58,13 +60,29 @@ export function judgedManifest(
   const before = reviewed === undefined ? { manifest: NO_MANIFEST, problems: [] } : read(reviewed, request);
   const base = before.problems.length > 0 ? NO_MANIFEST : before.manifest;
   if (!own.manifest.present && !base.present)
-    return { manifest: NO_MANIFEST, written: NO_MANIFEST, widenings: [], problems: [] };
+    return acceptancesAlone(
+      own.manifest,
+      reviewed === undefined ? own.manifest : base,
+      mode,
+      request.catalogue,
+    );
   const start = reviewed === undefined || mode !== 'full' ? base : { ...base, present: true };
   const untold = mode === 'full' ? !start.present : mode === 'range' && reviewed === undefined;
   return {
     manifest: effective(start, own.manifest, mode, request.catalogue),
     written: own.manifest,
     widenings: untold ? [] : widenings(start, own.manifest, mode, request.catalogue),
+    problems: [],
+  };
+}
+
+/** Acceptances of a repository without a manifest: they count as reviewed, and nothing is a job. */
+function acceptancesAlone(own: Manifest, base: Manifest, mode: EffectiveMode, catalogue: Catalogue): Judged {
+  const { acceptances } = effective(base, own, mode === 'full' ? 'range' : mode, catalogue);
+  return {
+    manifest: { ...NO_MANIFEST, acceptances },
+    written: own,
+    widenings: widenings(base, own, mode, catalogue),
     problems: [],
   };
 }
@@ -92,7 +110,7 @@ function read(
 export function manifestBefore(
   before: Tree,
   reviewed: Tree | undefined,
-  mode: 'full' | 'range' | 'staged' | 'stdin',
+  mode: AuditMode,
   request: ManifestRequest,
 ): Pick<Judged, 'manifest' | 'written'> {
   const judged = judgedManifest(before, reviewed, mode, request);
@@ -115,7 +133,7 @@ function sourcesOf(tree: Tree, request: ManifestRequest): ManifestSource[] {
 }
 
 /** A manifest that is there and gives no text: taken for absent, its limits would be lost without a word. */
-function unreadable(tree: Tree): Problem[] {
+export function unreadable(tree: Tree): Problem[] {
   const listed = new Set(tree.paths());
   return ownFiles(tree)
     .filter(({ path }) => listed.has(path) && tree.read(path) === undefined)
@@ -127,11 +145,13 @@ function unreadable(tree: Tree): Problem[] {
 }
 
 /** The repository's manifests and acceptances, whether or not they are there, in the order in which they count. */
-function ownFiles(tree: Tree): { readonly path: string; readonly kind: ManifestSource['kind'] }[] {
+export function ownFiles(
+  tree: Tree,
+): { readonly path: string; readonly kind: 'main' | 'nested' | 'accepted' }[] {
   const nested = tree.paths().filter((path) => MAIN.some((name) => path.endsWith(`/${name}`)));
   return [
     ...MAIN.map((path) => ({ path, kind: 'main' as const })),
     ...nested.map((path) => ({ path, kind: 'nested' as const })),
-    { path: ACCEPTED, kind: 'accepted' },
+    { path: ACCEPTED, kind: 'accepted' as const },
   ];
 }

@@ -32,6 +32,7 @@ export interface Known {
   /** The audited files. */
   readonly tree: Tree;
   readonly read: (path: string) => boolean;
+  readonly left?: NonNullable<Facts['left']>;
 }
 
 export interface Verdict {

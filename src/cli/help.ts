@@ -1,5 +1,13 @@
-/** The first page of help: what one does with it, then every command and flag. */
-export function helpText(): string {
+import { hanging } from '../util/wrap.ts';
+
+/** A command as help names it: its words and its description. */
+export interface HelpEntry {
+  readonly words: string;
+  readonly description: string;
+}
+
+/** The first page of help: what one does with it, then the commands and flags; `others` are those not on it. */
+export function helpText(others = 'the rest'): string {
   return `Find the credentials that can do more than their job. Works offline.
 
 Usage  overscope [command] [options]
@@ -16,14 +24,13 @@ Commands
   list [path]      the credentials and what they permit; no verdict
   init             propose overscope.yaml from how the code uses them
   diff A B [path]  how the authority changed between two revisions
-  graph [path]     a picture: credentials, what they destroy, what stops them
   accept <id>      record that a finding is known, why, and until when
   explain <what>   the catalogue and the checks, readable
   example          replay an incident: pocketos (default) or replit
   hook install     audit every commit; also hook uninstall, hook status
   ci [path]        the audit that fits this CI: base, formats, reports
-  rules check      the catalogue's self-test, for one's own rules too
-  overscope help <command> shows the options of one command
+  overscope help <command> shows the options of one command;
+  overscope help --all also shows ${others}
 
 Read
   --base <rev>         only what this branch adds to <rev>
@@ -44,6 +51,7 @@ Show
                        azure, gitlab (its secret detection), comment (short)
   --all                every finding and place, low and accepted ones too
   -q, --quiet          findings only        --no-color, NO_COLOR
+  --verbose            what was read, and how long it took, on standard error
 
 Fail
   --fail-on <level>    critical, high (default), medium, low, never
@@ -52,4 +60,11 @@ Fail
 Exit  0 nothing at or above --fail-on     2 wrong usage or overscope.yaml
       1 findings at or above --fail-on    3 incomplete    70 a bug in overscope
 `;
+}
+
+/** What `help --all` adds: the commands that the first page leaves out. */
+export function moreHelp(entries: readonly HelpEntry[]): string {
+  const width = Math.max(...entries.map(({ words }) => words.length)) + 4;
+  const lines = entries.flatMap(({ words, description }) => hanging(`  ${words}`, width, description, 80));
+  return ['', 'More commands', ...lines, ''].join('\n');
 }

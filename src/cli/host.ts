@@ -10,6 +10,7 @@ import {
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
   type Dirent,
 } from 'node:fs';
@@ -130,6 +131,10 @@ function readInto(path: string, into: Uint8Array, position: number): number {
 }
 
 function writeWhole(path: string, text: string): void {
+  if (isStream(path)) {
+    writeFileSync(path, text);
+    return;
+  }
   const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
   try {
     writeFileSync(temporary, text, { flag: 'wx' });
@@ -138,6 +143,12 @@ function writeWhole(path: string, text: string): void {
     rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+/** A device or a pipe, such as /dev/null and /dev/stdout: it is written to, and never replaced by a file. */
+function isStream(path: string): boolean {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat !== undefined && (stat.isCharacterDevice() || stat.isBlockDevice() || stat.isFIFO());
 }
 
 async function readStdin(): Promise<Uint8Array> {

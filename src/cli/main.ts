@@ -39,6 +39,14 @@ function actionsFor(terminal: Terminal): Actions {
     explain: async (what, path, flags) =>
       (await import('./commands/explain.ts')).explainCommand(what, path, flags, terminal),
     rulesCheck: async (dirs) => (await import('./commands/rules.ts')).rulesCheckCommand(dirs, terminal),
+    manifestCheck: async (path, flags) =>
+      (await import('./commands/manifest.ts')).manifestCheckCommand(path, flags, terminal),
+    manifestFormat: async (path, flags) =>
+      (await import('./commands/manifest.ts')).manifestFormatCommand(path, flags, terminal),
+    manifestSchema: async (flags) =>
+      (await import('./commands/manifest.ts')).manifestSchemaCommand(flags, terminal),
+    completion: async (shell, program) =>
+      (await import('./commands/completion.ts')).completionCommand(shell, program, terminal),
     ci: async (path, flags) => (await import('./commands/ci.ts')).ciCommand(path, flags, terminal),
     hookInstall: async (flags) => (await import('./commands/hook.ts')).hookInstall(flags, terminal),
     hookUninstall: async (flags) => (await import('./commands/hook.ts')).hookUninstall(flags, terminal),

@@ -32,6 +32,7 @@ export interface FailFlags {
 export interface AuditFlags extends ReadFlags, FailFlags {
   readonly all?: boolean;
   readonly quiet?: boolean;
+  readonly verbose?: boolean;
   readonly color: boolean;
   readonly format: Format;
   readonly output: readonly string[];
@@ -105,7 +106,7 @@ export function manifestOptions(command: Command): Command {
     .option('--manifest <file>', 'a manifest from elsewhere; repeat', collect, [])
     .option('--rules <dir>', 'also the rules in <dir>; repeat', collect, [])
     .option('--import <file>', 'a report of another scanner; repeat', collect, [])
-    .option('--as-of <date>', 'the day that ends and reviews are judged against', day)
+    .option('--as-of <date>', 'the day that ends and reviews are judged against', dayOf)
     .option('--no-cache', 'read everything, whatever earlier runs have kept');
 }
 
@@ -118,6 +119,7 @@ export function showOptions(command: Command, text = true): Command {
     .addOption(text ? format.default('text') : format)
     .option('--all', 'every finding and place, low and accepted ones too')
     .option('-q, --quiet', 'findings only')
+    .option('--verbose', 'what was read, and how long it took, on standard error')
     .option('--no-color', 'no colour; NO_COLOR does the same');
 }
 
@@ -133,7 +135,8 @@ export function failOptions(command: Command): Command {
     .option('--strict', 'exit 3 also when one file could not be read');
 }
 
-function day(text: string): string {
+/** A day of the calendar, as the parser of the command line reads one. */
+export function dayOf(text: string): string {
   if (!isDay(text)) throw new InvalidArgumentError('A day is written YYYY-MM-DD.');
   return text;
 }

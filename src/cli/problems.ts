@@ -45,6 +45,16 @@ export function parserWords(said: string): { readonly message: string; readonly 
       help: [...near, `one of  ${choices}`],
     };
   }
+  const argument =
+    /^command-argument value '(.*)' is invalid for argument '(.*)'\. Allowed choices are (.*)\.$/s.exec(text);
+  if (argument !== null) {
+    const [, given = '', name = '', choices = ''] = argument;
+    const [near] = nearest(given, choices.split(', '), 1);
+    return {
+      message: `${JSON.stringify(given)} is no ${name} that is known here`,
+      help: [...(near === undefined ? [] : [`did you mean  ${near}`]), `one of  ${choices}`],
+    };
+  }
   const near = /\n\(Did you mean (.*?)\?\)/s.exec(text);
   return {
     message: near === null ? text : text.slice(0, near.index),

@@ -7,13 +7,14 @@ import { failOptions, filesOptions, manifestOptions, readOptions, showOptions } 
 import type { CiFlags } from './commands/ci.ts';
 import type { HookFlags } from './commands/hook.ts';
 import type { HookRunFlags } from './commands/hook-run.ts';
-import { helpText } from './help.ts';
+import { helpText, moreHelp, type HelpEntry } from './help.ts';
+import { addCompletion, addManifest, type SurroundingActions } from './program-surroundings.ts';
 
 /** What the commands do; each is loaded when it is called. */
-export interface Actions {
+export interface Actions extends SurroundingActions {
   audit(path: string, flags: AuditFlags): Promise<number>;
   list(path: string, flags: AuditFlags): Promise<number>;
-  accept(id: string, path: string, flags: AcceptFlags & ReadFlags): Promise<number>;
+  accept(id: string | undefined, path: string, flags: AcceptFlags & ReadFlags): Promise<number>;
   init(path: string, flags: InitFlags & ReadFlags): Promise<number>;
   diff(words: readonly string[], flags: DiffFlags): Promise<number>;
   graph(path: string, flags: GraphFlags): Promise<number>;
@@ -28,6 +29,8 @@ export interface Actions {
 }
 
 export interface AcceptFlags {
+  /** Every open finding, as nobody has looked at it yet. */
+  readonly all?: boolean;
   readonly reason?: string;
   readonly until?: string;
   readonly by?: string;
@@ -109,6 +112,8 @@ export function createProgram(
   addGraph(program, actions, done);
   addExplain(program, actions, done);
   addRules(program, actions, done);
+  addManifest(program, actions, done);
+  addCompletion(program, actions, done);
   const example = program.command('example').argument('[name]', 'pocketos (default) or replit', 'pocketos');
   failOptions(showOptions(example))
     .option('--as-of <date>', 'the day that ends and reviews are judged against')
@@ -118,15 +123,51 @@ export function createProgram(
     });
   addCi(program, actions, done);
   addHook(program, actions, done);
-  program.helpInformation = () => helpText();
+  const others = (): readonly Command[] => program.commands.filter((one) => !FIRST_PAGE.includes(one.name()));
+  program.helpInformation = () =>
+    helpText(
+      others()
+        .map((one) => one.name())
+        .join(', '),
+    );
   return {
     program,
     async run(argv) {
+      if (argv[0] === 'help' && argv.includes('--all')) {
+        const groups = program.commands.filter((one) => one.commands.length > 0 || others().includes(one));
+        const entries = groups.flatMap((command) => entriesOf(command, ''));
+        program.configureOutput().writeOut?.(`${program.helpInformation()}${moreHelp(entries)}`);
+        return 0;
+      }
       refuseUnknownCommand(program, argv);
       await program.parseAsync([...argv], { from: 'user' });
       return exit;
     },
   };
+}
+
+/** Commands that the first page of help names. */
+const FIRST_PAGE: readonly string[] = [
+  'audit',
+  'list',
+  'init',
+  'accept',
+  'explain',
+  'diff',
+  'ci',
+  'hook',
+  'example',
+];
+
+/** A command with its arguments, or the commands below it. */
+function entriesOf(command: Command, above: string): HelpEntry[] {
+  const words = `${above}${command.name()}`;
+  if (command.commands.length > 0) return command.commands.flatMap((one) => entriesOf(one, `${words} `));
+  const shown = command.registeredArguments.map((one) => {
+    const name = `${one.name()}${one.variadic ? '...' : ''}`;
+    return one.required ? ` <${name}>` : ` [${name}]`;
+  });
+  return [{ words: `${words}${shown.join('')}`, description: command.description() }];
 }
 
 function addInit(program: Command, actions: Actions, done: Done): void {
@@ -145,14 +186,15 @@ function addInit(program: Command, actions: Actions, done: Done): void {
 function addAccept(program: Command, actions: Actions, done: Done): void {
   const accept = program
     .command('accept')
-    .argument('<id>', 'the id of a finding: six digits')
+    .argument('[id]', 'the id of a finding: six digits')
     .argument('[path]', 'the folder that was audited', '.')
     .description('record that a finding is known, why, and until when')
-    .requiredOption('--reason <text>', 'why it is acceptable')
+    .option('--all', 'every open finding, marked unreviewed: for a first adoption')
+    .option('--reason <text>', 'why it is acceptable')
     .option('--until <date>', 'YYYY-MM-DD, or a number of days: 90d')
     .option('--by <name>', 'who decided; git’s user.name where it is not given')
     .option('--revoked <date>', 'the day on which the credential was revoked');
-  readOptions(accept).action(async (id: string, path: string, flags: AcceptFlags & ReadFlags) => {
+  readOptions(accept).action(async (id: string | undefined, path: string, flags: AcceptFlags & ReadFlags) => {
     await done(actions.accept(id, path, flags));
   });
 }

@@ -8,6 +8,8 @@ export interface Terminal {
   readonly today: string;
   readonly width: number;
   readonly colour: boolean;
+  /** Whether places and addresses may be links; never where standard output is no terminal. */
+  hyperlinks(): Promise<boolean>;
   /** Somebody can be asked: standard input and output are a terminal. */
   readonly interactive: boolean;
   out(text: string): void;
@@ -21,8 +23,6 @@ const SLOW = 1000;
 
 /** The real terminal. Colour is on where standard output is a terminal and nothing forbids it. */
 export function createTerminal(host: Host, version: string, env: NodeJS.ProcessEnv): Terminal {
-  const forced = env['FORCE_COLOR'] !== undefined && env['FORCE_COLOR'] !== '0';
-  const forbidden = (env['NO_COLOR'] ?? '') !== '' || env['TERM'] === 'dumb';
   const columns = process.stdout.columns ?? WIDTH;
   process.stdout.on('error', closedPipe);
   process.stderr.on('error', () => undefined);
@@ -31,12 +31,23 @@ export function createTerminal(host: Host, version: string, env: NodeJS.ProcessE
     version,
     today: new Date().toISOString().slice(0, 10),
     width: Math.max(60, Math.min(columns, 100, Math.max(WIDTH, columns >= 100 ? 80 : columns))),
-    colour: forced || (process.stdout.isTTY && !forbidden),
+    colour: isColoured(env, process.stdout.isTTY),
     interactive: process.stdin.isTTY && process.stdout.isTTY,
+    hyperlinks: async () =>
+      process.stdout.isTTY &&
+      env['TERM'] !== 'dumb' &&
+      (await import('supports-hyperlinks')).createSupportsHyperlinks(process.stdout),
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
     progress: createProgress(),
   };
+}
+
+/** `FORCE_COLOR` decides where it says something, then `NO_COLOR`, then whether anybody looks. */
+function isColoured(env: NodeJS.ProcessEnv, isTerminal: boolean): boolean {
+  const forced = env['FORCE_COLOR'];
+  if (forced !== undefined) return forced !== '0' && forced !== 'false';
+  return isTerminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
 }
 
 /** The reader went away (`| head`): nothing is left to say. Anything else means that the report did not arrive. */

@@ -56,7 +56,9 @@ export interface Facts {
   readonly controls: Controls;
   readonly widenings: readonly Widening[];
   readonly coverage: Coverage;
-  /** Paths that exist in the audited tree, to tell whether a place that the manifest names was read. */
+  /** Whether a file of this path exists in the audited tree. */
   readonly read: (path: string) => boolean;
+  /** For an index, of which only the changed files are read: those that it removes and that held a credential. */
+  readonly left?: (credential: string) => readonly string[];
   readonly acceptances: readonly Acceptance[];
 }

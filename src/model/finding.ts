@@ -102,6 +102,8 @@ export interface Accepted {
   readonly until?: string;
   readonly by?: string;
   readonly revoked?: string;
+  /** Taken over in bulk; nobody has looked at it yet. */
+  readonly unreviewed?: true;
   readonly place: Place;
 }
 

@@ -124,9 +124,10 @@ export interface Acceptance {
   readonly by?: string;
   /** Day on which the credential was revoked; ends `leaked-credential`. */
   readonly revoked?: string;
-  /** Tracked places at the time; a new one reopens it. */
-  readonly places: readonly string[];
+  /** Tracked places at the time; a new one reopens it. Absent: nobody wrote them down, so none does. */
+  readonly places?: readonly string[];
   readonly environment?: string;
+  /** Taken over in bulk; nobody has looked at it yet. */
   readonly unreviewed?: boolean;
   readonly place: Place;
 }

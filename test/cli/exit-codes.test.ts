@@ -175,12 +175,6 @@ const LINES: readonly Line[] = [
     says: ['. is a folder', '-o audit.md'],
   },
   {
-    name: 'a report that would take the place of a device',
-    args: ['audit', '-o', '/dev/null'],
-    exit: 2,
-    says: ['/dev/null is a device', '--format'],
-  },
-  {
     name: 'the help of no command, with the nearest',
     args: ['help', 'explian'],
     exit: 2,

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import {
+  lstatSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -68,6 +69,14 @@ test('a file is written whole or not at all', () => {
   mkdirSync(join(root, 'taken'));
   expect(host.write(join(root, 'taken'), 'text').ok).toBe(false);
   expect(readdirSync(root).sort()).toEqual(['out', 'taken']);
+});
+
+test('a device is written to, and no file takes its place', () => {
+  const root = folder();
+  // By a link, so that a failure harms nothing but the link.
+  symlinkSync('/dev/null', join(root, 'null'));
+  expect(createHost(root).write(join(root, 'null'), 'x\n')).toMatchObject({ ok: true });
+  expect(lstatSync(join(root, 'null')).isSymbolicLink()).toBe(true);
 });
 
 test('git runs apart from the caller: no GIT_ variable, no user configuration', () => {

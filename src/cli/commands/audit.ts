@@ -9,10 +9,12 @@ import { openCache, type Cache } from '../cache/open.ts';
 import { ProblemsError, UsageError } from '../errors.ts';
 import { readWords, shellWord, type AuditFlags } from '../options.ts';
 import { NO_RULES, readOwnRules } from '../own-rules.ts';
+import { linked } from '../hyperlinks.ts';
 import { hintText } from '../problems.ts';
 import { createServices, type Services } from '../services.ts';
 import type { Terminal } from '../terminal.ts';
 import { render } from '../render.ts';
+import { createStopwatch, verboseText } from '../verbose.ts';
 
 /** Names that mean more than their extension. */
 const BY_ENDING: ReadonlyMap<string, Format> = new Map([
@@ -47,7 +49,9 @@ export async function auditCommand(
   const { report, redact } = await runAudit(path, flags, terminal, inside);
   const viewFor = (format: Format): View => viewOf(flags, terminal, path, inside, call, format);
   await writeReports({ report, redact }, outputs, viewFor, terminal);
-  terminal.out(await render(report, flags.format, viewFor(flags.format), redact));
+  const text = await render(report, flags.format, viewFor(flags.format), redact);
+  const root = resolve(terminal.host.cwd, path);
+  terminal.out(flags.format === 'text' ? await linked(text, terminal, { root, report }) : text);
   return report.exit;
 }
 
@@ -84,7 +88,7 @@ export async function runAudit(
   terminal: Terminal,
   outputs: readonly string[] = [],
   head?: string,
-): Promise<Audited & Pick<Services, 'calls'>> {
+): Promise<Audited & Pick<Services, 'calls' | 'scanText'>> {
   if (path !== '-') hintAtFolder(path, terminal);
   const asked = {
     ...requestOf(path, flags, terminal),
@@ -98,8 +102,16 @@ export async function runAudit(
       ? NO_RULES
       : readOwnRules(terminal.host, flags.rules, { root: request.root, revision });
   const cache = flags.cache === true ? cacheFor(request.root, terminal) : undefined;
-  const services = createServices(terminal.host, terminal.version, own, terminal.progress, cache);
-  return { ...(await reportFor(request, services)), calls: () => services.calls() };
+  const watch = createStopwatch(terminal.progress);
+  const services = createServices(terminal.host, terminal.version, own, watch.progress, cache);
+  const audited = await reportFor(request, services);
+  if (flags.verbose === true)
+    terminal.err(audited.redact(verboseText(audited.report, watch, terminal.width)));
+  return {
+    ...audited,
+    calls: () => services.calls(),
+    scanText: (file, text) => services.scanText(file, text),
+  };
 }
 
 function cacheFor(root: string, { host }: Terminal): Cache | undefined {
@@ -214,10 +226,6 @@ function refuseFolder(file: string, { host }: Terminal): void {
   const stat = host.stat(resolve(host.cwd, file));
   if (stat.ok && stat.value.kind === 'directory')
     throw new UsageError(`${file} is a folder`, [`write  -o ${shellWord(join(file, 'audit.md'))}`]);
-  if (stat.ok && stat.value.kind === 'other')
-    throw new UsageError(`${file} is a device or a pipe, and a report takes the place of its file whole`, [
-      'write  a file, or --format for standard output',
-    ]);
 }
 
 function formatOf(file: string): Format {

@@ -20,6 +20,7 @@ import {
 import type { Catalogue, ProviderOperations } from '../../model/catalogue.ts';
 import { nearest } from '../../util/nearest.ts';
 import { UsageError } from '../errors.ts';
+import { linked } from '../hyperlinks.ts';
 import { plainAudit, shellWord } from '../options.ts';
 import type { ExplainFlags } from '../program.ts';
 import { readRuleTexts } from '../own-rules.ts';
@@ -52,7 +53,7 @@ export async function explainCommand(
   terminal.out(
     flags.json === true
       ? jsonOf(subject, wanted, catalogue)
-      : textOf(subject, wanted, catalogue, terminal.width),
+      : await linked(textOf(subject, wanted, catalogue, terminal.width), terminal),
   );
   return 0;
 }
@@ -178,7 +179,8 @@ async function explainFinding(
     quiet: true,
     reproduce: '',
   };
-  terminal.out(redact(findingsReport(findings, report, view)));
+  const root = resolve(terminal.host.cwd, path);
+  terminal.out(await linked(redact(findingsReport(findings, report, view)), terminal, { root, report }));
   const named = new Set(
     findings.flatMap(({ subject }) => (subject.kind === 'credential' ? [subject.id] : [])),
   );

@@ -1,6 +1,8 @@
+import { resolve } from 'node:path';
 import type { Report } from '../../model/report.ts';
 import type { View } from '../../model/view.ts';
 import { UsageError } from '../errors.ts';
+import { linked } from '../hyperlinks.ts';
 import type { AuditFlags } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
 import { runAudit, viewOf } from './audit.ts';
@@ -18,7 +20,9 @@ export async function listCommand(path: string, flags: AuditFlags, terminal: Ter
       `or     overscope audit --format ${flags.format}`,
     ]);
   const { report, redact } = await runAudit(path, { ...flags, failOn: 'never' }, terminal);
-  terminal.out(redact(await inventoryText(report, flags.format, viewOf(flags, terminal, path))));
+  const text = redact(await inventoryText(report, flags.format, viewOf(flags, terminal, path)));
+  const root = resolve(terminal.host.cwd, path);
+  terminal.out(flags.format === 'text' ? await linked(text, terminal, { root, report }) : text);
   return report.exit;
 }
 

@@ -1,5 +1,6 @@
 import type { Check } from '../../model/check.ts';
 import type { Claim } from '../../model/finding.ts';
+import type { CredentialSelector } from '../../model/manifest.ts';
 import { manifestPlace } from './places.ts';
 
 export const reviewOverdue: Check = {
@@ -24,29 +25,44 @@ export const reviewOverdue: Check = {
       ...facts.manifest.attested.map((item) => ({
         until: item.statement.until,
         place: item.place,
-        name: 'attested',
+        name: `attestation of ${named(item.credential)}`,
       })),
       ...facts.manifest.evidence.flatMap((item) =>
         item.complete === undefined
           ? []
-          : [{ until: item.complete.until, place: item.place, name: 'complete' }],
+          : [
+              {
+                until: item.complete.until,
+                place: item.place,
+                name: `completeness of ${named(item.credential)}`,
+              },
+            ],
       ),
       ...facts.manifest.gates.flatMap((item) =>
-        item.attested === undefined ? [] : [{ until: item.attested.until, place: item.place, name: 'gate' }],
+        item.attested === undefined
+          ? []
+          : [
+              {
+                until: item.attested.until,
+                place: item.place,
+                name: `gate before ${item.operations.join(', ')}`,
+              },
+            ],
       ),
     ].filter((item) => item.until < facts.asOf);
     return [
       ...late,
       ...ended.map((item) =>
-        claim(
-          `${item.name} ${item.place.path}:${item.place.line}`,
-          `the statement ended on ${item.until}`,
-          manifestPlace(item.place),
-        ),
+        claim(item.name, `the statement ended on ${item.until}`, manifestPlace(item.place)),
       ),
     ];
   },
 };
+
+/** What a selector says, without the line on which it stands, so that the finding's id outlives an edit above it. */
+function named({ type, in: path, variable, reference, fingerprint }: CredentialSelector): string {
+  return [variable, reference, fingerprint, type, path].filter((text) => text !== undefined).join(' ');
+}
 
 function claim(entry: string, what: string, place: Claim['places'][number]): Claim {
   return {

@@ -5,20 +5,11 @@ import type { CredentialSelector } from '../../model/manifest.ts';
 import { pathGlobMatch } from '../../util/glob.ts';
 import { manifestPlace } from './places.ts';
 
-/** Checks whose findings have an id of their own, not a credential's. */
-const OTHERS: readonly string[] = [
-  'mixed-environments',
-  'untested-recovery',
-  'manifest-widened',
-  'review-overdue',
-  'unused-entry',
-];
-
 export const unusedEntry: Check = {
   id: 'unused-entry',
   docs: {
     title: 'An entry that names nothing here',
-    what: 'A job, an attestation or an acceptance names a credential that is not in the repository any more.',
+    what: 'A job names a credential that is not in the repository any more, or an acceptance a finding that is not made any more.',
     why: 'It would permit the next credential that happens to fit it, and hides what is really in use.',
     example: 'A job for scripts/add-domain.sh after that script was removed.',
     fix: 'Delete the entry.',
@@ -29,7 +20,7 @@ export const unusedEntry: Check = {
   run(facts): Claim[] {
     if (facts.scope.mode !== 'full' || facts.coverage.gaps.some((gap) => gap.scope === 'source')) return [];
     const used = new Set([...facts.declared.values()].flatMap((item) => item.jobs.map((job) => job.name)));
-    const jobs = facts.manifest.jobs
+    return facts.manifest.jobs
       .filter(
         (job) =>
           job.uncommitted !== true &&
@@ -37,14 +28,6 @@ export const unusedEntry: Check = {
           job.credentials.every((item) => wasRead(item, facts)),
       )
       .map((job) => claim(`job ${job.name}`, 'no credential here fits it', job.place));
-    const ids = new Set(facts.credentials.map((item) => item.id));
-    const stale = facts.acceptances
-      .filter((item) => item.revoked === undefined && /^[0-9a-f]{6,}$/.test(item.id))
-      .filter((item) => !ids.has(item.id) && facts.scope.history && !OTHERS.includes(item.check))
-      .map((item) =>
-        claim(`acceptance ${item.check} ${item.id}`, 'no credential here has this id', item.place),
-      );
-    return [...jobs, ...stale];
   },
 };
 

@@ -15,31 +15,40 @@ import {
 import type { SafeguardState } from '../../model/safeguard.ts';
 import { sha256 } from '../../util/digest.ts';
 import { withAcceptance } from './accept.ts';
+import { staleAcceptances } from './stale.ts';
 import { nextSteps } from './next.ts';
 import { titleOf } from './titles.ts';
 import { compareText } from '../../util/order.ts';
 
+export { trackedPaths } from './accept.ts';
+
 const RECOVERY: readonly CheckId[] = ['shared-fate-backup', 'no-separate-backup'];
 
-/** All claims about one cause become one finding, worst first (design 8). */
+/** All claims about one cause become one finding, worst first (design 8); acceptances of none are findings too. */
 export function foldFindings(claims: readonly Claim[], facts: Facts): Finding[] {
-  const kept = onlyWorstPerAsset(claims, facts);
+  const findings = folded(onlyWorstPerAsset(claims, facts), facts);
+  return inOrder([...findings, ...folded(staleAcceptances(findings, facts), facts)], facts);
+}
+
+function folded(claims: readonly Claim[], facts: Facts): Finding[] {
   const groups = new Map<string, Claim[]>();
-  for (const claim of kept) {
+  for (const claim of claims) {
     const key = keyOf(claim);
     groups.set(key, [...(groups.get(key) ?? []), claim]);
   }
-  return [...groups.values()]
-    .map((group) => withAcceptance(findingOf(group, facts), facts))
-    .sort(
-      (a, b) =>
-        severityRank(b.severity) - severityRank(a.severity) ||
-        urgency(b, facts) - urgency(a, facts) ||
-        compareText(a.places[0]?.path ?? '', b.places[0]?.path ?? '') ||
-        (a.places[0]?.line ?? 0) - (b.places[0]?.line ?? 0) ||
-        compareText(a.id, b.id) ||
-        compareText(a.check, b.check),
-    );
+  return [...groups.values()].map((group) => withAcceptance(findingOf(group, facts), facts));
+}
+
+function inOrder(findings: readonly Finding[], facts: Facts): Finding[] {
+  return findings.toSorted(
+    (a, b) =>
+      severityRank(b.severity) - severityRank(a.severity) ||
+      urgency(b, facts) - urgency(a, facts) ||
+      compareText(a.places[0]?.path ?? '', b.places[0]?.path ?? '') ||
+      (a.places[0]?.line ?? 0) - (b.places[0]?.line ?? 0) ||
+      compareText(a.id, b.id) ||
+      compareText(a.check, b.check),
+  );
 }
 
 /**

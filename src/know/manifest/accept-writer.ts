@@ -1,7 +1,7 @@
-import { isMap, isSeq, parseDocument } from 'yaml';
+import { CST, isAlias, isMap, isNode, isScalar, isSeq, Lexer, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import type { Acceptance } from '../../model/manifest.ts';
-import { addDays, addMonths, isDay } from '../../util/day.ts';
+import { byteMark } from './byte-mark.ts';
 import { scalar } from './scalar.ts';
 
 const HEADER =
@@ -24,38 +24,78 @@ const ORDER = [
 /** An acceptance without the place where it was read. */
 export type NewAcceptance = Omit<Acceptance, 'place'>;
 
-/** An entry of the file as it stands: its lines, first and behind the last. */
+/** An entry of the file as it stands, with the comments that belong to it. */
 interface Entry {
+  readonly acceptance: NewAcceptance;
   readonly key: string;
+  /** Its lines: the first one and the one behind the last. */
   readonly first: number;
   readonly end: number;
+  /** Comments on lines in front of it, inside it, and behind it on its last line. */
+  readonly before: readonly string[];
+  readonly inside: readonly string[];
+  readonly behind: string | undefined;
 }
 
 /**
  * The text of `overscope.accepted.yaml` with this acceptance in it: in the place of the one with the same check and
- * id, else where it sorts. Comments and all other lines stay as they are, so that two branches merge. The existing
- * text is one that `readManifests` found nothing wrong in; one that is no list throws.
+ * id, else where it sorts. Comments, line ends, a byte order mark and all other lines stay as they are, so that two
+ * branches merge. The existing text is one that `readManifests` found nothing wrong in; one that is no list throws.
  */
 export function writeAcceptance(existing: string | undefined, acceptance: NewAcceptance): string {
-  const text = (existing ?? '').replace(/^\uFEFF/, '');
-  const line = acceptanceLine(acceptance);
-  if (text.trim() === '') return `${HEADER}\n${line}\n`;
-  const newline = text.includes('\r\n') ? '\r\n' : '\n';
-  const lines = text.replace(/\r?\n$/, '').split(/\r?\n/);
+  const { mark, newline, text } = byteMark(existing ?? '');
+  if (text.trim() === '') return `${mark}${HEADER}${newline}${acceptanceLine(acceptance)}${newline}`;
   const document = parseDocument(text, { logLevel: 'silent' });
-  const entries = isFlow(document) ? rewritten(document, lines) : entriesOf(document, text);
-  place(lines, entries, line, keyOf(acceptance.check, acceptance.id));
-  return `${lines.join(newline)}${newline}`;
+  if (isSeq(document.contents) && document.contents.flow === true) {
+    const lines = formatAcceptances(existing ?? '');
+    return lines === mark
+      ? `${mark}${acceptanceLine(acceptance)}${newline}`
+      : writeAcceptance(lines, acceptance);
+  }
+  const lines = text.replace(/\n$/, '').split('\n');
+  place(lines, entriesOf(document, text), acceptance);
+  return `${mark}${lines.join(newline)}${newline}`;
+}
+
+/**
+ * The same acceptances in the order of the file, one canonical line each, with every comment: one in front of an entry
+ * stays there, one inside it goes in front. A line that is there twice stays once.
+ */
+export function formatAcceptances(existing: string): string {
+  const { mark, newline, text } = byteMark(existing);
+  const document = parseDocument(text, { logLevel: 'silent' });
+  const entries = entriesOf(document, text);
+  const [first] = entries;
+  if (first === undefined)
+    return (
+      mark +
+      comments(text)
+        .map((line) => line + newline)
+        .join('')
+    );
+  const last = entries.at(-1) ?? first;
+  const after = comments(lastGap(document, text, last));
+  const lines = entries
+    .map((entry, index) => ({ ...entry, before: index === 0 ? [] : entry.before }))
+    .toSorted((a, b) => byUnits(a.key, b.key))
+    .flatMap(({ before, inside, behind, acceptance }) => [
+      ...before,
+      ...inside,
+      `${acceptanceLine(acceptance)}${behind === undefined ? '' : ` ${behind}`}`,
+    ]);
+  const distinct = lines.filter((line, index) => line.startsWith('#') || lines.indexOf(line) === index);
+  return `${mark}${[...first.before, ...distinct, ...after].join(newline)}${newline}`;
 }
 
 /** The line that `writeAcceptance` would replace, where it says something else. */
 export function acceptedBefore(existing: string | undefined, acceptance: NewAcceptance): string | undefined {
-  const all: unknown = parseDocument(existing ?? '', { logLevel: 'silent' }).toJS({ maxAliasCount: 100 });
-  const before = (Array.isArray(all) ? (all as readonly NewAcceptance[]) : []).find(
-    (one) => keyOf(one.check, one.id) === keyOf(acceptance.check, acceptance.id),
+  const { text } = byteMark(existing ?? '');
+  const key = keyOf(acceptance);
+  const before = entriesOf(parseDocument(text, { logLevel: 'silent' }), text).find(
+    (entry) => entry.key === key,
   );
   if (before === undefined) return undefined;
-  const line = acceptanceLine({ ...before, places: before.places ?? [] });
+  const line = acceptanceLine(before.acceptance);
   return line === acceptanceLine(acceptance) ? undefined : line.slice(2);
 }
 
@@ -66,7 +106,7 @@ export function acceptanceLine(acceptance: NewAcceptance): string {
     if (value === undefined) return [];
     if (typeof value === 'boolean') return [`${key}: ${value}`];
     if (typeof value === 'string') return [`${key}: ${scalar(value)}`];
-    return value.length === 0 ? [] : [`${key}: [${value.toSorted(byUnits).map(scalar).join(', ')}]`];
+    return [`${key}: [${value.toSorted(byUnits).map(scalar).join(', ')}]`];
   });
   return `- { ${parts.join(', ')} }`;
 }
@@ -76,26 +116,40 @@ function byUnits(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-function keyOf(check: unknown, id: unknown): string {
-  return `${String(check)} ${String(id)}`;
-}
-
-function isFlow(document: Document): boolean {
-  return isSeq(document.contents) && document.contents.flow === true;
+function keyOf({ check, id }: Pick<NewAcceptance, 'check' | 'id'>): string {
+  return `${check} ${id}`;
 }
 
 function entriesOf(document: Document, text: string): Entry[] {
   const root = document.contents;
-  if (root === null) return [];
+  if (root === null || (isScalar(root) && root.value === null)) return [];
   if (!isSeq(root)) throw new TypeError('the accepted findings are no list');
-  return root.items.map((item) => {
-    const [start = 0, end = start] = (isMap(item) && item.range) || [];
+  let end = 0;
+  return root.items.map((item, index) => {
+    const [start = 0, stop = start] = (isNode(item) && item.range) || [];
     // A block mapping's range ends behind its line break, a flow mapping's in front of it.
-    const body = text.slice(start, end).trimEnd();
+    const body = text.slice(start, stop).trimEnd();
+    const gap = index === 0 ? text.slice(0, start) : text.slice(end, start);
+    end = start + body.length;
+    const line = text.slice(end, lineEnd(text, end));
+    const acceptance = plainAcceptance(item, document);
     const first = lineAt(text, start);
-    const key = isMap(item) ? keyOf(item.get('check'), item.get('id')) : '';
-    return { key, first, end: first + body.split('\n').length };
+    return {
+      acceptance,
+      key: keyOf(acceptance),
+      first,
+      end: first + body.split('\n').length,
+      // What follows the entry in front of this one on its line belongs to that one.
+      before: comments(index === 0 ? gap : gap.slice(Math.max(0, gap.indexOf('\n')))),
+      inside: commentTokens(body),
+      behind: comments(line)[0],
+    };
   });
+}
+
+function lineEnd(text: string, offset: number): number {
+  const end = text.indexOf('\n', offset);
+  return end < 0 ? text.length : end;
 }
 
 function lineAt(text: string, offset: number): number {
@@ -104,26 +158,50 @@ function lineAt(text: string, offset: number): number {
   return line;
 }
 
-/** A list in brackets becomes one line an entry; the comments in front of it stay. */
-function rewritten(document: Document, lines: string[]): Entry[] {
-  const header = lines.findIndex((line) => !/^\s*(?:#|$)/.test(line));
-  const all = document.toJS({ maxAliasCount: 100 }) as readonly NewAcceptance[];
-  lines.splice(
-    header,
-    lines.length - header,
-    ...all.map((one) => acceptanceLine({ ...one, places: one.places ?? [] })),
-  );
-  return all.map((one, index) => ({
-    key: keyOf(one.check, one.id),
-    first: header + index,
-    end: header + index + 1,
-  }));
+/** What stands behind the line of the last entry. */
+function lastGap(document: Document, text: string, last: Entry): string {
+  const root = document.contents;
+  const flow = isSeq(root) && root.flow === true;
+  const lines = text.split('\n');
+  const rest = lines.slice(last.end).join('\n');
+  return flow ? rest.replace(/^\s*\]/, '') : rest;
 }
 
-function place(lines: string[], entries: readonly Entry[], line: string, key: string): void {
-  const same = entries.find((entry) => entry.key === key);
+/** Comments of a text between entries, where nothing is quoted. */
+function comments(gap: string): string[] {
+  return (gap.match(/#.*/g) ?? []).map((comment) => comment.trimEnd());
+}
+
+/** Comments inside an entry, where a `#` may also stand in a value. */
+function commentTokens(body: string): string[] {
+  return [...new Lexer().lex(body)].filter((token) => CST.tokenType(token) === 'comment');
+}
+
+/** An entry's own words: what YAML would take for a number stays as it is written. */
+function plainAcceptance(item: unknown, document: Document): NewAcceptance {
+  const node = isAlias(item) ? item.resolve(document) : item;
+  const pairs = isMap(node) ? node.items : [];
+  return Object.fromEntries(
+    pairs.map(({ key, value }) => [String(plainValue(key, document)), plainValue(value, document)]),
+  ) as unknown as NewAcceptance;
+}
+
+function plainValue(value: unknown, document: Document): string | boolean | readonly string[] | undefined {
+  const node = isAlias(value) ? value.resolve(document) : value;
+  if (isSeq(node)) return node.items.map((item) => String(plainValue(item, document)));
+  if (!isScalar(node) || node.value === null) return undefined;
+  if (typeof node.value === 'boolean' || typeof node.value === 'string') return node.value;
+  return node.source ?? JSON.stringify(node.value);
+}
+
+function place(lines: string[], entries: readonly Entry[], acceptance: NewAcceptance): void {
+  const key = keyOf(acceptance);
+  const line = acceptanceLine(acceptance);
+  const [same, ...copies] = entries.filter((entry) => entry.key === key);
   if (same) {
-    lines.splice(same.first, same.end - same.first, line);
+    for (const copy of copies.toReversed()) lines.splice(copy.first, copy.end - copy.first);
+    const behind = same.behind === undefined ? '' : ` ${same.behind}`;
+    lines.splice(same.first, same.end - same.first, ...same.inside, `${line}${behind}`);
     return;
   }
   const next = entries.findIndex((entry) => entry.key > key);
@@ -136,25 +214,4 @@ function place(lines: string[], entries: readonly Entry[], line: string, key: st
   // A comment in front of an entry is about it; in front of the first one, about the file.
   if (next > 0) while (/^\s*#/.test(lines[at - 1] ?? '')) at -= 1;
   lines.splice(at, 0, line);
-}
-
-/** What `--until` gives: a day, or what is wrong with it in one line. */
-export type Until = { readonly day: string } | { readonly wrong: string };
-
-/** Months after which an acceptance is asked for again, as an attestation is. */
-const LONGEST = 12;
-
-/**
- * Reads `2027-01-31` or a number of days (`90d`) or weeks (`12w`) from `asOf` on; the day itself still counts. At most
- * twelve months ahead.
- */
-export function parseUntil(text: string, asOf: string): Until {
-  const [, count = '', unit] = /^(\d{1,4})([dw])$/.exec(text.trim()) ?? [];
-  const day = unit === undefined ? text.trim() : addDays(asOf, Number(count) * (unit === 'w' ? 7 : 1));
-  if (!isDay(day)) return { wrong: 'this is no day; write YYYY-MM-DD, or a number of days such as 90d' };
-  if (day < asOf) return { wrong: `${day} has passed` };
-  const latest = addMonths(asOf, LONGEST);
-  return day > latest
-    ? { wrong: `an acceptance counts for 12 months at most: ${latest} or earlier` }
-    : { day };
 }

@@ -68,10 +68,10 @@ function readAcceptance(item: Cursor): Acceptance | undefined {
       { label: 'write', text: 'until: with a day, or revoked: with the day on which the credential was' },
     ]);
   }
-  const places = fields.texts('places', 'paths');
+  const places = fields.get('places') ? { places: fields.texts('places', 'paths') } : {};
   if (check === undefined || effect === undefined || !id || reason === undefined) return undefined;
   const flag = unreviewed === undefined ? {} : { unreviewed };
-  return { check, id: id.text, effect, reason, ...rest, places, ...flag, place: item.place };
+  return { check, id: id.text, effect, reason, ...rest, ...places, ...flag, place: item.place };
 }
 
 function named<T extends string>(word: Word | undefined, names: readonly T[], what: string): T | undefined {

@@ -82,10 +82,7 @@ export class Cursor {
   items(what: string): Cursor[] {
     const node = this.#node;
     if (isSeq(node)) return node.items.map((item) => new Cursor(this.file, item));
-    this.#expected(
-      `a list (${what})`,
-      isScalar(node) ? [{ label: 'write', text: '[…], or a line with - for each' }] : [],
-    );
+    this.#expected(`a list (${what})`, [{ label: 'write', text: '[…], or a line with - for each' }]);
     return [];
   }
 
@@ -156,7 +153,10 @@ export class Cursor {
       const key = this.#key(pair);
       if (!key) continue;
       const before = seen.get(key.text);
-      if (before) key.at.problem(`this key is already on line ${before.place.line}`);
+      if (before)
+        key.at.problem(`this key is already on line ${before.place.line}`, [
+          { label: 'keep', text: 'one of the two' },
+        ]);
       else found.push([key, new Cursor(this.file, pair.value, pair.key)]);
       seen.set(key.text, before ?? key.at);
     }

@@ -1,13 +1,16 @@
 export { manifestChanges } from './changes.ts';
-export { acceptanceLine, acceptedBefore, parseUntil, writeAcceptance } from './accept-writer.ts';
+export { acceptanceLine, acceptedBefore, formatAcceptances, writeAcceptance } from './accept-writer.ts';
 export type { NewAcceptance } from './accept-writer.ts';
+export { doubtsOf, type Doubt } from './doubts.ts';
 export { addJobs, newManifest, type Written } from './job-writer.ts';
 export { proposeJobs, type ProposalRequest } from './propose/index.ts';
 export { effective } from './effective.ts';
 export type { EffectiveMode } from './effective.ts';
 export { jobsOf, selected, selects } from './matching.ts';
+export { formatManifest } from './format.ts';
 export { ownersOf } from './owners.ts';
 export { NO_MANIFEST, readManifests } from './read.ts';
 export { acceptedSchema, manifestSchema } from './schema.ts';
 export type { ManifestSource, ReadContext } from './source.ts';
+export { parseUntil } from './until.ts';
 export { widenings } from './widenings.ts';

@@ -103,10 +103,16 @@ export function acceptanceWithin(a: Acceptance, b: Acceptance): boolean {
     sameAcceptance(a, b) &&
     rank(a.effect) <= rank(b.effect) &&
     (b.until === undefined || (a.until !== undefined && a.until <= b.until)) &&
-    subset(a.places, b.places) &&
-    a.environment === b.environment &&
-    (a.revoked === undefined || a.revoked === b.revoked)
+    placesWithin(a.places, b.places) &&
+    (b.environment === undefined || a.environment === b.environment) &&
+    (a.revoked === undefined || a.revoked === b.revoked) &&
+    (b.unreviewed !== true || a.unreviewed === true)
   );
+}
+
+/** Where nobody wrote the places down, no new one reopens it. */
+function placesWithin(a: readonly string[] | undefined, b: readonly string[] | undefined): boolean {
+  return b === undefined || (a !== undefined && subset(a, b));
 }
 
 export function sameAcceptance(a: Acceptance, b: Acceptance): boolean {

@@ -3,6 +3,7 @@ import type { Report } from '../../model/report.ts';
 import type { View } from '../../model/view.ts';
 import { code, plain, table } from '../../util/markdown.ts';
 import { count } from '../../util/wrap.ts';
+import { acceptedCount, acceptsOf } from './present/accepted.ts';
 import { annotated } from './present/annotations.ts';
 import { blockOf, credentialOf } from './present/blocks.ts';
 import { gapLines, readText } from './present/coverage.ts';
@@ -149,7 +150,9 @@ function footer(report: Report): string {
       : `, judged by ${report.manifest.present ? 'the manifest' : 'the absence of a manifest'} of the base`;
   const older = report.findings.filter((finding) => !finding.fromChange).length;
   const before = older === 0 ? '' : ` ${count(older, 'older finding')} not from this change.`;
-  return `${range}${readText(report)} read${judged}.${before} This comment is updated in place and removed when nothing is left.`;
+  const accepted = acceptedCount(acceptsOf(report));
+  const known = accepted === undefined ? '' : ` Accepted: ${accepted}.`;
+  return `${range}${readText(report)} read${judged}.${before}${known} This comment is updated in place and removed when nothing is left.`;
 }
 
 /** Nobody is called by a name that a repository holds. */

@@ -2,6 +2,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import type { View } from '../../model/view.ts';
 import { printable } from '../../util/printable.ts';
+import { acceptsOf, endingText } from './present/accepted.ts';
 import { annotated, annotationOf, levelOf, totalText } from './present/annotations.ts';
 
 /** Workflow commands that GitHub shows as annotations on the changed lines, one a finding. */
@@ -11,6 +12,9 @@ export function githubReport(report: Report, view: View): string {
     const what = [gap.what, ...(gap.help ?? [])].join('\n');
     lines.push(`::warning title=${property('overscope: incomplete')}::${data(what)}`);
   }
+  const soon = endingText(acceptsOf(report), 10);
+  if (soon !== '')
+    lines.push(`::warning title=${property('overscope: acceptances end soon')}::${data(soon)}`);
   return [...lines, totalText(report), ''].join('\n');
 }
 

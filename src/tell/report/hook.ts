@@ -4,6 +4,7 @@ import type { View } from '../../model/view.ts';
 import { printable } from '../../util/printable.ts';
 import { fit, fitBeside, fitOneLine } from './fit.ts';
 import { createPaint, type Paint } from './paint.ts';
+import { acceptedCount, acceptsOf } from './present/accepted.ts';
 import { blockOf, credentialOf } from './present/blocks.ts';
 import { gapLines, readText } from './present/coverage.ts';
 import { placeText, trackingText } from './present/names.ts';
@@ -105,12 +106,12 @@ function oneLine(finding: Finding, report: Report, { width }: View, paint: Paint
 
 /** What was read, and the command that says why. */
 function closing(report: Report, first: Finding | undefined, view: View): string[] {
-  const read = `Read ${readText(report)}.`;
+  const accepted = acceptedCount(acceptsOf(report));
+  const known = accepted === undefined ? '' : ` Accepted: ${accepted}.`;
+  const read = `Read ${readText(report)}.${known}`;
   if (first === undefined)
     return [
-      report.result === 'incomplete'
-        ? read
-        : `overscope: ${read.toLowerCase().replace(/\.$/, '')}, no finding.`,
+      report.result === 'incomplete' ? read : `overscope: read ${readText(report)}, no finding.${known}`,
     ];
   if (view.explain === undefined) return [read];
   const command = view.explain.replace('<id>', first.id);

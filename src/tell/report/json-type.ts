@@ -160,6 +160,17 @@ export interface JsonReport {
     readonly kind: string;
     readonly credentials: readonly string[];
   }[];
+  /** Findings that are accepted, how many of them nobody has looked at, and which acceptances end within thirty days. */
+  readonly acceptances: {
+    readonly findings: number;
+    readonly unreviewed: number;
+    readonly endingSoon: readonly {
+      readonly id: string;
+      readonly check: string;
+      readonly until: string;
+      readonly days: number;
+    }[];
+  };
   /** Of a range or an index: what it does to the authority of the repository. */
   readonly change?: JsonChange;
   readonly coverage: {

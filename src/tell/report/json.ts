@@ -14,6 +14,7 @@ import {
   type JsonFinding,
   type JsonReport,
 } from './json-type.ts';
+import { acceptsOf } from './present/accepted.ts';
 
 /** The report as a versioned document; its schema is `report.schema.json`. Keys and lists are in a fixed order. */
 export function jsonReport(report: Report, view: View): string {
@@ -25,6 +26,7 @@ export function jsonReport(report: Report, view: View): string {
 export function jsonInventory(report: Report): string {
   const {
     findings: _findings,
+    acceptances: _acceptances,
     exit: _exit,
     result: _result,
     change: _change,
@@ -69,6 +71,7 @@ export function toJson(report: Report): JsonReport {
       kind,
       credentials: [...credentials],
     })),
+    acceptances: acceptancesJson(report),
     ...(report.change === undefined ? {} : { change: changeJson(report.change) }),
     coverage: {
       read: { ...report.coverage.read },
@@ -180,6 +183,11 @@ function findingJson(finding: Finding): JsonFinding {
     ...(finding.reopened === undefined ? {} : { reopened: finding.reopened }),
     new: finding.fromChange,
   };
+}
+
+function acceptancesJson(report: Report): JsonReport['acceptances'] {
+  const { findings, unreviewed, ending } = acceptsOf(report);
+  return { findings: findings.length, unreviewed, endingSoon: ending.map((item) => ({ ...item })) };
 }
 
 function subjectName(finding: Finding): string {

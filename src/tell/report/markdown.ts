@@ -3,6 +3,7 @@ import type { View } from '../../model/view.ts';
 import { code, plain, table } from '../../util/markdown.ts';
 import { count } from '../../util/wrap.ts';
 import { credentialRow, findingSection, inline } from './markdown-parts.ts';
+import { acceptedText, acceptsOf, endingText, type Accepts } from './present/accepted.ts';
 import { importLines } from './present/imports.ts';
 import { introduced, ownerLines } from './present/changes.ts';
 import { nothingWidened, wideningHeading, wideningText } from './present/widenings.ts';
@@ -103,30 +104,36 @@ function brought(report: Report): string[] {
 
 function findings(report: Report, checks: CheckTable): string[] {
   const open = report.findings.filter((finding) => finding.accepted === undefined);
-  const accepted = report.findings.filter((finding) => finding.accepted !== undefined);
+  const accepts = acceptsOf(report);
   const older = open.filter((finding) => !finding.fromChange);
   const shown = open.filter((finding) => finding.fromChange);
   const lines =
     shown.length === 0 ? ['None.', ''] : shown.flatMap((finding) => findingSection(finding, report, checks));
   if (older.length > 0) lines.push(`${count(older.length, 'older finding')} not from this change.`, '');
-  if (accepted.length > 0) {
-    lines.push('### Accepted', '');
-    lines.push(
-      ...table(
-        ['id', 'Check', 'Reason', 'Until', 'Revoked', 'By'],
-        accepted.map((finding) => [
-          code(finding.id),
-          finding.check,
-          plain(finding.accepted?.reason ?? ''),
-          finding.accepted?.until ?? '',
-          finding.accepted?.revoked ?? '',
-          plain(finding.accepted?.by ?? ''),
-        ]),
-      ),
-      '',
-    );
-  }
-  return lines;
+  return [...lines, ...accepted(accepts, report.asOf)];
+}
+
+function accepted(accepts: Accepts, asOf: string): string[] {
+  const told = acceptedText(accepts, asOf);
+  if (told === undefined) return [];
+  const rows = accepts.findings.map(({ id, check, accepted: entry }) => [
+    code(id),
+    check,
+    plain(entry?.reason ?? ''),
+    entry?.until ?? '',
+    entry?.revoked ?? '',
+    plain(entry?.by ?? ''),
+    entry?.unreviewed === true ? 'no' : 'yes',
+  ]);
+  return [
+    '### Accepted',
+    '',
+    `${told}.`,
+    '',
+    ...(accepts.ending.length === 0 ? [] : [`**Ends soon:** ${endingText(accepts, Infinity)}.`, '']),
+    ...table(['id', 'Check', 'Reason', 'Until', 'Revoked', 'By', 'Reviewed'], rows),
+    '',
+  ];
 }
 
 function widened(report: Report): string[] {

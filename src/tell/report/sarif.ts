@@ -8,6 +8,7 @@ import type { View } from '../../model/view.ts';
 import { uriPart } from '../../util/byte-text.ts';
 import { jsonText } from '../../util/json-text.ts';
 import { printable } from '../../util/printable.ts';
+import { acceptedCount, acceptsOf, endingText } from './present/accepted.ts';
 import { importLines } from './present/imports.ts';
 import { blockOf, credentialOf } from './present/blocks.ts';
 import { leadSighting } from './present/names.ts';
@@ -66,6 +67,7 @@ function toSarif(report: Report, view: View, checks: CheckTable): object {
                 level: gap.scope === 'source' ? 'error' : 'warning',
                 message: { text: printable(gap.what) },
               })),
+              ...acceptedNotes(report),
               ...importLines(report, false).map(({ summary, details }) => ({
                 level: 'note',
                 message: { text: [`Import ${summary}`, ...details].join('\n') },
@@ -78,6 +80,18 @@ function toSarif(report: Report, view: View, checks: CheckTable): object {
       },
     ],
   };
+}
+
+/** How much is accepted, and what of it soon ends. */
+function acceptedNotes(report: Report): object[] {
+  const accepts = acceptsOf(report);
+  const accepted = acceptedCount(accepts);
+  if (accepted === undefined) return [];
+  const soon = endingText(accepts, Infinity);
+  return [
+    { level: 'note', message: { text: `Accepted: ${accepted}.` } },
+    ...(soon === '' ? [] : [{ level: 'warning', message: { text: `Acceptances that end soon: ${soon}.` } }]),
+  ];
 }
 
 interface Rule {

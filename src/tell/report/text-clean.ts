@@ -32,6 +32,8 @@ function withinText(report: Report, usable: number): string {
     (finding) =>
       finding.accepted === undefined && finding.excess !== undefined && finding.severity !== 'note',
   ).length;
+  if (accepted > 0 && !report.manifest.present)
+    return `No open finding. What ${count(accepted, 'credential')} of ${usable} can do is accepted, and not written down as a job.`;
   if (accepted > 0)
     return `No open finding. ${count(accepted, 'credential')} of ${usable} can do more than its job, which is accepted.`;
   if (open > 0) return `${count(open, 'credential')} of ${usable} below the level that fails.`;

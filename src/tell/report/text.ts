@@ -9,9 +9,10 @@ import { concerned } from './present/answers.ts';
 import { blockOf, credentialOf } from './present/blocks.ts';
 import { importLines } from './present/imports.ts';
 import { introduced, ownerLines } from './present/changes.ts';
-import { acceptedText, gapLines, leftOutText, manifestText, readText } from './present/coverage.ts';
+import { gapLines, leftOutText, manifestText, readText } from './present/coverage.ts';
 import { wideningHeading, wideningText } from './present/widenings.ts';
 import { credentialTitle, leadSighting, placeText, trackingText } from './present/names.ts';
+import { acceptedLines, standing } from './text-accepted.ts';
 import { cleanLines } from './text-clean.ts';
 import { shortBlock, steps, textBlock } from './text-block.ts';
 
@@ -35,7 +36,7 @@ export function textReport(report: Report, view: View): string {
     ...findingLines(report, shown, view, paint),
     ...changed(report, view, paint),
     ...widened(report, view, paint),
-    ...(view.quiet ? [] : closing(report, shown, view, paint)),
+    ...(view.quiet ? acceptedLines(report, view) : closing(report, shown, view, paint)),
   ];
   return `${lines
     .join('\n')
@@ -221,20 +222,7 @@ function about(finding: Finding, report: Report, { text }: NextStep): Pick<NextS
 }
 
 function readLines(report: Report, view: View): string[] {
-  const lines: string[] = [];
-  const accepted = acceptedText(report);
-  if (accepted !== undefined) lines.push(...row('Accepted', accepted, view.width));
-  if (view.all) {
-    for (const finding of report.findings.filter((item) => item.accepted !== undefined)) {
-      lines.push(
-        ...row(
-          '',
-          `${finding.id} ${finding.check}: ${printable(finding.accepted?.reason ?? '')}`,
-          view.width,
-        ),
-      );
-    }
-  }
+  const lines = acceptedLines(report, view);
   for (const finding of report.findings) {
     if (finding.fromChange && finding.reopened !== undefined)
       lines.push(...row('Reopened', `${finding.id}: ${printable(finding.reopened)}`, view.width));
@@ -318,6 +306,7 @@ export function findingsReport(findings: readonly Finding[], report: Report, vie
   const paint = createPaint(view.colour);
   const lines = findings.flatMap((finding) => [
     ...textBlock(blockOf(finding, report, true), view.width, paint),
+    ...standing(finding, view.width),
     ...allOperations(finding, view.width),
   ]);
   return `${lines.join('\n').trimEnd()}\n`;

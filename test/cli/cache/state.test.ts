@@ -132,8 +132,9 @@ function largeConfiguration(root: string): void {
 
 test('what has just changed is not settled', () => {
   const { root } = repository();
+  const began = Date.now();
   writeFileSync(join(root, 'app', 'a.txt'), 'bbbb');
-  expect(stateOf(root, NONE, Date.now())?.settled).toBe(false);
+  expect(stateOf(root, NONE, began)?.settled).toBe(false);
   expect(stateOf(root, NONE, LATER())?.settled).toBe(true);
 });
 

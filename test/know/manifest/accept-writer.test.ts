@@ -8,7 +8,6 @@ const NEW = {
   id: '9d41c7',
   effect: 'destroy',
   reason: 'bucket policy moves in Q1',
-  places: [],
 };
 const LINE = '- { check: exceeds-job, id: 9d41c7, effect: destroy, reason: bucket policy moves in Q1 }';
 const A = '- { check: exceeds-job, id: 111111, effect: read, reason: a }';
@@ -42,8 +41,16 @@ test.each<[name: string, existing: string | undefined, expected: string]>([
     `# c\n[{ check: scope-unknown, id: ffffff, effect: read, reason: z }]\n`,
     `# c\n${LINE}\n${Z}\n`,
   ],
+  ['a byte order mark', `\uFEFF${A}\r\n`, `\uFEFF${A}\r\n${LINE}\r\n`],
   ['an empty list', '[]\n', `${LINE}\n`],
 ])('into %s', (_, existing, expected) => expect(writeAcceptance(existing, NEW)).toBe(expected));
+
+test('no tracked place is said, and differs from places that nobody wrote down', () => {
+  const line = acceptanceLine({ ...NEW, until: '2027-01-31', places: [] });
+  expect(line).toContain(', places: [] }');
+  const { manifest } = read(source(`${line}\n`, { kind: 'accepted' }));
+  expect(manifest.acceptances[0]?.places).toEqual([]);
+});
 
 test('a line has its keys in order', () => {
   const all = {

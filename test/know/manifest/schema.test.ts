@@ -83,3 +83,36 @@ test.each<[name: string, text: string, right: boolean]>([
 test('the schema knows every check', () => {
   expect(acceptedSchema).toMatchObject({ items: { properties: { check: { enum: CHECK_IDS } } } });
 });
+
+interface Node {
+  readonly description?: string;
+  readonly examples?: readonly unknown[];
+  readonly properties?: Readonly<Record<string, Node>>;
+  readonly [key: string]: unknown;
+}
+
+/** Every property of a schema with where it stands. */
+function properties(node: unknown, at: string): [string, Node][] {
+  if (typeof node !== 'object' || node === null) return [];
+  const own = Object.entries((node as Node).properties ?? {}).map(([key, value]): [string, Node] => [
+    `${at}.${key}`,
+    value,
+  ]);
+  return [
+    ...own,
+    ...Object.entries(node).flatMap(([key, value]) =>
+      key === 'examples' ? [] : properties(value, key === 'properties' ? at : `${at}/${key}`),
+    ),
+  ];
+}
+
+test.each([
+  ...properties(manifestSchema, 'manifest').map(([at, node]) => [at, node, manifestSchema] as const),
+  ...properties(acceptedSchema, 'accepted').map(([at, node]) => [at, node, acceptedSchema] as const),
+])('%s is explained, with an example that is right', (_, node, { $defs }) => {
+  expect((node.description ?? '').length).toBeGreaterThan(10);
+  expect(node.examples ?? []).not.toEqual([]);
+  const isRight = ajv.compile({ ...node, $defs });
+  for (const example of node.examples ?? [])
+    expect(isRight(example), JSON.stringify([example, isRight.errors])).toBe(true);
+});

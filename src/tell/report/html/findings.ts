@@ -1,7 +1,8 @@
 import type { Finding } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
 import { markup, httpsAddress, type Html } from '../../../util/html.ts';
-import { count } from '../../../util/wrap.ts';
+import { count, thousands } from '../../../util/wrap.ts';
+import { acceptedCount, acceptsOf, endingText } from '../present/accepted.ts';
 import { blockOf } from '../present/blocks.ts';
 import { introduced } from '../present/changes.ts';
 import type { Line, Row } from '../present/model.ts';
@@ -145,17 +146,19 @@ function operations(finding: Finding): Html | undefined {
   return markup`<h4>${count(worst.length, 'operation')} that cannot be undone, outside the job</h4>
     <ul class="operations">
       ${worst.slice(0, OPERATIONS).map(({ id }) => markup`<li><code>${id}</code></li>`)}
-      ${more > 0 ? markup`<li>and ${more.toLocaleString('en-US')} more (JSON report)</li>` : undefined}
+      ${more > 0 ? markup`<li>and ${thousands(more)} more (JSON report)</li>` : undefined}
     </ul>`;
 }
 
 function acceptedTable(report: Report): Html | undefined {
-  const accepted = report.findings.filter((finding) => finding.accepted !== undefined);
-  if (accepted.length === 0) return undefined;
-  const heads = ['id', 'Check', 'Reason', 'Until', 'Revoked', 'By'];
-  const rows = accepted.map((finding) => {
+  const accepts = acceptsOf(report);
+  if (accepts.findings.length === 0) return undefined;
+  const soon = endingText(accepts, 10);
+  const heads = ['id', 'Check', 'Reason', 'Until', 'Revoked', 'By', 'Reviewed'];
+  const rows = accepts.findings.map((finding) => {
     const { reason = '', until = '', revoked = '', by = '' } = finding.accepted ?? {};
-    const cells = [finding.check, reason, until, revoked, by];
+    const reviewed = finding.accepted?.unreviewed === true ? 'no' : 'yes';
+    const cells = [finding.check, reason, until, revoked, by, reviewed];
     return markup`<tr role="row">
       <th scope="row" role="rowheader" data-label="id"><code>${finding.id}</code></th>
       ${cells.map((cell, position) => markup`<td role="cell" data-label="${heads[position + 1]}">${cell}</td>`)}
@@ -164,7 +167,7 @@ function acceptedTable(report: Report): Html | undefined {
   return markup`<h3>Accepted</h3>
     <table class="accepted" role="table">
       <caption>
-        ${count(accepted.length, 'finding')} that somebody decided to live with
+        ${acceptedCount(accepts)} that somebody decided to live with${soon === '' ? '' : `. Ends soon: ${soon}`}
       </caption>
       <thead role="rowgroup">
         <tr role="row">

@@ -2,6 +2,7 @@ import type { Finding, FindingPlace } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
 import type { View } from '../../../model/view.ts';
 import { count } from '../../../util/wrap.ts';
+import { acceptedCount, acceptsOf } from './accepted.ts';
 import { blockOf, credentialOf } from './blocks.ts';
 import { leadSighting } from './names.ts';
 
@@ -60,5 +61,6 @@ function placeOf(finding: Finding, report: Report): Finding['places'][number] | 
 export function totalText(report: Report): string {
   const shown = report.findings.filter((finding) => finding.fromChange && finding.accepted === undefined);
   const total = shown.length === 0 ? 'No finding.' : `${count(shown.length, 'finding')}.`;
-  return `overscope: ${total} Exit ${report.exit}.`;
+  const accepted = acceptedCount(acceptsOf(report));
+  return `overscope: ${total}${accepted === undefined ? '' : ` Accepted: ${accepted}.`} Exit ${report.exit}.`;
 }
