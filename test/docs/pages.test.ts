@@ -89,7 +89,7 @@ function isElsewhere(text: string): boolean {
 
 describe.concurrent('pages', () => {
   const sessions = pages.filter((page) => readPage(read(page)).some(({ kind }) => kind === 'session'));
-  test.for(sessions)('%s shows what its commands print', { timeout: 180_000 }, async (page, context) => {
+  test.for(sessions)('%s shows what its commands print', { timeout: 300_000 }, async (page, context) => {
     const now = await renewed(readPage(read(page)));
     await context.expect(now).toMatchFileSnapshot(join(ROOT, page));
   });
