@@ -6,6 +6,10 @@ import { count } from '../util/wrap.ts';
 /** Values of one file or object that are judged; one that holds more holds them to be many. */
 const MOST_VALUES = 2000;
 
+/** Values that all crowded files together are judged by, and each of them at least. */
+const MOST_IN_ALL = 10_000;
+const LEAST_VALUES = 50;
+
 const HELP = ['a corpus of test values is named under exclude: in overscope.yaml, with its reason'];
 
 /** What is known of one file or object. */
@@ -36,11 +40,13 @@ export function boundedHits(hits: Hits): { readonly hits: Hits; readonly gaps: r
     tally.values += 1;
     tally.kinds.set(kindOf(fits), (tally.kinds.get(kindOf(fits)) ?? 0) + 1);
   }
+  const crowded = [...tallies.values()].filter(({ values }) => values > MOST_VALUES).length;
+  const most = Math.min(MOST_VALUES, Math.max(LEAST_VALUES, Math.floor(MOST_IN_ALL / Math.max(1, crowded))));
   const left = new Map<Tally, Map<string, number>>();
   const matches = hits.matches.filter(({ origin, fits }) => {
     const tally = tallyOf(origin);
     if (tally.values <= MOST_VALUES) return true;
-    const kinds = left.get(tally) ?? shares(tally.kinds);
+    const kinds = left.get(tally) ?? shares(tally.kinds, most);
     left.set(tally, kinds);
     const more = kinds.get(kindOf(fits)) ?? 0;
     kinds.set(kindOf(fits), more - 1);
@@ -48,7 +54,7 @@ export function boundedHits(hits: Hits): { readonly hits: Hits; readonly gaps: r
   });
   for (const { origin } of hits.references) tallyOf(origin).names += 1;
   for (const dense of hits.dense ?? []) tallyOf(dense.origin).dense = dense;
-  const gaps = [...tallies.values()].flatMap(gapOf);
+  const gaps = [...tallies.values()].flatMap((tally) => gapOf(tally, most));
   return { hits: matches.length === hits.matches.length ? hits : { ...hits, matches }, gaps };
 }
 
@@ -57,9 +63,9 @@ function kindOf(fits: readonly string[]): string {
 }
 
 /** How many of each kind are judged: all of a rare one; the frequent ones share what is left. */
-function shares(kinds: ReadonlyMap<string, number>): Map<string, number> {
+function shares(kinds: ReadonlyMap<string, number>, most: number): Map<string, number> {
   const shared = new Map<string, number>();
-  let left = MOST_VALUES;
+  let left = most;
   [...kinds]
     .toSorted(([, a], [, b]) => a - b)
     .forEach(([kind, all], index) => {
@@ -70,11 +76,12 @@ function shares(kinds: ReadonlyMap<string, number>): Map<string, number> {
   return shared;
 }
 
-function gapOf({ origin, values, names, dense }: Tally): Gap[] {
+function gapOf({ origin, values, names, dense }: Tally, most: number): Gap[] {
   const whats: string[] = [];
-  const most = MOST_VALUES.toLocaleString('en-US');
   if (values > MOST_VALUES)
-    whats.push(`${count(values, 'value')} stand in it; ${most} were judged, the first of each kind`);
+    whats.push(
+      `${count(values, 'value')} stand in it; ${most.toLocaleString('en-US')} were judged, the first of each kind`,
+    );
   if (dense !== undefined && dense.skimmed > 0) whats.push(skimmed(dense));
   if (names >= MOST_REFERENCES)
     whats.push(`the first ${MOST_REFERENCES.toLocaleString('en-US')} names of credentials in it were read`);
