@@ -55,7 +55,7 @@ export function importReports(given: readonly GivenReport[], found: Hits, reques
     matches = [...matches, ...added];
   }
   return {
-    hits: { matches, references: found.references },
+    hits: { ...found, matches },
     outcomes,
     gaps: given.flatMap(({ path, report }, at) => gapsOf(path, report, outcomes[at])),
   };

@@ -247,14 +247,17 @@ async function edit(job: ProposedJob, dialogue: Dialogue): Promise<ProposedJob> 
     const own = grant.operations.filter(({ id }) => kept.has(id));
     return own.length === 0 ? [] : [{ ...grant, operations: own }];
   });
+  const environment = await editField('environment', job.environment ?? NO_ENVIRONMENT, dialogue);
+  const owner = await editField('owner', job.owner, dialogue);
+  const { environment: _, ...rest } = job;
   return {
-    ...job,
+    ...rest,
     name,
     purpose,
+    owner,
     grants: withOperations(grants, operations, dialogue.said),
     open: operations === ids ? job.open : [],
-    environment: await editField('environment', job.environment ?? NO_ENVIRONMENT, dialogue),
-    owner: await editField('owner', job.owner, dialogue),
+    ...(environment === NO_ENVIRONMENT ? {} : { environment }),
   };
 }
 

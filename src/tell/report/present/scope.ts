@@ -6,7 +6,7 @@ import type { Job } from '../../../model/manifest.ts';
 import type { Report } from '../../../model/report.ts';
 import { withArticle } from '../../../util/article.ts';
 import { printable } from '../../../util/printable.ts';
-import { count } from '../../../util/wrap.ts';
+import { count, thousands } from '../../../util/wrap.ts';
 import { undoText } from '../../../model/irreversible.ts';
 import type { Line, Row } from './model.ts';
 import { address, credentialNoun, placeText, shortName } from './names.ts';
@@ -66,12 +66,10 @@ export function measure(
     const number =
       jobs.length === 0 || isUnsaid(jobs)
         ? count(excess.authorityOperations, 'operation')
-        : excess.authorityOperations.toLocaleString('en-US');
-    const most = ceiling > excess.authorityOperations ? ` · at most ${ceiling.toLocaleString('en-US')}` : '';
+        : thousands(excess.authorityOperations);
+    const most = ceiling > excess.authorityOperations ? ` · at most ${thousands(ceiling)}` : '';
     const final =
-      most !== '' && excess.irreversible === 0
-        ? ''
-        : ` · ${excess.irreversible.toLocaleString('en-US')} irreversible`;
+      most !== '' && excess.irreversible === 0 ? '' : ` · ${thousands(excess.irreversible)} irreversible`;
     return `${job} · ${noun} ${number}${most}${final}`;
   }
   const most = excess.authorityOperations === 0 ? words : count(excess.authorityOperations, 'operation');
@@ -140,7 +138,7 @@ function can(finding: Finding, authority: Authority, report: Report): Line[] {
   const rest = worst.slice(IN_DETAIL);
   if (rest.length === 0) return detailed;
   const named = rest.slice(0, BY_NAME).map((item) => shortName(item.id));
-  const more = rest.length > BY_NAME ? `, ${(rest.length - BY_NAME).toLocaleString('en-US')} more` : '';
+  const more = rest.length > BY_NAME ? `, ${thousands(rest.length - BY_NAME)} more` : '';
   return [...detailed, { text: `${named.join(', ')}${more}` }];
 }
 
@@ -163,7 +161,7 @@ function milder(finding: Finding, authority: Authority): Line[] {
   return [
     {
       key: alone ? (surely ? 'can' : 'may') : 'also',
-      text: `${names.join(', ')}${more > 0 ? `, ${more.toLocaleString('en-US')} more` : ''}`,
+      text: `${names.join(', ')}${more > 0 ? `, ${thousands(more)} more` : ''}`,
     },
   ];
 }
