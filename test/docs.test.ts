@@ -8,6 +8,7 @@ import { EFFECT_LEVELS, EXPOSURE_LEVELS, TEMPERED } from '../src/judge/checks/se
 import { CHECK_IDS } from '../src/model/finding.ts';
 import { FORMATS } from '../src/model/view.ts';
 import { helpText } from '../src/cli/help.ts';
+import { createProgram, type Actions } from '../src/cli/program.ts';
 import { checksPage } from '../src/tell/explain/checks-page.ts';
 import { ROOT } from './support/fixtures.ts';
 
@@ -100,4 +101,14 @@ test('the page about output names every format and every key of the JSON report'
 test('help names every format and no command that does not exist', () => {
   for (const format of FORMATS) expect(helpText()).toContain(format);
   for (const line of helpText().split('\n')) expect(line.length).toBeLessThanOrEqual(80);
+});
+
+test('every option on the first page of help is one that the audit takes', () => {
+  const { program } = createProgram('0', {} as Actions);
+  const audit = program.commands.find((command) => command.name() === 'audit');
+  const taken = [...program.options, ...(audit?.options ?? [])].flatMap(({ long }) => long ?? []);
+  const text = helpText();
+  const named = [...text.slice(text.indexOf('\nRead\n')).matchAll(/(?<=^ {2}(?:-\w, )?)--[a-z-]+/gm)];
+  expect(named.length).toBeGreaterThan(15);
+  for (const [option] of named) expect(taken).toContain(option);
 });
