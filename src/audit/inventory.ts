@@ -124,7 +124,7 @@ async function attributionOf(
 ): Promise<ReadonlyMap<string, Attribution>> {
   if (request.plan.repository.state !== 'present') return new Map();
   const blobs = new Set(matches.flatMap((match) => blobOf(match.origin)));
-  return attribute(request.host, request.plan.root, [...blobs]);
+  return attribute(request.host, request.plan.root, [...blobs], request.plan.range);
 }
 
 function blobOf(origin: Origin): string[] {

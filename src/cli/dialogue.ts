@@ -225,7 +225,7 @@ function wrongText(name: string, catalogue: Catalogue): string {
   const provider = /^[^:/]*/.exec(name)?.[0] ?? '';
   if (!catalogue.providers.has(provider)) {
     const near = nearest(provider, catalogue.providers.keys(), 1)[0];
-    return `${printable(name)}: write provider:operation${near === undefined ? '' : `, such as ${near}:…`}`;
+    return `${printable(name)}: write provider:operation, such as ${near === undefined ? 'aws:s3:PutObject' : `${near}:…`}`;
   }
   const ids = catalogue.operations(provider).list.map(({ id }) => id);
   const [near] = nearest(name, ids, 1);
@@ -247,14 +247,17 @@ async function edit(job: ProposedJob, dialogue: Dialogue): Promise<ProposedJob> 
     const own = grant.operations.filter(({ id }) => kept.has(id));
     return own.length === 0 ? [] : [{ ...grant, operations: own }];
   });
+  const environment = await editField('environment', job.environment ?? NO_ENVIRONMENT, dialogue);
+  const owner = await editField('owner', job.owner, dialogue);
+  const { environment: _, ...rest } = job;
   return {
-    ...job,
+    ...rest,
     name,
     purpose,
+    owner,
     grants: withOperations(grants, operations, dialogue.said),
     open: operations === ids ? job.open : [],
-    environment: await editField('environment', job.environment ?? NO_ENVIRONMENT, dialogue),
-    owner: await editField('owner', job.owner, dialogue),
+    ...(environment === NO_ENVIRONMENT ? {} : { environment }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Redact } from '../audit.ts';
 import { addJobs, newManifest, type Written } from '../know/manifest/index.ts';
-import type { ProposedJob } from '../model/proposal.ts';
+import type { Proposed, ProposedJob } from '../model/proposal.ts';
 import { UsageError } from './errors.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -44,8 +44,9 @@ export function withJobs(
   { text, shown }: ManifestFile,
   jobs: readonly ProposedJob[],
   redact: Redact,
+  secretLike: (text: string) => boolean,
 ): Written {
-  const clean = jobs.map((job) => withoutValues(job, redact));
+  const clean = jobs.map((job) => withoutDoubt(withoutValues(job, redact), secretLike));
   const written = text === undefined ? newManifest(clean) : addJobs(text, clean);
   if (written !== undefined) return written;
   throw new UsageError(
@@ -56,6 +57,21 @@ export function withJobs(
 
 function withoutValues({ credential, ...rest }: ProposedJob, redact: Redact): ProposedJob {
   return { credential, ...redacted(rest, redact) };
+}
+
+/** A manifest in which a value looks like a secret is one that nobody can read: it becomes a question. */
+function withoutDoubt(job: ProposedJob, secretLike: (text: string) => boolean): ProposedJob {
+  const checked = (one: Proposed): Proposed =>
+    one.value !== undefined && secretLike(one.value)
+      ? { because: 'what stands there looks like a secret', question: one.question ?? 'What is right?' }
+      : one;
+  const { environment } = job;
+  return {
+    ...job,
+    purpose: checked(job.purpose),
+    owner: checked(job.owner),
+    ...(environment === undefined ? {} : { environment: checked(environment) }),
+  };
 }
 
 /** A value with every text in it redacted. */

@@ -140,7 +140,7 @@ Exit 2.
     expect(text.replace(added, '')).toBe(own);
     expect(added.replaceAll('\r\n', '\n')).toBe(`
     postgres-production:
-      purpose: unknown # ? no use was found in this folder. What is it for?
+      purpose: unknown # ? no use is recognised in this folder. What is it for?
       owner: '@acme/devs' # .github/CODEOWNERS:1
       credentials:
         - { variable: DATABASE_URL, in: .env } # .env:1, git-ignored
@@ -368,6 +368,27 @@ Next  1  overscope --as-of 2026-11-23  the audit, now against these jobs
         environment: 'production',
       },
     });
+  });
+
+  test('an answer that looks like a secret is not written', async () => {
+    const { root } = shop();
+    const secret = expand('ghp_{base62:30}{crc32}', 'answer').text;
+    const typed = /^ghp_\w{36}$/.test(secret) ? secret : `sk_live_${expand('{base62:24}', 'answer').text}`;
+    const seen = await onTerminal(
+      root,
+      ['init', '--as-of', AS_OF],
+      [
+        ['Which operations?', 'e\r'],
+        ['job (list-boxes) >', '\r'],
+        ['purpose (', `${typed}\r`],
+        ['operations (unknown) >', '\r'],
+        ['environment (unknown) >', '\r'],
+        ['owner (@acme/platform) >', '\r'],
+      ],
+    );
+    expect([seen.exit, seen.left]).toEqual([0, 0]);
+    expect(manifestOf(root)).not.toContain(typed);
+    expect(manifestOf(root)).toContain('purpose: unknown # ? what stands there looks like a secret.');
   });
 
   test('where nothing is kept nothing is written; --yes asks nothing', async () => {

@@ -88,7 +88,7 @@ export async function runAudit(
   terminal: Terminal,
   outputs: readonly string[] = [],
   head?: string,
-): Promise<Audited & Pick<Services, 'calls'>> {
+): Promise<Audited & Pick<Services, 'calls' | 'scanText'>> {
   if (path !== '-') hintAtFolder(path, terminal);
   const asked = {
     ...requestOf(path, flags, terminal),
@@ -107,7 +107,11 @@ export async function runAudit(
   const audited = await reportFor(request, services);
   if (flags.verbose === true)
     terminal.err(audited.redact(verboseText(audited.report, watch, terminal.width)));
-  return { ...audited, calls: () => services.calls() };
+  return {
+    ...audited,
+    calls: () => services.calls(),
+    scanText: (file, text) => services.scanText(file, text),
+  };
 }
 
 function cacheFor(root: string, { host }: Terminal): Cache | undefined {

@@ -41,6 +41,7 @@ interface Run extends Proposal {
   /** Lines to standard output, without any value that was found. */
   say(lines: readonly string[]): void;
   readonly redact: (text: string) => string;
+  readonly secretLike: (text: string) => boolean;
 }
 
 /** Proposes a job for each distinct use of each credential, asks on a terminal, and writes them at the end. */
@@ -52,7 +53,7 @@ export async function initCommand(folder: string, flags: Flags, terminal: Termin
     return code;
   }
   if (flags.print === true) {
-    terminal.out(withJobs(run.file, run.jobs, run.redact).text);
+    terminal.out(withJobs(run.file, run.jobs, run.redact, run.secretLike).text);
     return code;
   }
   const asks = terminal.interactive && flags.yes !== true;
@@ -62,7 +63,7 @@ export async function initCommand(folder: string, flags: Flags, terminal: Termin
     run.say(['', 'No job was kept: nothing was written.']);
     return code;
   }
-  const written = withJobs(run.file, jobs, run.redact);
+  const written = withJobs(run.file, jobs, run.redact, run.secretLike);
   if (!asks) run.say(assumedLines(jobs, run.report, terminal.width));
   writeManifest(run.file, written, terminal.host);
   run.say([...(asks ? [''] : []), ...endLines(run, jobs, written, terminal.width)]);
@@ -94,6 +95,7 @@ async function prepared(folder: string, flags: Flags, terminal: Terminal): Promi
     report,
     gaps,
     redact,
+    secretLike: (text) => audited.scanText('value.txt', text).matches.some(({ role }) => role === 'secret'),
     say: (lines) => terminal.out(redact(`${lines.join('\n')}\n`)),
   };
 }

@@ -10,6 +10,7 @@ import {
   type DatedCommit,
 } from './commits.ts';
 import { lines, records, textOf } from './git-output.ts';
+import type { RangeCommits } from './plan.ts';
 import { blobPaths } from './range.ts';
 
 /** Where and when the history held a blob. Paths are relative to the root and sorted; dates are the authors'. */
@@ -25,18 +26,20 @@ const MOST_NAMED = 500;
 /**
  * Paths, first and last commit of blobs, over all refs and reflogs: `first` is the oldest commit that brought the
  * blob, `last` the newest known to hold it (it brought it, precedes its removal, or is HEAD). Oldest is by committer
- * date, ties by object id. A commit's own id gives that commit. Blobs that no commit holds are missing.
+ * date, ties by object id. A commit's own id gives that commit. Blobs that no commit holds are missing; of a range, those
+ * that none of its commits brought or took away, so that it costs what it holds.
  */
 export async function attribute(
   host: Host,
   root: string,
   blobs: readonly string[],
+  range?: RangeCommits,
 ): Promise<Map<string, Attribution>> {
   const result = new Map<string, Attribution>();
   if (blobs.length === 0) return result;
   // All zeros is how git writes that there is no blob.
   const wanted = new Set(blobs.filter((blob) => /[^0]/.test(blob)));
-  const holders = await collect(host, root, wanted);
+  const holders = await collect(host, root, wanted, range);
   const parents = [...holders.values()].flatMap((holder) => [...holder.before]);
   const facts = commitsOf(host, root, [...new Set([...parents, ...commitsAmong(host, root, blobs)])]);
   const head = commitsTouchingHead(host, root);
@@ -79,9 +82,15 @@ interface Holder {
   readonly before: Set<string>;
 }
 
-async function collect(host: Host, root: string, wanted: ReadonlySet<string>): Promise<Map<string, Holder>> {
+async function collect(
+  host: Host,
+  root: string,
+  wanted: ReadonlySet<string>,
+  range: RangeCommits | undefined,
+): Promise<Map<string, Holder>> {
   const holders = new Map<string, Holder>();
-  const commits = host.git(root, ['rev-list', '--all', '--reflog']);
+  const asked = range === undefined ? ['--all', '--reflog'] : [range.head, `^${range.mergeBase}`];
+  const commits = host.git(root, ['rev-list', ...asked]);
   const named = wanted.size > MOST_NAMED ? [] : [...wanted].map((oid) => `--find-object=${oid}`);
   const args = ['diff-tree', '--stdin', '--root', '-r', '-c', '--raw', '-z', '--no-abbrev', '--no-renames'];
   const shape = ['--relative', '--no-ext-diff', '--no-textconv', `--format=%x01${COMMIT_FORMAT}`];

@@ -102,6 +102,7 @@ export interface SourcePlan {
   /** Origins of all files and objects whose names are to be read, where some of them are not among those. */
   readonly named?: readonly Origin[];
   readonly range?: RangeCommits;
+  /** Who reads the objects: git, or where it is `packs`, this process as far as it can. */
   readonly reader?: 'git' | 'packs';
   readonly coverage: Coverage;
 }

@@ -49,7 +49,7 @@ export class CommandReader {
     if (PLAIN_RUNNERS.has(name) && this.#spellings.commands(second).length > 0) {
       return this.read({ ...command, words: command.words.slice(1) }, read);
     }
-    if (CLIENTS.has(name)) return this.#request(command);
+    if (CLIENTS.has(name)) return this.#request(command, read);
     const valued = this.#spellings.valued(name);
     const line = lineOf(command.words, valued);
     const entries = this.#spellings.commands(name);
@@ -155,10 +155,12 @@ export class CommandReader {
     return asks === undefined ? [] : [{ ...asks, hosts: [], how: 'command', ...at }];
   }
 
-  #request(command: Command): Found[] {
+  #request(command: Command, read: ReadNamed): Found[] {
     const line = lineOf(command.words, CLIENT_VALUES);
     const urls = [...line.words.slice(1), ...valuesOf(line, ['--url'])];
-    const bodies = line.flags.filter((flag) => BODY_FLAGS.test(flag.name)).map((flag) => flag.value ?? '');
+    const bodies = line.flags
+      .filter((flag) => BODY_FLAGS.test(flag.name))
+      .map(({ value = '' }) => bodyOf(value, command.input, read));
     return urls.flatMap((text): Found[] => {
       const address = addressOf(text);
       if (address === undefined) return [];
@@ -260,12 +262,17 @@ function methodOf(line: Line): string | undefined {
   return line.flags.some(({ name }) => BODY_FLAGS.test(name)) ? 'POST' : 'GET';
 }
 
+/** What a request sends: the text, its input (`@-`) or a file (`@query.json`). */
+function bodyOf(value: string, input: string | undefined, read: ReadNamed): string {
+  const named = /^(?:query=)?@(?<name>.+)$/s.exec(value)?.groups?.['name'];
+  if (named === undefined) return value;
+  return (named === '-' ? input : read(named)) ?? HOLE;
+}
+
 /** The document in a JSON body. */
 function documentIn(body: string): string | undefined {
-  const found = /"query"\s*:\s*"(?<text>(?:[^"\\]|\\.)*)"/s.exec(body.replace(/\\"/g, '\\"'))?.groups?.[
-    'text'
-  ];
-  return found?.replace(/\\n/g, '\n').replace(/\\"/g, '"');
+  const found = /"query"\s*:\s*"(?<text>(?:[^"\\]|\\.)*)"/s.exec(body)?.groups?.['text'];
+  return found?.replace(/\\[nrt]/g, '\n').replace(/\\(["\\/])/g, '$1');
 }
 
 /** Backslash commands are the client's own. */

@@ -21,9 +21,13 @@ export function jobBlock(
   types: ReadonlyMap<string, Titles>,
   width: number,
 ): string[] {
-  const place = job.credential.sightings[0]?.path ?? '';
+  const place = placeOf(job).replace(/:\d+$/, '');
   if (isUnused(job)) {
-    return [heading(job, number, types, width), '', `${' '.repeat(INDENT)}No use was found in this folder.`];
+    return [
+      heading(job, number, types, width),
+      '',
+      `${' '.repeat(INDENT)}No use of it is recognised in this folder.`,
+    ];
   }
   const rows: [string, string, string][] = [
     ['job', job.name, ''],
@@ -55,19 +59,26 @@ export function isUnused({ grants, open, purpose }: ProposedJob): boolean {
 
 /** `1/3  Railway account token            scripts/add-domain.sh:7` */
 function heading(
-  { credential }: ProposedJob,
+  job: ProposedJob,
   number: string,
   types: ReadonlyMap<string, Titles>,
   width: number,
 ): string {
+  const { credential } = job;
   const user = credential.sightings.map(({ surroundings }) => surroundings.url?.user).find((name) => name);
   const title = `${typeTitle(credential, types)}${user === undefined ? '' : `, ${printable(user)}`}`;
-  const [first] = credential.sightings;
-  const place = first === undefined ? '' : printable(`${first.path}:${first.line}`);
+  const place = printable(placeOf(job));
   const room = width - INDENT - 2;
   const least = Math.min(place.length, 24);
   const left = `${number.padEnd(INDENT - 1)} ${clip(title, room - least).padEnd(31)}  `;
   return `${left}${clipMiddle(place, Math.max(least, width - left.length))}`.trimEnd();
+}
+
+/** Where this job has its credential: the first place that it names. */
+function placeOf({ selectors, credential }: ProposedJob): string {
+  const named = /^(.*:\d+)(?:, git-ignored)?$/s.exec(selectors[0]?.because ?? '')?.[1];
+  const [first] = credential.sightings;
+  return named ?? (first === undefined ? '' : `${first.path}:${first.line}`);
 }
 
 function shown({ value, because }: Proposed, place: string): [string, string] {

@@ -296,6 +296,19 @@ describe('operations', () => {
     expect(summary(propose([one, local], [use('scripts/seed.sh', 3, drop)]))).toEqual(['seed aaaaaa:; ? 1']);
   });
 
+  test('a reason holds no argument that could be a value', () => {
+    const made = use('deploy.sh', 4, { how: 'command', as: 'acme list --key=abc' });
+    const other = use('deploy.sh', 5, {
+      how: 'command',
+      as: 'acme rename x7Kq92LmZp04VtRb',
+      operations: ['acme:rename'],
+    });
+    const reasons = propose([one], [made, other])[0]?.grants.flatMap(({ operations }) =>
+      operations.map(({ because }) => because),
+    );
+    expect(reasons).toEqual(['deploy.sh:4, acme list', 'deploy.sh:5, acme rename']);
+  });
+
   test('a table without its schema is one of any schema', () => {
     const sql = { how: 'sql', resources: ['orders', 'audit.log'] } as const;
     const [job] = propose([one], [use('src/a.ts', 1, sql)]);

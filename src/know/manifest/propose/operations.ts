@@ -88,12 +88,17 @@ export function sitesText(uses: readonly Use[], id = ''): string {
   if (first === undefined) return '';
   const places = [...new Set(uses.map(({ path, line }) => `${path}:${line}`))];
   const name = id.slice(id.lastIndexOf(':') + 1);
-  const says =
-    first.as === '' || first.as === name || first.how === 'graphql' || first.how === 'sql'
-      ? HOW[first.how]
-      : clip(first.as.replace(/\s+/g, ' '), 40);
+  const plain = first.how === 'graphql' || first.how === 'sql' ? '' : harmlessWords(first.as);
+  const says = plain === '' || plain === name ? HOW[first.how] : clip(plain, 40);
   const more = places.length > NAMED ? ` and ${places.length - NAMED} more` : '';
   return `${places[0]}${more}, ${says}`;
+}
+
+/** The words of a call up to the first that could hold a value: nothing of it may be a secret. */
+function harmlessWords(text: string): string {
+  const words = text.trim().split(/\s+/);
+  const end = words.findIndex((word) => /[=@]/.test(word) || /(?=[\w-]*\d)[\w-]{16,}/.test(word));
+  return words.slice(0, end < 0 ? words.length : end).join(' ');
 }
 
 /** Calls of which the code does not tell all that they need. */

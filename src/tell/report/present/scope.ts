@@ -53,13 +53,18 @@ export function measure(
   const { excess } = finding;
   if (excess === undefined) return '';
   const noun = credentialNoun(credential, report);
-  const job = jobs.length === 0 ? 'job unknown' : `job ${count(excess.jobOperations, 'operation')}`;
+  const job =
+    jobs.length === 0
+      ? 'job unknown'
+      : isUnsaid(jobs)
+        ? 'job’s operations unknown'
+        : `job ${count(excess.jobOperations, 'operation')}`;
   const words = wordsOf(report.authorities.get(credential.id)?.ceiling);
   const authority = report.authorities.get(credential.id);
   const ceiling = authority === undefined ? 0 : operationsOf(authority.ceiling);
   if (excess.bound === 'floor') {
     const number =
-      jobs.length === 0
+      jobs.length === 0 || isUnsaid(jobs)
         ? count(excess.authorityOperations, 'operation')
         : thousands(excess.authorityOperations);
     const most = ceiling > excess.authorityOperations ? ` · at most ${thousands(ceiling)}` : '';
@@ -87,6 +92,11 @@ function wordsOf(bound: Bound | undefined): string {
     .join('; ');
 }
 
+/** Whether no job says which operations it needs: `grants: unknown`, or none. */
+function isUnsaid(jobs: readonly Job[]): boolean {
+  return jobs.length > 0 && jobs.every((job) => job.grants.length === 0);
+}
+
 function needs(jobs: readonly Job[], authority: Authority, report: Report): Line[] {
   if (jobs.length === 0) return [];
   const operations = report.catalogue.operations(authority.provider);
@@ -101,7 +111,10 @@ function needs(jobs: readonly Job[], authority: Authority, report: Report): Line
   const text =
     shown.length > 6 ? `${shown.slice(0, 6).join(', ')}, ${shown.length - 6} more` : shown.join(', ');
   return [
-    { key: 'needs', text: text === '' ? 'nothing of this provider' : text },
+    {
+      key: 'needs',
+      text: isUnsaid(jobs) ? 'unknown: its grants name no operation' : text || 'nothing of this provider',
+    },
     ...jobs.slice(0, 2).map((job): Line => ({ text: `job ${printable(job.name)}, ${placeText(job.place)}` })),
   ];
 }
