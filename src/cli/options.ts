@@ -82,19 +82,12 @@ const collect = (value: string, before: readonly string[]): readonly string[] =>
 
 /** Flags that say what is read. */
 export function readOptions(command: Command): Command {
-  return reviewedOption(
-    filesOptions(
-      command
-        .optionsGroup('Read')
-        .option('--base <rev>', 'only what this branch adds to <rev>')
-        .option('--staged', 'only what is about to be committed'),
-    ),
+  return filesOptions(
+    command
+      .optionsGroup('Read')
+      .option('--base <rev>', 'only what this branch adds to <rev>')
+      .option('--staged', 'only what is about to be committed'),
   );
-}
-
-/** The flag that says whose manifest counts, where more than one could. */
-export function reviewedOption(command: Command): Command {
-  return command.option('--manifest-from <rev>', 'the revision whose manifest counts');
 }
 
 /** Flags that say what is read where it is all that is here, and no change. */

@@ -3,14 +3,7 @@ import { EFFECTS, type Effect } from '../model/effect.ts';
 import { UsageError } from './errors.ts';
 import { nearest } from '../util/nearest.ts';
 import type { AuditFlags, ReadFlags } from './options.ts';
-import {
-  failOptions,
-  filesOptions,
-  manifestOptions,
-  readOptions,
-  reviewedOption,
-  showOptions,
-} from './options.ts';
+import { failOptions, filesOptions, manifestOptions, readOptions, showOptions } from './options.ts';
 import type { CiFlags } from './commands/ci.ts';
 import type { HookFlags } from './commands/hook.ts';
 import type { HookRunFlags } from './commands/hook-run.ts';
@@ -215,7 +208,7 @@ function addDiff(program: Command, actions: Actions, done: Done): void {
     .argument('[path]', 'the folder to compare')
     .description('how the authority changed between two revisions')
     .optionsGroup('Read');
-  reviewedOption(manifestOptions(diff))
+  manifestOptions(diff)
     .optionsGroup('Show')
     .addOption(new Option('--format <name>', 'on stdout').choices(['text', 'json', 'md']).default('text'))
     .option('--all', 'every line')
