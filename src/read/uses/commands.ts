@@ -64,12 +64,8 @@ export class CommandReader {
     ) {
       return this.read({ ...command, words: [name, ...command.words.slice(2)] }, read);
     }
-    for (const item of entries) {
-      const caught = caughtIn(item.entry, line);
-      if (caught === undefined) continue;
-      return this.#use(item, caught, line, command, read);
-    }
-    return [];
+    const fitting = nearest(entries, line);
+    return fitting === undefined ? [] : this.#use(fitting.item, fitting.caught, line, command, read);
   }
 
   #use(
@@ -175,6 +171,24 @@ export class CommandReader {
       return [{ ...asks, how: 'http', at: command.at, variables: distinct([...command.variables]) }];
     });
   }
+}
+
+/** The entry that decides: each provider's first that fits, and of several providers' the one that says most. */
+function nearest(
+  entries: readonly Entry<CommandCall>[],
+  line: Line,
+): { readonly item: Entry<CommandCall>; readonly caught: Caught } | undefined {
+  const firsts = new Map<string, { item: Entry<CommandCall>; caught: Caught }>();
+  for (const item of entries) {
+    const { provider } = item.spelling;
+    const caught = firsts.has(provider) ? undefined : caughtIn(item.entry, line);
+    if (caught !== undefined) firsts.set(provider, { item, caught });
+  }
+  const letters = ({ item }: { item: Entry<CommandCall> }): number => item.entry.command[0]?.length ?? 0;
+  return [...firsts.values()].reduce<{ item: Entry<CommandCall>; caught: Caught } | undefined>(
+    (best, one) => (best === undefined || letters(one) > letters(best) ? one : best),
+    undefined,
+  );
 }
 
 function lineOf(all: readonly string[], valued: ReadonlySet<string>): Line {

@@ -58,6 +58,9 @@ const RUNNERS = new Set([
   'env-cmd',
   'parallel',
   'dlx',
+  'python',
+  'python3',
+  'py',
 ]);
 
 /** Tools of which only these words run another command. */
@@ -80,6 +83,9 @@ const RUNNING: Readonly<Record<string, readonly string[]>> = {
   hatch: ['run'],
   pdm: ['run'],
   dotenvx: ['run'],
+  python: ['-m'],
+  python3: ['-m'],
+  py: ['-m'],
 };
 
 /** The command without `sudo`, `env A=b`, `npx --yes` and the like before it. */

@@ -15,6 +15,7 @@ export class SdkReader {
   readonly #program: Program;
   readonly #sql: SqlReader;
   #holds: (word: string) => boolean = () => true;
+  #entries: readonly SdkEntry[] = [];
 
   constructor(spellings: Spellings, program: Program, sql: SqlReader) {
     this.#spellings = spellings;
@@ -25,6 +26,7 @@ export class SdkReader {
   /** Uses in one file; `holds` tells whether a word stands in it. */
   read(file: CodeFile, language: CodeLanguage, holds: (word: string) => boolean): Found[] {
     const entries = this.#spellings.sdk(language);
+    this.#entries = entries;
     this.#holds = holds;
     const found: Found[] = [];
     const carriers = this.#carriers(file);
@@ -89,6 +91,7 @@ export class SdkReader {
       const loose = path.startsWith('?');
       // A name that stands for nothing known is a package's only where the file speaks of the package.
       if ((loose || /^[A-Z]/.test(path)) && item.entry.imports?.some(this.#holds) === false) continue;
+      if (item.entry.declares?.some(this.#holds) === false) continue;
       const use = this.#use(item, caught, path, call, value, args);
       if (use === undefined || (loose && use.operations.length === 0)) return undefined;
       return use;
@@ -123,6 +126,12 @@ export class SdkReader {
     };
   }
 
+  #isTold(path: string): boolean {
+    return this.#entries.some(
+      ({ pattern, entry }) => entry.needs !== undefined && caughtBy(pattern, path) !== undefined,
+    );
+  }
+
   /** What an argument holds: SQL, or a GraphQL document. */
   #held(
     entry: SdkEntry['entry'],
@@ -137,6 +146,8 @@ export class SdkReader {
       given === undefined ? undefined : this.#program.option(given, 'text', 'sql', 'query', 'name');
     const text = given?.text ?? option?.text;
     if (entry.sql !== undefined) {
+      // A query that is built is told where it is built.
+      if (text === undefined && given?.path !== undefined && this.#isTold(given.path)) return undefined;
       if (text === undefined || (text.trim() === HOLE && given?.texts === undefined)) {
         return { operations: [], resources: [], unknown: 'builds SQL from a variable' };
       }
