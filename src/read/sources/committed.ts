@@ -117,6 +117,7 @@ function textsOf(
 function fetchInto(host: Host, root: string, blobs: readonly string[], texts: Map<string, string>): void {
   let at = -1;
   const parser = new BatchParser({
+    expects: (oid) => blobs[at + 1] === oid,
     start: () => {
       at += 1;
       return 'whole';

@@ -126,6 +126,7 @@ function fetchBlobs(
   if (oids.length === 0) return;
   let at = -1;
   const parser = new BatchParser({
+    expects: (oid) => oids[at + 1] === oid,
     start: () => {
       at += 1;
       return 'whole';

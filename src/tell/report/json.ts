@@ -84,6 +84,7 @@ export function toJson(report: Report): JsonReport {
         ...(help === undefined ? {} : { help: [...help] }),
       })),
       leftOut: report.coverage.leftOut.map((item) => ({ ...item })),
+      ...leftToGit(report),
       ...(report.imports === undefined || report.imports.length === 0
         ? {}
         : { imports: report.imports.map(importJson) }),
@@ -104,6 +105,12 @@ export function toJson(report: Report): JsonReport {
       ...(report.owners === undefined ? {} : { owners: Object.fromEntries(report.owners) }),
     },
   };
+}
+
+/** What memory had no room for depends on how the work was shared out, so that two runs may differ in it. */
+function leftToGit({ coverage }: Report): Pick<JsonReport['coverage'], 'leftToGit'> {
+  const left = (coverage.leftToGit ?? []).filter(({ why }) => why !== 'memory');
+  return left.length === 0 ? {} : { leftToGit: left.map(({ why, objects }) => ({ why, objects })) };
 }
 
 function findingJson(finding: Finding): JsonFinding {
