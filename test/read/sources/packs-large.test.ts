@@ -83,10 +83,7 @@ function indexOf(trailer: Buffer): Buffer {
   );
   const fanout = Buffer.alloc(1024);
   for (let i = 0; i < 256; i++)
-    fanout.writeUInt32BE(
-      rows.filter(({ oid }) => Number.parseInt(oid.slice(0, 2), 16) <= i).length,
-      i * 4,
-    );
+    fanout.writeUInt32BE(rows.filter(({ oid }) => Number.parseInt(oid.slice(0, 2), 16) <= i).length, i * 4);
   const small = Buffer.alloc(rows.length * 4);
   const large: Buffer[] = [];
   rows.forEach(({ offset }, i) => {

@@ -78,10 +78,13 @@ export class PackFile {
 
   /** What an entry unpacks to; its compressed bytes end at `end` or before. No more of them are read than git writes. */
   unpack({ data, size }: EntryHeader, end: number): Uint8Array {
-    const unpacked = inflateSync(this.#bytes(data, Math.min(end, data + size + Math.ceil(size / 64) + ADDED)), {
-      maxOutputLength: Math.max(size, 1),
-      chunkSize: Math.max(size, LEAST_CHUNK),
-    });
+    const unpacked = inflateSync(
+      this.#bytes(data, Math.min(end, data + size + Math.ceil(size / 64) + ADDED)),
+      {
+        maxOutputLength: Math.max(size, 1),
+        chunkSize: Math.max(size, LEAST_CHUNK),
+      },
+    );
     if (unpacked.length !== size) throw new Error('an entry of another size than it says');
     return unpacked;
   }
