@@ -31,6 +31,8 @@ export interface SdkCall extends Asks {
   readonly call: readonly string[];
   /** What a file that is read for it holds, where the pattern itself names no package. */
   readonly imports?: readonly string[];
+  /** Packages of which the file or the repository names one: `prisma/postgresql` for what a schema of Prisma stores in. */
+  readonly declares?: readonly string[];
 }
 
 /** A command line: words, `*` for one word or a part of it, `**` for the rest. */
@@ -63,6 +65,8 @@ export interface HttpCall extends Asks {
 /** A step of a workflow that another repository holds. */
 export interface StepCall extends Asks {
   readonly uses: readonly string[];
+  /** Inputs of which one stands there, `push=true` with that value. */
+  readonly with?: readonly string[];
   /** Names of inputs that hold the credential. */
   readonly token?: readonly string[];
 }

@@ -147,7 +147,7 @@ const calls = mapping(
     spelled: record(texts),
     options: record(texts),
     sdk: list(
-      mapping({ in: many(choice(CODE_LANGUAGES, nearest)), call: texts }, { ...asks, imports: texts }),
+      mapping({ in: many(choice(CODE_LANGUAGES, nearest)), call: texts }, { ...asks, imports: texts, declares: texts }),
     ),
     commands: list(
       mapping(
@@ -156,7 +156,7 @@ const calls = mapping(
       ),
     ),
     http: list(mapping({ host: texts }, { ...asks, base: text, plane: text, fields: flag, at: text })),
-    steps: list(mapping({ uses: texts }, { ...asks, token: texts })),
+    steps: list(mapping({ uses: texts }, { ...asks, with: texts, token: texts })),
     examples: list(mapping({ path: text, code: text }, { needs: texts, unknown: flag })),
   },
 );

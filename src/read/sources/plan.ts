@@ -1,9 +1,10 @@
 import type { Coverage, Origin, SourceKind, Tracking } from '../../model/fragment.ts';
+import type { AuditMode } from '../../model/report.ts';
 
 /** What is to be read. `root` is absolute; `exclude` are path globs with the manifest's reasons. */
 export interface SourceRequest {
   readonly root: string;
-  readonly mode: 'full' | 'range' | 'staged' | 'stdin';
+  readonly mode: AuditMode;
   /** Revision a range starts from. */
   readonly base?: string;
   /** Revision a range ends at; HEAD where it is not given. */

@@ -95,6 +95,11 @@ export class CodeReader {
   #packages(paths: readonly string[]): ReadonlyMap<string, string> {
     const packages = new Map<string, string>();
     for (const path of paths) {
+      if (/(?:^|\/)go\.mod$/.test(path)) {
+        const own = /^module\s+(?<name>\S+)/m.exec(this.#tree.read(path) ?? '')?.groups?.['name'];
+        if (own !== undefined)
+          packages.set(own.replace(/\/v\d+$/, ''), path.slice(0, Math.max(path.lastIndexOf('/'), 0)));
+      }
       if (!path.endsWith('/package.json')) continue;
       const name = /"name"\s*:\s*"(?<name>[^"]+)"/.exec(this.#tree.read(path) ?? '')?.groups?.['name'];
       if (name !== undefined) packages.set(name, path.slice(0, path.lastIndexOf('/')));
@@ -160,7 +165,9 @@ export class CodeReader {
       if (entry.imports?.some((word) => this.#declared?.has(word)) !== true) return [];
       return entry.call.flatMap((call) => {
         const ends = /^\?.*\.\(?(?<ends>\w+(?:\|\w+)*)\)?\(\)$/.exec(call)?.groups?.['ends'];
-        return ends === undefined ? [] : [`\\.(?:${ends})[<(]`];
+        if (ends !== undefined) return [`\\.(?:${ends})[<(]`];
+        const names = /\((?<names>\w+(?:\|\w+)+)\)\./.exec(call)?.groups?.['names'];
+        return call.startsWith('?') && names !== undefined ? [`\\b(?:${names})\\.\\w+\\.\\w+`] : [];
       });
     });
   }

@@ -49,7 +49,7 @@ export class CommandReader {
     if (PLAIN_RUNNERS.has(name) && this.#spellings.commands(second).length > 0) {
       return this.read({ ...command, words: command.words.slice(1) }, read);
     }
-    if (CLIENTS.has(name)) return this.#request(command);
+    if (CLIENTS.has(name)) return this.#request(command, read);
     const valued = this.#spellings.valued(name);
     const line = lineOf(command.words, valued);
     const entries = this.#spellings.commands(name);
@@ -64,12 +64,8 @@ export class CommandReader {
     ) {
       return this.read({ ...command, words: [name, ...command.words.slice(2)] }, read);
     }
-    for (const item of entries) {
-      const caught = caughtIn(item.entry, line);
-      if (caught === undefined) continue;
-      return this.#use(item, caught, line, command, read);
-    }
-    return [];
+    const fitting = nearest(entries, line);
+    return fitting === undefined ? [] : this.#use(fitting.item, fitting.caught, line, command, read);
   }
 
   #use(
@@ -155,10 +151,12 @@ export class CommandReader {
     return asks === undefined ? [] : [{ ...asks, hosts: [], how: 'command', ...at }];
   }
 
-  #request(command: Command): Found[] {
+  #request(command: Command, read: ReadNamed): Found[] {
     const line = lineOf(command.words, CLIENT_VALUES);
     const urls = [...line.words.slice(1), ...valuesOf(line, ['--url'])];
-    const bodies = line.flags.filter((flag) => BODY_FLAGS.test(flag.name)).map((flag) => flag.value ?? '');
+    const bodies = line.flags
+      .filter((flag) => BODY_FLAGS.test(flag.name))
+      .map(({ value = '' }) => bodyOf(value, command.input, read));
     return urls.flatMap((text): Found[] => {
       const address = addressOf(text);
       if (address === undefined) return [];
@@ -173,6 +171,24 @@ export class CommandReader {
       return [{ ...asks, how: 'http', at: command.at, variables: distinct([...command.variables]) }];
     });
   }
+}
+
+/** The entry that decides: each provider's first that fits, and of several providers' the one that says most. */
+function nearest(
+  entries: readonly Entry<CommandCall>[],
+  line: Line,
+): { readonly item: Entry<CommandCall>; readonly caught: Caught } | undefined {
+  const firsts = new Map<string, { item: Entry<CommandCall>; caught: Caught }>();
+  for (const item of entries) {
+    const { provider } = item.spelling;
+    const caught = firsts.has(provider) ? undefined : caughtIn(item.entry, line);
+    if (caught !== undefined) firsts.set(provider, { item, caught });
+  }
+  const letters = ({ item }: { item: Entry<CommandCall> }): number => item.entry.command[0]?.length ?? 0;
+  return [...firsts.values()].reduce<{ item: Entry<CommandCall>; caught: Caught } | undefined>(
+    (best, one) => (best === undefined || letters(one) > letters(best) ? one : best),
+    undefined,
+  );
 }
 
 function lineOf(all: readonly string[], valued: ReadonlySet<string>): Line {
@@ -260,12 +276,17 @@ function methodOf(line: Line): string | undefined {
   return line.flags.some(({ name }) => BODY_FLAGS.test(name)) ? 'POST' : 'GET';
 }
 
+/** What a request sends: the text, its input (`@-`) or a file (`@query.json`). */
+function bodyOf(value: string, input: string | undefined, read: ReadNamed): string {
+  const named = /^(?:query=)?@(?<name>.+)$/s.exec(value)?.groups?.['name'];
+  if (named === undefined) return value;
+  return (named === '-' ? input : read(named)) ?? HOLE;
+}
+
 /** The document in a JSON body. */
 function documentIn(body: string): string | undefined {
-  const found = /"query"\s*:\s*"(?<text>(?:[^"\\]|\\.)*)"/s.exec(body.replace(/\\"/g, '\\"'))?.groups?.[
-    'text'
-  ];
-  return found?.replace(/\\n/g, '\n').replace(/\\"/g, '"');
+  const found = /"query"\s*:\s*"(?<text>(?:[^"\\]|\\.)*)"/s.exec(body)?.groups?.['text'];
+  return found?.replace(/\\[nrt]/g, '\n').replace(/\\(["\\/])/g, '$1');
 }
 
 /** Backslash commands are the client's own. */

@@ -14,7 +14,11 @@ export class Declared {
 
   constructor(tree: Tree, paths: readonly string[]) {
     const manifests = paths.filter((path) => MANIFESTS.test(path)).slice(0, MOST);
-    this.#text = manifests.map((path) => tree.read(path)?.slice(0, LONGEST) ?? '').join('\n');
+    const schemas = paths.filter((path) => /(?:^|\/)[^/]+\.prisma$/.test(path)).slice(0, MOST);
+    this.#text = [
+      ...schemas.map((path) => storesOf(tree.read(path) ?? '')),
+      ...manifests.map((path) => tree.read(path)?.slice(0, LONGEST) ?? ''),
+    ].join('\n');
   }
 
   /** Whether a package is declared, by its name or the start of it where the word ends with a separator. */
@@ -29,4 +33,13 @@ export class Declared {
     this.#known.set(bare, found);
     return found;
   }
+}
+
+/** `prisma/postgresql`: what the source of data of a schema says that it is. */
+function storesOf(schema: string): string {
+  const source = /^[ \t]*datasource\s+\w+\s*\{(?<body>[^}]*)\}/m.exec(schema.slice(0, LONGEST))?.groups?.[
+    'body'
+  ];
+  const kind = /\bprovider\s*=\s*"(?<kind>\w+)"/.exec(source ?? '')?.groups?.['kind'];
+  return kind === undefined ? '' : `prisma/${kind}`;
 }

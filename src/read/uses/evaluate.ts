@@ -6,19 +6,14 @@ import {
   type Expression,
   type Parameter,
 } from './expression.ts';
-import { continued, distinct, eitherOf, HOLE, made, NOTHING, type Value } from './value.ts';
+import { PASSING, bounded, grouped, isAddress, isGlobal, settled, shown, textValue } from './settled.ts';
+import { continued, distinct, eitherOf, made, NOTHING, type Value } from './value.ts';
 
-/** Steps from an expression to what it stands for, and letters of a path or text: beyond them nothing is told. */
+/** Steps from an expression to what it stands for: beyond them nothing is told. */
 const MOST_STEPS = 60;
-const LONGEST_PATH = 300;
-const LONGEST_TEXT = 20_000;
 
 /** Callers of one function whose arguments are looked at. */
-const MOST_CALLERS = 20;
-
-/** Functions that hand on what they are given, in another form. */
-const PASSING =
-  /^(?:JSON\.stringify|\??json\.dumps|sqlalchemy(?:\.sql)?\.text|\??(?:String|str|bytes|b64encode)|textwrap\.dedent|Promise\.resolve|Object\.freeze|dedent|\??(?:useMemo|memo|once|cache))$|\.(?:strip|trim|format|encode|decode|toString|dedent|squish|freeze|to_s)$/;
+const MOST_CALLERS = 60;
 
 /** Finds the file of the repository that a module's name in a file means. */
 export type FindModule = (from: string, module: string) => string | undefined;
@@ -230,8 +225,12 @@ export class Program {
     if (value.path === '?this') return this.#own(file, name);
     const part = this.option(value, name);
     if (part !== undefined) return part;
-    if (value.path?.startsWith('./') && this.has(value.path.slice(2))) {
-      return this.exported(value.path.slice(2), name) ?? NOTHING;
+    if (value.path?.startsWith('./')) {
+      for (const path of this.#beside(value.path.slice(2))) {
+        const found = this.exported(path, name);
+        if (found !== undefined) return found;
+      }
+      if (this.has(value.path.slice(2))) return NOTHING;
     }
     // Of what nobody knows, a field that bears the name of one of the file's own is taken for it.
     if (value.path === undefined || value.path.startsWith('?')) {
@@ -268,11 +267,14 @@ export class Program {
     if (returned !== undefined)
       return { ...returned, variables: distinct([...returned.variables, ...from.variables]) };
     if (callee.path === undefined) return { variables: from.variables, bases };
+    const { path } = callee;
+    const given = args[0]?.texts?.map((text) => `${path}(${shown(text)})`) ?? [];
+    const others = [...given, ...(continued(callee, `(${this.#shown(args)})`).others ?? [])];
     return {
       variables: from.variables,
       bases,
-      path: bounded(`${callee.path}(${this.#shown(args)})`),
-      ...continued(callee, `(${this.#shown(args)})`),
+      path: bounded(`${path}(${this.#shown(args)})`),
+      ...(others.length > 0 && { others }),
     };
   }
 
@@ -309,55 +311,4 @@ export class Program {
     }
     return '';
   }
-}
-
-/** In JavaScript a name that nobody binds is a type or a global: only these are told by their names. */
-const GLOBALS = new Set(['JSON', 'Promise', 'Object', 'Bun', 'Deno', 'URL', 'Request', 'Array', 'String']);
-
-function isGlobal(file: string, name: string): boolean {
-  if (/\.(?:[cm]?[jt]sx?|vue|svelte)(?:#\d+)?$/.test(file)) return GLOBALS.has(name);
-  return /^[A-Z]/.test(name);
-}
-
-/** What several bindings of one name agree upon. */
-function settled(values: readonly Value[], name: string): Value {
-  const whole = eitherOf(values);
-  const paths = new Set(
-    values.flatMap((value) => (value.path === undefined || value.path.startsWith('?') ? [] : [value.path])),
-  );
-  const texts = new Set(values.flatMap((value) => value.text ?? []));
-  const { path, text, ...rest } = whole;
-  return {
-    ...rest,
-    ...(paths.size > 0 ? path !== undefined && { path } : name !== '' && { path: `?${name}` }),
-    ...(text !== undefined && { text: texts.size > 1 ? HOLE : text }),
-  };
-}
-
-function textValue(parts: readonly (string | Value)[]): Value {
-  const from = made(parts.filter((part): part is Value => typeof part !== 'string'));
-  const text = parts.map((part) => (typeof part === 'string' ? part : (part.text ?? HOLE))).join('');
-  return { ...from, text: text.length > LONGEST_TEXT ? HOLE : text };
-}
-
-function isAddress(text: string): boolean {
-  return /^(?:https?|wss?):\/\/[\w.-]+/.test(text);
-}
-
-function shown(text: string): string {
-  return text.slice(0, 120).replace(/[()\n\r]/g, '_');
-}
-
-function bounded(path: string): string {
-  return path.length > LONGEST_PATH ? '?' : path;
-}
-
-function grouped<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group === undefined) groups.set(key(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }

@@ -28,9 +28,27 @@ export function readDocument(text: string): Document | undefined {
   for (const filling of partial ? ['', '__hole', '"hole"', '{ __hole }'] : ['']) {
     const document = parsed(text.replaceAll(HOLE, filling));
     const fields = document === undefined ? [] : rootFields(document);
-    if (fields.length > 0) return { fields, partial: fields.some((field) => field.name === '__hole') };
+    if (fields.length > 0)
+      return {
+        fields,
+        partial: partial && (hasHoleAtRoot(text) || fields.some(({ name }) => name === '__hole')),
+      };
   }
   return undefined;
+}
+
+/** Whether a variable stands where a root field would: what is a value, or within a field, leaves the roots certain. */
+function hasHoleAtRoot(text: string): boolean {
+  let braces = 0;
+  let brackets = 0;
+  for (const [token] of text.matchAll(/"(?:[^"\\\n]|\\.)*"|#[^\n]*|[{}()]|\u0001/g)) {
+    if (token === '{') braces += 1;
+    else if (token === '}') braces -= 1;
+    else if (token === '(') brackets += 1;
+    else if (token === ')') brackets -= 1;
+    else if (token === HOLE && braces === 1 && brackets === 0) return true;
+  }
+  return false;
 }
 
 function parsed(text: string): DocumentNode | undefined {

@@ -26,6 +26,7 @@ function found(
   byEnd: ReadonlyMap<string, readonly string[]>,
   packages: ReadonlyMap<string, string>,
 ): string | undefined {
+  if (from.endsWith('.go')) return goFile(module, known, packages);
   if (from.endsWith('.py')) return pythonFile(from, module, known, byEnd);
   if (module.startsWith('.')) return fileAt(joined(from, module), known);
   const name = packageName(module);
@@ -97,6 +98,22 @@ function joined(from: string, module: string): string {
     else if (part !== '.' && part !== '') parts.push(part);
   }
   return parts.join('/');
+}
+
+/** Any file of a package of the repository's own modules: the others are found beside it. */
+function goFile(
+  module: string,
+  known: ReadonlySet<string>,
+  packages: ReadonlyMap<string, string>,
+): string | undefined {
+  for (const [name, folder] of packages) {
+    if (module !== name && !module.startsWith(`${name}/`)) continue;
+    const at = `${folder}${module.slice(name.length)}/`.replace(/^\//, '');
+    return [...known].find(
+      (path) => path.startsWith(at) && path.endsWith('.go') && !path.includes('/', at.length),
+    );
+  }
+  return undefined;
 }
 
 function pythonFile(

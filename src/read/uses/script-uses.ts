@@ -17,16 +17,41 @@ export async function scriptUses(
 ): Promise<Found[] | undefined> {
   const all = await parsers.parse('bash', `${script.text}\n`, readCommands);
   if (all === undefined) return undefined;
-  const found: Found[] = [];
-  for (const command of all) {
+  const within = async (command: Command): Promise<readonly Found[]> => {
     const placed = inFile(command, script);
     const inner = innerScript(command);
-    if (inner !== undefined && depth < DEEPEST) {
-      const within = { ...script, text: inner, line: placed.at.line, column: placed.at.column };
-      found.push(...((await scriptUses(within, parsers, commands, read, depth + 1)) ?? []));
-    } else found.push(...commands.read(placed, read));
+    if (inner === undefined || depth >= DEEPEST) return commands.read(placed, read);
+    const piece = { ...script, text: inner, line: placed.at.line, column: placed.at.column };
+    return (await scriptUses(piece, parsers, commands, read, depth + 1)) ?? [];
+  };
+  const found: Found[] = [];
+  for (const command of all) {
+    const own = await within(command);
+    found.push(...(isCertain(own) ? own : await handedUses(command, own, within)));
   }
   return found;
+}
+
+/** Whether a command tells all that it asks. */
+function isCertain(found: readonly Found[]): boolean {
+  return found.length > 0 && found.every(({ unknown }) => unknown === undefined);
+}
+
+/** What a function's command asks at the places that call the function, where they tell more than its body does. */
+async function handedUses(
+  command: Command,
+  own: readonly Found[],
+  within: (command: Command) => Promise<readonly Found[]>,
+): Promise<readonly Found[]> {
+  const called: Found[] = [];
+  for (const one of command.handed ?? []) called.push(...(await within(one)));
+  if (!called.some(({ operations }) => operations.length > 0)) return own;
+  const told = new Set(called.flatMap((use) => (use.unknown === undefined ? [placeOf(use)] : [])));
+  return called.filter((use) => use.unknown === undefined || !told.has(placeOf(use)));
+}
+
+function placeOf({ at }: Found): string {
+  return `${at.line}:${at.column}`;
 }
 
 /** The command where it stands in the file, with what fills its variables. */

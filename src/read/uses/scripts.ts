@@ -33,13 +33,14 @@ export function scriptsIn(path: string, text: string): Script[] {
   if (/^(?:Docker|Container)file(?:\..+)?$|\.[Dd]ockerfile$/.test(name)) return runs(text);
   if (name === 'package.json' || name === 'composer.json' || name === 'deno.json')
     return packageScripts(text);
+  if (name.endsWith('.ps1')) return commandsOfPowerShell(text);
   if (/^Procfile(?:\..+)?$/.test(name)) return procfile(text);
   return [];
 }
 
 /** Whether {@link scriptsIn} knows the kind of file. */
 export function holdsScripts(path: string): boolean {
-  return /(?:^|\/)(?:(?:GNU)?[Mm]akefile(?:\.[^/]+)?|[Jj]ustfile|(?:Docker|Container)file(?:\.[^/]+)?|package\.json|composer\.json|deno\.json|Procfile(?:\.[^/]+)?)$|\.(?:sh|bash|zsh|ksh|mk|just|[Dd]ockerfile)$|(?:^|\/)[^/.]+$/.test(
+  return /(?:^|\/)(?:(?:GNU)?[Mm]akefile(?:\.[^/]+)?|[Jj]ustfile|(?:Docker|Container)file(?:\.[^/]+)?|package\.json|composer\.json|deno\.json|Procfile(?:\.[^/]+)?)$|\.(?:sh|bash|zsh|ksh|mk|just|ps1|[Dd]ockerfile)$|(?:^|\/)[^/.]+$/.test(
     path,
   );
 }
@@ -128,6 +129,22 @@ function packageScripts(text: string): Script[] {
     return all.flatMap((one) =>
       typeof one === 'string' ? [{ text: one, line: Math.max(line, 1), column: 1, variables: NONE }] : [],
     );
+  });
+}
+
+/** Lines of PowerShell that call a program: what follows its name is read as shell. */
+function commandsOfPowerShell(text: string): Script[] {
+  const joined = text.replace(/`\r?\n/g, '\\\n');
+  let line = 1;
+  return joined.split(/(?<!\\)\n/).flatMap((piece) => {
+    const own = line;
+    line += piece.split('\n').length;
+    const script = /(?:^|[=({|;&])\s*(?<script>[a-z][\w-]*(?:\.exe)?\s[^)|;]*)/.exec(piece)?.groups?.[
+      'script'
+    ];
+    if (script === undefined) return [];
+    const shell = script.replace(/\.exe\b/, '').replace(/\$(?:env:)?(\w+)/gi, '${$1}');
+    return [{ text: shell, line: own, column: 1, variables: NONE }];
   });
 }
 

@@ -15,6 +15,7 @@ export class SdkReader {
   readonly #program: Program;
   readonly #sql: SqlReader;
   #holds: (word: string) => boolean = () => true;
+  #entries: readonly SdkEntry[] = [];
 
   constructor(spellings: Spellings, program: Program, sql: SqlReader) {
     this.#spellings = spellings;
@@ -25,6 +26,7 @@ export class SdkReader {
   /** Uses in one file; `holds` tells whether a word stands in it. */
   read(file: CodeFile, language: CodeLanguage, holds: (word: string) => boolean): Found[] {
     const entries = this.#spellings.sdk(language);
+    this.#entries = entries;
     this.#holds = holds;
     const found: Found[] = [];
     const carriers = this.#carriers(file);
@@ -32,14 +34,13 @@ export class SdkReader {
       const value = this.#program.value(file.path, scope, call);
       const callee = this.#program.value(file.path, scope, call.of);
       const args = call.args.map((arg) => this.#program.value(file.path, scope, arg));
-      // What a function of the repository gives is no call at this place.
-      if (callee.path !== undefined && callee.body === undefined) {
+      // What a function of the repository gives, or one that hands on what it is given, is no call at this place.
+      if (callee.path !== undefined && callee.body === undefined && !args.includes(value)) {
         const path = value.path ?? callee.path;
         const carrier = carriers.get(call);
         const own = carrier === undefined ? value : joined(value, carrier);
         const uses = [path, ...(value.others ?? [])].map((one) => this.#match(entries, one, call, own, args));
-        const use =
-          uses.find((one) => (one?.operations.length ?? 0) > 0) ?? uses.find((one) => one !== undefined);
+        const use = merged(uses.flatMap((one) => one ?? []));
         if (use !== undefined) found.push(use);
       }
       found.push(...this.#handedOver(entries, call, callee, args));
@@ -90,6 +91,7 @@ export class SdkReader {
       const loose = path.startsWith('?');
       // A name that stands for nothing known is a package's only where the file speaks of the package.
       if ((loose || /^[A-Z]/.test(path)) && item.entry.imports?.some(this.#holds) === false) continue;
+      if (item.entry.declares?.some(this.#holds) === false) continue;
       const use = this.#use(item, caught, path, call, value, args);
       if (use === undefined || (loose && use.operations.length === 0)) return undefined;
       return use;
@@ -124,6 +126,12 @@ export class SdkReader {
     };
   }
 
+  #isTold(path: string): boolean {
+    return this.#entries.some(
+      ({ pattern, entry }) => entry.needs !== undefined && caughtBy(pattern, path) !== undefined,
+    );
+  }
+
   /** What an argument holds: SQL, or a GraphQL document. */
   #held(
     entry: SdkEntry['entry'],
@@ -138,10 +146,20 @@ export class SdkReader {
       given === undefined ? undefined : this.#program.option(given, 'text', 'sql', 'query', 'name');
     const text = given?.text ?? option?.text;
     if (entry.sql !== undefined) {
-      if (text === undefined || text.trim() === HOLE) {
+      // A query that is built is told where it is built.
+      if (text === undefined && given?.path !== undefined && this.#isTold(given.path)) return undefined;
+      if (text === undefined || (text.trim() === HOLE && given?.texts === undefined)) {
         return { operations: [], resources: [], unknown: 'builds SQL from a variable' };
       }
-      return { ...this.#sql.read(provider, text, call.tagged === true), as: shortened(text) };
+      const all = given?.texts ?? [text];
+      const read = all.map((one) => this.#sql.read(provider, one, call.tagged === true));
+      const unknown = read.find((one) => one.unknown !== undefined)?.unknown;
+      return {
+        operations: read.flatMap((one) => [...one.operations]),
+        resources: read.flatMap((one) => [...one.resources]),
+        as: shortened(all[0] ?? text),
+        ...(unknown !== undefined && { unknown }),
+      };
     }
     const spelling = this.#spellings.provider(provider);
     if (text === undefined || spelling === undefined) {
@@ -149,6 +167,14 @@ export class SdkReader {
     }
     return { ...fieldsOf(spelling, undefined, text), resources: [] };
   }
+}
+
+/** What a call may be in several ways is told by those that tell something: together they ask what all ask. */
+function merged(uses: readonly Found[]): Found | undefined {
+  const telling = uses.filter((use) => use.operations.length > 0);
+  const [first] = telling;
+  if (first === undefined || telling.length < 2) return first ?? uses[0];
+  return { ...first, operations: telling.flatMap((use) => [...use.operations]) };
 }
 
 function joined(value: Value, carrier: Value): Value {
@@ -170,7 +196,7 @@ export function hostsOf(bases: readonly string[]): readonly string[] {
 
 /** `s3.put_object`: what was caught, or the last names of the path. */
 function nameOf(path: string, caught: Caught): string {
-  const words = Object.values(caught);
+  const words = Object.values(caught).filter((word) => word !== '');
   if (words.length > 1) return words.join('.');
   const names = path
     .replace(/\([^()]*\)/g, '()')

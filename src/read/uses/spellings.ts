@@ -93,10 +93,12 @@ export class Spellings {
 
   #addCommand(spelling: Spelling, entry: CommandCall): void {
     for (const command of entry.command) {
-      const [name = ''] = command.split(' ');
-      const list = this.#commands.get(name) ?? [];
-      list.push({ spelling, entry: { ...entry, command: [command] } });
-      this.#commands.set(name, list);
+      const [names = '', ...words] = command.split(' ');
+      for (const name of names.split('|')) {
+        const list = this.#commands.get(name) ?? [];
+        list.push({ spelling, entry: { ...entry, command: [[name, ...words].join(' ')] } });
+        this.#commands.set(name, list);
+      }
     }
   }
 }

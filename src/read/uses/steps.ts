@@ -10,6 +10,7 @@ export function stepUses(steps: readonly Step[], spellings: Spellings): Found[] 
     spellings.steps().flatMap(({ entry, spelling }): Found[] => {
       const name = step.uses.split('@')[0] ?? '';
       if (!entry.uses.some((pattern) => globMatch(pattern, name))) return [];
+      if (entry.with?.some((input) => isGiven(step, input)) === false) return [];
       const asked = spelling.asked(entry, {}, name);
       if (asked.operations.length === 0 && asked.unknown === undefined) return [];
       return [
@@ -26,6 +27,13 @@ export function stepUses(steps: readonly Step[], spellings: Spellings): Found[] 
       ];
     }),
   );
+}
+
+/** Whether an input stands there; with a value, whether it has it or may have it. */
+function isGiven(step: Step, input: string): boolean {
+  const [name = '', wanted] = input.split('=');
+  const value = step.inputs.get(name);
+  return value !== undefined && (wanted === undefined || value === wanted || value.includes('${{'));
 }
 
 /** Secrets that its inputs and its environment hand over; else what the provider's tools read by themselves. */

@@ -11,6 +11,8 @@ export interface Value {
   readonly others?: readonly string[];
   /** A text, with {@link HOLE} for each unknown part. */
   readonly text?: string;
+  /** What the text may be, where callers of one function hand over several. */
+  readonly texts?: readonly string[];
   /** Environment variables that it was made from. */
   readonly variables: readonly string[];
   /** Addresses that it was made with. */

@@ -233,7 +233,10 @@ function assigned(node: Node, scope: number, walk: Walk): void {
 
 function typed(type: Node | null, walk: Walk): Expression {
   if (type === null || /^(?:var|String|int|string|array|bool|boolean|void)$/.test(type.text)) return OTHER;
-  const own = ['named_type', 'optional_type', 'nullable_type'].includes(type.type) ? children(type)[0] : type;
+  const inner = /^(?:Lazy|Task|Optional)</.test(type.text) ? children(children(type)[1])[0] : undefined;
+  const own =
+    inner ??
+    (['named_type', 'optional_type', 'nullable_type'].includes(type.type) ? children(type)[0] : type);
   if (own === undefined || !/(?:identifier|name)$/.test(own.type)) return OTHER;
   return instanceOf(own, walk.expression(own));
 }

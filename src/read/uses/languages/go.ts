@@ -210,6 +210,12 @@ function func(node: Node, scope: number, walk: Walk): number {
     walk.file.bind(0, method ? `this.${name}` : name, { kind: 'function', scope: inner });
   const receiver = children(node.childForFieldName('receiver'))[0]?.childForFieldName('name');
   if (receiver !== null && receiver !== undefined) walk.file.bind(inner, receiver.text, named('this'));
+  const result = node.childForFieldName('result');
+  const gives = typed(
+    result?.type === 'parameter_list' ? (children(children(result)[0])[0] ?? null) : result,
+    walk,
+  );
+  if (gives !== OTHER) walk.file.returned(inner, gives);
   let index = 0;
   for (const item of children(node.childForFieldName('parameters'))) {
     const type = typed(item.childForFieldName('type'), walk);
