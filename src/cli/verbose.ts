@@ -1,3 +1,4 @@
+import type { LeftToGit } from '../model/fragment.ts';
 import type { Report } from '../model/report.ts';
 import { printable } from '../util/printable.ts';
 import { count, hanging } from '../util/wrap.ts';
@@ -45,6 +46,7 @@ export function verboseText(report: Report, watch: Stopwatch, width: number): st
       `${count(read.files, 'file')}: ${files} tracked, ${read.untrackedFiles} untracked, ${read.ignoredFiles} git-ignored`,
     ],
     ['History', `${count(read.commits, 'commit')}, ${count(read.blobs, 'object')} besides the files`],
+    ...leftToGit(coverage.leftToGit ?? []),
     ['Staged', count(read.stagedFiles, 'staged file')],
     ['Size', `${(read.bytes / 1_048_576).toFixed(1)} MiB read`],
     [
@@ -68,6 +70,21 @@ export function verboseText(report: Report, watch: Stopwatch, width: number): st
       !['Staged', 'Files', 'History'].includes(label),
   );
   return `${own.flatMap(([label, text]) => hanging(label, LABEL, text, width)).join('\n')}\n`;
+}
+
+const WHY: Readonly<Record<LeftToGit['why'], string>> = {
+  large: 'larger than 32 MiB',
+  elsewhere: 'in no pack or file that is read here',
+  unreadable: 'damaged, or not as git writes them',
+  memory: 'of families that take more than 256 MiB',
+};
+
+/** Objects that only git reads, and why: nothing where there are none. */
+function leftToGit(left: readonly LeftToGit[]): [string, string][] {
+  if (left.length === 0) return [];
+  const all = left.reduce((sum, { objects }) => sum + objects, 0);
+  const reasons = left.map(({ why, objects }) => `${objects} ${WHY[why]}`);
+  return [['Left', `${count(all, 'object')} left to git: ${reasons.join(', ')}`]];
 }
 
 function places({ credentials }: Report): number {

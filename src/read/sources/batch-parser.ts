@@ -1,5 +1,7 @@
 /** What the parser tells about the objects of a `git cat-file --batch` stream, in the order they were asked for. */
 export interface BatchSink {
+  /** Whether the answer that begins is to be about this object. */
+  expects(oid: string): boolean;
   /** An object starts. `whole`: its content will come in one piece, valid during the call only. */
   start(type: string, size: number): 'whole' | 'pieces' | 'skip';
   /** The content, or a part of it. `false`: the rest is not wanted. */
@@ -16,6 +18,8 @@ const SMALLEST_PIECE = 8192;
 export class BatchParser {
   /** Objects that came to their end. */
   completed = 0;
+  /** An answer did not end where it said, or was about something else: what follows is not looked at. */
+  lost = false;
   readonly #sink: BatchSink;
   #header = '';
   #mode: 'header' | 'whole' | 'pieces' | 'skip' = 'header';
@@ -30,19 +34,23 @@ export class BatchParser {
 
   push(chunk: Uint8Array): void {
     let at = 0;
-    while (at < chunk.length)
+    while (at < chunk.length && !this.lost)
       at = this.#mode === 'header' ? this.#readHeader(chunk, at) : this.#readBody(chunk, at);
   }
 
   #readHeader(chunk: Uint8Array, at: number): number {
     const end = chunk.indexOf(NEWLINE, at);
     const part = chunk.subarray(at, end < 0 ? chunk.length : end);
-    if (this.#header.length + part.length > MOST_HEADER) throw new Error('unexpected output of git cat-file');
+    if (this.#header.length + part.length > MOST_HEADER) {
+      this.lost = true;
+      return chunk.length;
+    }
     this.#header += String.fromCharCode(...part);
     if (end < 0) return chunk.length;
-    const [, type = '', size] = this.#header.split(' ');
+    const [oid = '', type = '', size] = this.#header.split(' ');
     this.#header = '';
-    if (size === undefined) {
+    if (!this.#sink.expects(oid)) this.lost = true;
+    else if (size === undefined) {
       this.#sink.missing();
       this.completed += 1;
     } else {

@@ -8,6 +8,7 @@ export function blobTexts(host: Host, root: string, oids: readonly string[]): Re
   if (oids.length === 0) return texts;
   let at = -1;
   const parser = new BatchParser({
+    expects: (oid) => oids[at + 1] === oid,
     start: () => {
       at += 1;
       return 'whole';

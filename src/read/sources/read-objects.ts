@@ -47,7 +47,9 @@ async function readThroughGit(
     const args = ['cat-file', '--batch', '--buffer'];
     const result = await host.gitStream(plan.root, args, oids(objects, from), (chunk) => parser.push(chunk));
     from += parser.completed;
+    if (parser.lost) tally.gap(LOST);
     if (from >= objects.length) return;
+    if (parser.lost && parser.completed > 0 && restarts < MOST_RESTARTS) continue;
     const object = objects[from];
     if (result.status === 127 || restarts >= MOST_RESTARTS || object === undefined) {
       tally.gap(stopped(objects.length - from, result));
@@ -118,6 +120,10 @@ class ObjectSink implements BatchSink {
     this.#promisor = promisor;
   }
 
+  expects(oid: string): boolean {
+    return this.#objects[this.#at + 1]?.oid === oid;
+  }
+
   start(type: string, size: number): 'whole' | 'pieces' | 'skip' {
     this.#at += 1;
     this.#type = type;
@@ -170,6 +176,15 @@ function messageIn(bytes: Uint8Array): Uint8Array {
   }
   return bytes.subarray(bytes.length);
 }
+
+/** Of which object cannot be told: what it adds may look like the next answer. */
+const LOST: Gap = {
+  source: 'history',
+  scope: 'source',
+  kind: 'corrupt',
+  what: 'an object is of another length than it says, so that what git tells of others is not certain',
+  help: ['git fsck shows which objects are damaged'],
+};
 
 function missingObject(object: PlannedObject, promisor: boolean): Gap {
   const what = promisor ? 'never fetched (partial clone)' : 'the object is not stored';

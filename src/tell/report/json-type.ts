@@ -183,6 +183,8 @@ export interface JsonReport {
     readonly read: object;
     readonly gaps: readonly object[];
     readonly leftOut: readonly object[];
+    /** Objects that only git could read, by reason; absent where there are none. */
+    readonly leftToGit?: readonly { readonly why: string; readonly objects: number }[];
     /** Reports of other scanners; absent where none was imported. */
     readonly imports?: readonly JsonImport[];
   };

@@ -61,12 +61,19 @@ function toJson(report: Report): JsonReport {
     ...(report.change === undefined ? {} : { change: changeJson(report.change) }),
     coverage: {
       ...coverageJson(report.coverage),
+      ...leftToGit(report),
       ...(report.imports === undefined || report.imports.length === 0
         ? {}
         : { imports: report.imports.map(importJson) }),
     },
     manifest: manifestJson(report),
   };
+}
+
+/** What memory had no room for depends on how the work was shared out, so that two runs may differ in it. */
+function leftToGit({ coverage }: Report): Pick<JsonReport['coverage'], 'leftToGit'> {
+  const left = (coverage.leftToGit ?? []).filter(({ why }) => why !== 'memory');
+  return left.length === 0 ? {} : { leftToGit: left.map(({ why, objects }) => ({ why, objects })) };
 }
 
 function auditedJson({ audited, scope }: Report): JsonReport['audited'] {

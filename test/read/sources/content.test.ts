@@ -76,6 +76,7 @@ test('a stream of objects comes out the same however it is cut', () => {
       const seen: (Buffer | undefined)[] = [];
       let pieces: Buffer[] = [];
       const parser = new BatchParser({
+        expects: (oid) => oid === 'cafe',
         start: (_, size) => (size % 2 === 0 ? 'whole' : 'pieces'),
         content: (bytes) => pieces.push(Buffer.from(bytes)) > 0,
         end: () => {
@@ -93,6 +94,23 @@ test('a stream of objects comes out the same however it is cut', () => {
       expect(seen).toEqual(objects.map((one, i) => (i % 5 === 4 ? undefined : Buffer.from(one))));
     }),
   );
+});
+
+test.each([
+  ['of another object', 'cafe blob 2\nab\nbeef blob 2\ncd\n'],
+  ['that does not end where it says', 'cafe blob 2\nabcd\ncafe blob 2\ncd\n'],
+  ['that never begins', `cafe blob 2\nab\n${'x'.repeat(5000)}`],
+])('an answer %s ends the reading', (_, stream) => {
+  const seen: string[] = [];
+  const parser = new BatchParser({
+    expects: (oid) => oid === 'cafe',
+    start: () => 'whole',
+    content: (bytes) => seen.push(Buffer.from(bytes).toString()) > 0,
+    end: () => undefined,
+    missing: () => seen.push('missing'),
+  });
+  for (const byte of Buffer.from(stream)) parser.push(Uint8Array.of(byte));
+  expect([parser.lost, parser.completed, seen]).toEqual([true, 1, ['ab']]);
 });
 
 test('what is read whole fits what is read in windows', () => {

@@ -71,26 +71,10 @@ async function read(root: string, reader: 'git' | 'packs', parts = 1): Promise<u
   };
 }
 
-/** Stores of which something is left to git: links are not followed, nor is an index of several packs read. */
+/** Stores of which something is left to git: links are not followed. */
 const LEFT_TO_GIT: ReadonlyMap<string, readonly string[]> = new Map([
   ['a pack that is a link', ['elsewhere']],
-  ['an alternate that is a link', ['elsewhere']],
-  ['an alternate in quotes', ['elsewhere']],
-  ['packs that only an index of several tells of', ['elsewhere']],
 ]);
-
-/** A repository without objects of its own that has those of other stores. */
-function borrowing(lines_: (stores: readonly string[]) => string, ...more: string[]): TestRepository {
-  const first = packed(history(...more));
-  const second = new TestRepository(temporaryFolder(), ...more);
-  writeFileSync(
-    join(second.root, '.git/objects/info/alternates'),
-    lines_([join(first.root, '.git/objects')]),
-  );
-  second.git('fetch', '--quiet', first.root, 'main');
-  second.git('reset', '--quiet', '--hard', 'FETCH_HEAD');
-  return second.write('own.txt', lines('own', 1));
-}
 
 const STORES: readonly [name: string, make: () => TestRepository][] = [
   ['loose objects alone', () => history()],

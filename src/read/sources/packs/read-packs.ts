@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Lineage } from '../../../model/fragment.ts';
-import type { Host } from '../../../model/host.ts';
 import { LARGEST_WHOLE } from '../content.ts';
 import type { PlannedObject } from '../plan.ts';
 import { applyDelta } from './delta.ts';
