@@ -7,7 +7,7 @@ import { count } from '../util/wrap.ts';
 const MOST_VALUES = 2000;
 
 /** Values that all crowded files together are judged by, and each of them at least. */
-const MOST_IN_ALL = 10_000;
+const MOST_IN_ALL = 4000;
 const LEAST_VALUES = 50;
 
 const HELP = ['a corpus of test values is named under exclude: in overscope.yaml, with its reason'];
