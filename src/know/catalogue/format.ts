@@ -147,7 +147,10 @@ const calls = mapping(
     spelled: record(texts),
     options: record(texts),
     sdk: list(
-      mapping({ in: many(choice(CODE_LANGUAGES, nearest)), call: texts }, { ...asks, imports: texts, declares: texts }),
+      mapping(
+        { in: many(choice(CODE_LANGUAGES, nearest)), call: texts },
+        { ...asks, imports: texts, declares: texts },
+      ),
     ),
     commands: list(
       mapping(
