@@ -15,6 +15,7 @@ const USAGE = `usage: npm run bench -- [--tree DIR]… [--repo DIR]… [--synthe
   --tree DIR         the files of a folder
   --repo DIR         a repository with its whole history; without a work tree too
   --synthetic SCALE  a made repository of SCALE × 400 commits: files and history
+  --dense            contents made of nothing but what looks like credentials; printed only
   --growth           made histories of 1, 4 and 16 times the size
   --only NAMES       programs, by comma: overscope,gitleaks
 `;
@@ -29,6 +30,7 @@ try {
       repo: { type: 'string', multiple: true, default: [] },
       synthetic: { type: 'string' },
       growth: { type: 'boolean', default: false },
+      dense: { type: 'boolean', default: false },
       runs: { type: 'string', default: '5' },
       only: { type: 'string' },
       output: { type: 'string', default: OUTPUT },
@@ -42,7 +44,10 @@ try {
 const runs = Number(options.runs);
 const scale = Number(options.synthetic ?? 0);
 const nothing = options.tree.length + options.repo.length === 0 && scale === 0 && !options.growth;
-if (nothing || !Number.isInteger(runs) || runs < 1 || !Number.isInteger(scale) || scale < 0) {
+if (options.dense) {
+  const { denseTable } = await import('./bench/dense.js');
+  process.stdout.write(await denseTable({ note: (row) => process.stderr.write(`${row}\n`) }));
+} else if (nothing || !Number.isInteger(runs) || runs < 1 || !Number.isInteger(scale) || scale < 0) {
   process.stderr.write(USAGE);
   process.exitCode = 2;
 } else await bench();

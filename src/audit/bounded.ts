@@ -1,37 +1,98 @@
 import type { Gap, Origin } from '../model/fragment.ts';
+import { MOST_REFERENCES } from '../model/match.ts';
+import type { Dense, Hits } from '../read/detect/index.ts';
 import { count } from '../util/wrap.ts';
-import type { Hits } from '../read/detect/index.ts';
 
 /** Values of one file or object that are judged; one that holds more holds them to be many. */
 const MOST_VALUES = 2000;
 
+/** Values that all crowded files together are judged by, and each of them at least. */
+const MOST_IN_ALL = 10_000;
+const LEAST_VALUES = 50;
+
+const HELP = ['a corpus of test values is named under exclude: in overscope.yaml, with its reason'];
+
+/** What is known of one file or object. */
+interface Tally {
+  readonly origin: Origin;
+  /** Number of values of each kind. */
+  readonly kinds: Map<string, number>;
+  values: number;
+  names: number;
+  dense?: Dense;
+}
+
 /**
- * Hits of which no file or object has more than two thousand, the first ones, and a gap for each that had: so that one
- * made of nothing but values slows a run down and does not end it.
+ * Hits of which no file or object has more than two thousand, the first of each kind, and a gap for each that had, or
+ * of which something was left out: so that one made of nothing but values slows a run down and does not end it, and
+ * hides no value of another kind.
  */
 export function boundedHits(hits: Hits): { readonly hits: Hits; readonly gaps: readonly Gap[] } {
-  const counts = new Map<string, { readonly origin: Origin; all: number }>();
-  const matches = hits.matches.filter(({ origin }) => {
+  const tallies = new Map<string, Tally>();
+  const tallyOf = (origin: Origin): Tally => {
     const key = `${origin.source}\0${origin.path}\0${origin.blob ?? ''}`;
-    const known = counts.get(key) ?? { origin, all: 0 };
-    counts.set(key, known);
-    known.all += 1;
-    return known.all <= MOST_VALUES;
+    const known = tallies.get(key) ?? { origin, kinds: new Map<string, number>(), values: 0, names: 0 };
+    tallies.set(key, known);
+    return known;
+  };
+  for (const { origin, fits } of hits.matches) {
+    const tally = tallyOf(origin);
+    tally.values += 1;
+    tally.kinds.set(kindOf(fits), (tally.kinds.get(kindOf(fits)) ?? 0) + 1);
+  }
+  const crowded = [...tallies.values()].filter(({ values }) => values > MOST_VALUES).length;
+  const most = Math.min(MOST_VALUES, Math.max(LEAST_VALUES, Math.floor(MOST_IN_ALL / Math.max(1, crowded))));
+  const left = new Map<Tally, Map<string, number>>();
+  const matches = hits.matches.filter(({ origin, fits }) => {
+    const tally = tallyOf(origin);
+    if (tally.values <= MOST_VALUES) return true;
+    const kinds = left.get(tally) ?? shares(tally.kinds, most);
+    left.set(tally, kinds);
+    const more = kinds.get(kindOf(fits)) ?? 0;
+    kinds.set(kindOf(fits), more - 1);
+    return more > 0;
   });
-  if (matches.length === hits.matches.length) return { hits, gaps: [] };
-  const gaps = [...counts.values()].flatMap(({ origin, all }): Gap[] =>
-    all <= MOST_VALUES
-      ? []
-      : [
-          {
-            source: origin.source,
-            scope: 'file',
-            kind: 'too-large',
-            path: origin.path,
-            what: `${count(all, 'value')} stand in it; the first ${MOST_VALUES.toLocaleString('en-US')} were judged`,
-            help: ['a corpus of test values is named under exclude: in overscope.yaml, with its reason'],
-          },
-        ],
-  );
-  return { hits: { ...hits, matches }, gaps };
+  for (const { origin } of hits.references) tallyOf(origin).names += 1;
+  for (const dense of hits.dense ?? []) tallyOf(dense.origin).dense = dense;
+  const gaps = [...tallies.values()].flatMap((tally) => gapOf(tally, most));
+  return { hits: matches.length === hits.matches.length ? hits : { ...hits, matches }, gaps };
+}
+
+function kindOf(fits: readonly string[]): string {
+  return fits.join(' ');
+}
+
+/** How many of each kind are judged: all of a rare one; the frequent ones share what is left. */
+function shares(kinds: ReadonlyMap<string, number>, most: number): Map<string, number> {
+  const shared = new Map<string, number>();
+  let left = most;
+  [...kinds]
+    .toSorted(([, a], [, b]) => a - b)
+    .forEach(([kind, all], index) => {
+      const share = Math.min(all, Math.ceil(left / (kinds.size - index)));
+      shared.set(kind, share);
+      left -= share;
+    });
+  return shared;
+}
+
+function gapOf({ origin, values, names, dense }: Tally, most: number): Gap[] {
+  const whats: string[] = [];
+  if (values > MOST_VALUES)
+    whats.push(
+      `${count(values, 'value')} stand in it; ${most.toLocaleString('en-US')} were judged, the first of each kind`,
+    );
+  if (dense !== undefined && dense.skimmed > 0) whats.push(skimmed(dense));
+  if (names >= MOST_REFERENCES)
+    whats.push(`the first ${MOST_REFERENCES.toLocaleString('en-US')} names of credentials in it were read`);
+  if (dense?.nameless === true) whats.push('too large to be read for names of credentials');
+  const { source, path } = origin;
+  return whats.length === 0
+    ? []
+    : [{ source, scope: 'file', kind: 'too-large', path, what: whats.join('; '), help: HELP }];
+}
+
+function skimmed(dense: Dense): string {
+  const [part, all] = [dense.skimmed, dense.bytes].map((size) => (size / 1e6).toFixed(1));
+  return `in ${part} of ${all} MB, where nearly all looks like a credential, only rarer kinds were looked for`;
 }

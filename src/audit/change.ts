@@ -5,7 +5,7 @@ import { manifestChanges, ownersOf } from '../know/manifest/index.ts';
 import type { Change } from '../model/change.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Manifest, Widening } from '../model/manifest.ts';
-import type { Report } from '../model/report.ts';
+import type { AuditMode, Report } from '../model/report.ts';
 import type { Tree } from '../model/tree.ts';
 import type { SourcePlan } from '../read/sources/index.ts';
 import { readEvidence } from './evidence.ts';
@@ -15,7 +15,7 @@ import { judge, type Known, type Verdict } from './verdict.ts';
 
 /** What is asked beside the manifests: how the change is audited, and the manifest as it writes it. */
 interface Asked extends ManifestRequest {
-  readonly mode: 'full' | 'range' | 'staged' | 'stdin';
+  readonly mode: AuditMode;
   readonly written: Manifest;
 }
 

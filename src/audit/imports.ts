@@ -12,6 +12,7 @@ import type {
 } from '../model/import.ts';
 import type { Origin } from '../model/fragment.ts';
 import type { Tree } from '../model/tree.ts';
+import { createRedactor } from '../util/redact.ts';
 import { count } from '../util/wrap.ts';
 import { createTyping, type TypingServices } from './reported-types.ts';
 
@@ -55,7 +56,7 @@ export function importReports(given: readonly GivenReport[], found: Hits, reques
     matches = [...matches, ...added];
   }
   return {
-    hits: { matches, references: found.references },
+    hits: { ...found, matches },
     outcomes,
     gaps: given.flatMap(({ path, report }, at) => gapsOf(path, report, outcomes[at])),
   };
@@ -132,18 +133,18 @@ class Tally {
     for (const value of values) this.values.add(value);
   }
 
-  unjoined(
-    { rule, path, line }: ReportedResult,
-    { what, path: here }: Extract<Joined, { kind: 'unjoined' }>,
-  ): void {
-    const named = here ?? path;
-    const place = named === undefined ? {} : { place: { path: named, line: line ?? 1, column: 1 } };
-    this.left.push({ rule, what, ...place });
+  unjoined(result: ReportedResult, { what, path: here }: Extract<Joined, { kind: 'unjoined' }>): void {
+    const named = here ?? result.path;
+    const clean = withoutOwn(result);
+    const place =
+      named === undefined ? {} : { place: { path: clean(named), line: result.line ?? 1, column: 1 } };
+    this.left.push({ rule: clean(result.rule), what: clean(what), ...place });
   }
 
-  untyped({ rule }: ReportedResult, { piece, file }: OnlyThere): void {
-    const place = { path: file.path, line: piece.line, column: piece.column };
-    this.unknown.push({ rule, place, what: 'its rule names no type that is known here' });
+  untyped(result: ReportedResult, { piece, file }: OnlyThere): void {
+    const clean = withoutOwn(result);
+    const place = { path: clean(file.path), line: piece.line, column: piece.column };
+    this.unknown.push({ rule: clean(result.rule), place, what: 'its rule names no type that is known here' });
   }
 
   only({ rule }: ReportedResult, { piece, file }: OnlyThere, match: PlainMatch): void {
@@ -154,6 +155,11 @@ class Tally {
     this.#seen.add(key);
     this.matches.push(match);
   }
+}
+
+/** Takes a result's own values out of what the report says beside them: they are found nowhere here, and redacted nowhere else. */
+function withoutOwn({ secrets }: ReportedResult): (text: string) => string {
+  return createRedactor(secrets.map((secret) => secret.reveal()));
 }
 
 function placed(

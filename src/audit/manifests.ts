@@ -3,10 +3,12 @@ import {
   NO_MANIFEST,
   readManifests,
   widenings,
+  type EffectiveMode,
   type ManifestSource,
 } from '../know/manifest/index.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import type { Manifest, ManifestRevision, Problem, Widening } from '../model/manifest.ts';
+import type { AuditMode } from '../model/report.ts';
 import type { Tree } from '../model/tree.ts';
 
 const MAIN = ['overscope.yaml', 'overscope.yml'] as const;
@@ -45,7 +47,7 @@ export interface Judged {
 export function judgedManifest(
   head: Tree,
   reviewed: Tree | undefined,
-  mode: 'full' | 'range' | 'staged' | 'stdin',
+  mode: AuditMode,
   request: ManifestRequest,
 ): Judged {
   const unread = unreadable(head);
@@ -75,12 +77,7 @@ export function judgedManifest(
 }
 
 /** Acceptances of a repository without a manifest: they count as reviewed, and nothing is a job. */
-function acceptancesAlone(
-  own: Manifest,
-  base: Manifest,
-  mode: 'full' | 'range' | 'staged',
-  catalogue: Catalogue,
-): Judged {
+function acceptancesAlone(own: Manifest, base: Manifest, mode: EffectiveMode, catalogue: Catalogue): Judged {
   const { acceptances } = effective(base, own, mode === 'full' ? 'range' : mode, catalogue);
   return {
     manifest: { ...NO_MANIFEST, acceptances },
@@ -113,7 +110,7 @@ function read(
 export function manifestBefore(
   before: Tree,
   reviewed: Tree | undefined,
-  mode: 'full' | 'range' | 'staged' | 'stdin',
+  mode: AuditMode,
   request: ManifestRequest,
 ): Pick<Judged, 'manifest' | 'written'> {
   const judged = judgedManifest(before, reviewed, mode, request);

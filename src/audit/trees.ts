@@ -1,6 +1,7 @@
 import type { Gap } from '../model/fragment.ts';
 import type { Host } from '../model/host.ts';
 import type { ManifestRevision } from '../model/manifest.ts';
+import type { AuditMode } from '../model/report.ts';
 import type { Tree } from '../model/tree.ts';
 import { sha256 } from '../util/digest.ts';
 import {
@@ -26,7 +27,7 @@ export interface Trees {
 }
 
 interface Asked {
-  readonly mode: 'full' | 'range' | 'staged' | 'stdin';
+  readonly mode: AuditMode;
   readonly base?: string;
   readonly head?: string;
   /** An object id, or `worktree`: what is compared in place of the audited folder as it is. */

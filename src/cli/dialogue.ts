@@ -225,7 +225,7 @@ function wrongText(name: string, catalogue: Catalogue): string {
   const provider = /^[^:/]*/.exec(name)?.[0] ?? '';
   if (!catalogue.providers.has(provider)) {
     const near = nearest(provider, catalogue.providers.keys(), 1)[0];
-    return `${printable(name)}: write provider:operation${near === undefined ? '' : `, such as ${near}:…`}`;
+    return `${printable(name)}: write provider:operation, such as ${near === undefined ? 'aws:s3:PutObject' : `${near}:…`}`;
   }
   const ids = catalogue.operations(provider).list.map(({ id }) => id);
   const [near] = nearest(name, ids, 1);

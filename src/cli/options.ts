@@ -104,6 +104,7 @@ export function filesOptions(command: Command): Command {
 export function manifestOptions(command: Command): Command {
   return command
     .option('--manifest <file>', 'a manifest from elsewhere; repeat', collect, [])
+    .option('--manifest-from <rev>', 'the revision whose manifest counts')
     .option('--rules <dir>', 'also the rules in <dir>; repeat', collect, [])
     .option('--import <file>', 'a report of another scanner; repeat', collect, [])
     .option('--as-of <date>', 'the day that ends and reviews are judged against', dayOf)

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command, Help, Option } from 'commander';
 import { EFFECTS, type Effect } from '../model/effect.ts';
 import { UsageError } from './errors.ts';
 import { nearest } from '../util/nearest.ts';
@@ -90,7 +90,8 @@ export function createProgram(
     .helpOption('-h, --help', 'show this')
     .exitOverride()
     .showSuggestionAfterError(true)
-    .configureOutput({ writeErr: () => undefined });
+    .configureOutput({ writeErr: () => undefined })
+    .configureHelp({ optionDescription: described });
   const audit = program
     .command('audit', { isDefault: true })
     .alias('scan')
@@ -186,7 +187,7 @@ function addInit(program: Command, actions: Actions, done: Done): void {
 function addAccept(program: Command, actions: Actions, done: Done): void {
   const accept = program
     .command('accept')
-    .argument('[id]', 'the id of a finding: six digits')
+    .argument('[id]', 'the id of a finding, such as 9d41c7')
     .argument('[path]', 'the folder that was audited', '.')
     .description('record that a finding is known, why, and until when')
     .option('--all', 'every open finding, marked unreviewed: for a first adoption')
@@ -315,6 +316,11 @@ function addHook(program: Command, actions: Actions, done: Done): void {
       await done(actions.hookRun(name, given, flags));
     },
   );
+}
+
+/** What help says of an option; that one which repeats starts with nothing goes without saying. */
+function described(option: Option): string {
+  return new Help().optionDescription(option).replace(' (default: [])', '');
 }
 
 /** A bare word that is no command: the default command would take it for a path. */

@@ -74,6 +74,7 @@ function joined(all: readonly Hits[]): Hits {
   return {
     matches: all.flatMap((item) => [...item.matches]),
     references: all.flatMap((item) => [...item.references]),
+    dense: all.flatMap((item) => item.dense ?? []),
   };
 }
 

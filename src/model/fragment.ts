@@ -106,11 +106,22 @@ export interface ReadCount {
   readonly repository: boolean;
 }
 
+/**
+ * Objects that were read through git because reading them in process did not do: larger than is held whole, kept where
+ * only git looks or not at all, damaged or unusual, or of a family with more versions than memory is given for.
+ */
+export interface LeftToGit {
+  readonly why: 'large' | 'elsewhere' | 'unreadable' | 'memory';
+  readonly objects: number;
+}
+
 /** Everything that is known about the completeness of reading. */
 export interface Coverage {
   readonly read: ReadCount;
   readonly gaps: readonly Gap[];
   readonly leftOut: readonly LeftOut[];
+  /** Absent where nothing was. */
+  readonly leftToGit?: readonly LeftToGit[];
 }
 
 /** A place in a file: line and column count from 1, columns in UTF-16 units. */

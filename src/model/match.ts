@@ -68,6 +68,9 @@ export interface Match {
 /** Where a reference's value is kept. */
 export type Store = 'github-actions' | 'gitlab-ci' | 'environment' | 'oidc' | 'exec' | 'mcp';
 
+/** Names of credentials that are read of one content. */
+export const MOST_REFERENCES = 2000;
+
 /** A name by which content uses a credential whose value is not here (design 2). */
 export interface Reference {
   readonly store: Store;

@@ -10,9 +10,12 @@ import type { Manifest, Widening } from './manifest.ts';
 import type { Controls } from './safeguard.ts';
 import type { Reference } from './match.ts';
 
+/** What an audit reads: a folder, a range of commits, the index, or standard input. */
+export type AuditMode = 'full' | 'range' | 'staged' | 'stdin';
+
 /** What was asked for. */
 export interface Scope {
-  readonly mode: 'full' | 'range' | 'staged' | 'stdin';
+  readonly mode: AuditMode;
   /** Revision that a range starts from, as given. */
   readonly base?: string;
   readonly history: boolean;

@@ -25,8 +25,8 @@ export function createRedactor(values: Iterable<string>): (text: string) => stri
       forms.add(entities(form));
     }
   }
-  const longest = [...forms].filter((form) => form.length >= SHORTEST).sort((a, b) => b.length - a.length);
-  return (text) => longest.reduce(without, text);
+  const needles = new Needles([...forms].filter((form) => form.length >= SHORTEST));
+  return (text) => needles.takenOut(text);
 }
 
 function decoded(value: string): string {
@@ -37,18 +37,95 @@ function decoded(value: string): string {
   }
 }
 
-/** The text without a value and without any longer beginning of it. */
-function without(text: string, value: string): string {
-  const needle = value.slice(0, Math.max(TELLING, Math.ceil(value.length / 4)));
-  let at = text.indexOf(needle);
-  if (at < 0) return text;
-  let kept = '';
-  let from = 0;
-  for (; at >= 0; at = text.indexOf(needle, from)) {
-    let length = needle.length;
-    while (length < value.length && text[at + length] === value[length]) length += 1;
-    kept += text.slice(from, at) + MARK;
-    from = at + length;
+/** The beginning of a value that is enough to be taken out. */
+function needleOf(value: string): string {
+  return value.slice(0, Math.max(TELLING, Math.ceil(value.length / 4)));
+}
+
+/** Number of leading units that a text has at an offset in common with a value. */
+function shared(text: string, at: number, value: string): number {
+  let length = 0;
+  while (length < value.length && text[at + length] === value[length]) length += 1;
+  return length;
+}
+
+const SLOTS = 0xffff;
+
+/** A number for the first units of a needle; most places of a text have one that no needle has. */
+function slotOf(text: string, at: number): number {
+  const front = text.charCodeAt(at) + text.charCodeAt(at + 1) * 31;
+  return (front + text.charCodeAt(at + 4) * 961 + text.charCodeAt(at + SHORTEST - 1) * 29791) & SLOTS;
+}
+
+/** Values of one needle, ascending, and the length of the longest of them. */
+interface Same {
+  readonly values: string[];
+  longest: number;
+}
+
+/** Values by their beginnings: a text is gone through once, however many there are. */
+class Needles {
+  readonly #slots = new Uint8Array(SLOTS + 1);
+  /** Lengths of the needles, by the units that all have. */
+  readonly #lengths = new Map<string, number[]>();
+  readonly #values = new Map<string, Same>();
+
+  constructor(values: readonly string[]) {
+    for (const value of values) {
+      const needle = needleOf(value);
+      const same = this.#values.get(needle);
+      if (same !== undefined) {
+        same.values.push(value);
+        same.longest = Math.max(same.longest, value.length);
+        continue;
+      }
+      this.#values.set(needle, { values: [value], longest: value.length });
+      this.#slots[slotOf(needle, 0)] = 1;
+      const head = needle.slice(0, SHORTEST);
+      const lengths = this.#lengths.get(head);
+      if (lengths === undefined) this.#lengths.set(head, [needle.length]);
+      else if (!lengths.includes(needle.length)) lengths.push(needle.length);
+    }
+    for (const { values: same } of this.#values.values()) same.sort();
   }
-  return kept + text.slice(from);
+
+  /** The text without any value and without any longer beginning of one; what overlaps is taken out as one. */
+  takenOut(text: string): string {
+    if (this.#values.size === 0) return text;
+    let kept = '';
+    let from = 0;
+    let end = 0;
+    for (let at = 0; at + SHORTEST <= text.length; at += 1) {
+      if (this.#slots[slotOf(text, at)] === 0) continue;
+      const length = this.#lengthAt(text, at);
+      if (length === 0 || at + length <= end) continue;
+      if (at >= end) kept += text.slice(from, at) + MARK;
+      end = at + length;
+      from = end;
+    }
+    return kept + text.slice(from);
+  }
+
+  /** Length of the longest beginning of a value that stands at an offset; 0 for none that tells. */
+  #lengthAt(text: string, at: number): number {
+    let longest = 0;
+    for (const length of this.#lengths.get(text.slice(at, at + SHORTEST)) ?? []) {
+      const same = this.#values.get(text.slice(at, at + length));
+      if (same !== undefined) longest = Math.max(longest, longestOf(same, text, at));
+    }
+    return longest;
+  }
+}
+
+/** Length of the longest beginning that a text has at an offset of any of the values. */
+function longestOf({ values, longest }: Same, text: string, at: number): number {
+  const here = text.slice(at, at + longest);
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((values[middle] ?? '') <= here) low = middle + 1;
+    else high = middle;
+  }
+  return Math.max(shared(text, at, values[low - 1] ?? ''), shared(text, at, values[low] ?? ''));
 }

@@ -157,6 +157,8 @@ test('a manifest that was wrong in a commit is said, and ends nothing', TIME, as
     const run = await ran(folder, 'main', 'work');
     expect(run.exit).toBe(0);
     expect(run.stdout).toContain('at this revision it counts as no manifest');
+    const same = await ran(folder, 'main', 'main');
+    expect(same.stdout).toContain('Nothing that is permitted changed in what was read.');
     writeFileSync(join(folder, 'overscope.yaml'), 'version: 9\n');
     expect((await ran(folder, 'main')).exit).toBe(2);
   });

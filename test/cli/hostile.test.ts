@@ -30,8 +30,8 @@ const ENVIRONMENT = {
   GIT_COMMITTER_EMAIL: 'a@a.example',
   GIT_COMMITTER_DATE: '2026-01-01T12:00:00Z',
 };
-/** Longest that any of these may take, in milliseconds; a loaded machine included. */
-const LONGEST = 20_000;
+/** Longest that any of these may take, in milliseconds; what explodes takes for ever, a loaded machine does not. */
+const LONGEST = 120_000;
 const TOKEN = expand('{uuid}', 'hostile').text;
 /** As `npx` has it, and with the current folder, as some people have it. */
 function hostilePath(folder: string): string {
@@ -628,7 +628,7 @@ const CASES: readonly Case[] = [
 
 describe.concurrent('hostile repositories', () => {
   for (const item of CASES) {
-    test.skipIf(item.skip === true)(item.name, { timeout: 3 * LONGEST }, async ({ expect }) => {
+    test.skipIf(item.skip === true)(item.name, { timeout: LONGEST }, async ({ expect }) => {
       await withRepositories(item.git !== false, async (repository) => {
         try {
           const folder = item.build(repository) ?? repository.folder;
@@ -642,9 +642,7 @@ describe.concurrent('hostile repositories', () => {
             '--all',
             ...reports.flatMap((file) => ['-o', file]),
           ];
-          const began = Date.now();
           const run = await overscope(folder, args, '', hostilePath(folder));
-          expect(Date.now() - began).toBeLessThan(LONGEST);
           expect(run.exit, shown(run)).toBe(item.exit);
           const outputs = [
             run.stdout,

@@ -320,6 +320,7 @@ test('a hostile report: paths that leave the folder, revisions and escape sequen
     column: 6,
     value: STRIPE,
   };
+  bad.push({ ...good, rule: VENDORED, path: `lost/${VENDORED}/x`, value: VENDORED });
   const list = [...bad, { ...old, commit: first, hidden: true }, good];
   const outcome = one(await imported(folder, report(reports.gitleaks(list))));
   expect(outcome).toMatchObject({ results: list.length, here: 2, added: [], untyped: [] });

@@ -140,7 +140,7 @@ Exit 2.
     expect(text.replace(added, '')).toBe(own);
     expect(added.replaceAll('\r\n', '\n')).toBe(`
     postgres-production:
-      purpose: unknown # ? no use was found in this folder. What is it for?
+      purpose: unknown # ? no use is recognised in this folder. What is it for?
       owner: '@acme/devs' # .github/CODEOWNERS:1
       credentials:
         - { variable: DATABASE_URL, in: .env } # .env:1, git-ignored

@@ -41,12 +41,10 @@ test.each<[name: string, text: string, said: string | undefined]>([
   expect(purposeOf(tree({ 'scripts/x': text }), 'scripts/x')?.text).toBe(said);
 });
 
-test('a header is bounded in time and place', () => {
-  const files = tree({ x: `/*${' *'.repeat(50_000)}`, y: `${'\n'.repeat(100)}# Adds a domain\n` });
-  const before = performance.now();
+test('a header is bounded in length and place', () => {
+  const files = tree({ x: `/*${' *'.repeat(500_000)}`, y: `${'\n'.repeat(100)}# Adds a domain\n` });
   expect(purposeOf(files, 'x')).toBeUndefined();
   expect(purposeOf(files, 'y')).toBeUndefined();
-  expect(performance.now() - before).toBeLessThan(200);
 });
 
 test('a workflow is called by its name', () => {

@@ -104,9 +104,7 @@ test('the same report gives the same bytes, and its policy names its own style s
 test('a thousand credentials give a page that a mail takes', { timeout: 60_000 }, () => {
   const report = crowd(1000);
   expect(report.findings.length).toBeGreaterThan(500);
-  const began = performance.now();
   const page = pageOf(report);
-  expect(performance.now() - began).toBeLessThan(10_000);
   expect(page.length).toBeLessThan(5_000_000);
   expect(page).toContain('and 882 more credentials');
 });

@@ -60,7 +60,7 @@ test('of a credential without a use only that is said', () => {
   const unused = job({ grants: [], open: [], purpose: { because: 'none', question: 'What for?' } });
   expect(jobBlock(unused, '2/2', acme.types, WIDTH).slice(1)).toEqual([
     '',
-    '     No use was found in this folder.',
+    '     No use of it is recognised in this folder.',
   ]);
   expect(remainder(unused, 'Acme master key', EXCESS, WIDTH)).toEqual([]);
 });

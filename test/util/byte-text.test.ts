@@ -38,6 +38,19 @@ test('what is UTF-8 is its text, with a byte order mark and all', () => {
   expect([hasStrays(text), wellFormed(text)]).toEqual([false, text]);
 });
 
+test.each([
+  ['::set-output name=exit::0', '\\u{3a}:set-output name=exit::0'],
+  ['a ::add-mask::b', 'a \\u{3a}:add-mask::b'],
+  [
+    'x##[error]y ##vso[task.setvariable variable=a]b',
+    'x#\\u{23}[error]y #\\u{23}vso[task.setvariable variable=a]b',
+  ],
+  ['arn:aws:s3:::b/* AWS::S3::Bucket ::1 ## x', 'arn:aws:s3:::b/* AWS::S3::Bucket ::1 ## x'],
+])('what a build’s log would take for a command is none: %s', (text, shown) => {
+  expect(printable(text)).toBe(shown);
+  expect(printable(shown)).toBe(shown);
+});
+
 test('a byte that is no UTF-8 is written for each reader', () => {
   const text = textOfBytes(Uint8Array.of(0x61, 0xe9, 0x2f));
   expect(printable(text)).toBe('a\\xe9/');

@@ -13,10 +13,11 @@ const CONFIGURATION = ['config', 'config.worktree'];
  */
 export function isSelfContained(folder: string, workTree: string): boolean {
   if ([folder, workTree].some((path) => lstatSync(path).uid !== process.geteuid?.())) return false;
-  if (LEADS_AWAY.some((name) => textOf(join(folder, name)) !== undefined)) return false;
+  if (LEADS_AWAY.some((name) => isThere(join(folder, name)))) return false;
   return CONFIGURATION.every((name) => {
-    const text = textOf(join(folder, name)) ?? '';
-    if (/\[\s*include/i.test(text)) return false;
+    if (!isThere(join(folder, name))) return true;
+    const text = textOf(join(folder, name));
+    if (text === undefined || /\[\s*include/i.test(text)) return false;
     return [...text.matchAll(/\bworktree\s*=\s*([^\n]*)/gi)].every(
       ([, named = '']) => resolve(folder, named.trim()) === workTree,
     );
@@ -33,10 +34,15 @@ export function foldersOfGitFile(workTree: string): readonly string[] | undefine
   return [own, isAbsolute(shared) ? shared : resolve(own, shared)];
 }
 
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+/** Text of a regular file that is not too large. */
 function textOf(path: string): string | undefined {
   try {
-    const bytes = readFileSync(path);
-    return bytes.length > LARGEST ? undefined : bytes.toString('utf8');
+    const stat = lstatSync(path);
+    return stat.isFile() && stat.size <= LARGEST ? readFileSync(path, 'utf8') : undefined;
   } catch {
     return undefined;
   }

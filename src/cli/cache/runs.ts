@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import type { AuditFlags } from '../options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -126,10 +126,18 @@ function surroundings(env: NodeJS.ProcessEnv): readonly unknown[] {
 /** The git that will run: another one may see other things. */
 function gitProgram(path: string): readonly unknown[] {
   for (const folder of path.split(delimiter)) {
-    const stat = statSync(join(folder, 'git'), { throwIfNoEntry: false });
+    const stat = statOf(join(folder, 'git'));
     if (stat?.isFile() === true) return [path, stat.size, stat.mtimeMs, stat.ctimeMs, stat.ino];
   }
   return [path];
+}
+
+function statOf(path: string): Stats | undefined {
+  try {
+    return statSync(path);
+  } catch {
+    return undefined;
+  }
 }
 
 function saidBefore({ store }: Cache, subject: string, { digest }: State): Said | undefined {
@@ -139,7 +147,10 @@ function saidBefore({ store }: Cache, subject: string, { digest }: State): Said 
 
 /** Prints and writes what was said; a file that cannot be written is left to the run, which says so. */
 function sayAgain({ texts, files }: Said, { host, out, err }: Terminal): boolean {
-  for (const [path, text] of files) if (!host.write(path, text).ok) return false;
+  for (const [path, text] of files) {
+    const stat = host.stat(path);
+    if ((stat.ok && stat.value.kind === 'other') || !host.write(path, text).ok) return false;
+  }
   for (const [to, text] of texts) (to === 'out' ? out : err)(text);
   return true;
 }

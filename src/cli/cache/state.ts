@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, readdirSync, readFileSync, type Dirent, type Stats } from 'node:fs';
+import { lstatSync, readdirSync, readFileSync, readlinkSync, type Dirent, type Stats } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isSettled } from '../../util/settled.ts';
 import { within } from '../../util/within.ts';
@@ -13,6 +13,8 @@ export interface State {
 }
 
 const MOST_FILES = 250_000;
+/** Bytes of a file that is written over; no report is larger. */
+const LARGEST_WRITTEN = 256 * 1024 * 1024;
 const NUMBERS = 7;
 
 /** Names above an audited folder by which git finds a repository, ignores files and a manifest is noticed. */
@@ -30,9 +32,14 @@ export function stateOf(root: string, written: ReadonlySet<string>, began: numbe
     walk.below();
     return walk.state();
   } catch (error) {
-    if (error instanceof Unseen) return undefined;
+    if (error instanceof Unseen || codeOf(error) !== undefined) return undefined;
     throw error;
   }
+}
+
+/** What the operating system says of a file that cannot be looked at, or is gone meanwhile. */
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 /** Something a run may read that is not seen here. */
@@ -106,7 +113,7 @@ class Walk {
         const isGit = name === '.git' && !inGit;
         if (isGit && !isSelfContained(own, path)) throw new Unseen();
         this.#open.push({ path: own, inGit: inGit || isGit });
-      } else if (this.#written.has(own)) names.push(`${name}\0${digestOf(own)}`);
+      } else if (this.#written.has(own)) names.push(`${name}\0${digestOf(own, entry)}`);
       else {
         const isLink = entry.isSymbolicLink();
         if (isLink && (name === '.gitignore' || (inGit && !path.endsWith('/hooks')))) throw new Unseen();
@@ -156,7 +163,8 @@ function entriesOf(path: string): readonly Dirent[] | string {
   try {
     return readdirSync(path, { withFileTypes: true });
   } catch (error) {
-    if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+    const code = codeOf(error);
+    if (code !== undefined) return code;
     throw error;
   }
 }
@@ -179,10 +187,9 @@ function kindAt(path: string): 'folder' | 'file' | undefined {
   throw new Unseen();
 }
 
-function digestOf(path: string): string {
-  try {
-    return createHash('sha256').update(readFileSync(path)).digest('hex');
-  } catch {
-    return '';
-  }
+/** The content of a file; a link is not followed, and of anything else none is read. */
+function digestOf(path: string, entry: Dirent): string {
+  if (entry.isSymbolicLink()) return `link ${readlinkSync(path)}`;
+  if (!entry.isFile() || lstatSync(path).size > LARGEST_WRITTEN) throw new Unseen();
+  return createHash('sha256').update(readFileSync(path)).digest('hex');
 }

@@ -13,8 +13,8 @@ export interface Decision {
   /** Absent: everything is audited. */
   readonly base?: string;
   readonly why: string;
-  /** The checkout is not the change that was asked about: nothing that was read would be it. */
-  readonly wrongCheckout?: string;
+  /** Why nothing is read: the checkout is not the change that was asked about, or nothing says where that begins. */
+  readonly stop?: string;
 }
 
 /** Where nothing says which branch the others start from. */
@@ -36,17 +36,20 @@ export function decide(occasion: Occasion, facts: CiFacts): Decision {
 }
 
 function decideRequest(occasion: Occasion & { readonly kind: 'request' }, facts: CiFacts): Decision {
-  const { bases, head, number, fork } = occasion;
-  const why = `${number === undefined ? 'a merge queue' : `request ${number}`}${fork ? ' from a fork' : ''}`;
+  const { bases, head, number, queue, fork } = occasion;
+  const unnumbered = queue === true ? 'a merge queue' : 'a request';
+  const why = `${number === undefined ? unnumbered : `request ${number}`}${fork ? ' from a fork' : ''}`;
   const base = mergedInto(head, facts) ?? bases.find((rev) => facts.commit(rev) !== undefined) ?? bases[0];
-  if (base === undefined) return { why: `${why}, whose base is not named` };
+  // Read in full it would be judged by the manifest that it brings itself.
+  if (base === undefined)
+    return { why, stop: 'nothing names the base of the request: --base names what it starts from' };
   const here = facts.commit('HEAD');
   const same = here !== undefined && here === facts.commit(base);
   if (same && head !== undefined && head !== here)
     return {
       base,
       why,
-      wrongCheckout: 'the base is checked out, not the request: none of its commits was read',
+      stop: 'the base is checked out, not the request: none of its commits was read',
     };
   return { base, why };
 }

@@ -8,6 +8,8 @@ export type Occasion =
   | {
       readonly kind: 'request';
       readonly number?: string;
+      /** Of a merge queue, which has no number. */
+      readonly queue?: true;
       /** From a fork, so that the run has no rights to write. */
       readonly fork: boolean;
       /** Revisions that the request starts from, the best first. */

@@ -23,14 +23,18 @@ const github: CiEnvironment = {
 function githubOccasion(env: Variables, event: unknown): Occasion {
   const at = (...path: readonly string[]): string | undefined => textAt(event, ...path);
   const name = env['GITHUB_EVENT_NAME'] ?? '';
-  if (at('pull_request', 'base', 'sha') !== undefined) {
+  // Of a request whose document cannot be read, as in a container that it is not mounted in, the variables still tell.
+  if (name.startsWith('pull_request') || at('pull_request', 'base', 'sha') !== undefined) {
     const head = at('pull_request', 'head', 'sha');
     const number = at('pull_request', 'number') ?? at('number');
     return {
       kind: 'request',
       fork:
         at('pull_request', 'head', 'repo', 'full_name') !== at('pull_request', 'base', 'repo', 'full_name'),
-      bases: revisions(at('pull_request', 'base', 'sha'), remote(at('pull_request', 'base', 'ref'))),
+      bases: revisions(
+        at('pull_request', 'base', 'sha'),
+        remote(at('pull_request', 'base', 'ref') ?? env['GITHUB_BASE_REF']),
+      ),
       ...(number === undefined ? {} : { number }),
       ...(head === undefined ? {} : { head }),
     };
@@ -39,6 +43,7 @@ function githubOccasion(env: Variables, event: unknown): Occasion {
     const head = at('merge_group', 'head_sha');
     return {
       kind: 'request',
+      queue: true,
       fork: false,
       bases: revisions(at('merge_group', 'base_sha')),
       ...(head === undefined ? {} : { head }),

@@ -153,10 +153,16 @@ function endOf(flags: AcceptFlags, asOf: string): End {
   const until = untilOf(flags.until, asOf);
   const revoked = revokedOf(flags.revoked, asOf);
   if (until === undefined && revoked === undefined)
-    throw new UsageError('an acceptance needs an end', [
-      'write  --until 2027-01-31, or --until 90d',
-      'or     --revoked with the day, for a credential that is gone',
-    ]);
+    throw new UsageError(
+      `an acceptance needs ${flags.all === true || flags.reason !== undefined ? 'an end' : 'a reason and an end'}`,
+      [
+        ...(flags.all === true || flags.reason !== undefined
+          ? []
+          : ['write  --reason with why it is acceptable']),
+        'write  --until 2027-01-31, or --until 90d',
+        'or     --revoked with the day, for a credential that is gone',
+      ],
+    );
   return { ...(until === undefined ? {} : { until }), ...(revoked === undefined ? {} : { revoked }) };
 }
 

@@ -48,8 +48,8 @@ export async function ciCommand(
   }
   const { decision, ci } = plan;
   terminal.err(`${saidOf(plan, terminal)}\n`);
-  if (decision.wrongCheckout !== undefined) {
-    terminal.err(`INCOMPLETE  ${decision.wrongCheckout}.\nExit ${INCOMPLETE}.\n`);
+  if (decision.stop !== undefined) {
+    terminal.err(`INCOMPLETE  ${decision.stop}.\nExit ${INCOMPLETE}.\n`);
     return INCOMPLETE;
   }
   const outputs = outputsOf(plan.flags.output, terminal);
@@ -177,7 +177,7 @@ function planText(plan: Plan, path: string, { width }: Terminal): string {
     ['Because', decision.why],
     ['Runs', words.join(' ')],
     ...(page === undefined ? [] : [['Page', `the Markdown report is added to ${ci?.page ?? ''}`] as const]),
-    ...(decision.wrongCheckout === undefined ? [] : [['Stops', decision.wrongCheckout] as const]),
+    ...(decision.stop === undefined ? [] : [['Stops', decision.stop] as const]),
   ];
   return `${rows.flatMap(([label, text]) => hanging(label, 10, printable(text), width)).join('\n')}\n`;
 }

@@ -6,7 +6,7 @@ import { hanging } from '../../util/wrap.ts';
 import { UsageError } from '../errors.ts';
 import { findHook, putHook, takeHook, type Changed } from '../hooks/change.ts';
 import { findHooks, refuseFolder, type HookRepository } from '../hooks/folder.ts';
-import { managerOf, type Manager } from '../hooks/manager.ts';
+import { managerOf, refuseLinks, type Manager } from '../hooks/manager.ts';
 import { HOOKS, type HookName, type LookAlso } from '../hooks/script.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -21,6 +21,7 @@ export function hookInstall(flags: HookFlags, terminal: Terminal): number {
   const repository = findHooks(terminal.host.cwd);
   const manager = managerOf(repository);
   if (manager.kind === 'git') refuseFolder(repository.folder, flags.outside === true);
+  else refuseLinks(manager, repository);
   const look = lookFrom(repository, manager);
   const hooks: readonly HookName[] = flags.prePush === true ? HOOKS : ['pre-commit'];
   const { version } = terminal;
@@ -41,6 +42,7 @@ export function hookUninstall(flags: HookFlags, terminal: Terminal): number {
   const repository = findHooks(terminal.host.cwd);
   const manager = managerOf(repository);
   if (manager.kind === 'git') refuseFolder(repository.folder, flags.outside === true);
+  else refuseLinks(manager, repository);
   const done = HOOKS.map((hook) => ({
     hook,
     changed: changing(() => takeHook(manager, hook, repository.top)),

@@ -68,7 +68,7 @@ function folderOf(top: string, common: string): HookFolder {
 }
 
 /** The path with its links resolved, as far as it exists. */
-function realOf(path: string): string {
+export function realOf(path: string): string {
   if (existsSync(path)) return realpathSync(path);
   const parent = dirname(path);
   return parent === path ? path : join(realOf(parent), path.slice(parent.length));

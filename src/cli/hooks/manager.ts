@@ -1,7 +1,8 @@
 import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { within } from '../../util/within.ts';
 import { UsageError } from '../errors.ts';
-import type { HookRepository } from './folder.ts';
+import { realOf, type HookRepository } from './folder.ts';
 import type { HookName } from './script.ts';
 
 /** Who decides what runs at a commit. */
@@ -32,6 +33,18 @@ function huskyFolder(top: string, written = ''): string | undefined {
   const installed =
     written === '' && existsSync(usual) && /"husky"\s*:/.test(textOf(join(top, 'package.json')) ?? '');
   return installed ? usual : undefined;
+}
+
+/** Refuses what the repository leads out of itself by a link: what lies there is nobody’s to write to, or to copy into it. */
+export function refuseLinks(manager: Manager, { top }: HookRepository): void {
+  if (manager.kind === 'git') return;
+  const path = manager.kind === 'husky' ? manager.folder : join(top, manager.file);
+  const isPlain = manager.kind === 'husky' || lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  if (isPlain && within(realOf(top), realOf(path)) !== undefined) return;
+  const shown = JSON.stringify(manager.kind === 'husky' ? (within(top, path) ?? path) : manager.file);
+  throw new UsageError(`${shown} leads out of this repository, or is a link: nothing is written there`, [
+    'write  a folder or file of its own in its place, then again',
+  ]);
 }
 
 /** A hook as it stands now. */

@@ -73,6 +73,10 @@ const DATABASES = /^(?:postgres|mysql|mariadb|mongodb)\//;
 function revoke(credential: Credential, facts: Facts): NextStep {
   const url = facts.catalogue.types.get(credential.fits[0] ?? '')?.revoke;
   const commit = credential.sightings.find((item) => item.commits !== undefined)?.commits;
+  if (credential.sightings.every((item) => item.unreachable === true))
+    return {
+      text: 'Replace it at its provider if it ever left this computer. git lets go of what no branch has after some weeks; git gc --prune=now does so at once, and everything else that was dropped is gone too.',
+    };
   const still =
     commit === undefined
       ? 'Deleting the line is not enough once it was pushed.'

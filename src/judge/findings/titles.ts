@@ -113,8 +113,14 @@ function isSame(a: Asset, b: Asset): boolean {
 }
 
 function withArticle(title: string): string {
-  if (/^(an?|the|every|all|data)\b/i.test(title) || /^\w+[^s]s\b/.test(title)) return title;
+  if (/^(an?|the|every|all|data)\b/i.test(title) || /^\w+[^s]s\b/.test(title) || isMany(title)) return title;
   return `${/^[aeio]/i.test(title) ? 'an' : 'a'} ${title}`;
+}
+
+/** Whether the noun of a title is a plural: `uploaded files and what was made of them`. */
+function isMany(title: string): boolean {
+  const [noun = ''] = title.split(/,| (?:and|or|of|with|that|in|on|from|to|by|for)\b/, 1);
+  return /[a-z]{2}[^siu\W]s$/.test(noun);
 }
 
 /** What the worst effect comes to where nothing irreversible is in excess. */

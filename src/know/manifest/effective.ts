@@ -5,8 +5,11 @@ import type {
   DeclaredAsset,
   DeclaredEvidence,
   Job,
+  JobGrant,
+  Manifest,
+  Statement,
 } from '../../model/manifest.ts';
-import type { JobGrant, Manifest, Statement } from '../../model/manifest.ts';
+import type { AuditMode } from '../../model/report.ts';
 import { globCovers } from '../../util/glob.ts';
 import { namedExactly } from './grants.ts';
 import {
@@ -24,7 +27,7 @@ import {
 import { pairJobs } from './pairs.ts';
 
 /** How a manifest is asked for: `full` reads the work tree against HEAD, the others a change against its base. */
-export type EffectiveMode = 'full' | 'range' | 'staged';
+export type EffectiveMode = Exclude<AuditMode, 'stdin'>;
 
 /**
  * The manifest that counts for an audit: whatever makes a verdict milder, as far as both the reviewed revision

@@ -1,4 +1,5 @@
 import type { Match, Reference, Span } from '../../model/match.ts';
+import type { Dense } from './effort.ts';
 import { Secret } from '../../util/secret.ts';
 
 /** A match before it crosses a worker's boundary: the secret is plain text, to be wrapped on arrival. */
@@ -10,6 +11,8 @@ export interface PlainMatch extends Omit<Match, 'secret'> {
 export interface Hits {
   readonly matches: readonly PlainMatch[];
   readonly references: readonly Reference[];
+  /** Contents of which something was left out. */
+  readonly dense?: readonly Dense[];
 }
 
 /** The same with every secret wrapped. */

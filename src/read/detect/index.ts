@@ -4,3 +4,4 @@ export type { Hits, PlainMatch } from './hits.ts';
 export { isPlaceholder } from './placeholders.ts';
 export { createScanner } from './scanner.ts';
 export type { Scanner } from './scanner.ts';
+export type { Dense } from './effort.ts';

@@ -43,3 +43,10 @@ function firstEndingAfter(list: Ranges, offset: number): number {
   }
   return low * 2;
 }
+
+/** Length of all ranges together. */
+export function lengthOf(ranges: Ranges): number {
+  let length = 0;
+  for (let i = 0; i < ranges.length; i += 2) length += (ranges[i + 1] ?? 0) - (ranges[i] ?? 0);
+  return length;
+}

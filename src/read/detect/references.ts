@@ -46,3 +46,12 @@ const READABLE =
 export function readsReferences({ source, path }: Origin, size: number): boolean {
   return source !== 'history' && source !== 'message' && size <= MOST && READABLE.test(path);
 }
+
+/** Where names of credentials are what a file is about. */
+const NAMING =
+  /(?:^|\/)(?:\.(?:github|gitea|forgejo)\/workflows\/|action\.ya?ml$|[^/]*\.gitlab-ci|\.circleci\/|jenkinsfile|[^/]*pipelines\.ya?ml$|\.?mcp[^/]*\.json$)/i;
+
+/** Whether a content is too large to be read for the names of credentials that it must be full of. */
+export function leavesReferences(origin: Origin, size: number): boolean {
+  return size > MOST && NAMING.test(origin.path) && readsReferences(origin, 0);
+}

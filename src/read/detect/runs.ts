@@ -3,7 +3,7 @@ export interface Run {
   /** 1 for each byte of the alphabet. */
   readonly mask: Uint8Array;
   readonly least: number;
-  /** Longer runs hold no such value. */
+  /** Longer runs hold no such value; infinite where any may. */
   readonly most: number;
 }
 
@@ -18,13 +18,15 @@ export function runOf(holds: (byte: number) => boolean, least: number, most: num
  */
 export function hasRun(bytes: Uint8Array, from: number, to: number, run: Run): boolean {
   const { mask, least, most } = run;
+  /** Bytes after which nothing more is to be learnt of a run. */
+  const enough = Number.isFinite(most) ? most : least;
   const last = Math.min(bytes.length, to + least);
   for (let at = Math.max(0, from - least) + least - 1; at < last; at += least) {
     if (mask[bytes[at] ?? 0] !== 1) continue;
     let start = at;
-    while (start > 0 && at - start <= most && mask[bytes[start - 1] ?? 0] === 1) start--;
+    while (start > 0 && at - start <= enough && mask[bytes[start - 1] ?? 0] === 1) start--;
     let end = at + 1;
-    while (end < bytes.length && end - start <= most && mask[bytes[end] ?? 0] === 1) end++;
+    while (end < bytes.length && end - start <= enough && mask[bytes[end] ?? 0] === 1) end++;
     if (end - start >= least && end - start <= most) return true;
     if (end - start > most) {
       while (end < last && mask[bytes[end] ?? 0] === 1) end++;

@@ -1,31 +1,23 @@
 import type { Detection } from '../../model/detection.ts';
 import type { Fragment, Lineage } from '../../model/fragment.ts';
 import type { Reference } from '../../model/match.ts';
-import { unpackBase64 } from './base64.ts';
+import { scanPieces } from './blocks.ts';
 import { placeInBase, placesFrom, placesIn } from './carried.ts';
 import type { Places } from './carried.ts';
+import { Effort } from './effort.ts';
 import { candidatesAt, engineOf, reachIn } from './engine.ts';
 import type { Candidates, Engine } from './engine.ts';
-import { findByPattern, findByShape } from './find.ts';
-import type { RawHit } from './find.ts';
 import type { Formats } from './formats.ts';
 import { spansOf } from './hits.ts';
 import type { Hits, PlainMatch } from './hits.ts';
 import { matchOf } from './matches.ts';
 import type { Placed } from './matches.ts';
-import type { Place } from './near.ts';
-import { resolveOverlaps } from './overlaps.ts';
-import type { Group } from './overlaps.ts';
 import { dropLoneHalves } from './pairs.ts';
 import { Barren, piecesOf } from './pieces.ts';
 import type { Fruitless, Piece, RuledPiece } from './pieces.ts';
-import { unionOf } from './ranges.ts';
-import type { Ranges } from './ranges.ts';
-import { readsReferences } from './references.ts';
-import type { CompiledRule } from './rules.ts';
-import { asUtf8, BLOCK, blocksOf, byteOf, textOf, unitOf } from './text.ts';
-import type { Text } from './text.ts';
-import { isLockFile, isStructured, Values, WHOLE } from './values.ts';
+import { leavesReferences, readsReferences } from './references.ts';
+import { asUtf8, BLOCK, blocksOf, byteOf, textOf } from './text.ts';
+import { isLockFile, isStructured, WHOLE } from './values.ts';
 
 /** Takes fragments one by one and keeps what they hold. */
 export interface Scanner {
@@ -33,110 +25,6 @@ export interface Scanner {
   readonly scan: (fragment: Fragment) => boolean;
   /** What was found since the last call, in the order of the fragments. */
   readonly finish: () => Hits;
-}
-
-interface Scanned {
-  readonly hits: RawHit[];
-  readonly values: Values;
-}
-
-function scanBlock(
-  engine: Engine,
-  { run, far }: Pick<Candidates, 'run' | 'far'>,
-  block: Text,
-  path: string,
-  part: boolean,
-): Scanned {
-  const values = new Values(engine.formats, path, block.text, part);
-  const hits: RawHit[] = [];
-  const shaped: CompiledRule[] = [];
-  const wanted: Ranges[] = [];
-  for (const [rule, lists] of run) {
-    const bytes = unionOf(lists, rule, block);
-    if (bytes.length === 0) continue;
-    const units =
-      block.steps === undefined
-        ? bytes.map((byte) => byte - block.start)
-        : bytes.map((byte) => unitOf(block, byte));
-    if (rule.pattern) findByPattern(rule, block.text, units, values, hits);
-    else {
-      shaped.push(rule);
-      wanted.push(units);
-    }
-  }
-  if (shaped.length > 0) {
-    const everything = { start: 0, end: block.text.length };
-    values.prepare(
-      unionOf(wanted, { back: 0, ahead: 0 }, everything),
-      shaped.some((rule) => far.has(rule)),
-    );
-    for (const rule of shaped) findByShape(rule, block.text, values, hits);
-  }
-  return { hits, values };
-}
-
-function place(block: Text, groups: readonly Group[]): Placed[] {
-  return groups.map((group) => ({
-    group,
-    start: byteOf(block, group[0].start),
-    end: byteOf(block, group[0].end),
-  }));
-}
-
-/** Groups behind base64 values of the text, at the places of those values. */
-function scanUnpacked(engine: Engine, places: readonly Place[], block: Text, path: string): Placed[] {
-  const folder = path.slice(0, path.lastIndexOf('/') + 1);
-  return unpackBase64(places).flatMap(({ place: { node }, line }) => {
-    const bytes = Buffer.from(line, 'utf8');
-    const inner = `${folder}.env`;
-    const candidates = candidatesAt(engine, bytes, inner, placesIn(engine.search, bytes));
-    if (candidates.run.size === 0) return [];
-    const { hits } = scanBlock(engine, candidates, textOf(bytes, 0, bytes.length), inner, false);
-    return resolveOverlaps(hits).map((group) => ({
-      group,
-      start: byteOf(block, node.start),
-      end: byteOf(block, node.end),
-      decoded: 'base64',
-    }));
-  });
-}
-
-function withUnpacked(
-  engine: Engine,
-  scanned: Scanned,
-  block: Text,
-  path: string,
-  everywhere: boolean,
-): Placed[] {
-  const places = everywhere ? scanned.values.all() : scanned.values.known();
-  const unpacked = scanUnpacked(engine, places, block, path).filter(({ group }) => group[0].class >= 2);
-  const plain = place(block, resolveOverlaps(scanned.hits)).filter(
-    ({ start, end, group }) =>
-      group[0].class >= 2 || !unpacked.some((other) => other.start < end && start < other.end),
-  );
-  return [...plain, ...unpacked];
-}
-
-/** What the rules find in some stretches of a fragment; what two of them see is given once. */
-function scanPieces(
-  engine: Engine,
-  bytes: Uint8Array,
-  path: string,
-  candidates: Candidates,
-  pieces: readonly Piece[],
-): Placed[] {
-  const found = new Map<string, Placed>();
-  for (const { start, end } of pieces) {
-    const block = textOf(bytes, start, end);
-    const part = start > 0 || end < bytes.length;
-    const scanned = scanBlock(engine, candidates, block, path, part);
-    for (const placed of withUnpacked(engine, scanned, block, path, candidates.base64)) {
-      const { rule, secret } = placed.group[0];
-      const key = `${String(placed.start)} ${rule.rule.type} ${String(secret.length)}`;
-      if (!found.has(key)) found.set(key, placed);
-    }
-  }
-  return [...found.values()].toSorted((a, b) => a.start - b.start || a.end - b.end);
 }
 
 /** What is known of a content, for those made from it. */
@@ -169,10 +57,16 @@ function isFruitless(piece: RuledPiece, path: string, base: Base | undefined): b
   );
 }
 
+/** What a scanner keeps from one content to the next. */
+interface Kept {
+  readonly barren: Barren;
+  readonly effort: Effort;
+}
+
 /** Fragments whose rules see only what is near an anchor are read piece by piece; others, and what holds a hit, whole. */
 function scanBytes(
   engine: Engine,
-  barren: Barren,
+  { barren, effort }: Kept,
   bytes: Uint8Array,
   { path, blob }: { readonly path: string; readonly blob: string | undefined },
   candidates: Candidates,
@@ -182,12 +76,18 @@ function scanBytes(
   if (run.size === 0 && !base64) return { placed: [] };
   const whole = blocksOf(bytes.length);
   const local = engine.gated && !base64 && far.size === 0;
-  const scan = (pieces: readonly Piece[]): Placed[] => scanPieces(engine, bytes, path, candidates, pieces);
+  const scan = (pieces: readonly Piece[]): Placed[] =>
+    scanPieces(engine, effort, { bytes, path }, candidates, pieces);
   if (!local || (bytes.length <= BLOCK && isStructured(path)))
     return { placed: dropLoneHalves(bytes, scan(whole)) };
   const pieces = new Map<number, RuledPiece>();
+  const placed: Placed[] = [];
   const fruitful = piecesOf(bytes, run).filter((piece) => {
-    const search = (): boolean => scan([piece]).length > 0;
+    const search = (): boolean => {
+      const here = scan([piece]);
+      for (const one of here) placed.push(one);
+      return here.length > 0;
+    };
     // A whole content is read as its format, which a part of one is not.
     const isPart = piece.start > 0 || piece.end < bytes.length;
     if (blob === undefined || !isPart) return search();
@@ -198,8 +98,8 @@ function scanBytes(
   });
   const fruitless = { path, pieces };
   if (fruitful.length === 0) return { placed: [], fruitless };
-  const placed = scan(bytes.length <= WHOLE ? whole : fruitful);
-  return { placed: dropLoneHalves(bytes, placed), fruitless };
+  const found = bytes.length <= WHOLE ? scan(whole) : placed;
+  return { placed: dropLoneHalves(bytes, found), fruitless };
 }
 
 /** The name that tells how a content is read: an old version of a lock file as plain text. */
@@ -233,7 +133,7 @@ export function createScanner(
   { gated = true }: { readonly gated?: boolean } = {},
 ): Scanner {
   const engine = engineOf(detection, formats, gated);
-  const barren = new Barren();
+  const kept: Kept = { barren: new Barren(), effort: new Effort() };
   const memory = new WeakMap<object, Known>();
   let matches: PlainMatch[] = [];
   let references: Reference[] = [];
@@ -244,6 +144,7 @@ export function createScanner(
   return {
     scan(fragment) {
       const before = matches.length + references.length;
+      kept.effort.begin(fragment);
       const bytes = asUtf8(fragment.bytes);
       const lineage = bytes === fragment.bytes ? fragment.lineage : undefined;
       const base = baseOf(lineage);
@@ -261,7 +162,7 @@ export function createScanner(
       const candidates = candidatesAt(engine, bytes, path, places);
       const { placed, fruitless } = scanBytes(
         engine,
-        barren,
+        kept,
         bytes,
         { path, blob: fragment.origin.blob },
         candidates,
@@ -275,11 +176,14 @@ export function createScanner(
       });
       if (candidates.references) {
         for (const reference of referencesIn(engine, bytes, fragment)) references.push(reference);
+        if (leavesReferences(fragment.origin, (fragment.base?.offset ?? 0) + bytes.length))
+          kept.effort.leaveNames();
       }
       return matches.length + references.length > before;
     },
     finish() {
-      const hits = { matches, references };
+      const dense = kept.effort.finish();
+      const hits = { matches, references, ...(dense.length > 0 && { dense }) };
       matches = [];
       references = [];
       return hits;

@@ -52,13 +52,34 @@ export function urlParts(text: string): UrlParts | undefined {
   };
 }
 
+const MOST_SCHEME = 31;
+
+/** Whether a unit may stand in a scheme: 2 for a letter, which may open one, 1 for the others. */
+function schemeKind(code: number): 0 | 1 | 2 {
+  if ((code >= 97 && code <= 122) || (code >= 65 && code <= 90)) return 2;
+  return (code >= 48 && code <= 57) || code === 43 || code === 45 || code === 46 ? 1 : 0;
+}
+
+/** Where a scheme of two characters or more opens that ends in front of `colon`; -1 for none. */
+function schemeStart(text: string, colon: number): number {
+  let start = -1;
+  for (let at = colon - 1; at >= Math.max(0, colon - MOST_SCHEME); at--) {
+    const kind = schemeKind(text.charCodeAt(at));
+    if (kind === 0) break;
+    if (kind === 2 && at < colon - 1) start = at;
+  }
+  return start;
+}
+
 /** Where the URL opens that the unit `at` of the text stands in; -1 where it stands in none. */
 export function urlStart(text: string, at: number): number {
-  const before = text.slice(Math.max(0, at - 400), Math.min(text.length, at + 40));
-  const offset = Math.max(0, at - 400);
+  const from = Math.max(0, at - 400);
+  const before = text.slice(from, Math.min(text.length, at + 40));
   let start = -1;
-  for (const found of before.matchAll(/[a-z][a-z0-9+.-]{1,30}:\/\//gi)) {
-    if (offset + found.index <= at) start = offset + found.index;
+  for (let colon = before.lastIndexOf('://'); colon > 0 && start < 0;) {
+    const opens = schemeStart(before, colon);
+    if (opens >= 0 && from + opens <= at) start = from + opens;
+    colon = before.lastIndexOf('://', colon - 1);
   }
   if (start < 0 || /[\s"'`<>]/.test(text.slice(start, at))) return -1;
   return start;

@@ -68,6 +68,7 @@ export class Values {
   #read: readonly Place[] = [];
   readonly #cells = new Map<number, readonly Place[]>();
   readonly #byShape = new Map<Shape, Place[]>();
+  #units = 0;
 
   /** `part`: the text is only a part of its file, which no reader of whole documents understands. */
   constructor(formats: Formats, path: string, text: string, part: boolean) {
@@ -78,6 +79,11 @@ export class Values {
     this.#structured = !part && isStructured(path);
     this.#part = part;
     this.#reads = part && STRUCTURED.test(path) ? 'part.txt' : path;
+  }
+
+  /** Units of text that were read for values, each as often as it was. */
+  get units(): number {
+    return this.#units;
   }
 
   /**
@@ -153,7 +159,7 @@ export class Values {
   /** All values, where the text is structured or small; otherwise none. */
   all(): readonly Place[] {
     if (!this.#structured && !this.#small) return [];
-    return (this.#all ??= this.#places(this.#formats.readValues(this.#reads, this.#text), 0));
+    return (this.#all ??= this.#window(0, this.#text.length));
   }
 
   /** Values that were read so far. */
@@ -185,6 +191,7 @@ export class Values {
 
   #window(start: number, end: number): Place[] {
     const part = this.#text.slice(start, end);
+    this.#units += part.length;
     return this.#places(this.#formats.readValues(this.#reads, part), start);
   }
 

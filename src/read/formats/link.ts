@@ -11,6 +11,8 @@ const MIN_SECRET = 4;
 const MAX_USES = 200;
 const MAX_GROUP = 64;
 const MAX_STATEMENT_USES = 64;
+/** Hosts that a value is given, at most. */
+const MAX_HOSTS = 16;
 
 /** Gives every statement the hosts of its URLs, and adds the credentials that the URLs carry. */
 export function settleUrls(reading: Reading, urls: readonly FoundUrl[]): void {
@@ -76,13 +78,14 @@ export function linkHosts(reading: Reading, usage: Usage): void {
   const hosts = statementHosts(reading, using);
   const carriers = referencesByStatement(reading);
   keepTelling(uses, hosts, carriers);
+  const telling = new Telling(uses, hosts, carriers);
   for (const draft of reading.drafts) {
     addAll(draft.hosts, hosts[draft.statement]);
     fromGroups(reading, draft);
     fromSubjects(reading, draft, draft.statement, uses, hosts);
     if (idle || draft.value.length < MIN_SECRET || (draft.reference && draft.aliases.length === 0)) continue;
-    if (draft.name !== undefined) fromUses(reading, draft, draft.name, uses, hosts, carriers);
-    for (const name of draft.aliases) fromUses(reading, draft, name, uses, hosts, carriers);
+    if (draft.name !== undefined) fromUses(reading, draft, draft.name, telling);
+    for (const name of draft.aliases) fromUses(reading, draft, name, telling);
   }
 }
 
@@ -112,7 +115,7 @@ function isWorthLinking(reading: Reading): boolean {
 
 function addAll(target: string[], hosts: readonly string[] | undefined): void {
   if (hosts === undefined || hosts.length === 0) return;
-  for (const host of hosts) if (target.length < 16 && !target.includes(host)) target.push(host);
+  for (const host of hosts) if (target.length < MAX_HOSTS && !target.includes(host)) target.push(host);
 }
 
 /** Positions at which names of values are used, other than where they are given. */
@@ -209,17 +212,49 @@ function referencesByStatement(reading: Reading): Map<number, Draft[]> {
   return carriers;
 }
 
+/** Uses of names, of which those that tell a value nothing that those before them do not are passed over. */
+class Telling {
+  readonly uses: ReadonlyMap<string, readonly number[]>;
+  readonly hosts: readonly (readonly string[])[];
+  readonly carriers: ReadonlyMap<number, readonly Draft[]>;
+  readonly #known = new Map<string, readonly number[]>();
+
+  constructor(
+    uses: ReadonlyMap<string, readonly number[]>,
+    hosts: readonly (readonly string[])[],
+    carriers: ReadonlyMap<number, readonly Draft[]>,
+  ) {
+    this.uses = uses;
+    this.hosts = hosts;
+    this.carriers = carriers;
+  }
+
+  of(name: string): readonly number[] {
+    let known = this.#known.get(name);
+    if (known === undefined) this.#known.set(name, (known = this.#among(this.uses.get(name) ?? [])));
+    return known;
+  }
+
+  /** Those that hand a value over, and as many that name another host as may fill a value's. */
+  #among(statements: readonly number[]): readonly number[] {
+    const seen = new Set<string>();
+    let naming = 0;
+    return statements.filter((statement) => {
+      const isNew = naming < 2 * MAX_HOSTS && (this.hosts[statement] ?? []).some((host) => !seen.has(host));
+      if (isNew) {
+        naming += 1;
+        for (const host of this.hosts[statement] ?? []) seen.add(host);
+      }
+      return isNew || this.carriers.has(statement);
+    });
+  }
+}
+
 /** Hosts of the statements that use a name, and the header or flag that it is handed over in. */
-function fromUses(
-  reading: Reading,
-  draft: Draft,
-  name: string,
-  uses: ReadonlyMap<string, readonly number[]>,
-  hosts: readonly (readonly string[])[],
-  carriers: ReadonlyMap<number, readonly Draft[]>,
-): void {
+function fromUses(reading: Reading, draft: Draft, name: string, telling: Telling): void {
   if (draft.header !== undefined && draft.reference) return;
-  for (const statement of uses.get(name) ?? []) {
+  const { uses, hosts, carriers } = telling;
+  for (const statement of telling.of(name)) {
     if (statement === draft.statement) continue;
     addAll(draft.hosts, hosts[statement]);
     const carrier = carrierOf(carriers.get(statement), draft, name);
@@ -259,7 +294,7 @@ function fromSubjects(
   uses: ReadonlyMap<string, readonly number[]>,
   hosts: readonly (readonly string[])[],
 ): void {
-  if (draft.hosts.length >= 16) return;
+  if (draft.hosts.length >= MAX_HOSTS) return;
   const statement: Statement | undefined = reading.statements[number];
   if (!statement || (draft.header === undefined && draft.flag === undefined)) return;
   for (const subject of statement.subjects) {

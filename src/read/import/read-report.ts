@@ -1,6 +1,7 @@
 import type { Host } from '../../model/host.ts';
 import type { ImportedReport } from '../../model/import.ts';
 import { JsonStream, type JsonFault } from '../../util/json-stream.ts';
+import { thousands } from '../../util/wrap.ts';
 import { MOST_RESULTS, Records } from './records.ts';
 
 /** Why a file is no report, with what would be one. */
@@ -68,7 +69,7 @@ function judged(ending: Ending): ImportedReport | NoReport {
 }
 
 function whyCut({ records, fault, cut, broken }: Ending): string | undefined {
-  if (records.full) return `it has more than ${MOST_RESULTS.toLocaleString('en-US')} results`;
+  if (records.full) return `it has more than ${thousands(MOST_RESULTS)} results`;
   if (broken !== undefined) return `it could not be read on: ${broken}`;
   if (fault === undefined) return undefined;
   return cut

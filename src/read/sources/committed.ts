@@ -1,6 +1,5 @@
 import type { Host } from '../../model/host.ts';
-import { BatchParser } from './batch-parser.ts';
-import { wholeFragment } from './content.ts';
+import { blobTexts } from './blob-texts.ts';
 import { lines } from './git-output.ts';
 import type { SourcePlan } from './plan.ts';
 
@@ -22,7 +21,7 @@ const MOST_BYTES = 4 * 1024 * 1024;
 const MOST_AT_ONCE = 16 * 1024 * 1024;
 
 /**
- * Files of commits, by `keyOf`. `undefined` stands for a commit that is not here, `null` for a path that it does not
+ * Files of commits, by `committedKey`. `undefined` stands for a commit that is not here, `null` for a path that it does not
  * hold. Nothing outside the repository is read: ids are hexadecimal, and git looks paths up in the commit's tree.
  */
 export function committedFiles(
@@ -101,7 +100,7 @@ function textsOf(
   let batch: string[] = [];
   let bytes = 0;
   const read = (): void => {
-    if (batch.length > 0) fetchInto(host, root, batch, texts);
+    for (const [blob, text] of blobTexts(host, root, batch)) texts.set(blob, text);
     batch = [];
     bytes = 0;
   };
@@ -112,27 +111,4 @@ function textsOf(
   }
   read();
   return texts;
-}
-
-function fetchInto(host: Host, root: string, blobs: readonly string[], texts: Map<string, string>): void {
-  let at = -1;
-  const parser = new BatchParser({
-    start: () => {
-      at += 1;
-      return 'whole';
-    },
-    content: (bytes) => {
-      const blob = blobs[at];
-      const fragment = wholeFragment({ source: 'history', path: '', tracking: 'history' }, bytes);
-      if (blob !== undefined && fragment !== undefined)
-        texts.set(blob, new TextDecoder().decode(fragment.bytes));
-      return true;
-    },
-    end: () => undefined,
-    missing: () => {
-      at += 1;
-    },
-  });
-  const input = blobs.map((blob) => `${blob}\n`).join('');
-  parser.push(host.git(root, ['cat-file', '--batch', '--buffer'], input).stdout);
 }

@@ -1,4 +1,4 @@
-import type { Coverage, Gap, LeftOut, ReadCount } from '../../model/fragment.ts';
+import type { Coverage, Gap, LeftOut, LeftToGit, ReadCount } from '../../model/fragment.ts';
 import { compareText } from '../../util/order.ts';
 
 const NOTHING: ReadCount = {
@@ -30,7 +30,16 @@ export function mergeCoverage(a: Coverage, b: Coverage): Coverage {
     },
     gaps: mergeGaps([...a.gaps, ...b.gaps]),
     leftOut: mergeLeftOut([...a.leftOut, ...b.leftOut]),
+    ...mergeLeftToGit([...(a.leftToGit ?? []), ...(b.leftToGit ?? [])]),
   };
+}
+
+function mergeLeftToGit(all: readonly LeftToGit[]): Pick<Coverage, 'leftToGit'> {
+  if (all.length === 0) return {};
+  const counts = new Map<LeftToGit['why'], number>();
+  for (const { why, objects } of all) counts.set(why, (counts.get(why) ?? 0) + objects);
+  const leftToGit = [...counts].map(([why, objects]) => ({ why, objects }));
+  return { leftToGit: leftToGit.toSorted((a, b) => compareText(a.why, b.why)) };
 }
 
 function mergeGaps(gaps: readonly Gap[]): readonly Gap[] {

@@ -171,7 +171,7 @@ function select(
       kind: 'blob',
       source,
       tracking: 'history',
-      path: note === undefined ? path : `note on ${note.slice(0, 7)}`,
+      path: note === undefined ? path || `object ${oid.slice(0, 7)}` : `note on ${note.slice(0, 7)}`,
       ...sized(size),
       ...(name === undefined ? { unreachable: true as const } : {}),
     });

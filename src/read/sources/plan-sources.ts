@@ -1,5 +1,6 @@
 import type { Coverage, Gap } from '../../model/fragment.ts';
 import type { Host } from '../../model/host.ts';
+import { LARGEST_WHOLE } from './content.ts';
 import { mergeCoverage, NO_COVERAGE } from './coverage.ts';
 import { listHistory } from './history.ts';
 import { listMetadata } from './metadata.ts';
@@ -12,8 +13,20 @@ import { blobsInTree } from './unchanged.ts';
 
 const OUTSIDE: Repository = { state: 'none', bare: false, prefix: '', shallow: false, promisor: false };
 
+/** Fewer objects are read by git: an index of a large pack costs more to read than they do. */
+const MANY = 2000;
+
 /** Lists what a request asks for without reading any of it. Never throws on what it meets: gaps say it. */
 export async function planSources(host: Host, request: SourceRequest): Promise<SourcePlan> {
+  const plan = await listed(host, request);
+  const reader = request.reader ?? (plan.objects.length < MANY ? 'git' : 'packs');
+  const large = plan.objects.filter(({ size }) => size !== undefined && size > LARGEST_WHOLE).length;
+  if (reader === 'git' || large === 0) return { ...plan, reader };
+  const coverage = { ...plan.coverage, leftToGit: [{ why: 'large', objects: large } as const] };
+  return { ...plan, reader, coverage };
+}
+
+async function listed(host: Host, request: SourceRequest): Promise<SourcePlan> {
   if (request.mode === 'stdin') return emptyPlan(request, request.root, OUTSIDE, []);
   const real = host.realpath(request.root);
   const stat = real.ok ? host.stat(real.value) : real;
@@ -80,13 +93,13 @@ function presentBlobs(
 }
 
 async function planRange(host: Host, request: SourceRequest, base: SourcePlan): Promise<SourcePlan> {
-  const listed = await listRange(host, base.repository, request);
+  const range = await listRange(host, base.repository, request);
   const plan = {
     ...base,
-    objects: listed.objects,
-    ...(listed.range === undefined ? {} : { range: listed.range }),
+    objects: range.objects,
+    ...(range.range === undefined ? {} : { range: range.range }),
   };
-  return withCoverage(plan, { gaps: listed.gaps, commits: listed.commits, leftOut: listed.leftOut });
+  return withCoverage(plan, { gaps: range.gaps, commits: range.commits, leftOut: range.leftOut });
 }
 
 function planStaged(host: Host, request: SourceRequest, base: SourcePlan): SourcePlan {
@@ -102,9 +115,8 @@ function emptyPlan(
 ): SourcePlan {
   const read = { ...NO_COVERAGE.read, repository: repository.state === 'present' };
   const coverage = { read, gaps, leftOut: [] };
-  const { mode, reader } = request;
-  const plan = { root, mode, repository, files: [], objects: [], metadata: [], coverage };
-  return reader === undefined ? plan : { ...plan, reader };
+  const { mode } = request;
+  return { root, mode, repository, files: [], objects: [], metadata: [], coverage };
 }
 
 function withCoverage(

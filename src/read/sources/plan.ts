@@ -1,9 +1,10 @@
 import type { Coverage, Origin, SourceKind, Tracking } from '../../model/fragment.ts';
+import type { AuditMode } from '../../model/report.ts';
 
 /** What is to be read. `root` is absolute; `exclude` are path globs with the manifest's reasons. */
 export interface SourceRequest {
   readonly root: string;
-  readonly mode: 'full' | 'range' | 'staged' | 'stdin';
+  readonly mode: AuditMode;
   /** Revision a range starts from. */
   readonly base?: string;
   /** Revision a range ends at; HEAD where it is not given. */
@@ -101,6 +102,7 @@ export interface SourcePlan {
   /** Origins of all files and objects whose names are to be read, where some of them are not among those. */
   readonly named?: readonly Origin[];
   readonly range?: RangeCommits;
+  /** Who reads the objects: git, or where it is `packs`, this process as far as it can. */
   readonly reader?: 'git' | 'packs';
   readonly coverage: Coverage;
 }

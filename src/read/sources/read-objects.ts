@@ -4,19 +4,16 @@ import { BatchParser, type BatchSink } from './batch-parser.ts';
 import { createWindows, LARGEST_WHOLE, wholeFragment, type Windows } from './content.ts';
 import { complaint } from './git-output.ts';
 import { originOf, type PlannedObject, type SourcePlan } from './plan.ts';
-import { readPacked } from './packs/read-packs.ts';
+import { readStored } from './packs/read-stored.ts';
 import type { Tally } from './tally.ts';
 
 const OIDS_A_WRITE = 1000;
 /** A damaged object stops git; so many restarts behind one are tried. */
 const MOST_RESTARTS = 200;
 
-/** Fewer objects are read by git: an index of a large pack costs more to read than they do. */
-const MANY = 2000;
-
 /**
- * Reads the planned objects: many of them straight from the packs, and what is not there, or all with `reader: 'git'`,
- * through `git cat-file --batch`. Damaged and missing ones become gaps.
+ * Reads the planned objects: straight from their stores where the plan says so, and what is left, or all of them, through
+ * `git cat-file --batch`. Damaged and missing ones become gaps.
  */
 export async function readObjects(
   host: Host,
@@ -24,16 +21,15 @@ export async function readObjects(
   onFragment: (f: Fragment) => void,
   tally: Tally,
 ): Promise<void> {
-  const store = plan.repository.commonDir;
-  if (
-    plan.reader === 'git' ||
-    store === undefined ||
-    plan.objects.length < (plan.reader === 'packs' ? 0 : MANY)
-  )
+  const folder = plan.repository.commonDir;
+  if (plan.reader !== 'packs' || folder === undefined)
     return readThroughGit(host, plan, plan.objects, onFragment, tally);
-  const rest = readPacked(host, `${store}/objects`, plan.objects, (object, type, bytes, lineage) =>
+  const left = readStored(host, `${folder}/objects`, plan.objects, (object, type, bytes, lineage) =>
     handOver({ object, type, bytes, lineage }, onFragment, tally),
   );
+  // The plan has counted the large ones.
+  for (const { object, why } of left) if (why !== 'large') tally.leaves(object.oid, why);
+  const rest = left.map(({ object }) => object);
   return readThroughGit(host, plan, rest, onFragment, tally);
 }
 

@@ -1,4 +1,4 @@
-import type { Coverage, Gap, LeftOut, Origin, ReadCount } from '../../model/fragment.ts';
+import type { Coverage, Gap, LeftOut, LeftToGit, Origin, ReadCount } from '../../model/fragment.ts';
 import { NO_COVERAGE } from './coverage.ts';
 
 type Counts = { -readonly [K in keyof ReadCount]: ReadCount[K] };
@@ -22,6 +22,8 @@ export class Tally {
   #binaryBlobs = 0;
   readonly #onContent: OnContent | undefined;
   #file: string | undefined;
+  readonly #left = new Map<LeftToGit['why'], number>();
+  readonly #forgotten = new Set<string>();
 
   constructor(onContent?: OnContent) {
     this.#onContent = onContent;
@@ -54,6 +56,12 @@ export class Tally {
     this.gaps.push(gap);
   }
 
+  /** An object is left to git. It is to be read again in the next run, which is to say the same of it. */
+  leaves(oid: string, why: LeftToGit['why']): void {
+    this.#left.set(why, (this.#left.get(why) ?? 0) + 1);
+    this.#forgotten.add(oid);
+  }
+
   coverage(): Coverage {
     const leftOut: LeftOut[] = [];
     if (this.#binaryFiles > 0)
@@ -61,11 +69,14 @@ export class Tally {
     if (this.#binaryBlobs > 0) {
       leftOut.push({ kind: 'binary', what: 'binary contents of the history', files: this.#binaryBlobs });
     }
-    return { read: { ...this.#counts }, gaps: this.gaps, leftOut };
+    const coverage = { read: { ...this.#counts }, gaps: this.gaps, leftOut };
+    if (this.#left.size === 0) return coverage;
+    return { ...coverage, leftToGit: [...this.#left].map(([why, objects]) => ({ why, objects })) };
   }
 
   #tell(origin: Origin, bytes: number | undefined): void {
-    this.#onContent?.(contentOf(origin) ?? this.#file, bytes);
+    const isForgotten = origin.blob !== undefined && this.#forgotten.has(origin.blob);
+    this.#onContent?.(isForgotten ? undefined : (contentOf(origin) ?? this.#file), bytes);
   }
 
   #countFile(origin: Origin): void {

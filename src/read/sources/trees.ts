@@ -1,8 +1,7 @@
 import type { Gap } from '../../model/fragment.ts';
 import type { Host } from '../../model/host.ts';
 import type { Tree } from '../../model/tree.ts';
-import { BatchParser } from './batch-parser.ts';
-import { wholeFragment } from './content.ts';
+import { blobTexts, textIn } from './blob-texts.ts';
 import { lines, records } from './git-output.ts';
 import type { SourcePlan } from './plan.ts';
 import { planSources } from './plan-sources.ts';
@@ -76,7 +75,9 @@ function blobTree(host: Host, root: string, revision: string, blobs: BlobPaths):
     if (oid === undefined) return undefined;
     if (!texts.has(oid)) {
       sizes ??= sizesOf(host, root, [...blobs.values()]);
-      fetchBlobs(host, root, aheadOf(path, paths, blobs, sizes, texts), texts);
+      const ahead = aheadOf(path, paths, blobs, sizes, texts);
+      const read = blobTexts(host, root, ahead);
+      for (const one of ahead) texts.set(one, read.get(one));
     }
     return texts.get(oid);
   });
@@ -114,38 +115,4 @@ function sizesOf(host: Host, root: string, oids: readonly string[]): ReadonlyMap
     if (/^\d+$/.test(size)) sizes.set(oid, Number(size));
   }
   return sizes;
-}
-
-function fetchBlobs(
-  host: Host,
-  root: string,
-  oids: readonly string[],
-  texts: Map<string, string | undefined>,
-): void {
-  for (const oid of oids) texts.set(oid, undefined);
-  if (oids.length === 0) return;
-  let at = -1;
-  const parser = new BatchParser({
-    start: () => {
-      at += 1;
-      return 'whole';
-    },
-    content: (bytes) => {
-      const oid = oids[at];
-      if (oid !== undefined) texts.set(oid, textIn('', bytes));
-      return true;
-    },
-    end: () => undefined,
-    missing: () => {
-      at += 1;
-    },
-  });
-  parser.push(
-    host.git(root, ['cat-file', '--batch', '--buffer'], oids.map((oid) => `${oid}\n`).join('')).stdout,
-  );
-}
-
-function textIn(path: string, bytes: Uint8Array): string | undefined {
-  const fragment = wholeFragment({ source: 'tree', path, tracking: 'none' }, bytes);
-  return fragment === undefined ? undefined : new TextDecoder().decode(fragment.bytes);
 }

@@ -1,6 +1,6 @@
 import type { Catalogue, Operation } from '../../model/catalogue.ts';
 import type { Effect } from '../../model/effect.ts';
-import { clip, count, wrap } from '../../util/wrap.ts';
+import { clip, count, thousands, wrap } from '../../util/wrap.ts';
 import { heading } from './layout.ts';
 import { providerOf, select, selectSets, type Holder, type Selection } from './selection.ts';
 
@@ -17,7 +17,7 @@ export function explainOperations(
   return page(
     subject,
     lines,
-    `${taken.length.toLocaleString('en-US')} of ${count(all.length, 'operation')}${wordsOf(selection)}.${cut ? ' A line that ends in … goes on under overscope explain and the operation’s name.' : ''}`,
+    `${thousands(taken.length)} of ${count(all.length, 'operation')}${wordsOf(selection)}.${cut ? ' A line that ends in … goes on under overscope explain and the operation’s name.' : ''}`,
     catalogue,
     width,
   );
@@ -32,10 +32,7 @@ export function explainSets(
 ): string {
   const sets = selectSets(subject, selection, catalogue);
   const lines = sets.map(({ group, taken }) =>
-    clip(
-      `  ${group.id.padEnd(40)} ${taken.length.toLocaleString('en-US').padStart(6)}  ${group.title}`,
-      width,
-    ),
+    clip(`  ${group.id.padEnd(40)} ${thousands(taken.length).padStart(6)}  ${group.title}`, width),
   );
   return page(
     subject,

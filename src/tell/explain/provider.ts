@@ -1,6 +1,6 @@
 import { EFFECTS } from '../../model/effect.ts';
 import type { Catalogue, Provider } from '../../model/catalogue.ts';
-import { clip, count } from '../../util/wrap.ts';
+import { clip, count, thousands } from '../../util/wrap.ts';
 import { irreversible as isFinal } from '../../model/irreversible.ts';
 import { entry, heading } from './layout.ts';
 
@@ -23,7 +23,7 @@ export function explainProvider(provider: Provider, catalogue: Catalogue, width:
   }
   for (const effect of [...EFFECTS].reverse()) {
     const size = own.list.filter((operation) => operation.effects.includes(effect)).length;
-    if (size > 0) lines.push(...entry(`  ${effect}`, size.toLocaleString('en-US'), width));
+    if (size > 0) lines.push(...entry(`  ${effect}`, thousands(size), width));
   }
   lines.push(
     '',

@@ -6,7 +6,7 @@ import type {
   Operation,
   ProviderOperations,
 } from '../../model/catalogue.ts';
-import { count, wrap } from '../../util/wrap.ts';
+import { count, thousands, wrap } from '../../util/wrap.ts';
 import { destroyedKinds, irreversible } from '../../model/irreversible.ts';
 import { globMatch } from '../../util/glob.ts';
 import { compareText } from '../../util/order.ts';
@@ -111,11 +111,11 @@ function worst(
     });
   const rest =
     final.length > IN_DETAIL
-      ? [`  all ${final.length.toLocaleString('en-US')}: overscope explain ${type.id} --irreversible`]
+      ? [`  all ${thousands(final.length)}: overscope explain ${type.id} --irreversible`]
       : [];
   return [
     '',
-    `${final.length.toLocaleString('en-US')} of them ${final.length === 1 ? 'is' : 'are'} irreversible. The worst:`,
+    `${thousands(final.length)} of them ${final.length === 1 ? 'is' : 'are'} irreversible. The worst:`,
     ...detail,
     ...rest,
     '',
@@ -170,7 +170,7 @@ function leads(permitted: readonly Operation[], catalogue: Catalogue, width: num
       .join(', ');
     return `${operation.id.slice(operation.id.indexOf(':') + 1)}${what === '' ? '' : ` (${what})`}`;
   });
-  const more = further.length > 4 ? `, ${(further.length - 4).toLocaleString('en-US')} more` : '';
+  const more = further.length > 4 ? `, ${thousands(further.length - 4)} more` : '';
   return entry('Leads further', `${named.join(', ')}${more}`, width);
 }
 

@@ -23,7 +23,11 @@ export function jobBlock(
 ): string[] {
   const place = placeOf(job).replace(/:\d+$/, '');
   if (isUnused(job)) {
-    return [heading(job, number, types, width), '', `${' '.repeat(INDENT)}No use was found in this folder.`];
+    return [
+      heading(job, number, types, width),
+      '',
+      `${' '.repeat(INDENT)}No use of it is recognised in this folder.`,
+    ];
   }
   const rows: [string, string, string][] = [
     ['job', job.name, ''],

@@ -19,6 +19,12 @@ export function fit(text: string, width: number): string[] {
   );
 }
 
+/** The same with some words of it that stay on one line, such as an id with its name. */
+export function fitWhole(text: string, together: string, width: number): string[] {
+  const tied = text.replace(together, together.replaceAll(' ', '\u00a0'));
+  return fit(tied, width).map((line) => line.replaceAll('\u00a0', ' '));
+}
+
 /** The same beside a label, which takes the first `indent` columns of the first line. */
 export function fitBeside(label: string, indent: number, text: string, width: number): string[] {
   return fit(text, width - indent).map(

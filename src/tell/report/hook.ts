@@ -2,7 +2,7 @@ import { severityRank, type Finding, type NextStep } from '../../model/finding.t
 import type { Report } from '../../model/report.ts';
 import type { View } from '../../model/view.ts';
 import { printable } from '../../util/printable.ts';
-import { fit, fitBeside, fitOneLine } from './fit.ts';
+import { fit, fitBeside, fitWhole } from './fit.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { acceptedCount, acceptsOf } from './present/accepted.ts';
 import { blockOf, credentialOf } from './present/blocks.ts';
@@ -29,7 +29,7 @@ export function hookReport(report: Report, view: View): string {
     ...unread(report, view),
     ...stopping.slice(0, FULL_BLOCKS).flatMap((finding) => block(finding, report, view, paint)),
     ...[...stopping.slice(FULL_BLOCKS), ...others.filter((finding) => finding.severity !== 'low')].map(
-      (finding) => oneLine(finding, report, view, paint),
+      (finding) => oneLine(finding, report, view, paint).join('\n'),
     ),
     '',
     ...closing(report, stopping[0] ?? others[0], view),
@@ -95,13 +95,17 @@ function whereOf(finding: Finding, report: Report): string {
   return [`${placeText(sighting)}, ${trackingText(sighting)}`, job, `id ${finding.id}`].join(' · ');
 }
 
-function oneLine(finding: Finding, report: Report, { width }: View, paint: Paint): string {
+/** What does not stop the change: title, place and id, in two lines where one is too short. */
+function oneLine(finding: Finding, report: Report, { width }: View, paint: Paint): string[] {
   const { severity, title } = blockOf(finding, report, false);
   const [place] = finding.places;
-  const at = place === undefined ? '' : placeText(place);
-  const room = width - LABEL - finding.id.length - 6;
-  const line = fitOneLine(`${title}${at === '' ? '' : ' · '}`, at, '', room);
-  return `${paint.severity(severity, severity.padEnd(LABEL))}${line} · id ${finding.id}`;
+  const id = `id ${finding.id}`;
+  const text = [title, ...(place === undefined ? [] : [placeText(place)]), id].join(' · ');
+  const [first = '', ...more] = fitWhole(text, id, width - LABEL);
+  return [
+    `${paint.severity(severity, severity.padEnd(LABEL))}${first}`,
+    ...more.map((line) => `${' '.repeat(LABEL)}${line}`),
+  ];
 }
 
 /** What was read, and the command that says why. */

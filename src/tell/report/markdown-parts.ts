@@ -6,6 +6,7 @@ import type { CredentialLine, CredentialResult, Inline, Line, Row } from './pres
 import { placeName } from './present/names.ts';
 import { standardsOf } from './present/standards.ts';
 import type { CheckTable } from './sarif.ts';
+import { thousands } from '../../util/wrap.ts';
 
 /** Pieces of a sentence as Markdown. */
 export function inline(pieces: readonly Inline[]): string {
@@ -28,7 +29,7 @@ export function credentialRow(line: CredentialLine): string[] {
     line.place === undefined ? '' : `${code(line.place.text)}, ${line.place.how}`,
     line.jobs.length === 0 ? '–' : line.jobs.map(plain).join(', '),
     inline(line.permits),
-    line.irreversible === 0 ? '–' : line.irreversible.toLocaleString('en-US'),
+    line.irreversible === 0 ? '–' : thousands(line.irreversible),
     resultText(line.result),
   ];
 }
@@ -100,8 +101,7 @@ function operations(finding: Finding): string[] {
     .slice(0, 200)
     .map((item) => code(item.id))
     .join(', ');
-  const more =
-    worst.length > 200 ? `, and ${(worst.length - 200).toLocaleString('en-US')} more (JSON report)` : '';
+  const more = worst.length > 200 ? `, and ${thousands(worst.length - 200)} more (JSON report)` : '';
   return [
     '<details><summary>Operations that cannot be undone, outside the job</summary>',
     '',

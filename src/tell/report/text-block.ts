@@ -1,6 +1,6 @@
 import type { NextStep } from '../../model/finding.ts';
 import { clip } from '../../util/wrap.ts';
-import { breaksInto, fit } from './fit.ts';
+import { breaksInto, fit, fitWhole } from './fit.ts';
 import type { Paint } from './paint.ts';
 import type { Block, Line, Row } from './present/model.ts';
 
@@ -17,13 +17,18 @@ export function textBlock(block: Block, width: number, paint: Paint): string[] {
   ];
 }
 
-/** The same in few lines: one for each row. Used where what a credential is for is not written down. */
+/** The same in few lines: one for each row, two where its first sentence is long. Used where what a credential is for is not written down. */
 export function shortBlock(block: Block, width: number, paint: Paint): string[] {
   return [
     ...head(block, width, paint),
-    ...block.rows.map((row) => {
+    ...block.rows.flatMap((row) => {
       const text = row.lines.find((line) => line.text !== '')?.text ?? '';
-      return `  ${paint.strong(row.label.padEnd(LABEL - 2))}${clip(text, width - LABEL)}`;
+      const [first = '', ...more] = fit(text, width - LABEL);
+      const second = more.length === 0 ? [] : [clip(more.join(' '), width - LABEL)];
+      return [
+        `  ${paint.strong(row.label.padEnd(LABEL - 2))}${first}`,
+        ...second.map((line) => `${' '.repeat(LABEL)}${line}`),
+      ];
     }),
     '',
   ];
@@ -35,7 +40,7 @@ function head(block: Block, width: number, paint: Paint): string[] {
       ? block.severity.toUpperCase()
       : block.severity;
   const [first = '', ...more] = fit(block.title, width - LABEL);
-  const places = fit(block.where, width - LABEL);
+  const places = fitWhole(block.where, `id ${block.finding.id}`, width - LABEL);
   const also = block.also.length === 0 ? [] : fit(`also ${block.also.join(', ')}`, width - LABEL);
   return [
     `${paint.severity(block.severity, label.padEnd(LABEL))}${paint.strong(first)}`,

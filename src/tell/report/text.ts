@@ -3,7 +3,7 @@ import type { Report } from '../../model/report.ts';
 import type { View } from '../../model/view.ts';
 import { printable } from '../../util/printable.ts';
 import { count } from '../../util/wrap.ts';
-import { breaksInto, fit, fitBeside, fitOneLine } from './fit.ts';
+import { breaksInto, fit, fitBeside, fitOneLine, fitWhole } from './fit.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { concerned } from './present/answers.ts';
 import { blockOf, credentialOf } from './present/blocks.ts';
@@ -23,6 +23,8 @@ const GAP = 12;
 /** Columns in front of what an operation hits: beside its name, and below a name that is too long. */
 const HITS = 52;
 const NESTED = 9;
+/** A credential of which only the ceiling is known can have thousands: nobody reads them in a terminal. */
+const MOST_OPERATIONS = 100;
 /** Lines that say what a change does, and the columns in front of them. */
 const MOST_CHANGES = 8;
 const VERB = 11;
@@ -92,11 +94,11 @@ function findingLines(report: Report, shown: readonly Finding[], view: View, pai
         ? textBlock(block, view.width, paint)
         : shortBlock(block, view.width, paint);
     }),
-    ...severe.slice(blocks).map((finding) => oneLine(finding, report, view.width, paint)),
+    ...severe.slice(blocks).flatMap((finding) => oneLine(finding, report, view.width, paint)),
     ...medium.flatMap((finding) =>
       view.all
         ? textBlock(blockOf(finding, report, true), view.width, paint)
-        : [oneLine(finding, report, view.width, paint)],
+        : oneLine(finding, report, view.width, paint),
     ),
     ...(view.all
       ? rest.flatMap((finding) => textBlock(blockOf(finding, report, true), view.width, paint))
@@ -109,23 +111,23 @@ function isSevere(severity: Severity): boolean {
   return severity === 'critical' || severity === 'high';
 }
 
-/** `medium    GitHub fine-grained token · .env:5, git-ignored · id c07d13`. */
-function oneLine(finding: Finding, report: Report, width: number, paint: Paint): string {
-  const block = blockOf(finding, report, false);
+/** `medium    GitHub fine-grained token · .env:5, git-ignored · id c07d13`; what is about no credential in full. */
+function oneLine(finding: Finding, report: Report, width: number, paint: Paint): string[] {
   const credential = credentialOf(finding, report);
   const sighting = credential === undefined ? undefined : leadSighting(credential);
-  const first = finding.places[0];
-  const room = width - LABEL - finding.id.length - 6;
-  const name =
-    credential === undefined || sighting === undefined
-      ? fitOneLine(block.title, first === undefined ? '' : ` · ${placeText(first)}`, '', room)
-      : fitOneLine(
-          `${credentialTitle(credential, report)} · `,
-          placeText(sighting),
-          `, ${trackingText(sighting)}`,
-          room,
-        );
-  return `${paint.severity(finding.severity, finding.severity.padEnd(LABEL))}${name} · id ${finding.id}`;
+  const label = paint.severity(finding.severity, finding.severity.padEnd(LABEL));
+  if (credential === undefined || sighting === undefined) {
+    const { title, where } = blockOf(finding, report, false);
+    const [told = '', ...more] = fitWhole(`${title} · ${where}`, `id ${finding.id}`, width - LABEL);
+    return [`${label}${told}`, ...more.map((line) => `${' '.repeat(LABEL)}${line}`)];
+  }
+  const name = fitOneLine(
+    `${credentialTitle(credential, report)} · `,
+    placeText(sighting),
+    `, ${trackingText(sighting)}`,
+    width - LABEL - finding.id.length - 6,
+  );
+  return [`${label}${name} · id ${finding.id}`];
 }
 
 /** Low findings and notes as counts. */
@@ -204,7 +206,7 @@ function overall(report: Report, shown: readonly Finding[], view: View, paint: P
       [
         ...first,
         ...(uncopied ? [copy] : []),
-        { text: 'Say what each is for in overscope.yaml: jobs, with the operations they need.' },
+        { text: 'Say what each is for: overscope init writes overscope.yaml from how the code uses them.' },
       ],
       view.width,
       paint,
@@ -263,7 +265,11 @@ function summary(report: Report, shown: readonly Finding[], view: View): string[
   const older = report.findings.filter((finding) => !finding.fromChange).length;
   const first = shown[0];
   return [
-    ...fit(`${subjectText(report, open)}: ${severities.join(', ')}. Exit ${report.exit}.`, view.width),
+    ...fitWhole(
+      `${subjectText(report, open)}: ${severities.join(', ')}. Exit ${report.exit}.`,
+      `Exit ${report.exit}.`,
+      view.width,
+    ),
     ...(older > 0 ? [`${count(older, 'older finding')} not from this change.`] : []),
     ...(first === undefined || view.all ? [] : inFull(first.id, view)),
   ];
@@ -315,12 +321,16 @@ export function findingsReport(findings: readonly Finding[], report: Report, vie
 function allOperations(finding: Finding, width: number): string[] {
   const worst = finding.excess?.worst ?? [];
   if (worst.length === 0) return [];
-  const rows = worst.flatMap((item) => {
+  const rows = worst.slice(0, MOST_OPERATIONS).flatMap((item) => {
     const name = `  ${item.bound === 'floor' ? 'can' : 'may'}  ${item.id}`;
     const hits = `${item.effects.at(-1) ?? ''} ${item.assets.map(printable).join(', ')}`.trimEnd();
     return name.length < HITS && breaksInto(hits, width - HITS)
       ? fitBeside(name, HITS, hits, width)
       : [name, ...fit(hits, width - NESTED).map((line) => `${' '.repeat(NESTED)}${line}`)];
   });
-  return [`All ${count(worst.length, 'operation')} that cannot be undone, outside the job:`, ...rows, ''];
+  const more = worst.length - MOST_OPERATIONS;
+  if (more <= 0)
+    return [`All ${count(worst.length, 'operation')} that cannot be undone, outside the job:`, ...rows, ''];
+  const heading = `${count(worst.length, 'operation')} that cannot be undone, outside the job, the worst first:`;
+  return [heading, ...rows, `  ${count(more, 'operation')} more: overscope --format json has all`, ''];
 }

@@ -111,6 +111,8 @@ test.each<[string, (root: string) => void]>([
     (root) => writeFileSync(join(root, '.git', 'objects', 'info', 'alternates'), '/elsewhere\n'),
   ],
   ['links in git’s folder', (root) => symlinkSync('/elsewhere', join(root, '.git', 'refs', 'heads', 'x'))],
+  ['a folder that a .git file names and that is gone', goneGitFolder],
+  ['a configuration too large to look through', largeConfiguration],
   ['a link for what is ignored', (root) => symlinkSync('/elsewhere', join(root, 'app', '.gitignore'))],
 ])('there is none where a repository reads what lies elsewhere: %s', (_, change) => {
   const { root } = repository();
@@ -119,10 +121,20 @@ test.each<[string, (root: string) => void]>([
   expect(digest(root)).toBeUndefined();
 });
 
+function goneGitFolder(root: string): void {
+  writeFileSync(join(root, 'app', '.git'), 'gitdir: /gone/from/here\n');
+}
+
+function largeConfiguration(root: string): void {
+  const comments = '# nothing\n'.repeat(200_000);
+  appendFileSync(join(root, '.git', 'config'), `${comments}[include]\n path = /elsewhere\n`);
+}
+
 test('what has just changed is not settled', () => {
   const { root } = repository();
+  const began = Date.now();
   writeFileSync(join(root, 'app', 'a.txt'), 'bbbb');
-  expect(stateOf(root, NONE, Date.now())?.settled).toBe(false);
+  expect(stateOf(root, NONE, began)?.settled).toBe(false);
   expect(stateOf(root, NONE, LATER())?.settled).toBe(true);
 });
 
@@ -137,4 +149,19 @@ test('of files that are written over only the content counts', () => {
   expect(digest(root, written)).toBe(before);
   writeFileSync(report, 'other');
   expect(digest(root, written)).not.toBe(before);
+});
+
+test('of what is written over a link is not followed, and only a file is read', () => {
+  const { root } = repository();
+  const report = join(root, 'overscope.sarif');
+  const written = new Set([report]);
+  symlinkSync('/dev/zero', report);
+  const before = digest(root, written);
+  expect(before).toBeDefined();
+  rmSync(report);
+  symlinkSync('/dev/full', report);
+  expect(digest(root, written)).not.toBe(before);
+  rmSync(report);
+  execFileSync('mkfifo', [report]);
+  expect(digest(root, written)).toBeUndefined();
 });

@@ -97,7 +97,24 @@ const CASES: readonly Case[] = [
     decision: {
       base: B,
       why: 'request 7',
-      wrongCheckout: 'the base is checked out, not the request: none of its commits was read',
+      stop: 'the base is checked out, not the request: none of its commits was read',
+    },
+  },
+  {
+    name: 'a pull request whose document is not here is told by its variable',
+    ci: 'github',
+    env: { ...GITHUB, GITHUB_EVENT_NAME: 'pull_request', GITHUB_BASE_REF: 'main' },
+    here: { HEAD: A, 'origin/main': C },
+    decision: { base: 'origin/main', why: 'a request' },
+  },
+  {
+    name: 'a pull request without a base is not read: it would be judged by its own manifest',
+    ci: 'github',
+    env: { ...GITHUB, GITHUB_EVENT_NAME: 'pull_request' },
+    here: { HEAD: A },
+    decision: {
+      why: 'a request',
+      stop: 'nothing names the base of the request: --base names what it starts from',
     },
   },
   {

@@ -1,4 +1,12 @@
-import { chmodSync, existsSync, lstatSync, readFileSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { folder, LEAK, Workplace } from './world.ts';
@@ -206,6 +214,30 @@ function husky9(): Workplace {
   place.git('config', 'core.hooksPath', '.husky/_');
   return place;
 }
+
+describe('what a repository leads out of itself by a link is neither written nor copied', () => {
+  test('a folder of husky', () => {
+    const place = new Workplace();
+    const other = folder('elsewhere');
+    place.write('package.json', '{ "devDependencies": { "husky": "^9.0.0" } }\n');
+    symlinkSync(other, join(place.top, '.husky'));
+    const ran = place.overscope('hook', 'install');
+    expect(ran.exit).toBe(2);
+    expect(ran.said.replaceAll(/\s+/g, ' ')).toContain('".husky" leads out of this repository');
+    expect(existsSync(join(other, 'pre-commit'))).toBe(false);
+  });
+
+  test('a file of lefthook', () => {
+    const place = new Workplace();
+    const other = join(folder('elsewhere'), 'hosts.yml');
+    writeFileSync(other, 'host:\n  password: x\n');
+    symlinkSync(other, join(place.top, 'lefthook.yml'));
+    const ran = place.overscope('hook', 'install');
+    expect(ran.exit).toBe(2);
+    expect(hookText(place, 'lefthook.yml')).toBe('host:\n  password: x\n');
+    expect(lstatSync(join(place.top, 'lefthook.yml')).isSymbolicLink()).toBe(true);
+  });
+});
 
 describe('husky', () => {
   test('the committed script gets the lines, and loses them again', () => {

@@ -470,10 +470,8 @@ describe('hostile input ends soon', () => {
   ])(
     '%s',
     (_, text) => {
-      const start = performance.now();
       const { problems } = readManifests([source(text)], CATALOGUE, { ...CONTEXT, paths: PATHS });
       expect(problems.length).toBeGreaterThan(0);
-      expect(performance.now() - start).toBeLessThan(30_000);
     },
     60_000,
   );

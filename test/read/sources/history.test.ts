@@ -48,7 +48,7 @@ const PLACES: readonly (readonly [string, readonly string[]])[] = [
   ['in-a-stash', ['history a.txt unreachable']],
   ['in-the-reflog', ['history lost.txt unreachable']],
   ['in-the-index', ['history staged.txt']],
-  ['dangling', ['history  unreachable']],
+  ['dangling', ['history object 94d9f74 unreachable']],
   ['in-a-tag', ['message tag v1']],
 ];
 

@@ -133,7 +133,7 @@ function purposeFor(
   around: ProposalRequest['around'],
 ): Proposed {
   if (program === undefined) {
-    const because = open.length === 0 ? 'no use was found in this folder' : 'no use is surely its own';
+    const because = open.length === 0 ? 'no use is recognised in this folder' : 'no use is surely its own';
     return { because, question: QUESTION };
   }
   const { kind, links, paths } = program;

@@ -7,7 +7,7 @@ import { nameWords, sharedWords, type Program } from './programs.ts';
 
 /** Names of files that say nothing of a job. */
 const IDLE = new Set(
-  'index main app server client api db database data utils util lib helper common core config init base mod types model script run src'.split(
+  'index main app server client api db database data utils util lib helper common core config init base mod types model script run src route page layout handler'.split(
     ' ',
   ),
 );
@@ -53,8 +53,10 @@ function programWords({ kind, paths, links }: Program): string[] {
   if (kind === 'workflow') return paths.length === 1 ? nameWords(paths[0] ?? '') : sharedWords(paths);
   if (kind === 'migrations') return ['migrations'];
   const files = new Set(links.map(({ use }) => use.path));
-  const words = files.size === 1 ? nameWords([...files][0] ?? '') : [];
-  return words.every((word) => IDLE.has(word)) ? [] : words;
+  const [file = ''] = files;
+  if (files.size !== 1) return [];
+  const folder = nameWords(file.split('/').at(-2) ?? '');
+  return [nameWords(file), folder].find((words) => !words.every((word) => IDLE.has(word))) ?? [];
 }
 
 /** What the scripts share, else the folder that they stand in. */

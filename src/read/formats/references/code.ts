@@ -17,7 +17,6 @@ const EXPANSION =
   /(?<![\\$])\$(?:\{([A-Z][A-Z0-9_]{2,127})(?::?[-?+=][^}\n]{0,200})?\}|([A-Z][A-Z0-9_]{2,127})\b)/g;
 const ASSIGNED = /([A-Za-z_][\w.-]{0,127})["']?\s*(?::=|=>|[:=])\s*["'`(]?$/;
 const MAX_TEXT = 2 * 1024 * 1024;
-const MAX_FOUND = 2000;
 
 /** Reads names of environment variables that code and scripts take credentials from. */
 export function readEnvironment(source: Source): void {
@@ -42,7 +41,7 @@ function expands(path: string, text: string): boolean {
 
 function addRead(source: Source, match: RegExpExecArray, seen: Set<number>, explicit: boolean): void {
   const name = match[1] ?? match[2];
-  if (name === undefined || seen.has(match.index) || source.found.length >= MAX_FOUND) return;
+  if (name === undefined || seen.has(match.index) || source.isFull) return;
   if (!namesCredential(name) && !(explicit && /(?:URL|URI|DSN|PAT|WEBHOOK|CONNECTION\w*)$/i.test(name))) {
     if (!/(?:DATABASE|DB|REDIS|MONGO\w*|POSTGRES\w*|MYSQL|AMQP)_?(?:URL|URI)$/.test(name)) return;
   }

@@ -1,3 +1,4 @@
+import { MOST_REFERENCES } from '../../../model/match.ts';
 import type { Reference } from '../../../model/match.ts';
 import { LineIndex } from '../../../util/lines.ts';
 
@@ -24,8 +25,14 @@ export class Source {
     this.text = text;
   }
 
-  /** Adds a reference that stands between two offsets. */
+  /** Whether as many were found as are read of one text. */
+  get isFull(): boolean {
+    return this.found.length >= MOST_REFERENCES;
+  }
+
+  /** Adds a reference that stands between two offsets, unless the text has too many. */
   add(start: number, end: number, known: Known): void {
+    if (this.isFull) return;
     this.#lines ??= new LineIndex(this.text);
     this.found.push({ ...known, start, end, ...this.#lines.at(start) });
   }

@@ -27,7 +27,6 @@ const PIPELINES: readonly Pipeline[] = [
     variable: /\$\(([A-Za-z][\w.]{2,127})\)|\$\{\{\s*variables\.([A-Za-z]\w{2,127})\s*\}\}/g,
   },
 ];
-const MAX_IDS = 500;
 const JENKINS =
   /\bcredentials\(\s*['"]([^'"\n]{1,200})['"]\s*\)|\bcredentialsId\s*[:=]\s*['"]([^'"\n]{1,200})['"]/g;
 
@@ -40,7 +39,7 @@ export function isPipeline(path: string): boolean {
 export function readPipeline(source: Source): void {
   if (isJenkinsfile(source.path)) {
     for (const match of source.text.matchAll(JENKINS)) {
-      if (source.found.length >= MAX_IDS) break;
+      if (source.isFull) break;
       source.add(match.index, match.index + match[0].length, {
         store: 'environment',
         name: match[1] ?? match[2] ?? '',
@@ -77,6 +76,7 @@ function readVariables(source: Source, pipeline: Pipeline): void {
   const seen = new Set<string>();
   let at = 0;
   for (const match of source.text.matchAll(pipeline.variable)) {
+    if (source.isFull) break;
     const name = match[1] ?? match[2] ?? '';
     while ((jobs[at]?.end ?? Infinity) <= match.index) at++;
     const job = jobs[at];

@@ -219,7 +219,7 @@ function readExpressions(source: Source, top: Scope, scopes: Scopes): void {
   const { text } = source;
   let job = 0;
   let step = 0;
-  for (let at = text.indexOf('${{'); at !== -1; at = text.indexOf('${{', at + 3)) {
+  for (let at = text.indexOf('${{'); at !== -1 && !source.isFull; at = text.indexOf('${{', at + 3)) {
     const end = text.slice(at, at + MAX_EXPRESSION).indexOf('}}');
     if (end === -1) continue;
     while ((scopes.jobs[job]?.end ?? Infinity) <= at) job++;

@@ -22,7 +22,7 @@ const MOST_BLOCKS = 128;
 /** Longest header: a size of 64 bits and an offset of as many, or a name. */
 const MOST_HEADER = 64;
 const LEAST_CHUNK = 64;
-/** What compressing adds to bytes that cannot be compressed, at most, beside as many bytes again. */
+/** What compressing adds to bytes that cannot be compressed, at most, beside a sixty-fourth of them. */
 const ADDED = 1024;
 
 /** Reads entries of a pack of any size; a few blocks of it are held. Damage is thrown as an `Error`. */
@@ -76,14 +76,22 @@ export class PackFile {
     return { type, size, base, data: offset + at };
   }
 
-  /** What an entry unpacks to; its compressed bytes end at `end` or before. No more of them are read than it can have. */
+  /** What an entry unpacks to; its compressed bytes end at `end` or before. No more of them are read than git writes. */
   unpack({ data, size }: EntryHeader, end: number): Uint8Array {
-    const unpacked = inflateSync(this.#bytes(data, Math.min(end, data + 2 * size + ADDED)), {
-      maxOutputLength: Math.max(size, 1),
-      chunkSize: Math.max(size, LEAST_CHUNK),
-    });
+    const unpacked = inflateSync(
+      this.#bytes(data, Math.min(end, data + size + Math.ceil(size / 64) + ADDED)),
+      {
+        maxOutputLength: Math.max(size, 1),
+        chunkSize: Math.max(size, LEAST_CHUNK),
+      },
+    );
     if (unpacked.length !== size) throw new Error('an entry of another size than it says');
     return unpacked;
+  }
+
+  /** Lets the held blocks go. */
+  forget(): void {
+    this.#blocks.clear();
   }
 
   #bytes(from: number, to: number): Uint8Array {
@@ -91,6 +99,13 @@ export class PackFile {
     if (to <= (first + 1) * BLOCK) {
       const start = first * BLOCK;
       return this.#block(first).subarray(from - start, to - start);
+    }
+    if (to <= (first + 2) * BLOCK) {
+      const middle = (first + 1) * BLOCK;
+      const start = this.#block(first).subarray(from - first * BLOCK);
+      return from - first * BLOCK + start.length < BLOCK
+        ? start
+        : Buffer.concat([start, this.#block(first + 1).subarray(0, to - middle)]);
     }
     const bytes = Buffer.allocUnsafe(to - from);
     const read = this.#host.readPart(this.#path, bytes, from);

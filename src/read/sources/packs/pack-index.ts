@@ -11,6 +11,9 @@ export interface PackIndex {
   readonly find: (oid: string) => number;
 }
 
+/** So many times as many objects as are asked for are searched rather than gone through. */
+export const FEW = 32;
+
 const MAGIC = 0xff744f63;
 const FANOUT = 256 * 4;
 const LARGE = 0x80000000;

@@ -7,63 +7,15 @@ import { applyDelta } from './delta.ts';
 import { Rooms } from './rooms.ts';
 import type { EntryHeader, PackFile } from './pack-file.ts';
 import type { PackIndex } from './pack-index.ts';
-import { doubtfulAmong, packsOf, type Pack } from './store.ts';
-
-/** What an object is in the store. */
-export type StoredType = 'commit' | 'tree' | 'blob' | 'tag';
-
-/** Takes an object that was read; its bytes are valid during the call only. */
-export type TakeObject = (
-  object: PlannedObject,
-  type: StoredType,
-  bytes: Uint8Array,
-  lineage: Lineage | undefined,
-) => void;
+import type { Pack } from './store.ts';
+import type { StoredType, TakeObject } from './take.ts';
 
 /** Contents held while versions are made from them; beyond, the rest of a family is left to git. */
 const MOST_HELD = 256 * 1024 * 1024;
 
-/**
- * Reads objects straight from the packs of a store, each entry unpacked once and every version made from its base.
- * A content that several files have is handed over for each. Gives back, in their order, those that are in no pack, too large, or that it could not read: git reads or refuses them.
- */
-export function readPacked(
-  host: Host,
-  store: string,
-  objects: readonly PlannedObject[],
-  take: TakeObject,
-): PlannedObject[] {
-  const wanted = new Map<string, PlannedObject>();
-  const twins = new Map<string, PlannedObject[]>();
-  for (const object of objects) {
-    if (object.size !== undefined && object.size > LARGEST_WHOLE) continue;
-    const others = twins.get(object.oid);
-    if (others !== undefined) others.push(object);
-    else {
-      wanted.set(object.oid, object);
-      twins.set(object.oid, []);
-    }
-  }
-  // What was learnt of a content holds under the name it was read as.
-  const takeTwins: TakeObject = (object, type, bytes, lineage) => {
-    take(object, type, bytes, lineage);
-    for (const twin of twins.get(object.oid) ?? []) take(twin, type, bytes, undefined);
-  };
-  const nameBytes = (objects[0]?.oid.length ?? 40) / 2;
-  const packs = packsOf(host, store, nameBytes, wanted);
-  const doubtful = doubtfulAmong(host, store, packs, wanted);
-  for (const pack of packs) {
-    if (wanted.size === 0) break;
-    new PackReader(pack, doubtful, takeTwins).read(wanted);
-  }
-  return objects.filter((object) => wanted.has(object.oid) || (object.size ?? 0) > LARGEST_WHOLE);
-}
-
 interface Entry {
   readonly offset: number;
   readonly header: EntryHeader;
-  /** Where its compressed bytes end at the latest. */
-  readonly end: number;
   readonly object?: PlannedObject;
   readonly versions: Entry[];
 }
@@ -75,14 +27,14 @@ interface Open {
   readonly versions: Entry[];
 }
 
-class PackReader {
+/** Reads what is wanted of one pack. */
+export class PackReader {
   readonly #file: PackFile;
   readonly #index: PackIndex;
   readonly #take: TakeObject;
   readonly #doubtful: ReadonlySet<string>;
   readonly #rooms = new Rooms();
-  /** Offsets of all entries, and the end of the last one. */
-  readonly #offsets: Float64Array;
+  readonly #end: number;
   readonly #entries = new Map<number, Entry | undefined>();
   readonly #objects: Pack['objects'];
 
@@ -92,20 +44,19 @@ class PackReader {
     this.#objects = objects;
     this.#doubtful = doubtful;
     this.#take = take;
-    this.#offsets = Float64Array.from({ length: index.count + 1 }, (_, place) =>
-      place === index.count ? end : index.offset(place),
-    ).sort();
+    this.#end = end;
   }
 
-  /** Reads what the pack holds of the wanted objects and takes it off them. */
-  read(wanted: Map<string, PlannedObject>): void {
+  /** Reads what the pack holds of the wanted objects and takes it off them; names those it had no room for. */
+  read(wanted: Map<string, PlannedObject>, tooMuch: Set<string>): void {
     const roots = new Set<Entry>();
     for (const [offset, object] of [...this.#objects].toSorted((a, b) => a[0] - b[0])) {
       if (!wanted.has(object.oid)) continue;
       const root = this.#enter(offset);
       if (root !== undefined) roots.add(root);
     }
-    for (const root of roots) this.#family(root, root.header.type, wanted);
+    for (const root of roots) this.#family(root, root.header.type, wanted, tooMuch);
+    this.#file.forget();
   }
 
   /** Enters an entry and what it is made from; gives the one that all of it is made from, where that can be read. */
@@ -146,9 +97,8 @@ class PackReader {
     try {
       const header = this.#file.header(offset);
       const object = this.#objects.get(offset);
-      const end = this.#endOf(offset);
-      if (header.size > LARGEST_WHOLE || end <= header.data) return undefined;
-      return { offset, header, end, versions: [], ...(object && { object }) };
+      if (header.size > LARGEST_WHOLE || offset < 0 || header.data >= this.#end) return undefined;
+      return { offset, header, versions: [], ...(object && { object }) };
     } catch {
       return undefined;
     }
@@ -160,20 +110,13 @@ class PackReader {
     return place < 0 ? undefined : this.#index.offset(place);
   }
 
-  /** Offset of the entry behind the one at an offset. */
-  #endOf(offset: number): number {
-    let low = 0;
-    let high = this.#offsets.length - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#offsets[middle] ?? 0) > offset) high = middle;
-      else low = middle + 1;
-    }
-    return this.#offsets[low] ?? 0;
-  }
-
   /** Unpacks an entry and all versions made from it, depth first: a content is let go when the last one was made. */
-  #family(root: Entry, type: EntryHeader['type'], wanted: Map<string, PlannedObject>): void {
+  #family(
+    root: Entry,
+    type: EntryHeader['type'],
+    wanted: Map<string, PlannedObject>,
+    tooMuch: Set<string>,
+  ): void {
     if (type === 'delta') return;
     const open: Open[] = [];
     let held = 0;
@@ -184,6 +127,7 @@ class PackReader {
       if (object !== undefined && this.#isIt(object, type, made.bytes) && wanted.delete(object.oid))
         this.#take(object, type, made.bytes, made.lineage);
       if (entry.versions.length === 0 || held + made.bytes.length > MOST_HELD) {
+        for (const version of madeFrom(entry)) if (version.object) tooMuch.add(version.object.oid);
         this.#rooms.give(made.bytes);
         return;
       }
@@ -218,7 +162,7 @@ class PackReader {
 
   #unpack(entry: Entry, base: Open | undefined): { bytes: Uint8Array; lineage: Lineage } | undefined {
     try {
-      const unpacked = this.#file.unpack(entry.header, entry.end);
+      const unpacked = this.#file.unpack(entry.header, this.#end);
       if (base === undefined) return { bytes: unpacked, lineage: { self: {}, copies: NONE } };
       const { bytes, copies } = applyDelta(base.bytes, unpacked, LARGEST_WHOLE, (length) =>
         this.#rooms.take(length),
@@ -231,3 +175,12 @@ class PackReader {
 }
 
 const NONE = new Int32Array(0);
+
+/** All versions below an entry. */
+function* madeFrom(entry: Entry): Generator<Entry> {
+  const waiting = [...entry.versions];
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    yield next;
+    for (const version of next.versions) waiting.push(version);
+  }
+}

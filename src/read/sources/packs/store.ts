@@ -1,21 +1,13 @@
 import type { Host } from '../../../model/host.ts';
 import type { PlannedObject } from '../plan.ts';
 import { PackFile } from './pack-file.ts';
-import { readPackIndex, type PackIndex } from './pack-index.ts';
+import { FEW, readPackIndex, type PackIndex } from './pack-index.ts';
 
 const LARGEST_INDEX = 512 * 1024 * 1024;
+const PACK = /\.(idx|pack)$/;
 
 /** Objects by their names. */
 type Wanted = ReadonlyMap<string, PlannedObject>;
-
-function namesIn(host: Host, store: string): string[] {
-  const listed = host.list(`${store}/pack`);
-  if (!listed.ok) return [];
-  return listed.value
-    .filter(({ name, kind }) => kind === 'file' && /^pack-[0-9a-f]+\.idx$/.test(name))
-    .map(({ name }) => name.slice(0, -'.idx'.length))
-    .toSorted();
-}
 
 function openIndex(host: Host, path: string, nameBytes: number): PackIndex | undefined {
   const stat = host.stat(path);
@@ -35,8 +27,25 @@ export interface Pack {
 }
 
 /** The packs of a store that can be read, in the order of their names. */
-export function packsOf(host: Host, store: string, nameBytes: number, wanted: Wanted): Pack[] {
-  return namesIn(host, store).flatMap((name) => openPack(host, `${store}/pack/${name}`, nameBytes, wanted));
+export interface Packs {
+  readonly packs: readonly Pack[];
+  /** Whether git finds nothing in packs of this store, or elsewhere in them, than is known here. */
+  readonly all: boolean;
+}
+
+/** Opens the packs of a store, as far as they can be read. */
+export function packsOf(host: Host, store: string, nameBytes: number, wanted: Wanted): Packs {
+  const folder = `${store}/pack`;
+  const listed = host.list(folder);
+  if (!listed.ok) return { packs: [], all: !host.stat(folder).ok };
+  const names = listed.value.map(({ name }) => name);
+  const stems = new Set(names.flatMap((name) => (PACK.test(name) ? [name.replace(PACK, '')] : [])));
+  const packs = [...stems]
+    .toSorted()
+    .flatMap((stem) => openPack(host, `${folder}/${stem}`, nameBytes, wanted));
+  // An index of several packs may tell other places than theirs.
+  const hasOwn = !names.some((name) => name.startsWith('multi-pack-index'));
+  return { packs, all: hasOwn && packs.length === stems.size };
 }
 
 /** A pack with its index; nothing where they are not of each other, or not readable. */
@@ -55,43 +64,16 @@ function openPack(host: Host, path: string, nameBytes: number, wanted: Wanted): 
 
 function heldOf(index: PackIndex, wanted: Wanted): Map<number, PlannedObject> {
   const held = new Map<number, PlannedObject>();
+  if (wanted.size * FEW < index.count) {
+    for (const object of wanted.values()) {
+      const place = index.find(object.oid);
+      if (place >= 0) held.set(index.offset(place), object);
+    }
+    return held;
+  }
   for (let place = 0; place < index.count; place++) {
     const object = wanted.get(index.oid(place));
     if (object !== undefined) held.set(index.offset(place), object);
   }
   return held;
-}
-
-/**
- * Objects that are kept in more than one place, each of which may be another content: git takes the newest. All of them
- * where the store has an alternate.
- */
-export function doubtfulAmong(
-  host: Host,
-  store: string,
-  packs: readonly Pack[],
-  wanted: Wanted,
-): ReadonlySet<string> {
-  if (host.stat(`${store}/info/alternates`).ok) return new Set(wanted.keys());
-  const doubtful = new Set<string>();
-  const seen = looseAmong(host, store);
-  for (const { objects } of packs) {
-    for (const { oid } of objects.values()) {
-      if (seen.has(oid)) doubtful.add(oid);
-      seen.add(oid);
-    }
-  }
-  return doubtful;
-}
-
-/** Names of the objects that have files of their own. */
-function looseAmong(host: Host, store: string): Set<string> {
-  const names = new Set<string>();
-  const folders = host.list(store);
-  for (const { name, kind } of folders.ok ? folders.value : []) {
-    if (kind !== 'directory' || !/^[0-9a-f]{2}$/.test(name)) continue;
-    const files = host.list(`${store}/${name}`);
-    for (const file of files.ok ? files.value : []) names.add(name + file.name);
-  }
-  return names;
 }

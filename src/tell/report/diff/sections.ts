@@ -54,7 +54,8 @@ export function sentences(comparison: Comparison): string[] {
     ...(narrower === '' ? [] : [`Narrower: ${narrower}.`]),
   ];
   if (said.length > 0) return said;
-  return [`Nothing that is permitted changed${comparison.complete ? '' : ' in what was read'}.`];
+  const whole = comparison.complete && unread(comparison).length === 0;
+  return [`Nothing that is permitted changed${whole ? '' : ' in what was read'}.`];
 }
 
 function summed({ change, catalogue }: Comparison, effect: 'wider' | 'narrower'): string {

@@ -2,7 +2,7 @@ import { isUsable, type Credential } from '../../../model/credential.ts';
 import type { Asset, Exposure } from '../../../model/exposure.ts';
 import type { Context, Report } from '../../../model/report.ts';
 import type { SafeguardState } from '../../../model/safeguard.ts';
-import { count } from '../../../util/wrap.ts';
+import { count, thousands } from '../../../util/wrap.ts';
 import { credentialTitle, leadSighting, placeName, shortName } from '../present/names.ts';
 import { assetKey, groupsOf, type Group } from './groups.ts';
 import type { Graph, GraphContext, GraphEdge, GraphNode, Limits } from './model.ts';
@@ -135,11 +135,7 @@ class Drawing {
 
   #more(from: string | undefined, number: number, noun: string): void {
     if (number <= 0) return;
-    const to = this.#node(
-      'more',
-      [`and ${number.toLocaleString('en-US')} more ${noun}${number === 1 ? '' : 's'}`],
-      {},
-    );
+    const to = this.#node('more', [`and ${thousands(number)} more ${noun}${number === 1 ? '' : 's'}`], {});
     if (from !== undefined) this.#edges.push({ from, to, label: '', atMost: false });
   }
 }

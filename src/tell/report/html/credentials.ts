@@ -1,7 +1,7 @@
 import { SEVERITIES } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
 import { markup, type Html } from '../../../util/html.ts';
-import { count } from '../../../util/wrap.ts';
+import { count, thousands } from '../../../util/wrap.ts';
 import type { CredentialLine, CredentialResult } from '../present/model.ts';
 import { populationText } from '../present/population.ts';
 import { inline } from './summary.ts';
@@ -147,7 +147,7 @@ function row(line: CredentialLine, classes: string, anchors: ReadonlyMap<string,
     <td role="cell" data-label="Job">${line.jobs.length === 0 ? '–' : line.jobs.join(', ')}</td>
     <td role="cell" data-label="Permits">${inline(line.permits)}</td>
     <td role="cell" class="number" data-label="Irreversible, outside its job">
-      ${line.irreversible === 0 ? '–' : line.irreversible.toLocaleString('en-US')}
+      ${line.irreversible === 0 ? '–' : thousands(line.irreversible)}
     </td>
   </tr> `;
 }

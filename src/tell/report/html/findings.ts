@@ -1,7 +1,7 @@
 import type { Finding } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
 import { markup, httpsAddress, type Html } from '../../../util/html.ts';
-import { count } from '../../../util/wrap.ts';
+import { count, thousands } from '../../../util/wrap.ts';
 import { acceptedCount, acceptsOf, endingText } from '../present/accepted.ts';
 import { blockOf } from '../present/blocks.ts';
 import { introduced } from '../present/changes.ts';
@@ -146,7 +146,7 @@ function operations(finding: Finding): Html | undefined {
   return markup`<h4>${count(worst.length, 'operation')} that cannot be undone, outside the job</h4>
     <ul class="operations">
       ${worst.slice(0, OPERATIONS).map(({ id }) => markup`<li><code>${id}</code></li>`)}
-      ${more > 0 ? markup`<li>and ${more.toLocaleString('en-US')} more (JSON report)</li>` : undefined}
+      ${more > 0 ? markup`<li>and ${thousands(more)} more (JSON report)</li>` : undefined}
     </ul>`;
 }
 

@@ -1,9 +1,9 @@
-import type { Credential } from '../../../model/credential.ts';
+import { typeTitle, type Credential } from '../../../model/credential.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
 import { printable } from '../../../util/printable.ts';
 import type { Block, Row } from './model.ts';
-import { credentialNoun, credentialTitle, leadSighting, placeText, trackingText } from './names.ts';
+import { credentialNoun, credentialTitle, leadSighting, placeText, trackingText, userOf } from './names.ts';
 import { backupRow, gateRow } from './safeguards.ts';
 import { scopeRow } from './scope.ts';
 
@@ -45,6 +45,12 @@ function whereOf(finding: Finding, credential: Credential | undefined, report: R
   const sighting = credential === undefined ? undefined : leadSighting(credential);
   if (credential === undefined || sighting === undefined) return [...at, `id ${finding.id}`].join(' · ');
   const how = credential.reached === 'name' ? 'named, value not here' : trackingText(sighting);
+  const type = typeTitle(credential, report.catalogue.types);
+  const user = userOf(credential);
+  if (finding.title.startsWith(type)) {
+    const named = user === undefined ? how : `user ${user}, ${how}`;
+    return `${placeText(sighting)}, ${named} · id ${finding.id}`;
+  }
   return [placeText(sighting), `${credentialTitle(credential, report)}, ${how}`, `id ${finding.id}`].join(
     ' · ',
   );

@@ -9,7 +9,7 @@ import type {
 import { isUsable, type Sighting } from '../../../model/credential.ts';
 import type { Report } from '../../../model/report.ts';
 import { printable } from '../../../util/printable.ts';
-import { count } from '../../../util/wrap.ts';
+import { count, thousands } from '../../../util/wrap.ts';
 import { credentialTitle, placeText, shortName } from './names.ts';
 
 /** Operations that one line names. */
@@ -166,7 +166,7 @@ function measured(own: Difference): string {
 }
 
 function numbers({ operations, irreversible }: Difference): string {
-  const worse = irreversible > 0 ? `, ${irreversible.toLocaleString('en-US')} irreversible` : '';
+  const worse = irreversible > 0 ? `, ${thousands(irreversible)} irreversible` : '';
   return `${count(operations, 'operation')}${worse}`;
 }
 
@@ -210,7 +210,7 @@ function namesIn(resources: readonly string[]): string {
 function namesOf({ operations, worst, milder }: Difference): string {
   const names = [...worst, ...milder.first].slice(0, BY_NAME).map(({ id }) => shortName(id));
   const more = operations - names.length;
-  return more > 0 ? `${names.join(', ')}, ${more.toLocaleString('en-US')} more` : names.join(', ');
+  return more > 0 ? `${names.join(', ')}, ${thousands(more)} more` : names.join(', ');
 }
 
 /** What became of a gate or a recovery system. */

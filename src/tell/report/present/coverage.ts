@@ -2,14 +2,14 @@ import type { Gap } from '../../../model/fragment.ts';
 import type { ManifestRevision } from '../../../model/manifest.ts';
 import type { Report } from '../../../model/report.ts';
 import { printable } from '../../../util/printable.ts';
-import { count } from '../../../util/wrap.ts';
+import { count, thousands } from '../../../util/wrap.ts';
 
 /** `9 files (1 git-ignored), 12 commits`: what was read, in numbers. */
 export function readText(report: Report): string {
   const { read } = report.coverage;
   if (report.scope.mode === 'stdin') return 'standard input';
   if (report.scope.mode === 'staged') return count(read.stagedFiles, 'staged file');
-  const ignored = read.ignoredFiles > 0 ? ` (${read.ignoredFiles.toLocaleString('en-US')} git-ignored)` : '';
+  const ignored = read.ignoredFiles > 0 ? ` (${thousands(read.ignoredFiles)} git-ignored)` : '';
   const history = !read.repository
     ? '; not a git repository, so no history'
     : report.scope.history || report.scope.mode === 'range'
@@ -22,8 +22,8 @@ export function readText(report: Report): string {
 export function reproducible({ audited, coverage, scope }: Report): string {
   const { ignoredFiles, untrackedFiles } = coverage.read;
   const kinds = [
-    ...(ignoredFiles > 0 ? [`${ignoredFiles.toLocaleString('en-US')} git-ignored`] : []),
-    ...(untrackedFiles > 0 ? [`${untrackedFiles.toLocaleString('en-US')} untracked`] : []),
+    ...(ignoredFiles > 0 ? [`${thousands(ignoredFiles)} git-ignored`] : []),
+    ...(untrackedFiles > 0 ? [`${thousands(untrackedFiles)} untracked`] : []),
   ];
   const files =
     kinds.length === 0

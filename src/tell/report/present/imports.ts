@@ -2,7 +2,7 @@ import type { ImportNote, ImportOutcome } from '../../../model/import.ts';
 import type { Report } from '../../../model/report.ts';
 import { printable } from '../../../util/printable.ts';
 import { compareText } from '../../../util/order.ts';
-import { count } from '../../../util/wrap.ts';
+import { count, thousands } from '../../../util/wrap.ts';
 
 /** What came of one imported report: a sentence, and what the sentence counts. */
 export interface ImportLines {
@@ -27,7 +27,7 @@ export function importLines(report: Report, all: boolean): ImportLines[] {
 }
 
 function number(of: number): string {
-  return of.toLocaleString('en-US');
+  return thousands(of);
 }
 
 /** `gitleaks.json (gitleaks): 14 results, 11 are found here too, 2 only there, 1 could not be joined`. */
@@ -79,7 +79,7 @@ function listed(label: string, texts: readonly string[], most: number): string[]
   const distinct = [...new Set(texts)];
   const more = distinct.length - most;
   const named = distinct.slice(0, most).join(', ');
-  return [`${label}: ${named}${more > 0 ? `, ${more.toLocaleString('en-US')} more` : ''}`];
+  return [`${label}: ${named}${more > 0 ? `, ${thousands(more)} more` : ''}`];
 }
 
 function insideLines({ inside }: ImportOutcome): string[] {

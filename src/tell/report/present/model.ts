@@ -21,7 +21,7 @@ export interface Block {
   readonly finding: Finding;
   readonly severity: Severity;
   readonly title: string;
-  /** `scripts/add-domain.sh:7 · Railway account token, committed · id 9d41c7`. */
+  /** `scripts/add-domain.sh:7, committed · id 9d41c7`; with the type where the title has the job instead. */
   readonly where: string;
   /** Further places, three at most. */
   readonly also: readonly string[];

@@ -25,10 +25,14 @@ export function shortName(operation: string): string {
 /** The type that fits best, by its title, with the user of a connection URL. */
 export function credentialTitle(credential: Credential, report: Pick<Report, 'catalogue'>): string {
   const title = typeTitle(credential, report.catalogue.types);
-  const user = credential.sightings
-    .map((item) => item.surroundings.url?.user)
-    .find((name) => name !== undefined);
-  return user === undefined || user === '' ? title : `${title} of ${printable(user)}`;
+  const user = userOf(credential);
+  return user === undefined ? title : `${title} of ${user}`;
+}
+
+/** The user that a connection URL names. */
+export function userOf({ sightings }: Credential): string | undefined {
+  const user = sightings.map((item) => item.surroundings.url?.user).find((name) => name !== undefined);
+  return user === undefined || user === '' ? undefined : printable(user);
 }
 
 /** Where a credential is shown to be: the place that the audited change brought, else the worst one. */
@@ -62,7 +66,8 @@ export function trackingText(sighting: Sighting): string {
     case 'ignored':
       return 'git-ignored but readable';
     case 'history':
-      return sighting.source === 'message' ? 'in a commit message' : 'only in the history';
+      if (sighting.source === 'message') return 'in a commit message';
+      return sighting.unreachable === true ? 'in git’s objects, on no branch' : 'only in the history';
     case 'none':
       return sighting.source === 'metadata' ? 'in git’s own folder' : 'readable';
   }

@@ -1,7 +1,7 @@
 import { typeTitle, type Credential } from '../../../model/credential.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
-import { count } from '../../../util/wrap.ts';
+import { count, thousands } from '../../../util/wrap.ts';
 import { concerned } from './answers.ts';
 import type { CredentialLine, CredentialResult, Inline } from './model.ts';
 import { credentialTitle, placeName, trackingText } from './names.ts';
@@ -46,9 +46,9 @@ function permits(credential: Credential, finding: Finding | undefined, report: R
   const end = settled ? floor : ceiling;
   const number = operationsOf(end);
   const words = end.planes.flatMap((plane) => (plane.kind === 'unlisted' ? [plane.words] : []));
-  const amount = [...(number > 0 ? [number.toLocaleString('en-US')] : []), ...words].join('; ');
+  const amount = [...(number > 0 ? [thousands(number)] : []), ...words].join('; ');
   const least = !settled && finding?.excess?.bound === 'floor' ? operationsOf(floor) : 0;
-  const sure = least === 0 ? '' : `${least.toLocaleString('en-US')} · `;
+  const sure = least === 0 ? '' : `${thousands(least)} · `;
   const because = least === 0 ? end.because : floor.because;
   return [`${sure}${settled ? '' : 'at most '}${amount === '' ? 'unknown' : amount}`, ` (${because})`];
 }

@@ -6,7 +6,7 @@ import type { Job } from '../../../model/manifest.ts';
 import type { Report } from '../../../model/report.ts';
 import { withArticle } from '../../../util/article.ts';
 import { printable } from '../../../util/printable.ts';
-import { count } from '../../../util/wrap.ts';
+import { count, thousands } from '../../../util/wrap.ts';
 import { undoText } from '../../../model/irreversible.ts';
 import type { Line, Row } from './model.ts';
 import { address, credentialNoun, placeText, shortName } from './names.ts';
@@ -53,20 +53,23 @@ export function measure(
   const { excess } = finding;
   if (excess === undefined) return '';
   const noun = credentialNoun(credential, report);
-  const job = jobs.length === 0 ? 'job unknown' : `job ${count(excess.jobOperations, 'operation')}`;
+  const job =
+    jobs.length === 0
+      ? 'job unknown'
+      : isUnsaid(jobs)
+        ? 'job’s operations unknown'
+        : `job ${count(excess.jobOperations, 'operation')}`;
   const words = wordsOf(report.authorities.get(credential.id)?.ceiling);
   const authority = report.authorities.get(credential.id);
   const ceiling = authority === undefined ? 0 : operationsOf(authority.ceiling);
   if (excess.bound === 'floor') {
     const number =
-      jobs.length === 0
+      jobs.length === 0 || isUnsaid(jobs)
         ? count(excess.authorityOperations, 'operation')
-        : excess.authorityOperations.toLocaleString('en-US');
-    const most = ceiling > excess.authorityOperations ? ` · at most ${ceiling.toLocaleString('en-US')}` : '';
+        : thousands(excess.authorityOperations);
+    const most = ceiling > excess.authorityOperations ? ` · at most ${thousands(ceiling)}` : '';
     const final =
-      most !== '' && excess.irreversible === 0
-        ? ''
-        : ` · ${excess.irreversible.toLocaleString('en-US')} irreversible`;
+      most !== '' && excess.irreversible === 0 ? '' : ` · ${thousands(excess.irreversible)} irreversible`;
     return `${job} · ${noun} ${number}${most}${final}`;
   }
   const most = excess.authorityOperations === 0 ? words : count(excess.authorityOperations, 'operation');
@@ -89,6 +92,11 @@ function wordsOf(bound: Bound | undefined): string {
     .join('; ');
 }
 
+/** Whether no job says which operations it needs: `grants: unknown`, or none. */
+function isUnsaid(jobs: readonly Job[]): boolean {
+  return jobs.length > 0 && jobs.every((job) => job.grants.length === 0);
+}
+
 function needs(jobs: readonly Job[], authority: Authority, report: Report): Line[] {
   if (jobs.length === 0) return [];
   const operations = report.catalogue.operations(authority.provider);
@@ -103,7 +111,10 @@ function needs(jobs: readonly Job[], authority: Authority, report: Report): Line
   const text =
     shown.length > 6 ? `${shown.slice(0, 6).join(', ')}, ${shown.length - 6} more` : shown.join(', ');
   return [
-    { key: 'needs', text: text === '' ? 'nothing of this provider' : text },
+    {
+      key: 'needs',
+      text: isUnsaid(jobs) ? 'unknown: its grants name no operation' : text || 'nothing of this provider',
+    },
     ...jobs.slice(0, 2).map((job): Line => ({ text: `job ${printable(job.name)}, ${placeText(job.place)}` })),
   ];
 }
@@ -127,7 +138,7 @@ function can(finding: Finding, authority: Authority, report: Report): Line[] {
   const rest = worst.slice(IN_DETAIL);
   if (rest.length === 0) return detailed;
   const named = rest.slice(0, BY_NAME).map((item) => shortName(item.id));
-  const more = rest.length > BY_NAME ? `, ${(rest.length - BY_NAME).toLocaleString('en-US')} more` : '';
+  const more = rest.length > BY_NAME ? `, ${thousands(rest.length - BY_NAME)} more` : '';
   return [...detailed, { text: `${named.join(', ')}${more}` }];
 }
 
@@ -150,7 +161,7 @@ function milder(finding: Finding, authority: Authority): Line[] {
   return [
     {
       key: alone ? (surely ? 'can' : 'may') : 'also',
-      text: `${names.join(', ')}${more > 0 ? `, ${more.toLocaleString('en-US')} more` : ''}`,
+      text: `${names.join(', ')}${more > 0 ? `, ${thousands(more)} more` : ''}`,
     },
   ];
 }

@@ -1,0 +1,88 @@
+import type { Fragment, Origin } from '../../model/fragment.ts';
+
+/** A file or object of which something was left out. */
+export interface Dense {
+  readonly origin: Origin;
+  /** Bytes in which only kinds were looked for that are rare there. */
+  readonly skimmed: number;
+  readonly bytes: number;
+  /** It was too large to be read for names of credentials. */
+  readonly nameless: boolean;
+}
+
+/** Work that any content is worth, in units of text read for values. */
+const LEAST = 32 * 1024 * 1024;
+/** Work for each byte of a content beyond that. */
+const EACH = 0.5;
+/** The same for all contents together: many dense ones are as bad as a large one. */
+const LEAST_IN_ALL = 512 * 1024 * 1024;
+const EACH_IN_ALL = 2;
+/** What one find costs beside the reading. */
+const FIND = 2048;
+
+/**
+ * Counts the work that one content after the other takes, in units of text and finds, never in time: so that what is
+ * read of it does not depend on the machine. A content that comes in windows is one.
+ */
+export class Effort {
+  #origin: Origin | undefined;
+  #bytes = 0;
+  #spent = 0;
+  #bytesInAll = 0;
+  #spentInAll = 0;
+  #skimmed = 0;
+  #nameless = false;
+  #dense: Dense[] = [];
+
+  /** Another fragment is begun: of the same content where its origin is the same object. */
+  begin({ origin, bytes, base }: Fragment): void {
+    if (origin !== this.#origin || base === undefined) {
+      this.#close();
+      this.#origin = origin;
+      this.#spent = 0;
+      this.#skimmed = 0;
+      this.#nameless = false;
+    }
+    this.#bytesInAll += bytes.length;
+    this.#bytes = (base?.offset ?? 0) + bytes.length;
+  }
+
+  /** Whether the content, or all of them together, has taken more work than one of its size is worth. */
+  get isSpent(): boolean {
+    return (
+      this.#spent > LEAST + this.#bytes * EACH ||
+      this.#spentInAll > LEAST_IN_ALL + this.#bytesInAll * EACH_IN_ALL
+    );
+  }
+
+  spend(units: number, finds: number): void {
+    const work = units + finds * FIND;
+    this.#spent += work;
+    this.#spentInAll += work;
+  }
+
+  /** Notes that so many bytes were not read closely. */
+  skim(bytes: number): void {
+    this.#skimmed += bytes;
+  }
+
+  /** Notes that names of credentials were not read. */
+  leaveNames(): void {
+    this.#nameless = true;
+  }
+
+  /** The contents of which something was left out, since the last call. */
+  finish(): readonly Dense[] {
+    this.#close();
+    this.#origin = undefined;
+    const dense = this.#dense;
+    this.#dense = [];
+    return dense;
+  }
+
+  #close(): void {
+    const nameless = this.#nameless;
+    if (this.#origin === undefined || (this.#skimmed === 0 && !nameless)) return;
+    this.#dense.push({ origin: this.#origin, skimmed: this.#skimmed, bytes: this.#bytes, nameless });
+  }
+}

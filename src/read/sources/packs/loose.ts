@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { inflateSync } from 'node:zlib';
+import type { Host } from '../../../model/host.ts';
+import { LARGEST_WHOLE } from '../content.ts';
+import type { StoredType } from './take.ts';
+
+/** A content with what it is. */
+export interface Stored {
+  readonly type: StoredType;
+  readonly bytes: Uint8Array;
+}
+
+/** Longest header: a type, a size and what parts them. */
+const MOST_HEADER = 32;
+const HEADER = /^(commit|tree|blob|tag) (0|[1-9]\d{0,15})$/;
+const FIRST_READ = 64 * 1024;
+const LEAST_CHUNK = 256;
+const DEFAULT_CHUNK = 16 * 1024;
+/** What compressing adds to bytes that cannot be compressed, at most. */
+const ADDED = 64 * 1024;
+
+/** The objects of a store that have files of their own. */
+export class LooseObjects {
+  readonly #host: Host;
+  readonly #store: string;
+  readonly #names: ReadonlySet<string>;
+  readonly #buffer = new Uint8Array(FIRST_READ);
+
+  constructor(host: Host, store: string) {
+    this.#host = host;
+    this.#store = store;
+    this.#names = namesOf(host, store);
+  }
+
+  has(oid: string): boolean {
+    return this.#names.has(oid);
+  }
+
+  /** The object of a name, unpacked; nothing where it is damaged, not the named one, or larger than may be held. */
+  read(oid: string, size: number | undefined): Stored | undefined {
+    const packed = this.#packed(`${this.#store}/${oid.slice(0, 2)}/${oid.slice(2)}`);
+    if (packed === undefined) return undefined;
+    const whole = inflateAll(packed, size);
+    const end = whole?.subarray(0, MOST_HEADER).indexOf(0) ?? -1;
+    if (whole === undefined || end < 0) return undefined;
+    const header = HEADER.exec(String.fromCharCode(...whole.subarray(0, end)));
+    const bytes = whole.subarray(end + 1);
+    if (header === null || Number(header[2]) !== bytes.length) return undefined;
+    const hash = createHash(oid.length === 64 ? 'sha256' : 'sha1');
+    return hash.update(whole).digest('hex') === oid ? { type: typeOf(header[1]), bytes } : undefined;
+  }
+
+  /** The file's bytes, as long as the buffer is not used again. */
+  #packed(path: string): Uint8Array | undefined {
+    const read = this.#host.readPart(path, this.#buffer, 0);
+    if (!read.ok) return undefined;
+    if (read.value < this.#buffer.length) return this.#buffer.subarray(0, read.value);
+    const stat = this.#host.stat(path);
+    if (!stat.ok || stat.value.kind !== 'file' || stat.value.size > LARGEST_WHOLE + ADDED) return undefined;
+    const whole = this.#host.read(path);
+    return whole.ok ? whole.value : undefined;
+  }
+}
+
+/** What one stream of zlib unpacks to, header and content; nothing where something follows it, as git refuses that too. */
+function inflateAll(packed: Uint8Array, size: number | undefined): Uint8Array | undefined {
+  try {
+    const most = (size ?? LARGEST_WHOLE) + MOST_HEADER;
+    const made: unknown = inflateSync(packed, {
+      info: true,
+      maxOutputLength: most,
+      chunkSize: size === undefined ? DEFAULT_CHUNK : Math.max(most, LEAST_CHUNK),
+    });
+    return isWhole(made) && made.engine.bytesWritten === packed.length ? made.buffer : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isWhole(made: unknown): made is { buffer: Uint8Array; engine: { bytesWritten: number } } {
+  return typeof made === 'object' && made !== null && 'engine' in made;
+}
+
+function typeOf(word: string | undefined): StoredType {
+  return word === 'commit' || word === 'tree' || word === 'tag' ? word : 'blob';
+}
+
+function namesOf(host: Host, store: string): Set<string> {
+  const names = new Set<string>();
+  const folders = host.list(store);
+  for (const { name, kind } of folders.ok ? folders.value : []) {
+    if (kind !== 'directory' || !/^[0-9a-f]{2}$/.test(name)) continue;
+    const files = host.list(`${store}/${name}`);
+    for (const file of files.ok ? files.value : []) names.add(name + file.name);
+  }
+  return names;
+}
