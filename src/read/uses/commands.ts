@@ -171,6 +171,11 @@ export class CommandReader {
   }
 }
 
+/** How much of a line an entry says. */
+function letters({ item }: { readonly item: Entry<CommandCall> }): number {
+  return item.entry.command[0]?.length ?? 0;
+}
+
 /** The entry that decides: each provider's first that fits, and of several providers' the one that says most. */
 function nearest(
   entries: readonly Entry<CommandCall>[],
@@ -182,7 +187,6 @@ function nearest(
     const caught = firsts.has(provider) ? undefined : caughtIn(item.entry, line);
     if (caught !== undefined) firsts.set(provider, { item, caught });
   }
-  const letters = ({ item }: { item: Entry<CommandCall> }): number => item.entry.command[0]?.length ?? 0;
   return [...firsts.values()].reduce<{ item: Entry<CommandCall>; caught: Caught } | undefined>(
     (best, one) => (best === undefined || letters(one) > letters(best) ? one : best),
     undefined,

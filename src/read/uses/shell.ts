@@ -225,7 +225,7 @@ class ShellReading {
   }
 
   #expanded(node: Node, variables: string[]): string {
-    const [variable] = children(node).filter((child) => /variable_name$/.test(child.type));
+    const [variable] = children(node).filter((child) => child.type.endsWith('variable_name'));
     const name = variable?.text;
     if (name === undefined) return HOLE;
     if (/^(?:\d|[@*])$/.test(name)) return this.#parameter(name);
