@@ -68,15 +68,21 @@ docker build --push -t me/app .`,
   ]);
 });
 
-test('a step counts only with the input that makes it ask', async () => {
-  const step = (push: string): string => `jobs:
+/** A workflow whose step builds an image. */
+function step(push: string): string {
+  return `jobs:
   a:
     steps:
       - uses: docker/build-push-action@v6
         with:
           push: ${push}
 `;
+}
+
+test('a step counts only with the input that makes it ask', async () => {
   const found = async (push: string): Promise<number> =>
     (await readFiles({ '.github/workflows/a.yml': step(push) })).uses.length;
-  expect([await found('true'), await found('false'), await found("${{ github.ref == 'x' }}")]).toEqual([1, 0, 1]);
+  expect([await found('true'), await found('false'), await found("${{ github.ref == 'x' }}")]).toEqual([
+    1, 0, 1,
+  ]);
 });
