@@ -1,13 +1,13 @@
 import type { Gap, Origin } from '../model/fragment.ts';
 import { MOST_REFERENCES } from '../model/match.ts';
 import type { Dense, Hits } from '../read/detect/index.ts';
-import { count } from '../util/wrap.ts';
+import { count, thousands } from '../util/wrap.ts';
 
 /** Values of one file or object that are judged; one that holds more holds them to be many. */
 const MOST_VALUES = 2000;
 
 /** Values that all crowded files together are judged by, and each of them at least. */
-const MOST_IN_ALL = 10_000;
+const MOST_IN_ALL = 4000;
 const LEAST_VALUES = 50;
 
 const HELP = ['a corpus of test values is named under exclude: in overscope.yaml, with its reason'];
@@ -80,11 +80,11 @@ function gapOf({ origin, values, names, dense }: Tally, most: number): Gap[] {
   const whats: string[] = [];
   if (values > MOST_VALUES)
     whats.push(
-      `${count(values, 'value')} stand in it; ${most.toLocaleString('en-US')} were judged, the first of each kind`,
+      `${count(values, 'value')} stand in it; ${thousands(most)} were judged, the first of each kind`,
     );
   if (dense !== undefined && dense.skimmed > 0) whats.push(skimmed(dense));
   if (names >= MOST_REFERENCES)
-    whats.push(`the first ${MOST_REFERENCES.toLocaleString('en-US')} names of credentials in it were read`);
+    whats.push(`the first ${thousands(MOST_REFERENCES)} names of credentials in it were read`);
   if (dense?.nameless === true) whats.push('too large to be read for names of credentials');
   const { source, path } = origin;
   return whats.length === 0

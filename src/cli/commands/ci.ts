@@ -152,8 +152,9 @@ async function writePage(
 /** One line before anything is read: which CI, what happened, what is audited. */
 function saidOf({ ci, decision }: Plan, { width }: Terminal): string {
   const where = ci === undefined ? '' : `${ci.title}, `;
-  const what = decision.base === undefined ? 'all is audited' : `audited from ${shortRev(decision.base)}`;
-  return hanging('', 0, `overscope: ${printable(`${where}${decision.why}: ${what}`)}.`, width).join('\n');
+  const from = decision.base === undefined ? 'all is audited' : `audited from ${shortRev(decision.base)}`;
+  const what = decision.stop === undefined ? `: ${from}` : '';
+  return hanging('', 0, `overscope: ${printable(`${where}${decision.why}${what}`)}.`, width).join('\n');
 }
 
 /** A whole object id by its beginning. */

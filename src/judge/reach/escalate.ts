@@ -71,7 +71,7 @@ function hostsOf(credential: Credential): string[] {
   ]);
 }
 
-const UNSHOWN = new WeakMap<Operation, Map<string, Escalation>>();
+const UNSHOWN = new WeakMap<Catalogue, Map<Operation, Map<string, Escalation>>>();
 
 /** The same of every credential that holds the operation, so it is made once. */
 function unshown(
@@ -80,8 +80,10 @@ function unshown(
   onFloor: boolean,
   catalogue: Catalogue,
 ): Escalation {
-  const known = UNSHOWN.get(operation) ?? new Map<string, Escalation>();
-  UNSHOWN.set(operation, known);
+  const byOperation = UNSHOWN.get(catalogue) ?? new Map<Operation, Map<string, Escalation>>();
+  UNSHOWN.set(catalogue, byOperation);
+  const known = byOperation.get(operation) ?? new Map<string, Escalation>();
+  byOperation.set(operation, known);
   const key = `${String(onFloor)} ${String(base.inJob)}`;
   const way = known.get(key) ?? atMost(base, operation, onFloor, catalogue);
   known.set(key, way);

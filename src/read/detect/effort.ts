@@ -14,9 +14,6 @@ export interface Dense {
 const LEAST = 32 * 1024 * 1024;
 /** Work for each byte of a content beyond that. */
 const EACH = 0.5;
-/** The same for all contents together: many dense ones are as bad as a large one. */
-const LEAST_IN_ALL = 512 * 1024 * 1024;
-const EACH_IN_ALL = 2;
 /** What one find costs beside the reading. */
 const FIND = 2048;
 
@@ -28,8 +25,6 @@ export class Effort {
   #origin: Origin | undefined;
   #bytes = 0;
   #spent = 0;
-  #bytesInAll = 0;
-  #spentInAll = 0;
   #skimmed = 0;
   #nameless = false;
   #dense: Dense[] = [];
@@ -43,22 +38,16 @@ export class Effort {
       this.#skimmed = 0;
       this.#nameless = false;
     }
-    this.#bytesInAll += bytes.length;
     this.#bytes = (base?.offset ?? 0) + bytes.length;
   }
 
-  /** Whether the content, or all of them together, has taken more work than one of its size is worth. */
+  /** Whether the content has taken more work than one of its size is worth: what else is read decides on nothing. */
   get isSpent(): boolean {
-    return (
-      this.#spent > LEAST + this.#bytes * EACH ||
-      this.#spentInAll > LEAST_IN_ALL + this.#bytesInAll * EACH_IN_ALL
-    );
+    return this.#spent > LEAST + this.#bytes * EACH;
   }
 
   spend(units: number, finds: number): void {
-    const work = units + finds * FIND;
-    this.#spent += work;
-    this.#spentInAll += work;
+    this.#spent += units + finds * FIND;
   }
 
   /** Notes that so many bytes were not read closely. */

@@ -6,24 +6,13 @@ import type {
   EntryChange,
   SafeguardChange,
 } from '../../model/change.ts';
-import type { Sighting } from '../../model/credential.ts';
-import { placeJson, type JsonPlace } from './json-type.ts';
+import { operationsJson } from './json-parts.ts';
+import { placeJson, type JsonOperations, type JsonPlace } from './json-type.ts';
 
 /** Operations that one end of an authority has in one revision only. */
-export interface JsonDifference {
+export interface JsonDifference extends JsonOperations {
   readonly operations: number;
   readonly irreversible: number;
-  readonly worst: readonly {
-    readonly id: string;
-    readonly effects: readonly string[];
-    readonly assets: readonly string[];
-    readonly bound: string;
-  }[];
-  readonly milder: {
-    readonly count: number;
-    readonly first: readonly { readonly id: string; readonly effect: string }[];
-  };
-  readonly resources: readonly string[];
   readonly words: readonly string[];
 }
 
@@ -96,14 +85,10 @@ function credentialJson(change: CredentialChange): JsonChange['credentials'][num
     environment: change.environment ?? { before: name, after: name },
     ...(credential.fingerprint === undefined ? {} : { fingerprint: credential.fingerprint }),
     ...(type === undefined ? {} : { takenFor: type }),
-    places: { gained: places.gained.map(sightingJson), lost: places.lost.map(sightingJson) },
+    places: { gained: places.gained.map(placeJson), lost: places.lost.map(placeJson) },
     floor: floor === undefined ? null : boundJson(floor),
     ceiling: ceiling === undefined ? null : boundJson(ceiling),
   };
-}
-
-function sightingJson(sighting: Sighting): JsonPlace {
-  return placeJson(sighting);
 }
 
 function boundJson({ before, after, irreversible, because, gained, lost }: BoundChange): JsonBoundChange {
@@ -118,22 +103,8 @@ function boundJson({ before, after, irreversible, because, gained, lost }: Bound
 }
 
 function differenceJson(own: Difference): JsonDifference {
-  return {
-    operations: own.operations,
-    irreversible: own.irreversible,
-    worst: own.worst.map(({ id, effects, assets, bound }) => ({
-      id,
-      effects: [...effects],
-      assets: [...assets],
-      bound,
-    })),
-    milder: {
-      count: own.milder.count,
-      first: own.milder.first.map(({ id, effect }) => ({ id, effect })),
-    },
-    resources: [...own.resources],
-    words: [...own.words],
-  };
+  const { operations, irreversible, words } = own;
+  return { operations, irreversible, ...operationsJson(own), words: [...words] };
 }
 
 function safeguardJson(change: SafeguardChange): JsonChange['safeguards'][number] {

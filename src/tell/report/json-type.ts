@@ -15,6 +15,21 @@ export function placeJson(place: Place): JsonPlace {
   return { path, line, column, ...(inName === true ? { inName } : {}) };
 }
 
+/** Operations by name, the worst of them all. */
+export interface JsonOperations {
+  readonly worst: readonly {
+    readonly id: string;
+    readonly effects: readonly string[];
+    readonly assets: readonly string[];
+    readonly bound: string;
+  }[];
+  readonly milder: {
+    readonly count: number;
+    readonly first: readonly { readonly id: string; readonly effect: string }[];
+  };
+  readonly resources: readonly string[];
+}
+
 /** A finding of the JSON report, version 1. */
 export interface JsonFinding {
   readonly id: string;
@@ -27,24 +42,15 @@ export interface JsonFinding {
   readonly asset: { readonly kind: string; readonly name: string | null; readonly at: string | null } | null;
   readonly environment: string;
   readonly facets: readonly { readonly check: string; readonly severity: string; readonly what: string }[];
-  readonly excess: {
-    readonly bound: string;
-    readonly operations: number;
-    readonly irreversible: number;
-    readonly jobOperations: number;
-    readonly authorityOperations: number;
-    readonly worst: readonly {
-      readonly id: string;
-      readonly effects: readonly string[];
-      readonly assets: readonly string[];
-      readonly bound: string;
-    }[];
-    readonly milder: {
-      readonly count: number;
-      readonly first: readonly { readonly id: string; readonly effect: string }[];
-    };
-    readonly resources: readonly string[];
-  } | null;
+  readonly excess:
+    | (JsonOperations & {
+        readonly bound: string;
+        readonly operations: number;
+        readonly irreversible: number;
+        readonly jobOperations: number;
+        readonly authorityOperations: number;
+      })
+    | null;
   readonly places: readonly (JsonPlace & {
     readonly source: string;
     readonly tracked: boolean;

@@ -1,7 +1,7 @@
 import type { Comparison, Revision } from '../../../model/change.ts';
 import { jsonText } from '../../../util/json-text.ts';
 import { changeJson } from '../change-json.ts';
-import { placeJson } from '../json-type.ts';
+import { coverageJson, wideningJson } from '../json-parts.ts';
 
 /** The comparison as a versioned document; its schema is `diff.schema.json`. */
 export function diffJson(comparison: Comparison, exit: number): string {
@@ -21,12 +21,7 @@ export function diffJson(comparison: Comparison, exit: number): string {
     manifest: {
       from: manifestFrom,
       changes: manifest,
-      notYetCounting: widenings.map((item) => ({
-        what: item.what,
-        text: item.text,
-        counts: item.counts ?? null,
-        ...placeJson(item.place),
-      })),
+      notYetCounting: widenings.map(wideningJson),
     },
   });
 }
@@ -37,17 +32,6 @@ function revisionJson({ rev, oid, credentials, coverage }: Revision): object {
     rev,
     oid: oid ?? null,
     credentials,
-    coverage: {
-      read: { ...coverage.read },
-      gaps: coverage.gaps.map(({ source, scope, kind, path, what, help }) => ({
-        source,
-        scope,
-        kind,
-        what,
-        ...(path === undefined ? {} : { path }),
-        ...(help === undefined ? {} : { help: [...help] }),
-      })),
-      leftOut: coverage.leftOut.map((item) => ({ ...item })),
-    },
+    coverage: coverageJson(coverage),
   };
 }
