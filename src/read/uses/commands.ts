@@ -5,13 +5,11 @@ import { shortened, type Found } from './found.ts';
 import { fieldsOf } from './graphql.ts';
 import { addressOf, requestAsks } from './http.ts';
 import type { Caught } from './patterns.ts';
-import type { Command } from './shell.ts';
+import type { Command } from './command.ts';
+import { bodyOf, documentIn, type ReadNamed } from './bodies.ts';
 import type { Entry, Spellings } from './spellings.ts';
 import type { SqlReader } from './sql.ts';
 import { distinct, HOLE } from './value.ts';
-
-/** Reads a file of the repository that a command names. */
-export type ReadNamed = (path: string) => string | undefined;
 
 /** A command line taken apart: words, and flags with what follows them. */
 interface Line {
@@ -173,6 +171,11 @@ export class CommandReader {
   }
 }
 
+/** How much of a line an entry says. */
+function letters({ item }: { readonly item: Entry<CommandCall> }): number {
+  return item.entry.command[0]?.length ?? 0;
+}
+
 /** The entry that decides: each provider's first that fits, and of several providers' the one that says most. */
 function nearest(
   entries: readonly Entry<CommandCall>[],
@@ -184,7 +187,6 @@ function nearest(
     const caught = firsts.has(provider) ? undefined : caughtIn(item.entry, line);
     if (caught !== undefined) firsts.set(provider, { item, caught });
   }
-  const letters = ({ item }: { item: Entry<CommandCall> }): number => item.entry.command[0]?.length ?? 0;
   return [...firsts.values()].reduce<{ item: Entry<CommandCall>; caught: Caught } | undefined>(
     (best, one) => (best === undefined || letters(one) > letters(best) ? one : best),
     undefined,
@@ -274,19 +276,6 @@ function methodOf(line: Line): string | undefined {
   if (line.flags.some(({ name }) => name === '-I' || name === '--head')) return 'HEAD';
   if (line.flags.some(({ name }) => name === '-G' || name === '--get')) return 'GET';
   return line.flags.some(({ name }) => BODY_FLAGS.test(name)) ? 'POST' : 'GET';
-}
-
-/** What a request sends: the text, its input (`@-`) or a file (`@query.json`). */
-function bodyOf(value: string, input: string | undefined, read: ReadNamed): string {
-  const named = /^(?:query=)?@(?<name>.+)$/s.exec(value)?.groups?.['name'];
-  if (named === undefined) return value;
-  return (named === '-' ? input : read(named)) ?? HOLE;
-}
-
-/** The document in a JSON body. */
-function documentIn(body: string): string | undefined {
-  const found = /"query"\s*:\s*"(?<text>(?:[^"\\]|\\.)*)"/s.exec(body)?.groups?.['text'];
-  return found?.replace(/\\[nrt]/g, '\n').replace(/\\(["\\/])/g, '$1');
 }
 
 /** Backslash commands are the client's own. */

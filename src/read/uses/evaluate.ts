@@ -1,35 +1,19 @@
-import {
-  OTHER,
-  type Binding,
-  type Call,
-  type CodeFile,
-  type Expression,
-  type Parameter,
-} from './expression.ts';
-import { PASSING, bounded, grouped, isAddress, isGlobal, settled, shown, textValue } from './settled.ts';
+import { OTHER, type Call, type CodeFile, type Expression, type Parameter } from './expression.ts';
+import { Callers, namedArgument, type Told } from './callers.ts';
+import { indexed, type Indexed } from './indexed.ts';
+import { PASSING, bounded, isAddress, isGlobal, pickedBy, settled, shown, textValue } from './settled.ts';
 import { continued, distinct, eitherOf, made, NOTHING, type Value } from './value.ts';
 
-/** Steps from an expression to what it stands for: beyond them nothing is told. */
+/** Steps from an expression to what it stands for. */
 const MOST_STEPS = 60;
-
-/** Callers of one function whose arguments are looked at. */
-const MOST_CALLERS = 60;
-
 /** Finds the file of the repository that a module's name in a file means. */
 export type FindModule = (from: string, module: string) => string | undefined;
-
-interface Indexed {
-  readonly file: CodeFile;
-  readonly bindings: ReadonlyMap<string, readonly Binding[]>;
-  readonly parameters: ReadonlyMap<string, Parameter>;
-  readonly returns: ReadonlyMap<number, readonly Expression[]>;
-}
 
 /** The files of a repository that are read for uses, and what the names in them stand for. */
 export class Program {
   readonly #files = new Map<string, Indexed>();
-  readonly #known = new Map<Expression, Value>();
-  readonly #callers = new Map<string, { file: string; scope: number; call: Call }[]>();
+  #known = new Map<Expression, Value>();
+  readonly #callers = new Callers();
   readonly #find: FindModule;
   readonly #packages = new Map<string, readonly string[]>();
   #steps = 0;
@@ -39,17 +23,7 @@ export class Program {
   }
 
   add(file: CodeFile): void {
-    this.#files.set(file.path, {
-      file,
-      bindings: grouped(file.bindings, (item) => `${item.scope} ${item.name}`),
-      parameters: new Map(file.parameters.map((item) => [`${item.scope} ${item.name}`, item])),
-      returns: new Map(
-        [...grouped(file.returns, (item) => item.scope)].map(([scope, all]) => [
-          scope,
-          all.map((item) => item.value),
-        ]),
-      ),
-    });
+    this.#files.set(file.path, indexed(file));
     this.#known.clear();
     this.#packages.clear();
   }
@@ -69,13 +43,24 @@ export class Program {
       for (const { scope, call } of file.calls) {
         const { body } = this.value(file.path, scope, call.of);
         if (body === undefined) continue;
-        const key = `${body.file} ${body.scope}`;
-        const known = this.#callers.get(key) ?? [];
-        if (known.length < MOST_CALLERS) known.push({ file: file.path, scope, call });
-        this.#callers.set(key, known);
+        this.#callers.add(`${body.file} ${body.scope}`, { file: file.path, scope, call });
       }
     }
     this.#known.clear();
+  }
+
+  /** What is read at a place of a function as each of its callers hands over; nothing where nobody calls it. */
+  each<T>(file: string, scope: number, read: () => T): readonly Told<T>[] {
+    const keys: string[] = [];
+    const scopes = this.#files.get(file)?.file.scopes;
+    for (let at = scope; at > 0 && keys.length < 300; at = scopes?.[at] ?? -1) keys.push(`${file} ${at}`);
+    const known = this.#known;
+    const told = this.#callers.each(keys, () => {
+      this.#known = new Map();
+      return read();
+    });
+    this.#known = known;
+    return told;
   }
 
   /** What an expression of a file is known to be. */
@@ -204,9 +189,8 @@ export class Program {
 
   /** What callers hand over for a parameter, where they agree. */
   #given(file: string, parameter: Parameter): readonly Value[] {
-    const callers = this.#callers.get(`${file} ${parameter.scope}`) ?? [];
-    return callers.map(({ file: from, scope, call }) => {
-      const arg = call.args[parameter.index];
+    return this.#callers.of(`${file} ${parameter.scope}`).map(({ file: from, scope, call }) => {
+      const arg = namedArgument(from, call, parameter.name) ?? call.args[parameter.index];
       return arg === undefined ? NOTHING : this.value(from, scope, arg);
     });
   }
@@ -258,6 +242,8 @@ export class Program {
     const args = call.args.map((arg) => this.value(file, scope, arg));
     const [only] = args;
     if (only !== undefined && PASSING.test(callee.path ?? '')) return only;
+    const picked = callee.path === '?getattr' ? pickedBy(args) : undefined;
+    if (picked !== undefined) return picked;
     const from = made([callee, ...args]);
     const addresses = args.flatMap((arg) =>
       arg.text !== undefined && isAddress(arg.text) ? [arg.text] : [],

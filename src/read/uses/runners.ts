@@ -1,4 +1,4 @@
-import type { Command } from './shell.ts';
+import type { Command } from './command.ts';
 
 /** Commands that run another: how many words of their own come first is told by what follows. */
 const RUNNERS = new Set([

@@ -1,8 +1,10 @@
-import type { CommandReader, ReadNamed } from './commands.ts';
+import type { ReadNamed } from './bodies.ts';
+import type { CommandReader } from './commands.ts';
 import type { Found } from './found.ts';
 import type { Parsers } from './parser.ts';
 import type { Script } from './scripts.ts';
-import { readCommands, type Command } from './shell.ts';
+import { readCommands } from './shell.ts';
+import type { Command } from './command.ts';
 
 /** Shells within shells that are followed. */
 const DEEPEST = 3;

@@ -1,7 +1,7 @@
 import type { CodeLanguage } from '../../model/calls.ts';
 import type { Asked } from './asked.ts';
 import type { Program } from './evaluate.ts';
-import type { Call, CodeFile } from './expression.ts';
+import type { Call, CodeFile, ScopedCall } from './expression.ts';
 import { shortened, type Found } from './found.ts';
 import { fieldsOf } from './graphql.ts';
 import { caughtBy, type Caught } from './patterns.ts';
@@ -30,22 +30,65 @@ export class SdkReader {
     this.#holds = holds;
     const found: Found[] = [];
     const carriers = this.#carriers(file);
-    for (const { scope, call } of file.calls) {
-      const value = this.#program.value(file.path, scope, call);
-      const callee = this.#program.value(file.path, scope, call.of);
-      const args = call.args.map((arg) => this.#program.value(file.path, scope, arg));
-      // What a function of the repository gives, or one that hands on what it is given, is no call at this place.
-      if (callee.path !== undefined && callee.body === undefined && !args.includes(value)) {
-        const path = value.path ?? callee.path;
-        const carrier = carriers.get(call);
-        const own = carrier === undefined ? value : joined(value, carrier);
-        const uses = [path, ...(value.others ?? [])].map((one) => this.#match(entries, one, call, own, args));
-        const use = merged(uses.flatMap((one) => one ?? []));
-        if (use !== undefined) found.push(use);
-      }
-      found.push(...this.#handedOver(entries, call, callee, args));
+    for (const scoped of file.calls) {
+      const own = this.#atCall(file, entries, scoped, carriers);
+      found.push(...(isOpen(own, scoped.call) ? this.#byCallers(file, entries, scoped, carriers, own) : own));
     }
     return found;
+  }
+
+  #atCall(
+    file: CodeFile,
+    entries: readonly SdkEntry[],
+    { scope, call }: ScopedCall,
+    carriers: ReadonlyMap<Call, Value>,
+  ): Found[] {
+    const found: Found[] = [];
+    const value = this.#program.value(file.path, scope, call);
+    const callee = this.#program.value(file.path, scope, call.of);
+    const args = call.args.map((arg) => this.#program.value(file.path, scope, arg));
+    // What a function of the repository gives, or one that hands on what it is given, is no call at this place.
+    if (callee.path !== undefined && callee.body === undefined && !args.includes(value)) {
+      const path = value.path ?? callee.path;
+      const carrier = carriers.get(call);
+      const own = carrier === undefined ? value : joined(value, carrier);
+      const uses = [path, ...(value.others ?? [])].map((one) => this.#match(entries, one, call, own, args));
+      const use = merged(uses.flatMap((one) => one ?? []));
+      if (use !== undefined) found.push(use);
+    }
+    found.push(...this.#handedOver(entries, call, callee, args));
+    return found;
+  }
+
+  /** What a call within a wrapper asks, at the places that call the wrapper; what no caller tells stays as it is. */
+  #byCallers(
+    file: CodeFile,
+    entries: readonly SdkEntry[],
+    scoped: ScopedCall,
+    carriers: ReadonlyMap<Call, Value>,
+    own: readonly Found[],
+  ): readonly Found[] {
+    const each = this.#program.each(file.path, scoped.scope, () =>
+      this.#atCall(file, entries, scoped, carriers),
+    );
+    const told = each.flatMap(({ caller, value }) => {
+      const at = caller.file === file.path ? caller.call.at : scoped.call.at;
+      return value.filter((use) => use.operations.length > 0).map((use) => ({ ...use, at }));
+    });
+    const here = new Set(own.flatMap(({ operations }) => operations));
+    const certain = own.length > 0 && own.every(({ unknown }) => unknown === undefined);
+    if (
+      told.length === 0 ||
+      (certain && told.every(({ operations }) => operations.every((id) => here.has(id))))
+    )
+      return own;
+    const [first] = own;
+    if (first === undefined || each.every(({ value }) => value.some((use) => use.operations.length > 0)))
+      return told;
+    return [
+      ...told,
+      { ...first, operations: [], unknown: first.unknown ?? 'is handed what a variable holds' },
+    ];
   }
 
   /** Requests that a client is handed where they are made: `client.send(new Command())`. */
@@ -167,6 +210,13 @@ export class SdkReader {
     }
     return { ...fieldsOf(spelling, undefined, text), resources: [] };
   }
+}
+
+/** Whether callers may tell more: something is asked, or a method is picked by name. */
+function isOpen(found: readonly Found[], call: Call): boolean {
+  const { of } = call;
+  if (found.length === 0) return of.kind === 'call' && of.of.kind === 'name' && of.of.name === 'getattr';
+  return true;
 }
 
 /** What a call may be in several ways is told by those that tell something: together they ask what all ask. */

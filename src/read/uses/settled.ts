@@ -1,4 +1,4 @@
-import { eitherOf, HOLE, made, type Value } from './value.ts';
+import { continued, eitherOf, HOLE, made, type Value } from './value.ts';
 
 /** Letters of a path or text: beyond them nothing is told. */
 const LONGEST_PATH = 300;
@@ -56,6 +56,14 @@ export function shown(text: string): string {
 /** A path that is not too long to be told. */
 export function bounded(path: string): string {
   return path.length > LONGEST_PATH ? '?' : path;
+}
+
+/** What `getattr(value, name)` gives where the name is known. */
+export function pickedBy(args: readonly Value[]): Value | undefined {
+  const [of, name] = args;
+  if (of?.path === undefined || name?.text === undefined || !/^\w+$/.test(name.text)) return undefined;
+  const end = `.${name.text}`;
+  return { ...made(args), path: bounded(`${of.path}${end}`), ...continued(of, end) };
 }
 
 /** Items by their keys. */

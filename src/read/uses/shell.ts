@@ -1,21 +1,10 @@
+import type { Called, Command, ReadCommand, Shared } from './command.ts';
 import type { At } from './expression.ts';
 import { children } from './languages/walker.ts';
 import type { Node } from './parser.ts';
 import { unwrapped } from './runners.ts';
 import { filledProgram } from './jq.ts';
 import { HOLE } from './value.ts';
-
-/** One command of a script: its words, without those that only say how it is run. */
-export interface Command {
-  readonly words: readonly string[];
-  readonly at: At;
-  /** Variables in its words and set before it. */
-  readonly variables: readonly string[];
-  /** Text that it is fed: a here-document, or what an `echo` writes into it. */
-  readonly input?: string;
-  /** It is a function's and takes what the function is handed: the same command at each place that calls the function. */
-  readonly handed?: readonly Command[];
-}
 
 const MOST_NESTED = 200;
 
@@ -30,34 +19,12 @@ export function readCommands(root: Node): Command[] {
   return reading.finish().flatMap((command) => unwrapped(command));
 }
 
-/** What all readings of one script share. */
-interface Shared {
-  readonly functions: Map<string, Node>;
-  readonly called: { left: number };
-}
-
-/** The call of a function that is being read: what it was handed, and where it stands. */
-interface Called {
-  /** `undefined` once a `shift` that may or may not happen has moved them. */
-  words: readonly string[] | undefined;
-  readonly variables: readonly string[];
-  readonly at: At;
-  readonly names: readonly string[];
-}
-
-/** A command with the place of the node that it was read from. */
-interface Read extends Command {
-  readonly from: number;
-  /** Something in it only a call of its function tells. */
-  readonly open: boolean;
-}
-
 /** Within these a `shift` may happen or not, or more than once. */
 const BRANCHES = new Set(['if_statement', 'case_statement', 'while_statement', 'for_statement', 'list']);
 
 class ShellReading {
-  readonly #commands: Read[] = [];
-  readonly #handed = new Map<number, Read[]>();
+  readonly #commands: ReadCommand[] = [];
+  readonly #handed = new Map<number, ReadCommand[]>();
   readonly #shared: Shared;
   readonly #called: Called | undefined;
   readonly #constants: Map<string, string>;
@@ -186,7 +153,7 @@ class ShellReading {
     for (const [from, commands] of inner.#handed) for (const command of commands) this.#hand(from, command);
   }
 
-  #hand(from: number, command: Read): void {
+  #hand(from: number, command: ReadCommand): void {
     const known = this.#handed.get(from) ?? [];
     known.push(command);
     this.#handed.set(from, known);
@@ -258,7 +225,7 @@ class ShellReading {
   }
 
   #expanded(node: Node, variables: string[]): string {
-    const [variable] = children(node).filter((child) => /variable_name$/.test(child.type));
+    const [variable] = children(node).filter((child) => child.type.endsWith('variable_name'));
     const name = variable?.text;
     if (name === undefined) return HOLE;
     if (/^(?:\d|[@*])$/.test(name)) return this.#parameter(name);
