@@ -79,9 +79,12 @@ function step(push: string): string {
 `;
 }
 
+/** Uses in a workflow whose step has this input. */
+async function found(push: string): Promise<number> {
+  return (await readFiles({ '.github/workflows/a.yml': step(push) })).uses.length;
+}
+
 test('a step counts only with the input that makes it ask', async () => {
-  const found = async (push: string): Promise<number> =>
-    (await readFiles({ '.github/workflows/a.yml': step(push) })).uses.length;
   expect([await found('true'), await found('false'), await found("${{ github.ref == 'x' }}")]).toEqual([
     1, 0, 1,
   ]);
