@@ -79,6 +79,7 @@ function step(push: string): string {
 `;
 }
 
+/** Uses in a workflow whose step has this input. */
 async function found(push: string): Promise<number> {
   return (await readFiles({ '.github/workflows/a.yml': step(push) })).uses.length;
 }
