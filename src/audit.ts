@@ -11,6 +11,7 @@ import { treesFor } from './audit/trees.ts';
 import { judge, type Known } from './audit/verdict.ts';
 import { readControls } from './know/controls/index.ts';
 import type { Catalogue, ReportedAs } from './model/catalogue.ts';
+import type { Evidence } from './model/evidence.ts';
 import type { Detection } from './model/detection.ts';
 import type { Severity } from './model/finding.ts';
 import type { Coverage, Gap } from './model/fragment.ts';
@@ -76,6 +77,7 @@ export interface Basis {
   /** The manifest as the audited files have it, whether or not it counts. */
   readonly written: Manifest;
   readonly repository: Repository;
+  readonly evidence: readonly Evidence[];
 }
 
 export type Redact = (text: string) => string;
@@ -178,6 +180,7 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
     tree: trees.head,
     written,
     repository: plan.repository,
+    evidence: known.evidence,
   };
 }
 

@@ -1,7 +1,8 @@
 import { audit, type AuditRequest, type AuditServices, type Redact } from '../audit.ts';
-import { compare } from '../judge/changes/index.ts';
+import { compare, policyChanges } from '../judge/changes/index.ts';
 import { manifestChanges } from '../know/manifest/index.ts';
 import type { Comparison, Revision } from '../model/change.ts';
+import type { Evidence } from '../model/evidence.ts';
 import { isUsable } from '../model/credential.ts';
 import type { Gap } from '../model/fragment.ts';
 import type { Manifest, Problem } from '../model/manifest.ts';
@@ -22,6 +23,7 @@ export interface DiffRequest extends Pick<AuditRequest, 'root' | 'shown' | 'mani
 }
 
 interface Side {
+  readonly evidence: readonly Evidence[];
   readonly report: Report;
   readonly written: Manifest;
   readonly redact: Redact;
@@ -52,11 +54,29 @@ export async function diff(
       after: revisionOf(request.after, after.report),
       manifestFrom: request.manifestFrom.rev,
       change: compare(before.report, after.report, entries),
+      unbound: policyChanges(
+        before.evidence,
+        after.evidence,
+        principalsOf(before, after),
+        services.catalogue,
+      ),
       widenings: after.report.widenings,
       complete: [before, after].every(({ report }) => isWhole(report)),
     },
     redact: (text) => after.redact(before.redact(text)),
   };
+}
+
+/** Principals that credentials of either revision are bound to, or may become. */
+function principalsOf(...sides: readonly Side[]): ReadonlySet<string> {
+  return new Set(
+    sides.flatMap(({ report }) =>
+      [...report.authorities.values()].flatMap(({ principals, mayBecome }) => [
+        ...principals,
+        ...mayBecome.map((way) => way.principal),
+      ]),
+    ),
+  );
 }
 
 async function sideOf(

@@ -89,6 +89,14 @@ export interface Change {
   readonly narrower: boolean;
 }
 
+/** A principal whose documents say something else now, and to which no credential here is bound. */
+export interface PolicyChange {
+  readonly provider: string;
+  readonly principal: string;
+  readonly effect: 'wider' | 'narrower' | 'other';
+  readonly place?: Place;
+}
+
 /** One side of a comparison: a commit, or the work tree. */
 export interface Revision {
   /** As it was asked for; `work tree`. */
@@ -113,6 +121,8 @@ export interface Comparison {
   /** The revision whose manifest counts for both. */
   readonly manifestFrom: string;
   readonly change: Change;
+  /** Policies and roles that changed, of which nothing shows whose they are. */
+  readonly unbound: readonly PolicyChange[];
   /** What the later revision's manifest adds that does not count. */
   readonly widenings: readonly Widening[];
   /** A source of one of the two could not be read. */

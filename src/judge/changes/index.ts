@@ -4,6 +4,8 @@ import { isMore } from './bounds.ts';
 import { credentialChanges } from './credentials.ts';
 import { safeguardChanges } from './safeguards.ts';
 
+export { policyChanges } from './policies.ts';
+
 /** How the authority of a repository changed between two revisions; `entries` is what the manifest says otherwise. */
 export function compare(before: Surveyed, after: Surveyed, entries: readonly EntryChange[]): Change {
   const credentials = credentialChanges(before, after);

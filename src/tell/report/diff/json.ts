@@ -18,6 +18,12 @@ export function diffJson(comparison: Comparison, exit: number): string {
     before: revisionJson(before),
     after: revisionJson(after),
     ...rest,
+    unbound: comparison.unbound.map(({ provider, principal, effect, place }) => ({
+      provider,
+      principal,
+      effect,
+      place: place === undefined ? null : { path: place.path, line: place.line },
+    })),
     manifest: {
       from: manifestFrom,
       changes: manifest,

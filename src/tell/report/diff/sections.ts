@@ -1,4 +1,4 @@
-import type { Comparison, CredentialChange, Revision } from '../../../model/change.ts';
+import type { Comparison, CredentialChange, PolicyChange, Revision } from '../../../model/change.ts';
 import { printable } from '../../../util/printable.ts';
 import { count } from '../../../util/wrap.ts';
 import {
@@ -32,6 +32,7 @@ export function sectionsOf(comparison: Comparison): Section[] {
     { title: 'Narrower', lines: of('narrower') },
     { title: 'Otherwise', lines: of('neither') },
     { title: 'The manifest', lines: entriesBeside(change).map(entryLine) },
+    { title: 'Bound to no credential here', lines: comparison.unbound.map(policyLine) },
   ].filter((section) => section.lines.length > 0);
 }
 
@@ -55,7 +56,22 @@ export function sentences(comparison: Comparison): string[] {
   ];
   if (said.length > 0) return said;
   const whole = comparison.complete && unread(comparison).length === 0;
+  const loose = comparison.unbound.length;
+  if (loose > 0)
+    return [
+      `What the credentials here permit did not change${whole ? '' : ' in what was read'}; ${count(loose, 'policy or role', 'policies or roles')} did that none of them is bound to.`,
+    ];
   return [`Nothing that is permitted changed${whole ? '' : ' in what was read'}.`];
+}
+
+/** `wider  user/uploader, infra/iam.tf:4: evidence: in overscope.yaml says which credential is its`. */
+function policyLine({ principal, effect, place }: PolicyChange): ChangeLine {
+  const where = place === undefined ? '' : `, ${placeText(place)}`;
+  return {
+    verb: effect === 'wider' ? 'widens' : effect === 'narrower' ? 'narrows' : 'edits',
+    text: `${printable(principal)}${where}; evidence: in overscope.yaml says whose it is`,
+    effect: 'neither',
+  };
 }
 
 function summed({ change, catalogue }: Comparison, effect: 'wider' | 'narrower'): string {
