@@ -183,5 +183,5 @@ test('without a manifest the steps for all name a copy out of reach as well', ()
   const report = reported(verdict({ credentials: keys }));
   const text = textReport(report, { ...view, width: 80, all: false }).replaceAll(/\s+/g, ' ');
   expect(text).toContain('Copy what they can destroy to another account');
-  expect(text).toContain('Say what each is for in overscope.yaml');
+  expect(text).toContain('Say what each is for: overscope init writes overscope.yaml');
 });
