@@ -99,9 +99,8 @@ function compare(work, dir, programs, cache) {
     for (const item of able) {
       if (failed.has(item) || (round === 0 && !item.warm && !item.own)) continue;
       process.stderr.write(`\r${work} ${basename(dir)}: round ${round} of ${runs}, ${item.name}\u001B[K`);
-      const run = runOnce(item.command, (report) => item[work](resolve(dir), report), {
-        XDG_CACHE_HOME: cache,
-      });
+      const asked = (report) => item[work](resolve(dir), report);
+      const run = runOnce(item.command, asked, { XDG_CACHE_HOME: cache }, item.exits);
       if (run.failed !== undefined) failed.set(item, run.failed);
       else if (round > 0) all.get(item).push(run);
     }

@@ -43,6 +43,8 @@ export const PROGRAMS = [
   {
     name: 'kingfisher',
     command: 'kingfisher',
+    // Findings, and findings that were validated.
+    exits: [200, 205],
     version: ['--version'],
     tree: (dir, report) => ['scan', dir, '--git-history', 'none', ...kingfisher(report)],
     history: (dir, report) => ['scan', dir, '--git-history', 'full', ...kingfisher(report)],
