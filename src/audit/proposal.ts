@@ -1,3 +1,4 @@
+import { literalPattern } from '../util/literal-pattern.ts';
 import { proposeJobs, selects } from '../know/manifest/index.ts';
 import { isDoubtful, isUsable, type Credential } from '../model/credential.ts';
 import type { Finding } from '../model/finding.ts';
@@ -145,21 +146,17 @@ function once(ask: (a: string, b: string) => boolean): (a: string, b: string) =>
 
 /** Whether a pipeline runs the script of a package by its name. */
 function isRun(text: string, name: string): boolean {
-  return new RegExp(`\\brun\\s+${escaped(name)}(?![\\w:-])`).test(text);
+  return new RegExp(`\\brun\\s+${literalPattern(name)}(?![\\w:-])`).test(text);
 }
 
 /** `source ./env.sh`, wherever that is run. */
 function isSourced(text: string, path: string): boolean {
-  const name = escaped(path.slice(path.lastIndexOf('/') + 1));
+  const name = literalPattern(path.slice(path.lastIndexOf('/') + 1));
   return new RegExp(`^\\s*(?:source|\\.)\\s+\\S{0,200}\\b${name}(?![\\w.-])`, 'm').test(text);
 }
 
 function mentions(text: string, path: string): boolean {
-  return new RegExp(`(?<![\\w/-])(?:\\./)?${escaped(path)}(?![\\w/-])`).test(text);
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  return new RegExp(`(?<![\\w/-])(?:\\./)?${literalPattern(path)}(?![\\w/-])`).test(text);
 }
 
 function folderOf(path: string): string {

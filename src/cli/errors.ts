@@ -1,5 +1,8 @@
 import type { Problem } from '../model/manifest.ts';
 
+/** Exit code where something that was asked for could not be read (design 10). */
+export const INCOMPLETE = 3;
+
 /** Something the user gave us is wrong: exit 2, or another code that fits. Messages never hold a secret. */
 export class UsageError extends Error {
   readonly help: readonly string[];

@@ -1,8 +1,7 @@
-import type { ProviderOperations } from './catalogue.ts';
+import { oncePer } from '../util/once-per.ts';
+import type { Operation, ProviderOperations } from './catalogue.ts';
 import { EFFECTS, type Effect } from './effect.ts';
 import { OperationSet } from './operation-set.ts';
-
-const KNOWN = new WeakMap<ProviderOperations, ReadonlyMap<Effect, OperationSet>>();
 
 /** The effects that operations of a set have, from harmless to worst. */
 export function effectsIn(set: OperationSet, operations: ProviderOperations): Effect[] {
@@ -11,16 +10,18 @@ export function effectsIn(set: OperationSet, operations: ProviderOperations): Ef
 }
 
 /** The operations of a provider's list that have an effect, for each effect; made once. */
-export function operationsByEffect(operations: ProviderOperations): ReadonlyMap<Effect, OperationSet> {
-  const known = KNOWN.get(operations);
-  if (known !== undefined) return known;
-  const { provider, list } = operations;
-  const made = new Map(
-    EFFECTS.map((effect) => {
-      const indices = list.flatMap((item, index) => (item.effects.includes(effect) ? [index] : []));
-      return [effect, new OperationSet(provider, list.length, indices)];
-    }),
-  );
-  KNOWN.set(operations, made);
-  return made;
+const operationsByEffect = oncePer(
+  (operations: ProviderOperations): ReadonlyMap<Effect, OperationSet> =>
+    new Map(
+      EFFECTS.map((effect) => [effect, operationsWhere(operations, (item) => item.effects.includes(effect))]),
+    ),
+);
+
+/** The operations of a provider's list for which something holds. */
+export function operationsWhere(
+  { provider, list }: ProviderOperations,
+  holds: (operation: Operation) => boolean,
+): OperationSet {
+  const indices = list.flatMap((operation, index) => (holds(operation) ? [index] : []));
+  return new OperationSet(provider, list.length, indices);
 }

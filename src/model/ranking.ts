@@ -1,3 +1,4 @@
+import { oncePer } from '../util/once-per.ts';
 import type { Operation, ProviderOperations } from './catalogue.ts';
 import { effectRank, worstEffect, type Effect } from './effect.ts';
 import type { Exposure } from './exposure.ts';
@@ -133,21 +134,17 @@ interface Ranked {
   readonly effect: Effect;
 }
 
-const BY_GRAVITY = new WeakMap<ProviderOperations, readonly Ranked[]>();
-
 /** A provider's list in the order in which what can be undone is named; made once. */
-function byGravity(operations: ProviderOperations): readonly Ranked[] {
-  const known = BY_GRAVITY.get(operations);
-  if (known !== undefined) return known;
+const byGravity = oncePer((operations: ProviderOperations): readonly Ranked[] => {
   const ranked = operations.list.map((operation, index) => {
     const effect = milderEffect(operation);
     const prominence = operations.prominence(index);
     return { index, id: operation.id, effect, rank: effectRank(effect), prominence };
   });
-  ranked.sort((a, b) => b.rank - a.rank || inOrder(a.prominence, b.prominence) || compareText(a.id, b.id));
-  BY_GRAVITY.set(operations, ranked);
-  return ranked;
-}
+  return ranked.sort(
+    (a, b) => b.rank - a.rank || inOrder(a.prominence, b.prominence) || compareText(a.id, b.id),
+  );
+});
 
 function milderEffect({ effects }: Operation): Effect {
   const others = effects.map((effect) =>

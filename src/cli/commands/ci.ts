@@ -2,12 +2,13 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Report } from '../../model/report.ts';
 import type { Format, View } from '../../model/view.ts';
+import { resolveCommit } from '../../read/sources/index.ts';
 import { printable } from '../../util/printable.ts';
 import { hanging } from '../../util/wrap.ts';
 import { decide, type CiFacts, type Decision } from '../ci/decide.ts';
 import type { CiEnvironment, Variables } from '../ci/environment.ts';
 import { ciEnvironment } from '../ci/environments.ts';
-import { UsageError } from '../errors.ts';
+import { INCOMPLETE, UsageError } from '../errors.ts';
 import { readWords, shellWord, type AuditFlags } from '../options.ts';
 import { render } from '../render.ts';
 import type { Terminal } from '../terminal.ts';
@@ -28,7 +29,6 @@ interface Plan {
   readonly page?: string;
 }
 
-const INCOMPLETE = 3;
 /** GitHub takes a page of one MiB; a longer one is not shown at all. */
 const MOST_PAGE = 1_000_000;
 
@@ -118,8 +118,7 @@ function factsOf(path: string, { host }: Terminal): CiFacts {
     '',
   );
   return {
-    commit: (rev) =>
-      rev.startsWith('-') ? undefined : ask('rev-parse', '--verify', '--quiet', `${rev}^{commit}`),
+    commit: (rev) => resolveCommit(host, folder, rev),
     ...(originHead === undefined ? {} : { originHead }),
   };
 }

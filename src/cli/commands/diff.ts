@@ -4,7 +4,7 @@ import type { Comparison } from '../../model/change.ts';
 import type { Host } from '../../model/host.ts';
 import type { View } from '../../model/view.ts';
 import { findRepository, resolveCommit } from '../../read/sources/index.ts';
-import { ProblemsError, UsageError } from '../errors.ts';
+import { INCOMPLETE, ProblemsError, UsageError } from '../errors.ts';
 import { shellWord } from '../options.ts';
 import { NO_RULES, readOwnRules } from '../own-rules.ts';
 import { hintText } from '../problems.ts';
@@ -14,7 +14,6 @@ import type { Terminal } from '../terminal.ts';
 import { givenManifest } from './audit.ts';
 
 const WIDER = 1;
-const INCOMPLETE = 3;
 const WORK_TREE = 'work tree';
 
 /** What two to three words of a command line name: a folder, and one or two revisions. */

@@ -1,5 +1,6 @@
 import { hookReport } from '../../tell/report/hook.ts';
 import type { Host } from '../../model/host.ts';
+import { resolveCommit } from '../../read/sources/index.ts';
 import { printable } from '../../util/printable.ts';
 import { UsageError } from '../errors.ts';
 import { givenRepository } from '../git-process.ts';
@@ -87,7 +88,7 @@ async function beforePush(
   if (range.all) return auditAndSay(folder, flags, terminal);
   const refs = pushedRefs(new TextDecoder().decode(await terminal.host.readStdin()));
   const ranges = pushedRanges(refs, {
-    has: (rev) => commitOf(rev, terminal) !== undefined,
+    has: (rev) => resolveCommit(terminal.host, terminal.host.cwd, rev) !== undefined,
     tracked: trackedRefs(remote, terminal),
   });
   let worst = 0;
@@ -117,12 +118,6 @@ function worse(one: number, other: number): number {
   return order.find((code) => code === one || code === other) ?? one;
 }
 
-/** Object id of the commit that a revision names here. */
-function commitOf(rev: string, { host }: Terminal): string | undefined {
-  const asked = host.git(host.cwd, ['rev-parse', '--verify', '--quiet', `${rev}^{commit}`]);
-  return asked.status === 0 ? new TextDecoder().decode(asked.stdout).trim() : undefined;
-}
-
 /** What is known of the other side, its default branch first. A remote given as an address has no refs. */
 function trackedRefs(remote: string, { host }: Terminal): string[] {
   if (!/^[\w][\w./-]*$/.test(remote)) return [];
@@ -138,7 +133,10 @@ function trackedRefs(remote: string, { host }: Terminal): string[] {
 
 /** Whether a revision is the one that is checked out: `explain` reads no other. */
 function sameCommit(rev: string, terminal: Terminal): boolean {
-  return commitOf(rev, terminal) === commitOf('HEAD', terminal);
+  return (
+    resolveCommit(terminal.host, terminal.host.cwd, rev) ===
+    resolveCommit(terminal.host, terminal.host.cwd, 'HEAD')
+  );
 }
 
 async function auditAndSay(

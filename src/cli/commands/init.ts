@@ -17,7 +17,7 @@ import {
 import { printable } from '../../util/printable.ts';
 import { wrap } from '../../util/wrap.ts';
 import { settleJob } from '../dialogue.ts';
-import { ProblemsError, UsageError } from '../errors.ts';
+import { INCOMPLETE, ProblemsError, UsageError } from '../errors.ts';
 import { manifestFile, withJobs, writeManifest, type ManifestFile } from '../manifest-file.ts';
 import { plainAudit, readWords, shellWord, type ReadFlags } from '../options.ts';
 import type { InitFlags } from '../program.ts';
@@ -27,7 +27,6 @@ import { usesIn } from '../uses.ts';
 import { runAudit } from './audit.ts';
 
 const INTERRUPTED = 130;
-const INCOMPLETE = 3;
 
 type Flags = InitFlags & ReadFlags;
 

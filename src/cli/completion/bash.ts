@@ -1,4 +1,4 @@
-import type { CommandShape, Values } from './shape.ts';
+import { commandCases, type CommandShape, type Values } from './shape.ts';
 
 /** Bash expands the words that it is given once more, so that only names without any meaning to it may come in. */
 const REVISIONS =
@@ -30,16 +30,6 @@ complete -o default -F _overscope overscope
 
 function indented(lines: readonly string[], by: number): string {
   return lines.map((line) => `${' '.repeat(by)}${line}`).join('\n');
-}
-
-/** \`manifest/check) cmd='manifest check' ;;\`. */
-function commandCases(shapes: readonly CommandShape[]): string[] {
-  return shapes
-    .filter(({ words }) => words !== '')
-    .map(({ words }) => {
-      const at = words.lastIndexOf(' ');
-      return `'${at < 0 ? '' : words.slice(0, at)}/${words.slice(at + 1)}') cmd='${words}' ;;`;
-    });
 }
 
 function valueCases(shapes: readonly CommandShape[]): string[] {

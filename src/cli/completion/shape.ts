@@ -105,3 +105,13 @@ function byName(name: string): Values {
   if (/^(?:file|dir|dir\.\.\.|path|folder)$/.test(name)) return { kind: 'path' };
   return { kind: /^(?:rev|r|a|b)$/.test(name) ? 'revision' : 'any' };
 }
+
+/** `'manifest/check') cmd='manifest check' ;;`: how a shell knows a command by its words. */
+export function commandCases(shapes: readonly CommandShape[]): string[] {
+  return shapes
+    .filter(({ words }) => words !== '')
+    .map(({ words }) => {
+      const at = words.lastIndexOf(' ');
+      return `'${at < 0 ? '' : words.slice(0, at)}/${words.slice(at + 1)}') cmd='${words}' ;;`;
+    });
+}

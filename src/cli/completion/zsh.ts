@@ -1,4 +1,4 @@
-import type { CommandShape, Values } from './shape.ts';
+import { commandCases, type CommandShape, type Values } from './shape.ts';
 
 /** A completion for zsh: evaluated, or kept as the file _overscope in a folder of $fpath. */
 export function zshScript(shapes: readonly CommandShape[]): string {
@@ -47,15 +47,6 @@ function quoted(text: string): string {
 /** \`name:description\`, in which a colon of the name is escaped. */
 function described(name: string, description: string): string {
   return quoted(`${name.replaceAll(':', '\\:')}:${description}`);
-}
-
-function commandCases(shapes: readonly CommandShape[]): string[] {
-  return shapes
-    .filter(({ words }) => words !== '')
-    .map(({ words }) => {
-      const at = words.lastIndexOf(' ');
-      return `'${at < 0 ? '' : words.slice(0, at)}/${words.slice(at + 1)}') cmd='${words}' ;;`;
-    });
 }
 
 function valueCases(shapes: readonly CommandShape[]): string[] {

@@ -1,6 +1,7 @@
 import type { PlaneAuthority } from '../../model/authority.ts';
 import type { ProviderOperations } from '../../model/catalogue.ts';
-import { OperationSet } from '../../model/operation-set.ts';
+import { operationsWhere } from '../../model/operation-effects.ts';
+import { oncePer } from '../../util/once-per.ts';
 import type { BoundEvidence } from './bind.ts';
 import { listed } from './planes.ts';
 
@@ -23,19 +24,9 @@ export function openerOf(
   return undefined;
 }
 
-const OPENERS = new WeakMap<ProviderOperations, OperationSet>();
-
-function openers(operations: ProviderOperations): OperationSet {
-  const known = OPENERS.get(operations);
-  if (known !== undefined) return known;
-  const { provider, list } = operations;
-  const indices = list.flatMap((item, index) =>
-    item.yields?.some(({ type }) => type === '*') === true ? [index] : [],
-  );
-  const made = new OperationSet(provider, list.length, indices);
-  OPENERS.set(operations, made);
-  return made;
-}
+const openers = oncePer((operations: ProviderOperations) =>
+  operationsWhere(operations, ({ yields }) => yields?.some(({ type }) => type === '*') === true),
+);
 
 /** A resource that is another principal of the same kind: what is given to it is not given to oneself. */
 function isSibling(on: string, bound: BoundEvidence): boolean {
@@ -52,14 +43,8 @@ function isSibling(on: string, bound: BoundEvidence): boolean {
   );
 }
 
-const EVERYTHING = new WeakMap<ProviderOperations, readonly PlaneAuthority[]>();
-
 /** Every operation of a provider, on everything. */
-export function everything(operations: ProviderOperations): readonly PlaneAuthority[] {
-  const known = EVERYTHING.get(operations);
-  if (known !== undefined) return known;
+export const everything = oncePer((operations: ProviderOperations): readonly PlaneAuthority[] => {
   const all = operations.resolve([`${operations.provider}:*`]).set;
-  const made = listed([{ operations: all, on: ['*'] }], operations);
-  EVERYTHING.set(operations, made);
-  return made;
-}
+  return listed([{ operations: all, on: ['*'] }], operations);
+});

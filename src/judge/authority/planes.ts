@@ -1,6 +1,8 @@
 import type { Grant, PlaneAuthority } from '../../model/authority.ts';
 import type { ProviderOperations } from '../../model/catalogue.ts';
-import { OperationSet } from '../../model/operation-set.ts';
+import type { OperationSet } from '../../model/operation-set.ts';
+import { operationsWhere } from '../../model/operation-effects.ts';
+import { oncePer } from '../../util/once-per.ts';
 import { globCovers } from '../../util/glob.ts';
 
 /** Splits grants by the plane of their operations. */
@@ -16,25 +18,16 @@ export function listed(grants: readonly Grant[], operations: ProviderOperations)
   return [...planes].map(([plane, own]) => ({ plane, kind: 'listed', grants: merge(own) }));
 }
 
-const BY_PLANE = new WeakMap<ProviderOperations, ReadonlyMap<string, OperationSet>>();
-
 /** A provider's list by plane, in the order of the list; made once. */
-function operationsByPlane(operations: ProviderOperations): ReadonlyMap<string, OperationSet> {
-  const known = BY_PLANE.get(operations);
-  if (known !== undefined) return known;
-  const { provider, list } = operations;
-  const indices = new Map<string, number[]>();
-  list.forEach(({ plane }, index) => {
-    const own = indices.get(plane);
-    if (own === undefined) indices.set(plane, [index]);
-    else own.push(index);
-  });
-  const made = new Map(
-    [...indices].map(([plane, own]) => [plane, new OperationSet(provider, list.length, own)]),
-  );
-  BY_PLANE.set(operations, made);
-  return made;
-}
+const operationsByPlane = oncePer(
+  (operations: ProviderOperations): ReadonlyMap<string, OperationSet> =>
+    new Map(
+      [...new Set(operations.list.map(({ plane }) => plane))].map((plane) => [
+        plane,
+        operationsWhere(operations, (item) => item.plane === plane),
+      ]),
+    ),
+);
 
 /** Grants on a plane; none where it is not listed. */
 export function grantsOf(planes: readonly PlaneAuthority[], plane: string): readonly Grant[] {

@@ -1,3 +1,4 @@
+import { oncePer } from '../../util/once-per.ts';
 import type { Bound } from '../../model/authority.ts';
 import type { Credential } from '../../model/credential.ts';
 import { effectRank, type Effect } from '../../model/effect.ts';
@@ -20,12 +21,11 @@ export interface Surplus {
   readonly empty: boolean;
 }
 
-const KNOWN = new WeakMap<Facts, Map<string, Surplus | undefined>>();
+const surplusesOf = oncePer((_facts: Facts) => new Map<string, Surplus | undefined>());
 
 /** Authority minus job, at the floor or at the ceiling (design 2); several checks ask, and it is worked out once. */
 export function surplus(facts: Facts, credential: Credential, end: 'floor' | 'ceiling'): Surplus | undefined {
-  const known = KNOWN.get(facts) ?? new Map<string, Surplus | undefined>();
-  KNOWN.set(facts, known);
+  const known = surplusesOf(facts);
   const key = `${credential.id} ${end}`;
   if (!known.has(key)) known.set(key, surplusOf(facts, credential, end));
   return known.get(key);

@@ -1,6 +1,8 @@
 import type { Operation, ProviderOperations } from '../../model/catalogue.ts';
 import { destroyedKinds, irreversible } from '../../model/irreversible.ts';
-import { OperationSet } from '../../model/operation-set.ts';
+import { operationsWhere } from '../../model/operation-effects.ts';
+import type { OperationSet } from '../../model/operation-set.ts';
+import { oncePer } from '../../util/once-per.ts';
 import { globMatch } from '../../util/glob.ts';
 
 /** Parts of a provider's list that are asked of every credential, each made once. */
@@ -49,21 +51,11 @@ export class Subsets {
   #where(name: string, wanted: (operation: Operation) => boolean): OperationSet {
     const known = this.#made.get(name);
     if (known !== undefined) return known;
-    const { provider, list } = this.#operations;
-    const indices = list.flatMap((operation, index) => (wanted(operation) ? [index] : []));
-    const made = new OperationSet(provider, list.length, indices);
+    const made = operationsWhere(this.#operations, wanted);
     this.#made.set(name, made);
     return made;
   }
 }
 
-const KNOWN = new WeakMap<ProviderOperations, Subsets>();
-
 /** The parts of one provider's list. */
-export function subsetsOf(operations: ProviderOperations): Subsets {
-  const known = KNOWN.get(operations);
-  if (known !== undefined) return known;
-  const made = new Subsets(operations);
-  KNOWN.set(operations, made);
-  return made;
-}
+export const subsetsOf = oncePer((operations: ProviderOperations) => new Subsets(operations));

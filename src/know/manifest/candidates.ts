@@ -3,21 +3,18 @@ import type { CredentialSelector } from '../../model/manifest.ts';
 import { isLiteral, normalPath } from '../../util/glob.ts';
 
 /** Entries of a manifest by the files that they name, so that a credential is asked only of those that can speak of it. */
-interface ByFile<T> {
+export interface ByFile<T> {
   /** Entries with a selector that names no file, or by a pattern. */
   readonly anywhere: ReadonlySet<T>;
   readonly byPath: ReadonlyMap<string, readonly T[]>;
 }
 
-const KNOWN = new WeakMap<readonly unknown[], ByFile<unknown>>();
-
 /** The entries of a list that may speak of a credential, in the order of the list: none that does is missing. */
 export function candidates<T>(
   entries: readonly T[],
-  selectorsOf: (entry: T) => readonly CredentialSelector[],
+  { anywhere, byPath }: ByFile<T>,
   credential: Credential,
 ): T[] {
-  const { anywhere, byPath } = byFile(entries, selectorsOf);
   const near = new Set(
     credential.sightings.flatMap((sighting) => byPath.get(normalPath(sighting.path)) ?? []),
   );
@@ -25,13 +22,11 @@ export function candidates<T>(
   return entries.filter((entry) => anywhere.has(entry) || near.has(entry));
 }
 
-function byFile<T>(
+/** Sorts entries by the files that their selectors name. */
+export function byFile<T>(
   entries: readonly T[],
   selectorsOf: (entry: T) => readonly CredentialSelector[],
 ): ByFile<T> {
-  const known = KNOWN.get(entries);
-  // One list is always read by one and the same function.
-  if (known !== undefined) return known as ByFile<T>;
   const anywhere = new Set<T>();
   const byPath = new Map<string, T[]>();
   for (const entry of entries) {
@@ -45,7 +40,5 @@ function byFile<T>(
       }
     }
   }
-  const made: ByFile<T> = { anywhere, byPath };
-  KNOWN.set(entries, made);
-  return made;
+  return { anywhere, byPath };
 }

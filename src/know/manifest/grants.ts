@@ -1,7 +1,9 @@
 import type { Operation, ProviderOperations } from '../../model/catalogue.ts';
 import { NAMED_EXACTLY } from '../../model/effect.ts';
 import type { JobGrant } from '../../model/manifest.ts';
+import { operationsWhere } from '../../model/operation-effects.ts';
 import { OperationSet } from '../../model/operation-set.ts';
+import { oncePer } from '../../util/once-per.ts';
 import type { Cursor, Word } from './cursor.ts';
 import { knownProvider, providerOf, unknownOperation } from './names.ts';
 import type { Reading } from './source.ts';
@@ -15,16 +17,9 @@ export function mustBeNamed(operation: Operation | undefined): boolean {
 }
 
 /** The operations of a provider that are named exactly or not at all. */
-export function namedExactly(operations: ProviderOperations): OperationSet {
-  const known = NAMED.get(operations);
-  if (known !== undefined) return known;
-  const indices = operations.list.flatMap((operation, index) => (mustBeNamed(operation) ? [index] : []));
-  const made = new OperationSet(operations.provider, operations.list.length, indices);
-  NAMED.set(operations, made);
-  return made;
-}
-
-const NAMED = new WeakMap<ProviderOperations, OperationSet>();
+export const namedExactly = oncePer((operations: ProviderOperations) =>
+  operationsWhere(operations, mustBeNamed),
+);
 
 /**
  * The grants of a job or attestation, one for each provider that an entry names. `unknown` in place of the list is

@@ -1,7 +1,8 @@
 import type { Credential, Sighting } from '../../model/credential.ts';
 import type { CredentialSelector, Job, Manifest } from '../../model/manifest.ts';
 import { globMatch, pathGlobMatch } from '../../util/glob.ts';
-import { candidates } from './candidates.ts';
+import { oncePer } from '../../util/once-per.ts';
+import { byFile, candidates } from './candidates.ts';
 import { parseReference } from './selectors.ts';
 
 /**
@@ -16,14 +17,19 @@ export function selects(selector: CredentialSelector, credential: Credential): b
   return type === undefined || [...credential.fits, ...credential.mayBe].some((id) => globMatch(type, id));
 }
 
+interface Selecting {
+  readonly credential: CredentialSelector;
+}
+
+const jobsByFile = oncePer((jobs: readonly Job[]) => byFile(jobs, (job) => job.credentials));
+const selectingByFile = oncePer((entries: readonly Selecting[]) =>
+  byFile(entries, (entry) => [entry.credential]),
+);
+
 /** The entries with one selector each that speak of a credential. */
-export function selected<T extends { readonly credential: CredentialSelector }>(
-  entries: readonly T[],
-  credential: Credential,
-): T[] {
-  return candidates(entries, (entry) => [entry.credential], credential).filter((entry) =>
-    selects(entry.credential, credential),
-  );
+export function selected<T extends Selecting>(entries: readonly T[], credential: Credential): T[] {
+  const near = new Set<Selecting>(candidates(entries, selectingByFile(entries), credential));
+  return entries.filter((entry) => near.has(entry) && selects(entry.credential, credential));
 }
 
 function isSomewhere(selector: CredentialSelector, credential: Credential): boolean {
@@ -41,7 +47,7 @@ export function jobsOf(
   credential: Credential,
   manifest: Manifest,
 ): { readonly jobs: readonly Job[]; readonly elsewhere: readonly Sighting[] } {
-  const own = candidates(manifest.jobs, (job) => job.credentials, credential).filter(
+  const own = candidates(manifest.jobs, jobsByFile(manifest.jobs), credential).filter(
     (job) => isInside(job, credential) && selectorsOf(job, credential).length > 0,
   );
   const reviewed = own.filter((job) => job.uncommitted !== true);

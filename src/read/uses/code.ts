@@ -1,3 +1,4 @@
+import { literalPattern } from '../../util/literal-pattern.ts';
 import type { CodeLanguage } from '../../model/calls.ts';
 import type { Tree } from '../../model/tree.ts';
 import { globMatch } from '../../util/glob.ts';
@@ -145,11 +146,11 @@ export class CodeReader {
       const hosts = this.#spellings
         .http()
         .flatMap(({ entry }) => entry.host.map((host) => host.replace(/^.*\*/, '')));
-      const commands = this.#spellings.commandNames().map(escaped).join('|');
+      const commands = this.#spellings.commandNames().map(literalPattern).join('|');
       const started = `["'\`](?:sudo )?(?:${commands}|curl)(?: [a-z-]|["'\`],|["'\`]\\))`;
       const all = [
         importing(language, this.#spellings.words(language)),
-        ...hosts.map(escaped),
+        ...hosts.map(literalPattern),
         started,
         ...this.#looseEnds(language),
       ];
@@ -187,7 +188,7 @@ export class CodeReader {
       if (tells) names.add(moduleName(file.path));
     }
     if (names.size === 0) return undefined;
-    const all = [...names].map(escaped).join('|');
+    const all = [...names].map(literalPattern).join('|');
     return new RegExp(
       `["'\`/.](?:${all})(?:\\.[cm]?[jt]sx?)?["'\`]|(?:from|import)[ \\t]+[\\w.]*\\b(?:${all})\\b`,
     );
@@ -265,15 +266,12 @@ export class CodeReader {
 function importing(language: CodeLanguage, words: readonly string[]): string {
   const bare = [...new Set(words.map((word) => word.replace(/['"]/g, '')))].filter((word) => word !== '');
   if (bare.length === 0) return '';
-  if (language === 'python') return `^[ \\t]*(?:from|import)[ \\t]+(?:${bare.map(escaped).join('|')})\\b`;
-  if (language !== 'javascript') return bare.map(escaped).join('|');
+  if (language === 'python')
+    return `^[ \\t]*(?:from|import)[ \\t]+(?:${bare.map(literalPattern).join('|')})\\b`;
+  if (language !== 'javascript') return bare.map(literalPattern).join('|');
   const inner = bare.filter((word) => /^[./]|\.$/.test(word));
   const whole = bare.filter((word) => !inner.includes(word));
-  return [`["'](?:${whole.map(escaped).join('|')})`, ...inner.map(escaped)].join('|');
-}
-
-function escaped(word: string): string {
-  return word.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+  return [`["'](?:${whole.map(literalPattern).join('|')})`, ...inner.map(literalPattern)].join('|');
 }
 
 /** Name under which others import a file: its own, or its folder's for an index. */

@@ -1,3 +1,4 @@
+import { literalPattern } from '../../util/literal-pattern.ts';
 import type { Tree } from '../../model/tree.ts';
 
 const MANIFESTS =
@@ -27,7 +28,7 @@ export class Declared {
     if (bare === '' || /^[./]|\.$/.test(bare)) return false;
     const known = this.#known.get(bare);
     if (known !== undefined) return known;
-    const name = bare.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    const name = literalPattern(bare);
     const end = bare.endsWith('/') ? '' : `(?![\\w/-])`;
     const found = new RegExp(`(?:^|["'\\s])${name}${end}`, 'm').test(this.#text);
     this.#known.set(bare, found);

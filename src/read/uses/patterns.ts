@@ -1,3 +1,5 @@
+import { literalPattern } from '../../util/literal-pattern.ts';
+
 /** What a pattern caught: words by name. */
 export type Caught = Readonly<Record<string, string>>;
 
@@ -44,13 +46,13 @@ function piece(text: string): string {
   if (text === '(-)') return String.raw`\(\)`;
   if (text === '()') return String.raw`\([^()]*\)`;
   if (/^\{\w+\}$/.test(text)) return `(?<${text.slice(1, -1)}>[\\w$-]+)`;
-  if (!text.startsWith('(')) return escaped(text);
+  if (!text.startsWith('(')) return literalPattern(text);
   const ways = alternatives(text.slice(1, -1));
   if (ways.length > 1) return `(?:${ways.map(source).join('|')})`;
   return String.raw`\(${text
     .slice(1, -1)
     .replace(/\{(\w+)\}|[^{]+/g, (part, name?: string) =>
-      name === undefined ? escaped(part) : `(?<${name}>[^()=]+)`,
+      name === undefined ? literalPattern(part) : `(?<${name}>[^()=]+)`,
     )}\)`;
 }
 
@@ -65,10 +67,6 @@ function alternatives(text: string): string[] {
     else parts.push(`${parts.pop() ?? ''}${letter}`);
   }
   return parts;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/-]/g, String.raw`\$&`);
 }
 
 /** What a pattern catches in a path. */

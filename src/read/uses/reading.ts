@@ -1,3 +1,4 @@
+import { literalPattern } from '../../util/literal-pattern.ts';
 import type { Catalogue } from '../../model/catalogue.ts';
 import type { Tree } from '../../model/tree.ts';
 import type { Use } from '../../model/use.ts';
@@ -116,7 +117,7 @@ const LONGEST = 400_000;
 
 /** Whether a text names one of the commands, or a client that sends requests. */
 function mentioning(names: readonly string[]): RegExp {
-  const all = [...names, 'curl', 'wget'].map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  const all = [...names, 'curl', 'wget'].map(literalPattern);
   return new RegExp(`(?<![\\w-])(?:${all.join('|')})(?![\\w-])`);
 }
 

@@ -1,3 +1,4 @@
+import { oncePer } from '../../../util/once-per.ts';
 import type { Authority, Bound } from '../../../model/authority.ts';
 import type { Operation } from '../../../model/catalogue.ts';
 import type { Credential } from '../../../model/credential.ts';
@@ -186,18 +187,14 @@ function explained(
 
 /** Assets by name; where they are of several kinds, each with its own: `bookings (database), public.bookings (table)`. */
 function withKinds({ id, assets }: ExcessOperation, report: Report): string[] {
-  const kinds = namedKinds(report).get(id) ?? new Map<string, string>();
+  const kinds = namedKinds(report.exposures).get(id) ?? new Map<string, string>();
   const named = assets.filter((name) => kinds.has(name));
   const several = new Set(named.map((name) => kinds.get(name))).size > 1;
   return named.map((name) => (several ? `${name} (${kinds.get(name) ?? ''})` : name));
 }
 
-const NAMED_KINDS = new WeakMap<Report['exposures'], Map<string, Map<string, string>>>();
-
 /** By operation, the kinds of the assets with a name that it hits. */
-function namedKinds({ exposures }: Report): ReadonlyMap<string, ReadonlyMap<string, string>> {
-  const known = NAMED_KINDS.get(exposures);
-  if (known !== undefined) return known;
+const namedKinds = oncePer((exposures: Report['exposures']) => {
   const made = new Map<string, Map<string, string>>();
   for (const own of exposures.values()) {
     for (const { operation, asset } of own) {
@@ -206,9 +203,8 @@ function namedKinds({ exposures }: Report): ReadonlyMap<string, ReadonlyMap<stri
       made.set(operation, kinds.set(asset.name, asset.kind.slice(asset.kind.indexOf('/') + 1)));
     }
   }
-  NAMED_KINDS.set(exposures, made);
   return made;
-}
+});
 
 function resources(finding: Finding): Line[] {
   const { resources: wider = [], operations = 0 } = finding.excess ?? {};
