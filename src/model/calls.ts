@@ -33,6 +33,19 @@ export interface SdkCall extends Asks {
   readonly imports?: readonly string[];
   /** Packages of which the file or the repository names one: `prisma/postgresql` for what a schema of Prisma stores in. */
   readonly declares?: readonly string[];
+  /** A query that is only begun: what the same chain asks further on counts instead of it. */
+  readonly begins?: true;
+}
+
+/** What a class is told to have by a call in its body: `has_many :orders`. */
+export interface MemberCall {
+  readonly in: readonly CodeLanguage[];
+  /** Its first argument is the member's name. */
+  readonly call: readonly string[];
+  /** Path that the member has. */
+  readonly gives: string;
+  /** What the path of a value begins with whose member is meant. */
+  readonly of: string;
 }
 
 /** A command line: words, `*` for one word or a part of it, `**` for the rest. */
@@ -83,6 +96,7 @@ export interface ProviderCalls {
   /** Options of a command that take a value, by command. */
   readonly options: Readonly<Record<string, readonly string[]>>;
   readonly sdk: readonly SdkCall[];
+  readonly members: readonly MemberCall[];
   readonly commands: readonly CommandCall[];
   readonly http: readonly HttpCall[];
   readonly steps: readonly StepCall[];

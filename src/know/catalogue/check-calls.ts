@@ -1,3 +1,4 @@
+import { mapperCalls } from './compile-mappers.ts';
 import type { Compilation, Foundation } from './compile.ts';
 import type { RawCalls, RuleFile } from './format.ts';
 import { providerOf } from './names.ts';
@@ -47,6 +48,12 @@ export function callFaults(rules: RuleFile, exists: Exists): Fault[] {
       if (!asksSomething(entry))
         faults.push({ path, message: 'says nothing: give needs, route, sql, graphql, plane or unknown' });
     });
+  }
+  for (const { provider, sdk } of mapperCalls(calls)) {
+    const needs = [...new Set(sdk.flatMap((entry) => entry.needs ?? []))];
+    for (const id of needs)
+      if (!exists(id))
+        faults.push({ path: ['calls', 'mappers'], message: `there is no operation ${id} of ${provider}` });
   }
   for (const [name, ids] of calls.spelled ?? []) check(ids, ['calls', 'spelled', name]);
   return faults;

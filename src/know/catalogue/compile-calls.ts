@@ -1,11 +1,14 @@
 import type { ProviderCalls } from '../../model/calls.ts';
+import { mapperCalls } from './compile-mappers.ts';
 import type { RawCalls } from './format.ts';
 import type { RuleSource } from './source.ts';
 
 /** How code spells what it asks, one entry a provider; the files of a provider are joined in their order. */
 export function compileCalls(files: readonly RuleSource[]): ProviderCalls[] {
   const all = files.flatMap(({ rules }) =>
-    rules.calls === undefined ? [] : [callsOf(rules.provider, rules.calls)],
+    rules.calls === undefined
+      ? []
+      : [callsOf(rules.provider, rules.calls), ...mapperCalls(rules.calls).map(ofMapper)],
   );
   return joinCalls(all);
 }
@@ -20,6 +23,11 @@ export function joinCalls(all: readonly ProviderCalls[]): ProviderCalls[] {
   return [...joined.values()];
 }
 
+/** What a mapper says of one of its stores, as if the store's own rules said it. */
+function ofMapper({ provider, sdk, members }: ReturnType<typeof mapperCalls>[number]): ProviderCalls {
+  return { ...callsOf(provider, {}), sdk, members };
+}
+
 function joinTwo(a: ProviderCalls, b: ProviderCalls): ProviderCalls {
   return {
     provider: a.provider,
@@ -28,6 +36,7 @@ function joinTwo(a: ProviderCalls, b: ProviderCalls): ProviderCalls {
     spelled: { ...a.spelled, ...b.spelled },
     options: { ...a.options, ...b.options },
     sdk: [...a.sdk, ...b.sdk],
+    members: [...a.members, ...b.members],
     commands: [...a.commands, ...b.commands],
     http: [...a.http, ...b.http],
     steps: [...a.steps, ...b.steps],
@@ -51,6 +60,7 @@ function callsOf(provider: string, raw: RawCalls): ProviderCalls {
     spelled: Object.fromEntries(raw.spelled ?? []),
     options: Object.fromEntries(raw.options ?? []),
     sdk: raw.sdk ?? [],
+    members: [],
     commands: raw.commands ?? [],
     http: raw.http ?? [],
     steps: raw.steps ?? [],

@@ -152,6 +152,21 @@ const calls = mapping(
         { ...asks, imports: texts, declares: texts },
       ),
     ),
+    mappers: list(
+      mapping(
+        { stores: record(texts), in: many(choice(CODE_LANGUAGES, nearest)) },
+        {
+          imports: texts,
+          let: record(text),
+          asks: record(texts),
+          begins: record(texts),
+          sql: texts,
+          unknown: record(texts),
+          members: record(texts),
+          of: text,
+        },
+      ),
+    ),
     commands: list(
       mapping(
         { command: texts },

@@ -25,10 +25,6 @@ export class Callers {
   #calling: { readonly key: string; readonly caller: Caller } | undefined;
   #left = MOST_EACH;
 
-  clear(): void {
-    this.#all.clear();
-  }
-
   add(key: string, caller: Caller): void {
     const known = this.#all.get(key) ?? [];
     if (known.length < MOST_CALLERS) known.push(caller);

@@ -4,7 +4,7 @@ import type { Tree } from '../../model/tree.ts';
 import { globMatch } from '../../util/glob.ts';
 import type { CommandReader } from './commands.ts';
 import { Program, type FindModule } from './evaluate.ts';
-import type { CodeFile } from './expression.ts';
+import type { Call, CodeFile } from './expression.ts';
 import type { Found } from './found.ts';
 import { addressOf, RequestReader } from './http.ts';
 import { Declared } from './declared.ts';
@@ -17,7 +17,7 @@ import { startedBy } from './processes.ts';
 import { SdkReader } from './sdk.ts';
 import { scriptUses } from './script-uses.ts';
 import type { Snippet } from './scripts.ts';
-import type { Spellings } from './spellings.ts';
+import type { MemberEntry, Spellings } from './spellings.ts';
 import type { SqlReader } from './sql.ts';
 import type { Value } from './value.ts';
 
@@ -26,7 +26,10 @@ const LONGEST = 400_000;
 const MOST_FILES = 4_000;
 
 /** Times that a client is followed from the file that makes it into files that import it. */
-const HOPS = 2;
+const HOPS = 3;
+
+/** Languages whose classes are found by their names alone. */
+const UNIMPORTED = new Set<CodeLanguage>(['ruby', 'php', 'java', 'csharp']);
 
 const READS_ENVIRONMENT = /\bprocess\.env\b|\bimport\.meta\.env\b|\bos\.(?:environ|getenv)\b|\bcreateEnv\b/;
 
@@ -74,13 +77,91 @@ export class CodeReader {
     for (const { path, snippet } of this.#snippets) await this.#parseSnippet(path, snippet);
     await this.#settings(finder);
     for (let hop = 0; hop < HOPS; hop += 1) {
-      this.#program.link();
+      this.#link();
+      const before = this.#parsed.size;
       const names = this.#clientModules();
-      if (names === undefined) break;
-      for (const path of code) await this.#parseIf(path, (text) => names.test(text));
+      const classes = this.#clientClasses();
+      const bases = this.#missingBases();
+      for (const path of code) {
+        await this.#parseIf(path, (text, { language }) => {
+          const own = UNIMPORTED.has(language) ? classes : undefined;
+          return names?.test(text) === true || own?.test(text) === true || (language === 'ruby' && bases?.test(text) === true);
+        });
+      }
+      for (const path of this.#handedTo()) await this.#parseIf(path, () => true);
+      if (this.#parsed.size === before) break;
     }
-    this.#program.link();
+    this.#link();
+    if (process.env["DBG"]) for (const f of this.#program.files()) for (const {scope, call} of f.calls) console.error(f.path, call.at.line, JSON.stringify(this.#program.value(f.path, scope, call.of)), JSON.stringify(call.args));
     for (const file of this.#program.files()) await this.#uses(file);
+  }
+
+  /** Links calls to what they call, and members to the classes that are told to have them. */
+  #link(): void {
+    this.#program.link();
+    for (const file of this.#program.files()) {
+      const language = this.#parsed.get(file.path)?.language.language;
+      const entries = language === undefined ? [] : this.#spellings.members(language);
+      if (entries.length === 0 || file.classes.length === 0) continue;
+      const bodies = new Set(file.classes.map(({ scope }) => scope));
+      for (const { scope, call } of file.calls) if (bodies.has(scope)) this.#member(file, scope, call, entries);
+    }
+  }
+
+  #member(file: CodeFile, scope: number, call: Call, entries: readonly MemberEntry[]): void {
+    const [first] = call.args;
+    const name = first === undefined ? undefined : this.#program.value(file.path, scope, first).text;
+    if (name === undefined) return;
+    const { path, others = [] } = this.#program.value(file.path, scope, call.of);
+    const paths = [path, ...others].flatMap((one) => (one === undefined ? [] : [`${one}()`]));
+    const entry = entries.find(({ pattern }) => paths.some((one) => caughtBy(pattern, one) !== undefined));
+    if (entry !== undefined) this.#program.addMember(name, entry.of, entry.gives);
+  }
+
+  /** Names of classes that are what a package of the catalogue has, for languages that need no imports. */
+  #clientClasses(): RegExp | undefined {
+    const names = new Set<string>();
+    for (const file of this.#program.files()) {
+      const language = this.#parsed.get(file.path)?.language.language;
+      if (language === undefined || !UNIMPORTED.has(language)) continue;
+      for (const { name, scope, outer } of file.classes) {
+        const value = this.#program.value(file.path, outer, { kind: 'class', scope });
+        if (this.#isClient(file.path, value)) names.add(name.slice(name.lastIndexOf('.') + 1));
+      }
+    }
+    return names.size === 0 ? undefined : new RegExp(`\\b(?:${[...names].map(literalPattern).join('|')})\\b`);
+  }
+
+  /** Files whose functions are handed a client. */
+  #handedTo(): ReadonlySet<string> {
+    const paths = new Set<string>();
+    for (const file of this.#program.files()) {
+      for (const { scope, call } of file.calls) {
+        if (call.args.length === 0) continue;
+        const origin = this.#program.origin(file.path, scope, call.of);
+        if (origin === undefined || this.#parsed.has(origin)) continue;
+        const args = call.args.map((arg) => this.#program.value(file.path, scope, arg));
+        if (args.some((arg) => this.#isClient(file.path, arg))) paths.add(origin);
+      }
+    }
+    return paths;
+  }
+
+  /** What Ruby's classes inherit or mix in and no file that was read defines. */
+  #missingBases(): RegExp | undefined {
+    const names = new Set<string>();
+    for (const file of this.#program.files()) {
+      if (this.#parsed.get(file.path)?.language.language !== 'ruby') continue;
+      for (const { outer, bases } of file.classes) {
+        for (const base of bases) {
+          const { path, class: own } = this.#program.value(file.path, outer, base);
+          const name = /(?:^|\.)(?<name>[A-Z]\w*)$/.exec(path ?? '')?.groups?.['name'];
+          if (own === undefined && name !== undefined) names.add(name);
+        }
+      }
+    }
+    if (names.size === 0) return undefined;
+    return new RegExp(`^[ \\t]*(?:module|class)[ \\t]+(?:[\\w:]+::)?(?:${[...names].join('|')})\\b`, 'm');
   }
 
   /** Files that a client's file takes its settings from: those that it imports and that read the environment. */
@@ -200,9 +281,9 @@ export class CodeReader {
     const parsed = this.#parsed.get(path);
     if (parsed === undefined) return false;
     const made = value.body === undefined ? value : this.#program.returned(value.body);
-    const words = this.#spellings.words(parsed.language.language).filter((word) => word.length > 1);
+    const words = this.#spellings.starts(parsed.language.language);
     const from = made?.path;
-    if (from !== undefined && words.some((word) => from.startsWith(word.replace(/['"]/g, ''))))
+    if (from !== undefined && words.some((word) => from.startsWith(word)))
       return !this.#isAnswer(from, parsed.language.language);
     const addresses = [...(made?.bases ?? []), made?.text ?? ''].flatMap((text) => addressOf(text) ?? []);
     if (addresses.some(({ host }) => this.#isKnown(host))) return true;
@@ -233,7 +314,12 @@ export class CodeReader {
     if (parsed === undefined) return;
     const { language } = parsed.language;
     const holds = (word: string): boolean => parsed.text.includes(word) || this.#declared?.has(word) === true;
-    const sdk = new SdkReader(this.#spellings, this.#program, this.#sql).read(file, language, holds);
+    const declares = (word: string): boolean =>
+      this.#declared?.has(word) === true || importsOf(parsed.text, word);
+    const sdk = new SdkReader(this.#spellings, this.#program, this.#sql).read(file, language, {
+      holds,
+      declares,
+    });
     const requests = new RequestReader(this.#spellings, this.#program).read(file);
     const taken = new Set(sdk.map(({ at }) => `${at.line}:${at.column}`));
     const all = [...sdk, ...requests.filter(({ at }) => !taken.has(`${at.line}:${at.column}`))];
@@ -247,10 +333,12 @@ export class CodeReader {
       const found = await scriptUses(piece, this.#parsers, this.#commands, (path) => this.#tree.read(path));
       all.push(...(found ?? []).map((use) => ({ ...use, at })));
     }
-    const path = file.path.split('#')[0] ?? file.path;
     for (const use of all) {
-      this.found.push({ path, found: { ...use, at: { ...use.at, line: use.at.line + parsed.shift } } });
+      const at = use.path ?? file.path;
+      const line = use.at.line + (this.#parsed.get(at)?.shift ?? 0);
+      this.found.push({ path: plainPath(at), found: { ...use, at: { ...use.at, line } } });
     }
+    const path = plainPath(file.path);
     this.#noteHosts(path, parsed.text);
   }
 
@@ -260,6 +348,18 @@ export class CodeReader {
     );
     if (hosts.length > 0) this.hosts.set(path, [...new Set(hosts)]);
   }
+}
+
+/** Path of the file that a piece of code stands in. */
+function plainPath(path: string): string {
+  return path.split('#')[0] ?? path;
+}
+
+/** Whether a file imports a package, or names it in quotes. */
+function importsOf(text: string, word: string): boolean {
+  const bare = word.replace(/['"]/g, '');
+  if (!text.includes(bare)) return false;
+  return new RegExp(`(?:["'\`]|\\b(?:import|from|require|use)[ \\t]+)${literalPattern(bare)}(?![\\w-])`).test(text);
 }
 
 /** Source of an expression that finds the words where a file of the language imports something. */

@@ -15,8 +15,10 @@ export class Declared {
 
   constructor(tree: Tree, paths: readonly string[]) {
     const manifests = paths.filter((path) => MANIFESTS.test(path)).slice(0, MOST);
+    const settings = paths.filter((path) => STORES.some(({ files }) => files.test(path))).slice(0, MOST);
     const schemas = paths.filter((path) => /(?:^|\/)[^/]+\.prisma$/.test(path)).slice(0, MOST);
     this.#text = [
+      ...settings.map((path) => settingsOf(path, tree.read(path)?.slice(0, LONGEST) ?? '')),
       ...schemas.map((path) => storesOf(tree.read(path) ?? '')),
       ...manifests.map((path) => tree.read(path)?.slice(0, LONGEST) ?? ''),
     ].join('\n');
@@ -34,6 +36,23 @@ export class Declared {
     this.#known.set(bare, found);
     return found;
   }
+}
+
+/** Settings of frameworks that name the store which their mapper uses: `rails/postgresql`. */
+const STORES = [
+  { name: 'rails', files: /(?:^|\/)config\/database\.ya?ml$/, store: /^\s*adapter:\s*["']?(?<kind>\w+)/gm },
+  {
+    name: 'django',
+    files: /(?:^|\/)(?:settings|config|conf)(?:\/[\w-]+)?\.py$|(?:^|\/)\w*settings\w*\.py$/,
+    store: /\bdjango\.(?:contrib\.gis\.)?db\.backends\.(?<kind>\w+)/g,
+  },
+  { name: 'laravel', files: /(?:^|\/)\.env\.example$/, store: /^DB_CONNECTION=(?<kind>\w+)/gm },
+];
+
+function settingsOf(path: string, text: string): string {
+  return STORES.flatMap(({ name, files, store }) =>
+    files.test(path) ? [...text.matchAll(store)].map(({ groups }) => `${name}/${groups?.['kind'] ?? ''}`) : [],
+  ).join('\n');
 }
 
 /** `prisma/postgresql`: what the source of data of a schema says that it is. */

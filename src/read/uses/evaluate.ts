@@ -1,4 +1,5 @@
 import { OTHER, type Call, type CodeFile, type Expression, type Parameter } from './expression.ts';
+import { Classes, type ClassAt } from './classes.ts';
 import { Callers, namedArgument, type Told } from './callers.ts';
 import { indexed, type Indexed } from './indexed.ts';
 import { PASSING, bounded, isAddress, isGlobal, pickedBy, settled, shown, textValue } from './settled.ts';
@@ -13,8 +14,10 @@ export type FindModule = (from: string, module: string) => string | undefined;
 export class Program {
   readonly #files = new Map<string, Indexed>();
   #known = new Map<Expression, Value>();
-  readonly #callers = new Callers();
+  readonly #classes = new Classes();
+  #callers = new Callers();
   readonly #find: FindModule;
+  readonly #members = new Map<string, { readonly of: string; readonly gives: string }[]>();
   readonly #packages = new Map<string, readonly string[]>();
   #steps = 0;
 
@@ -24,6 +27,7 @@ export class Program {
 
   add(file: CodeFile): void {
     this.#files.set(file.path, indexed(file));
+    this.#classes.add(file);
     this.#known.clear();
     this.#packages.clear();
   }
@@ -36,16 +40,41 @@ export class Program {
     return [...this.#files.values()].map((item) => item.file);
   }
 
-  /** Links calls of the repository's own functions to them, once all files are there. */
+  /** File of the repository that what is called comes from, whether it was read or not. */
+  origin(file: string, from: number, of: Expression): string | undefined {
+    if (of.kind === 'module') return this.#find(file, of.path);
+    if (of.kind === 'member') return this.origin(file, from, of.of);
+    if (of.kind !== 'name') return undefined;
+    const indexed = this.#files.get(file);
+    for (let scope = from, steps = 0; scope >= 0 && steps < 300; scope = indexed?.file.scopes[scope] ?? -1) {
+      for (const { value } of indexed?.bindings.get(`${scope} ${of.name}`) ?? [])
+        if (value.kind === 'module') return this.#find(file, value.path);
+      steps += 1;
+    }
+    return undefined;
+  }
+
+  /** A member that values of a path have from now on. */
+  addMember(name: string, of: string, gives: string): void {
+    const known = this.#members.get(name) ?? [];
+    if (!known.some((item) => item.of === of && item.gives === gives))
+      this.#members.set(name, [...known, { of, gives }]);
+    this.#known.clear();
+  }
+
+  /** Links calls of the repository's own functions to them, as far as is known from the linking before. */
   link(): void {
-    this.#callers.clear();
+    const callers = new Callers();
+    this.#classes.forget();
     for (const { file } of this.#files.values()) {
       for (const { scope, call } of file.calls) {
-        const { body } = this.value(file.path, scope, call.of);
+        const { body } = this.called(file.path, scope, call.of);
         if (body === undefined) continue;
-        this.#callers.add(`${body.file} ${body.scope}`, { file: file.path, scope, call });
+        callers.add(`${body.file} ${body.scope}`, { file: file.path, scope, call });
       }
     }
+    this.#callers = callers;
+    this.#classes.forget();
     this.#known.clear();
   }
 
@@ -74,6 +103,13 @@ export class Program {
     this.#steps -= 1;
     this.#known.set(expression, value);
     return value;
+  }
+
+  /** What is called: a module that is called is its default. */
+  called(file: string, scope: number, of: Expression): Value {
+    const value = this.value(file, scope, of);
+    if (value.path?.startsWith('./') !== true) return value;
+    return this.exported(value.path.slice(2), 'default') ?? value;
   }
 
   /** A named part of an object: an option of a call. */
@@ -109,10 +145,22 @@ export class Program {
       const bound = indexed.bindings.get(key);
       if (bound !== undefined) return eitherOf(bound.map((item) => this.value(path, item.scope, item.value)));
     }
+    const part = this.#partOfDefault(path, indexed, name);
+    if (part !== undefined) return part;
     for (const star of indexed.bindings.get('0 export *') ?? []) {
       const from = star.value.kind === 'module' ? this.#find(path, star.value.path) : undefined;
       const found = from === undefined || from === path ? undefined : this.exported(from, name);
       if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** `db.user = …; module.exports = db`. */
+  #partOfDefault(path: string, { bindings }: Indexed, name: string): Value | undefined {
+    for (const { value } of bindings.get('0 export default') ?? []) {
+      if (value.kind !== 'name') continue;
+      const bound = bindings.get(`0 ${value.name}.${name}`);
+      if (bound !== undefined) return eitherOf(bound.map((item) => this.value(path, item.scope, item.value)));
     }
     return undefined;
   }
@@ -143,6 +191,8 @@ export class Program {
         return eitherOf(expression.of.map(value));
       case 'function':
         return { ...NOTHING, body: { file, scope: expression.scope } };
+      case 'class':
+        return this.#class(file, expression.scope);
       case 'other':
         return made(expression.holds.map(value));
     }
@@ -166,7 +216,65 @@ export class Program {
       const found = this.exported(path, name);
       if (found !== undefined) return found;
     }
-    return { ...NOTHING, path: isGlobal(file, name) ? name : `?${name}` };
+    const own = withoutImports(file) ? this.#unbound(file, from, name) : undefined;
+    return own ?? { ...NOTHING, path: isGlobal(file, name) ? name : `?${name}` };
+  }
+
+  /** A name of a language that needs no imports: a class of the repository, or a method that a class has from elsewhere. */
+  #unbound(file: string, scope: number, name: string): Value | undefined {
+    if (/^[A-Z]/.test(name)) return this.#constant(file, scope, name);
+    if (!file.endsWith('.rb') && !file.endsWith('.rake')) return undefined;
+    const around = this.#classes.around(file, scope);
+    if (around === undefined) return undefined;
+    const found = this.#inherited(around, name);
+    if (found !== undefined) return found;
+    const kept = this.#memberPath(this.#class(file, around.scope), name);
+    // A name alone is called.
+    if (kept?.path !== undefined) return { ...kept, path: `${kept.path}()` };
+    // Nothing says whether it is the class or an instance: the name itself stays what it may be, too.
+    const { path } = this.#class(file, around.scope);
+    if (path === undefined || !isKnown(path) || path === around.name) return undefined;
+    return { ...NOTHING, path: `?${name}`, others: [bounded(`${path}.${name}`)] };
+  }
+
+  /** A class by its name, wherever it stands. */
+  #constant(file: string, scope: number, name: string): Value | undefined {
+    const [found] = this.#classes.named(file, scope, name);
+    return found === undefined ? undefined : this.#class(found.file, found.scope);
+  }
+
+  /** A class: what the first of its bases is that a package has, else its name. */
+  #class(file: string, scope: number): Value {
+    const own = this.#classes.at(file, scope);
+    if (own === undefined) return NOTHING;
+    const last = own.name.slice(own.name.lastIndexOf('.') + 1);
+    const plain = isGlobal(file, last) ? own.name : `?${last}`;
+    return { ...NOTHING, path: this.#basePath(own) ?? plain, class: { file, scope } };
+  }
+
+  readonly #evaluating = (file: string, scope: number, expression: Expression): Value =>
+    this.value(file, scope, expression);
+
+  /** What the packages call that a class inherits from. */
+  #basePath(own: ClassAt): string | undefined {
+    for (const base of own.bases) {
+      const value = this.value(own.file, own.outer, base);
+      const of = value.class === undefined ? undefined : this.#classes.at(value.class.file, value.class.scope);
+      if (value.path !== undefined && isKnown(value.path) && value.path !== of?.name) return value.path;
+    }
+    return undefined;
+  }
+
+  /** A field or method that a class has from those that it inherits or mixes in. */
+  #inherited(own: ClassAt, name: string): Value | undefined {
+    const related = this.#classes.related(own, this.#evaluating);
+    for (const { file, scope } of related) {
+      const bound = this.#files.get(file)?.bindings.get(`${scope} ${name}`);
+      if (bound === undefined) continue;
+      const found = settled(bound.map((item) => this.value(file, item.scope, item.value)), name);
+      if (found.path?.startsWith('?') !== true || found.body !== undefined) return found;
+    }
+    return undefined;
   }
 
   /** The file, and in Go the others of its package, which share their names. */
@@ -197,18 +305,24 @@ export class Program {
 
   #module(file: string, path: string, name: string | undefined): Value {
     const own = this.#find(file, path);
-    if (own !== undefined) {
-      if (name !== undefined) return this.exported(own, name) ?? NOTHING;
-      return { ...NOTHING, path: `./${own}` };
-    }
+    const found = own === undefined || name === undefined ? undefined : this.exported(own, name);
+    if (found !== undefined) return found;
+    // `from . import models`: the name is a module's.
+    const inner = name === undefined ? undefined : this.#find(file, `${path}${path.endsWith('.') ? '' : '.'}${name}`);
+    if (inner !== undefined && file.endsWith('.py')) return { ...NOTHING, path: `./${inner}` };
+    if (own !== undefined) return name === undefined ? { ...NOTHING, path: `./${own}` } : NOTHING;
+    const [known] = withoutImports(file) ? this.#classes.named(file, 0, path.slice(path.lastIndexOf('.') + 1)) : [];
+    if (known !== undefined) return this.#class(known.file, known.scope);
     return { ...NOTHING, path: name === undefined || name === 'default' ? path : `${path}.${name}` };
   }
 
   #member(file: string, scope: number, of: Expression, name: string): Value {
     const value = this.value(file, scope, of);
-    if (value.path === '?this') return this.#own(file, name);
-    const part = this.option(value, name);
+    if (value.path === '?this') return this.#own(file, scope, name);
+    const part = this.option(value, name) ?? this.#assigned(file, scope, of, name);
     if (part !== undefined) return part;
+    const kept = this.#ofClass(value, name) ?? this.#memberPath(value, name);
+    if (kept !== undefined) return kept;
     if (value.path?.startsWith('./')) {
       for (const path of this.#beside(value.path.slice(2))) {
         const found = this.exported(path, name);
@@ -218,7 +332,7 @@ export class Program {
     }
     // Of what nobody knows, a field that bears the name of one of the file's own is taken for it.
     if (value.path === undefined || value.path.startsWith('?')) {
-      const own = this.#own(file, name);
+      const own = this.#own(file, 0, name);
       if (own.path !== undefined && !own.path.startsWith('?')) return own;
     }
     return {
@@ -228,17 +342,71 @@ export class Program {
     };
   }
 
-  /** A field of the file's classes. */
-  #own(file: string, name: string): Value {
+  /** A member that a class was told to have: `has_many :orders`. */
+  #memberPath(value: Value, name: string): Value | undefined {
+    const { path } = value;
+    const given = this.#members.get(name);
+    if (given === undefined || path === undefined) return undefined;
+    const own = given.find(({ of }) => [path, ...(value.others ?? [])].some((one) => one.startsWith(of)));
+    return own === undefined ? undefined : { ...made([value]), path: own.gives };
+  }
+
+  /** What was put into a field of a name: `db.user = …`. */
+  #assigned(file: string, from: number, of: Expression, name: string): Value | undefined {
+    if (of.kind !== 'name') return undefined;
+    const bound = this.#files.get(file)?.bindings.get(`0 ${of.name}.${name}`);
+    if (bound !== undefined) return eitherOf(bound.map((item) => this.value(file, item.scope, item.value)));
+    return this.#near(file, from, `${of.name}.${name}`);
+  }
+
+  /** What is bound within the functions around a place, and not for the whole file. */
+  #near(file: string, from: number, name: string): Value | undefined {
+    const indexed = this.#files.get(file);
+    for (let scope = from, steps = 0; scope > 0 && steps < 300; scope = indexed?.file.scopes[scope] ?? -1) {
+      const bound = indexed?.bindings.get(`${scope} ${name}`);
+      if (bound !== undefined) return settled(bound.map((item) => this.value(file, item.scope, item.value)), name);
+      steps += 1;
+    }
+    return undefined;
+  }
+
+  /** A field or method of a class of the repository, or of what it made; a class within it. */
+  #ofClass(value: Value, name: string): Value | undefined {
+    if (value.class === undefined) return undefined;
+    const own = this.#classes.at(value.class.file, value.class.scope);
+    if (own === undefined) return undefined;
+    if (/^[A-Z]/.test(name) && withoutImports(own.file)) {
+      const inner = this.#constant(own.file, own.scope, `${own.name}.${name}`);
+      if (inner !== undefined) return inner;
+      const bound = this.#files.get(own.file)?.bindings.get(`0 ${name}`);
+      if (bound !== undefined) return eitherOf(bound.map((item) => this.value(own.file, item.scope, item.value)));
+    }
+    const found = this.#inherited(own, `this.${name}`);
+    return found === undefined ? undefined : { ...found, variables: distinct([...found.variables, ...value.variables]) };
+  }
+
+  /** A field of the file's classes, or of those that they have from elsewhere. */
+  #own(file: string, scope: number, name: string): Value {
+    const near = this.#near(file, scope, `this.${name}`);
+    if (near !== undefined) return near;
+    const around = scope === 0 ? undefined : this.#classes.around(file, scope);
+    const found = around === undefined ? undefined : this.#inherited(around, `this.${name}`);
+    if (found !== undefined) return found;
     const values = this.#beside(file).flatMap((path) => {
       const bound = this.#files.get(path)?.bindings.get(`0 this.${name}`) ?? [];
       return bound.map((item) => this.value(path, item.scope, item.value));
     });
-    return values.length === 0 ? { ...NOTHING, path: `?this.${name}` } : settled(values, `this.${name}`);
+    if (values.length > 0) return settled(values, `this.${name}`);
+    const path = around === undefined ? undefined : this.#basePath(around);
+    return {
+      ...NOTHING,
+      path: `?this.${name}`,
+      ...(path !== undefined && { others: [bounded(`${path}(self).${name}`)] }),
+    };
   }
 
   #call(file: string, scope: number, call: Call): Value {
-    const callee = this.value(file, scope, call.of);
+    const callee = this.called(file, scope, call.of);
     const args = call.args.map((arg) => this.value(file, scope, arg));
     const [only] = args;
     if (only !== undefined && PASSING.test(callee.path ?? '')) return only;
@@ -252,6 +420,7 @@ export class Program {
     const returned = callee.body === undefined ? undefined : this.returned(callee.body);
     if (returned !== undefined)
       return { ...returned, variables: distinct([...returned.variables, ...from.variables]) };
+    const instance = callee.class === undefined ? {} : { class: callee.class };
     if (callee.path === undefined) return { variables: from.variables, bases };
     const { path } = callee;
     const given = args[0]?.texts?.map((text) => `${path}(${shown(text)})`) ?? [];
@@ -260,6 +429,7 @@ export class Program {
       variables: from.variables,
       bases,
       path: bounded(`${path}(${this.#shown(args)})`),
+      ...instance,
       ...(others.length > 0 && { others }),
     };
   }
@@ -297,4 +467,14 @@ export class Program {
     }
     return '';
   }
+}
+
+/** Whether a path begins with a package. */
+function isKnown(path: string): boolean {
+  return !path.startsWith('?') && !path.startsWith('./');
+}
+
+/** Files of languages whose classes are known without a path to their file. */
+function withoutImports(file: string): boolean {
+  return /\.(?:rb|rake|php|cs|java)$/.test(file);
 }

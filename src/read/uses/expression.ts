@@ -16,6 +16,7 @@ export type Expression =
   | { readonly kind: 'variable'; readonly name: string }
   | { readonly kind: 'either'; readonly of: readonly Expression[] }
   | { readonly kind: 'function'; readonly scope: number }
+  | { readonly kind: 'class'; readonly scope: number }
   | { readonly kind: 'other'; readonly holds: readonly Expression[] };
 
 /** A call or a construction; options by name are the last argument, an object. */
@@ -45,6 +46,16 @@ export interface Parameter {
   readonly index: number;
 }
 
+/** A class or a module of a file: what it inherits and what is mixed into it decide what it is. */
+export interface ClassDefined {
+  /** With the names that it stands in: `Shop.Order`. */
+  readonly name: string;
+  readonly scope: number;
+  /** Scope in which its bases are looked up. */
+  readonly outer: number;
+  readonly bases: readonly Expression[];
+}
+
 /** A call with the scope that its names are looked up in. */
 export interface ScopedCall {
   readonly scope: number;
@@ -60,6 +71,7 @@ export interface CodeFile {
   readonly parameters: readonly Parameter[];
   readonly returns: readonly { readonly scope: number; readonly value: Expression }[];
   readonly calls: readonly ScopedCall[];
+  readonly classes: readonly ClassDefined[];
   /** Something nested too deep, or took too long to parse. */
   readonly cut: boolean;
 }
@@ -73,6 +85,7 @@ export class CodeFileBuilder {
   readonly #parameters: Parameter[] = [];
   readonly #returns: { scope: number; value: Expression }[] = [];
   readonly #calls: ScopedCall[] = [];
+  readonly #classes = new Map<number, ClassDefined>();
   cut = false;
 
   constructor(path: string) {
@@ -86,8 +99,47 @@ export class CodeFileBuilder {
     return made;
   }
 
+  /** A class within a scope; what stands in it has the scope that is given back. */
+  class(outer: number, name: string, bases: readonly Expression[]): number {
+    const around = this.classAround(outer);
+    const scope = this.scope(outer, false);
+    this.#classes.set(scope, { name: around === undefined ? name : `${around}.${name}`, scope, outer, bases });
+    return scope;
+  }
+
+  /** Name of the class that a scope stands in. */
+  classAround(scope: number): string | undefined {
+    const own = this.#classScope(scope);
+    return own === undefined ? undefined : this.#classes.get(own)?.name;
+  }
+
+  #classScope(scope: number): number | undefined {
+    let at = scope;
+    while (at > 0 && !this.#classes.has(at)) at = this.#scopes[at] ?? -1;
+    return at > 0 ? at : undefined;
+  }
+
+  /** Whether a scope is a class's own, and no method's of it. */
+  isClass(scope: number): boolean {
+    return this.#classes.has(scope);
+  }
+
   bind(scope: number, name: string, value: Expression): void {
     this.#bindings.push({ scope, name, value });
+  }
+
+  /** A field or method of the class around a place, known to the whole file. */
+  field(scope: number, name: string, value: Expression): void {
+    this.bind(0, `this.${name}`, value);
+    const own = this.#classScope(scope);
+    if (own !== undefined) this.bind(own, `this.${name}`, value);
+  }
+
+  /** A method that its own class calls by its name alone. */
+  method(scope: number, name: string, value: Expression): void {
+    this.bind(0, name, value);
+    const own = this.#classScope(scope);
+    if (own !== undefined) this.bind(own, name, value);
   }
 
   parameter(scope: number, name: string, index: number): void {
@@ -110,6 +162,7 @@ export class CodeFileBuilder {
       parameters: this.#parameters,
       returns: this.#returns,
       calls: this.#calls,
+      classes: [...this.#classes.values()],
       cut: this.cut,
     };
   }

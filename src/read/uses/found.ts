@@ -12,6 +12,10 @@ export interface Found {
   readonly variables: readonly string[];
   readonly hosts: readonly string[];
   readonly unknown?: string;
+  /** A query that is only begun. */
+  readonly begins?: true;
+  /** File of the caller that it is told at, where that is another one. */
+  readonly path?: string;
 }
 
 /** Longest name of a use that a report shows. */

@@ -15,6 +15,7 @@ export class SdkReader {
   readonly #program: Program;
   readonly #sql: SqlReader;
   #holds: (word: string) => boolean = () => true;
+  #declares: (word: string) => boolean = () => true;
   #entries: readonly SdkEntry[] = [];
 
   constructor(spellings: Spellings, program: Program, sql: SqlReader) {
@@ -23,18 +24,23 @@ export class SdkReader {
     this.#sql = sql;
   }
 
-  /** Uses in one file; `holds` tells whether a word stands in it. */
-  read(file: CodeFile, language: CodeLanguage, holds: (word: string) => boolean): Found[] {
+  /** Uses in one file; `holds` tells whether a word stands in it, `declares` whether it is a package that is used. */
+  read(
+    file: CodeFile,
+    language: CodeLanguage,
+    { holds, declares }: { holds: (word: string) => boolean; declares: (word: string) => boolean },
+  ): Found[] {
     const entries = this.#spellings.sdk(language);
     this.#entries = entries;
     this.#holds = holds;
+    this.#declares = declares;
     const found: Found[] = [];
     const carriers = this.#carriers(file);
     for (const scoped of file.calls) {
       const own = this.#atCall(file, entries, scoped, carriers);
       found.push(...(isOpen(own, scoped.call) ? this.#byCallers(file, entries, scoped, carriers, own) : own));
     }
-    return found;
+    return withoutBegun(found);
   }
 
   #atCall(
@@ -45,7 +51,7 @@ export class SdkReader {
   ): Found[] {
     const found: Found[] = [];
     const value = this.#program.value(file.path, scope, call);
-    const callee = this.#program.value(file.path, scope, call.of);
+    const callee = this.#program.called(file.path, scope, call.of);
     const args = call.args.map((arg) => this.#program.value(file.path, scope, arg));
     // What a function of the repository gives, or one that hands on what it is given, is no call at this place.
     if (callee.path !== undefined && callee.body === undefined && !args.includes(value)) {
@@ -72,8 +78,9 @@ export class SdkReader {
       this.#atCall(file, entries, scoped, carriers),
     );
     const told = each.flatMap(({ caller, value }) => {
-      const at = caller.file === file.path ? caller.call.at : scoped.call.at;
-      return value.filter((use) => use.operations.length > 0).map((use) => ({ ...use, at }));
+      const elsewhere = caller.file === file.path ? {} : { path: caller.file };
+      const telling = value.filter((use) => use.operations.length > 0);
+      return telling.map((use) => ({ ...use, ...elsewhere, at: caller.call.at }));
     });
     const here = new Set(own.flatMap(({ operations }) => operations));
     const certain = own.length > 0 && own.every(({ unknown }) => unknown === undefined);
@@ -134,12 +141,23 @@ export class SdkReader {
       const loose = path.startsWith('?');
       // A name that stands for nothing known is a package's only where the file speaks of the package.
       if ((loose || /^[A-Z]/.test(path)) && item.entry.imports?.some(this.#holds) === false) continue;
-      if (item.entry.declares?.some(this.#holds) === false) continue;
+      if (item.entry.declares?.some(this.#declares) === false) continue;
       const use = this.#use(item, caught, path, call, value, args);
       if (use === undefined || (loose && use.operations.length === 0)) return undefined;
-      return use;
+      return this.#isElsewhere(entries, item, path) ? { ...use, operations: [], unknown: SEVERAL } : use;
     }
     return undefined;
+  }
+
+  /** Whether the same call may be sent to another provider's store as well. */
+  #isElsewhere(entries: readonly SdkEntry[], own: SdkEntry, path: string): boolean {
+    if (own.entry.declares === undefined) return false;
+    return entries.some(
+      ({ spelling, entry, pattern }) =>
+        spelling !== own.spelling &&
+        entry.declares?.some(this.#declares) === true &&
+        caughtBy(pattern, path) !== undefined,
+    );
   }
 
   #use(
@@ -166,6 +184,7 @@ export class SdkReader {
       variables: distinct(value.variables),
       hosts: hostsOf(value.bases),
       ...(unknown !== undefined && { unknown }),
+      ...(entry.begins === true && { begins: true as const }),
     };
   }
 
@@ -210,6 +229,18 @@ export class SdkReader {
     }
     return { ...fieldsOf(spelling, undefined, text), resources: [] };
   }
+}
+
+const SEVERAL = 'may be sent to one of several databases';
+
+/** Without queries that go on in the same chain to something else that is asked. */
+function withoutBegun(found: readonly Found[]): Found[] {
+  const ended = new Set(found.flatMap((use) => (use.begins === true ? [] : [placeOf(use)])));
+  return found.filter((use) => use.begins !== true || !ended.has(placeOf(use)));
+}
+
+function placeOf({ path = '', provider, at }: Found): string {
+  return `${path} ${provider} ${at.line}:${at.column}`;
 }
 
 /** Whether callers may tell more: something is asked, or a method is picked by name. */

@@ -28,9 +28,11 @@ export function settled(values: readonly Value[], name: string): Value {
   );
   const texts = new Set(values.flatMap((value) => value.texts ?? value.text ?? []));
   const { path, text, ...rest } = whole;
+  // Without a name of its own it is what it may be.
+  const unnamed = name === '' ? rest.others?.[0] : `?${name}`;
   return {
     ...rest,
-    ...(paths.size > 0 ? path !== undefined && { path } : name !== '' && { path: `?${name}` }),
+    ...(paths.size > 0 ? path !== undefined && { path } : unnamed !== undefined && { path: unnamed }),
     ...(text !== undefined && { text: texts.size > 1 ? HOLE : text }),
     ...(texts.size > 1 && { texts: [...texts].slice(0, MOST_TEXTS) }),
   };

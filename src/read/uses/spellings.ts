@@ -2,6 +2,7 @@ import type {
   CodeLanguage,
   CommandCall,
   HttpCall,
+  MemberCall,
   ProviderCalls,
   SdkCall,
   StepCall,
@@ -21,10 +22,19 @@ export interface SdkEntry extends Entry<SdkCall> {
   readonly pattern: Pattern;
 }
 
+/** What members of classes are, each pattern compiled. */
+export interface MemberEntry {
+  readonly pattern: Pattern;
+  readonly gives: string;
+  readonly of: string;
+}
+
 /** All that the catalogue says of how code spells what it asks, by what a reader meets first. */
 export class Spellings {
   readonly all: readonly Spelling[];
   readonly #sdk = new Map<CodeLanguage, SdkEntry[]>();
+  readonly #members = new Map<CodeLanguage, MemberEntry[]>();
+  readonly #starts = new Map<CodeLanguage, readonly string[]>();
   readonly #words = new Map<CodeLanguage, Set<string>>();
   readonly #commands = new Map<string, Entry<CommandCall>[]>();
   readonly #http: Entry<HttpCall>[] = [];
@@ -34,6 +44,7 @@ export class Spellings {
     this.all = calls.map((item) => new Spelling(item, catalogue));
     for (const spelling of this.all) {
       for (const entry of spelling.calls.sdk) this.#addSdk(spelling, entry);
+      for (const entry of spelling.calls.members) this.#addMembers(entry);
       for (const entry of spelling.calls.commands) this.#addCommand(spelling, entry);
       for (const entry of spelling.calls.http) this.#http.push({ spelling, entry });
       for (const entry of spelling.calls.steps) this.#steps.push({ spelling, entry });
@@ -44,9 +55,24 @@ export class Spellings {
     return this.#sdk.get(language) ?? [];
   }
 
+  members(language: CodeLanguage): readonly MemberEntry[] {
+    return this.#members.get(language) ?? [];
+  }
+
   /** Words of which a file that uses a package of the catalogue holds one. */
   words(language: CodeLanguage): readonly string[] {
     return [...(this.#words.get(language) ?? [])];
+  }
+
+  /** What the paths of known clients begin with. */
+  starts(language: CodeLanguage): readonly string[] {
+    const known = this.#starts.get(language);
+    if (known !== undefined) return known;
+    const words = this.words(language).map((word) => word.replace(/['"]/g, ''));
+    const patterns = this.sdk(language).map(({ pattern }) => pattern.start.replace(/[.]$/, ''));
+    const all = [...new Set([...words, ...patterns])].filter((word) => word.length > 1 && !word.startsWith('?'));
+    this.#starts.set(language, all);
+    return all;
   }
 
   commands(name: string): readonly Entry<CommandCall>[] {
@@ -88,6 +114,13 @@ export class Spellings {
       }
       this.#sdk.set(language, list);
       this.#words.set(language, words);
+    }
+  }
+
+  #addMembers({ in: languages, call, gives, of }: MemberCall): void {
+    for (const language of languages) {
+      const own = call.map((one) => ({ pattern: compilePattern(one), gives, of }));
+      this.#members.set(language, [...(this.#members.get(language) ?? []), ...own]);
     }
   }
 

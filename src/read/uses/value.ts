@@ -21,6 +21,8 @@ export interface Value {
   readonly literal?: { readonly of: Expression; readonly file: string; readonly scope: number };
   /** A function of the repository. */
   readonly body?: { readonly file: string; readonly scope: number };
+  /** A class of the repository, or what it made. */
+  readonly class?: { readonly file: string; readonly scope: number };
 }
 
 export const NOTHING: Value = { variables: [], bases: [] };
@@ -41,6 +43,7 @@ export function eitherOf(values: readonly Value[]): Value {
   const text = values.find((value) => value.text !== undefined)?.text;
   const literal = values.find((value) => value.literal !== undefined)?.literal;
   const body = values.find((value) => value.body !== undefined)?.body;
+  const own = values.find((value) => value.class !== undefined)?.class;
   return {
     ...made(values),
     ...(other !== undefined && { path: other }),
@@ -48,6 +51,7 @@ export function eitherOf(values: readonly Value[]): Value {
     ...(text !== undefined && { text }),
     ...(literal !== undefined && { literal }),
     ...(body !== undefined && { body }),
+    ...(own !== undefined && { class: own }),
   };
 }
 

@@ -169,7 +169,7 @@ function enter(node: Node, scope: number, walk: Walk): number | undefined {
       declared(node, scope, walk);
       return undefined;
     case 'property_declaration':
-      property(node, walk);
+      property(node, scope, walk);
       return undefined;
     case 'assignment_expression':
       assigned(node, scope, walk);
@@ -177,10 +177,28 @@ function enter(node: Node, scope: number, walk: Walk): number | undefined {
     case 'return_statement':
       walk.file.returned(scope, walk.expression(children(node)[0]));
       return undefined;
+    case 'class_declaration':
+    case 'interface_declaration':
+    case 'trait_declaration':
+      return classScope(node, scope, walk);
     default:
       return FUNCTIONS.has(node.type) ? func(node, scope, walk) : undefined;
   }
 }
+
+/** A class with what it extends, implements and uses of traits. */
+function classScope(node: Node, scope: number, walk: Walk): number {
+  const name = node.childForFieldName('name')?.text ?? '';
+  const clauses = children(node).filter((child) => BASES.has(child.type));
+  const traits = children(node.childForFieldName('body')).filter((child) => child.type === 'use_declaration');
+  const types = [...clauses, ...traits].flatMap((clause) =>
+    children(clause).flatMap((item) => (item.type === 'type_list' ? children(item) : [item])),
+  );
+  const plain = types.map((item) => (/^generic_(?:type|name)$/.test(item.type) ? children(item)[0] : item));
+  return walk.file.class(scope, name, walk.expressions(plain.flatMap((item) => item ?? [])));
+}
+
+const BASES = new Set(['superclass', 'super_interfaces', 'extends_interfaces', 'base_list', 'base_clause']);
 
 /** `import a.b.C`, `use A\B\C as D`, `using D = A.B.C`. */
 function imported(node: Node, walk: Walk): void {
@@ -208,16 +226,16 @@ function declared(node: Node, scope: number, walk: Walk): void {
     const bound: Expression = ways.length === 1 ? (ways[0] ?? OTHER) : { kind: 'either', of: ways };
     walk.file.bind(scope, name.text, bound);
     if (node.type === 'field_declaration' || node.parent?.type === 'field_declaration') {
-      walk.file.bind(0, `this.${name.text}`, bound);
+      walk.file.field(scope, name.text, bound);
       walk.file.bind(0, name.text, bound);
     }
   }
 }
 
-function property(node: Node, walk: Walk): void {
+function property(node: Node, scope: number, walk: Walk): void {
   const type = typed(node.childForFieldName('type'), walk);
   const name = node.childForFieldName('name')?.text ?? /\$(?<name>\w+)/.exec(node.text)?.groups?.['name'];
-  if (name !== undefined && type !== OTHER) walk.file.bind(0, `this.${name}`, type);
+  if (name !== undefined && type !== OTHER) walk.file.field(scope, name, type);
 }
 
 function assigned(node: Node, scope: number, walk: Walk): void {
@@ -228,7 +246,7 @@ function assigned(node: Node, scope: number, walk: Walk): void {
     walk.file.bind(scope, left.text.replace(/^\$/, ''), value);
   const own =
     /^\$?this(?:->|\.)(?<name>\w+)$/.exec(left.text)?.groups?.['name'] ?? /^_\w+$/.exec(left.text)?.[0];
-  if (own !== undefined) walk.file.bind(0, `this.${own}`, value);
+  if (own !== undefined) walk.file.field(scope, own, value);
 }
 
 function typed(type: Node | null, walk: Walk): Expression {
@@ -246,8 +264,8 @@ function func(node: Node, scope: number, walk: Walk): number {
   const name = node.childForFieldName('name')?.text;
   const body: Expression = { kind: 'function', scope: inner };
   if (name !== undefined) {
-    walk.file.bind(0, name, body);
-    walk.file.bind(0, `this.${name}`, body);
+    walk.file.method(scope, name, body);
+    walk.file.field(scope, name, body);
   }
   children(node.childForFieldName('parameters')).forEach((item, index) => {
     const own = (item.childForFieldName('name') ?? item).text.replace(/^\$/, '');
@@ -255,7 +273,7 @@ function func(node: Node, scope: number, walk: Walk): number {
     if (type === OTHER) walk.file.parameter(inner, own, index);
     else walk.file.bind(inner, own, type);
     if (item.type === 'property_promotion_parameter' && type !== OTHER)
-      walk.file.bind(0, `this.${own}`, type);
+      walk.file.field(scope, own, type);
   });
   return inner;
 }

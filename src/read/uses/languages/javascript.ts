@@ -20,6 +20,8 @@ function enter(node: Node, scope: number, walk: Walk): number | undefined {
     case 'import_statement':
       imports(node, scope, walk);
       return undefined;
+    case 'for_in_statement':
+      return loop(node, scope, walk);
     case 'variable_declarator':
       declare(node, scope, walk);
       return undefined;
@@ -28,11 +30,15 @@ function enter(node: Node, scope: number, walk: Walk): number | undefined {
       return undefined;
     case 'public_field_definition':
     case 'field_definition':
-      field(node, walk);
+      field(node, scope, walk);
       return undefined;
     case 'export_statement':
       exported(node, walk);
       return undefined;
+    case 'class_declaration':
+    case 'abstract_class_declaration':
+    case 'class':
+      return classScope(node, scope, walk);
     default:
       return FUNCTIONS.has(node.type) ? func(node, scope, walk) : blockScope(node, scope, walk);
   }
@@ -43,6 +49,28 @@ function blockScope(node: Node, scope: number, walk: Walk): number | undefined {
   return node.type === 'statement_block' && !FUNCTIONS.has(node.parent?.type ?? '')
     ? walk.file.scope(scope, false)
     : undefined;
+}
+
+/** `for (const user of users)`. */
+function loop(node: Node, scope: number, walk: Walk): number {
+  const inner = walk.file.scope(scope, false);
+  const left = node.childForFieldName('left');
+  const of = node.childForFieldName('operator')?.text === 'of';
+  if (of && left?.type === 'identifier')
+    walk.file.bind(inner, left.text, member(walk.expression(node.childForFieldName('right')), '*'));
+  return inner;
+}
+
+/** A class with what it extends; one that a variable holds bears that name. */
+function classScope(node: Node, scope: number, walk: Walk): number {
+  const own = node.childForFieldName('name') ?? node.parent?.childForFieldName('name') ?? null;
+  const heritage = children(node).find((child) => child.type === 'class_heritage');
+  const clause = children(heritage).find((child) => child.type !== 'implements_clause');
+  const base = clause?.type === 'extends_clause' ? clause.childForFieldName('value') : clause;
+  const name = own?.type === 'identifier' || own?.type === 'type_identifier' ? own.text : '';
+  const inner = walk.file.class(scope, name, base === undefined || base === null ? [] : [walk.expression(base)]);
+  if (name !== '') walk.file.bind(scope, name, { kind: 'class', scope: inner });
+  return inner;
 }
 
 function imports(node: Node, scope: number, walk: Walk): void {
@@ -103,7 +131,9 @@ function assign(node: Node, scope: number, walk: Walk): void {
   const value = functionOr(node.childForFieldName('right'), scope, walk);
   if (left?.type === 'identifier') walk.file.bind(0, left.text, value);
   const text = left?.text ?? '';
-  if (/^this\.#?[\w$]+$/.test(text)) walk.file.bind(0, text.replace('#', ''), value);
+  if (/^this\.#?[\w$]+$/.test(text)) walk.file.field(scope, text.slice('this.'.length).replace('#', ''), value);
+  if (/^[A-Za-z_$][\w$]*\.[\w$]+$/.test(text) && !/^(?:this|module|exports)\./.test(text))
+    walk.file.bind(0, text, value);
   const out = /^(?:module\.)?exports(?:\.(?<name>[\w$]+))?$/.exec(text);
   if (out !== null) bindExport(out.groups?.['name'] ?? 'default', value, walk);
 }
@@ -117,6 +147,9 @@ function bindExport(name: string, value: Expression, walk: Walk): void {
 function exported(node: Node, walk: Walk): void {
   const value = node.childForFieldName('value');
   if (value !== null) bindExport('default', functionOr(value, 0, walk), walk);
+  const declared = node.childForFieldName('declaration')?.childForFieldName('name');
+  if (declared !== null && declared !== undefined && /^export\s+default\b/.test(node.text.slice(0, 40)))
+    bindExport('default', named(declared.text), walk);
   const source = node.childForFieldName('source');
   const from = source === null ? undefined : keyOf(source);
   for (const clause of children(node).filter((child) => child.type === 'export_clause')) {
@@ -135,13 +168,13 @@ function exported(node: Node, walk: Walk): void {
   }
 }
 
-function field(node: Node, walk: Walk): void {
+function field(node: Node, scope: number, walk: Walk): void {
   const name = node.childForFieldName('property') ?? node.childForFieldName('name');
   const value = node.childForFieldName('value');
   if (name === null) return;
   const type = node.childForFieldName('type');
   const expression = value === null ? typed(type, walk) : functionOr(value, 0, walk);
-  if (expression !== OTHER) walk.file.bind(0, `this.${name.text.replace('#', '')}`, expression);
+  if (expression !== OTHER) walk.file.field(scope, name.text.replace('#', ''), expression);
 }
 
 /** A declared type as an instance of it; arrays and unions are none. */
@@ -154,7 +187,8 @@ function typed(annotation: Node | null, walk: Walk): Expression {
   if (type.type !== 'generic_type') return OTHER;
   const [name, args] = children(type);
   const [query] = children(args);
-  if (name?.text !== 'ReturnType' && name?.text !== 'InstanceType') return OTHER;
+  if (name?.text !== 'ReturnType' && name?.text !== 'InstanceType')
+    return name?.type === 'type_identifier' ? instanceOf(name, walk.expression(name)) : OTHER;
   const of = children(query)[0];
   return query?.type === 'type_query' && of !== undefined ? instanceOf(of, walk.expression(of)) : OTHER;
 }
@@ -169,8 +203,9 @@ function func(node: Node, scope: number, walk: Walk): number {
   const inner = walk.scopeOf(node, scope);
   const name = node.childForFieldName('name')?.text;
   if (name !== undefined && node.type !== 'function_expression') {
-    const at = node.type === 'method_definition' ? `this.${name.replace('#', '')}` : name;
-    walk.file.bind(node.type === 'method_definition' ? 0 : scope, at, { kind: 'function', scope: inner });
+    const body: Expression = { kind: 'function', scope: inner };
+    if (node.type === 'method_definition') walk.file.field(scope, name.replace('#', ''), body);
+    else walk.file.bind(scope, name, body);
   }
   const body = node.childForFieldName('body');
   if (body !== null && body.type !== 'statement_block') walk.file.returned(inner, walk.expression(body));
@@ -179,8 +214,25 @@ function func(node: Node, scope: number, walk: Walk): number {
   children(node.childForFieldName('parameters')).forEach((item, index) =>
     parameter(item, index, inner, walk),
   );
+  walked(node, inner, walk);
   return inner;
 }
+
+/** What a function is given that a promise or a list calls: `find().then((user) => …)`, `users.forEach((user) => …)`. */
+function walked(node: Node, inner: number, walk: Walk): void {
+  const call = node.parent?.type === 'arguments' ? node.parent.parent : null;
+  const callee = call?.childForFieldName('function') ?? null;
+  if (callee?.type !== 'member_expression' || children(node.parent)[0]?.id !== node.id) return;
+  const method = callee.childForFieldName('property')?.text ?? '';
+  const first = node.childForFieldName('parameter') ?? children(node.childForFieldName('parameters'))[0] ?? null;
+  const own = first?.type === 'required_parameter' ? first.childForFieldName('pattern') : first;
+  if (own?.type !== 'identifier') return;
+  const of = walk.expression(callee.childForFieldName('object'));
+  if (method === 'then') walk.file.bind(inner, own.text, of);
+  else if (WALKS.has(method)) walk.file.bind(inner, own.text, member(of, '*'));
+}
+
+const WALKS = new Set(['forEach', 'map', 'flatMap', 'filter', 'some', 'every', 'find', 'mapSeries', 'each']);
 
 function parameter(item: Node, index: number, scope: number, walk: Walk): void {
   const pattern = item.childForFieldName('pattern') ?? item.childForFieldName('left') ?? item;
@@ -198,5 +250,5 @@ function parameter(item: Node, index: number, scope: number, walk: Walk): void {
     if (fallback !== null) walk.file.bind(scope, pattern.text, walk.expression(fallback));
   }
   const kept = item.type.endsWith('parameter') && /^(?:private|public|protected|readonly)\s/.test(item.text);
-  if (kept && type !== OTHER) walk.file.bind(0, `this.${pattern.text}`, type);
+  if (kept && type !== OTHER) walk.file.field(scope, pattern.text, type);
 }

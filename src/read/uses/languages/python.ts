@@ -183,6 +183,8 @@ function enter(node: Node, scope: number, walk: Walk): number | undefined {
     case 'function_definition':
     case 'lambda':
       return func(node, scope, walk);
+    case 'class_definition':
+      return classScope(node, scope, walk);
     default:
       return undefined;
   }
@@ -222,10 +224,23 @@ function assign(node: Node, scope: number, walk: Walk): void {
   bind(left, type === OTHER ? value : { kind: 'either', of: [type, value] }, scope, walk);
 }
 
+function classScope(node: Node, scope: number, walk: Walk): number {
+  const name = node.childForFieldName('name')?.text ?? '';
+  const bases = children(node.childForFieldName('superclasses')).filter(
+    (item) => item.type !== 'keyword_argument',
+  );
+  const inner = walk.file.class(scope, name, walk.expressions(bases));
+  walk.file.bind(scope, name, { kind: 'class', scope: inner });
+  return inner;
+}
+
 function bind(target: Node | null | undefined, value: Expression, scope: number, walk: Walk): void {
-  if (target?.type === 'identifier') walk.file.bind(scope, target.text, value);
+  if (target?.type === 'identifier') {
+    walk.file.bind(scope, target.text, value);
+    if (walk.file.isClass(scope)) walk.file.field(scope, target.text, value);
+  }
   const own = /^(?:self|cls)\.(?<name>\w+)$/.exec(target?.text ?? '')?.groups?.['name'];
-  if (own !== undefined) walk.file.bind(0, `this.${own}`, value);
+  if (own !== undefined) walk.file.field(scope, own, value);
 }
 
 function typed(annotation: Node | null, walk: Walk): Expression {
@@ -261,11 +276,9 @@ function func(node: Node, scope: number, walk: Walk): number {
     node.parent?.parent?.type === 'class_definition' ||
     node.parent?.parent?.parent?.type === 'class_definition';
   if (name !== undefined) {
-    walk.file.bind(
-      method ? 0 : scope,
-      method ? `this.${name}` : name,
-      property(node) ? callAt(node, body, []) : body,
-    );
+    const value = property(node) ? callAt(node, body, []) : body;
+    if (method) walk.file.field(scope, name, value);
+    else walk.file.bind(scope, name, value);
   }
   const all = children(node.childForFieldName('parameters'));
   const own = all.filter((item) => item.text !== 'self' && item.text !== 'cls');

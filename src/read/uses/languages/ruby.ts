@@ -10,7 +10,7 @@ function expression(node: Node, walk: Walk): Expression | undefined {
   switch (node.type) {
     case 'identifier':
     case 'constant':
-      return named(node.text);
+      return called(node) ? callAt(node, named(node.text), []) : named(node.text);
     case 'self':
       return named('this');
     case 'instance_variable':
@@ -28,6 +28,8 @@ function expression(node: Node, walk: Walk): Expression | undefined {
     case 'string':
     case 'heredoc_body':
       return { kind: 'text', parts: parts(node, walk) };
+    case 'heredoc_beginning':
+      return heredoc(node, walk);
     case 'simple_symbol':
       return textOf(node.text.slice(1));
     case 'subshell':
@@ -43,6 +45,11 @@ function expression(node: Node, walk: Walk): Expression | undefined {
     case 'assignment':
     case 'operator_assignment':
       return walk.expression(field('right'));
+    case 'conditional':
+      return {
+        kind: 'either',
+        of: [walk.expression(field('consequence')), walk.expression(field('alternative'))],
+      };
     case 'parenthesized_statements':
     case 'begin':
       return walk.expression(children(node).at(-1));
@@ -65,8 +72,33 @@ function call(node: Node, walk: Walk): Expression {
     return { kind: 'variable', name: text };
   if (receiver === null) return callAt(node, named(name), args);
   const of = walk.expression(receiver);
+  // `Class.new(Base)` is a class as its base is.
+  if (name === 'new' && receiver.text === 'Class' && first !== undefined) return first;
   if (name === 'new') return callAt(node, of, args);
   return callAt(node, member(of, name), args);
+}
+
+/** A name that can only be a method's, or one that stands alone in a class: `save!`, `destroy`. */
+function called(node: Node): boolean {
+  const { parent } = node;
+  if (node.type !== 'identifier' || parent === null) return false;
+  if (/[!?]$/.test(node.text)) return parent.type !== 'method' && parent.type !== 'call';
+  return STATEMENTS.has(parent.type);
+}
+
+const STATEMENTS = new Set(['body_statement', 'then', 'else', 'block_body', 'ensure']);
+
+/** The text of a here-document stands after the line that it begins in. */
+function heredoc(node: Node, walk: Walk): Expression {
+  const name = /\w+/.exec(node.text.replace(/^<<[~-]?/, ''))?.[0];
+  for (let at: Node | null = node; at !== null; at = at.parent) {
+    for (let next = at.nextNamedSibling; next !== null; next = next.nextNamedSibling) {
+      if (next.type !== 'heredoc_body') continue;
+      const end = children(next).at(-1)?.text ?? '';
+      if (end.trim() === name && next.startIndex > node.endIndex) return walk.expression(next);
+    }
+  }
+  return OTHER;
 }
 
 function element(node: Node, walk: Walk): Expression {
@@ -118,11 +150,66 @@ function enter(node: Node, scope: number, walk: Walk): number | undefined {
     case 'return':
       walk.file.returned(scope, walk.expression(children(children(node)[0])[0]));
       return undefined;
+    case 'class':
+    case 'module':
+      return classScope(node, scope, walk);
+    case 'call':
+      delegated(node, scope, walk);
+      return undefined;
     case 'block':
     case 'do_block':
-      return walk.file.scope(scope, false);
+      return block(node, scope, walk);
     default:
       return undefined;
+  }
+}
+
+/** `class Shop::Order < Base` with what is mixed into it. */
+function classScope(node: Node, scope: number, walk: Walk): number {
+  const name = (node.childForFieldName('name')?.text ?? '').replace(/^::/, '').replaceAll('::', '.');
+  const [parent] = children(node.childForFieldName('superclass'));
+  // A version in brackets: `Migration[7.1]`.
+  const base = parent?.type === 'element_reference' ? children(parent)[0] : parent;
+  const mixed = children(node.childForFieldName('body')).filter(
+    (item) => item.type === 'call' && MIXES.has(item.childForFieldName('method')?.text ?? ''),
+  );
+  const modules = mixed.flatMap((item) => children(item.childForFieldName('arguments')));
+  return walk.file.class(scope, name, [
+    ...(base === undefined ? [] : [walk.expression(base)]),
+    ...walk.expressions(modules),
+  ]);
+}
+
+const MIXES = new Set(['include', 'prepend', 'extend']);
+
+/** What a block is given is one of what its method walks through. */
+function block(node: Node, scope: number, walk: Walk): number {
+  const inner = walk.file.scope(scope, false);
+  const receiver = node.parent?.childForFieldName('receiver') ?? null;
+  if (receiver === null) return inner;
+  const one = member(walk.expression(receiver), '*');
+  for (const item of children(node.childForFieldName('parameters')))
+    if (item.type === 'identifier') walk.file.bind(inner, item.text, one);
+  return inner;
+}
+
+/** `delegate :a, to: :b` and `def_delegators :b, :a`: methods that another object has. */
+function delegated(node: Node, scope: number, walk: Walk): void {
+  const word = node.childForFieldName('method')?.text ?? '';
+  if (node.childForFieldName('receiver') !== null || !/^(?:def_(?:instance_)?delegators?|delegate)$/.test(word))
+    return;
+  const given = children(node.childForFieldName('arguments'));
+  const names = given.filter((arg) => arg.type === 'simple_symbol').map((arg) => arg.text.slice(1));
+  const to = given.find((arg) => arg.type === 'pair' && arg.childForFieldName('key')?.text === 'to');
+  const target = word === 'delegate' ? to?.childForFieldName('value')?.text.replace(/^:/, '') : names.shift();
+  if (target === undefined || !/^@{0,2}\w+$/.test(target) || walk.file.classAround(scope) === undefined) return;
+  const of = target === 'class' ? named('this') : member(named('this'), target.replace(/^@+/, ''));
+  // Of one that is renamed the last name is the method's here: `def_delegator :client, :get, :fetch`.
+  const renamed = /^def_(?:instance_)?delegator$/.test(word) && names.length === 2;
+  for (const name of renamed ? names.slice(1) : names) {
+    const method = member(of, renamed ? (names[0] ?? name) : name);
+    walk.file.method(scope, name, method);
+    walk.file.field(scope, name, method);
   }
 }
 
@@ -132,7 +219,11 @@ function assign(node: Node, scope: number, walk: Walk): void {
   if (left === null || value === OTHER) return;
   if (left.type === 'identifier') walk.file.bind(scope, left.text, value);
   if (left.type === 'constant') walk.file.bind(0, left.text, value);
-  if (left.type.endsWith('_variable')) walk.file.bind(0, `this.${left.text.replace(/^@+/, '')}`, value);
+  if (!left.type.endsWith('_variable')) return;
+  const field = left.text.replace(/^@+/, '');
+  walk.file.field(scope, field, value);
+  // What the same method puts into it counts there alone.
+  if (scope !== 0 && node.type === 'assignment') walk.file.bind(scope, `this.${field}`, value);
 }
 
 /** A method is read by its name alone, so it is bound as what a call of it gives. */
@@ -144,8 +235,9 @@ function method(node: Node, scope: number, walk: Walk): number {
   const body: Expression = { kind: 'function', scope: inner };
   if (name !== undefined) {
     // Without arguments a method looks like a variable: both readings give what it returns.
-    walk.file.bind(0, name, node.childForFieldName('parameters') === null ? callAt(node, body, []) : body);
-    walk.file.bind(0, `this.${name}`, body);
+    const plain = node.childForFieldName('parameters') === null;
+    walk.file.method(scope, name, plain ? callAt(node, body, []) : body);
+    walk.file.field(scope, name, body);
   }
   children(node.childForFieldName('parameters')).forEach((item, index) => {
     const own = item.type === 'identifier' ? item : item.childForFieldName('name');
