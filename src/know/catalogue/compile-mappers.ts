@@ -13,13 +13,11 @@ export interface MapperCalls {
 /** Object mappers, one entry a store: their calls are the same, the operations are the store's. */
 export function mapperCalls({ mappers = [] }: RawCalls): MapperCalls[] {
   return mappers.flatMap((mapper) =>
-    [...mapper.stores].map(
-      ([provider, declares], index): MapperCalls => ({
-        provider,
-        sdk: sdkOf(mapper, provider, declares),
-        members: index === 0 ? membersOf(mapper) : [],
-      }),
-    ),
+    [...mapper.stores].map(([provider, declares], index): MapperCalls => ({
+      provider,
+      sdk: sdkOf(mapper, provider, declares),
+      members: index === 0 ? membersOf(mapper) : [],
+    })),
   );
 }
 

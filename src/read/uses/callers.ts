@@ -1,7 +1,7 @@
 import type { Call, Expression } from './expression.ts';
 
 /** Callers of one function whose arguments are looked at. */
-const MOST_CALLERS = 60;
+const MOST_CALLERS = 200;
 
 /** Readings of a place as its callers hand over, in one repository. */
 const MOST_EACH = 2_000;
@@ -13,16 +13,10 @@ export interface Caller {
   readonly call: Call;
 }
 
-/** What was read as one caller hands over. */
-export interface Told<T> {
-  readonly caller: Caller;
-  readonly value: T;
-}
-
 /** Who calls the functions of a repository: all of them, or the one whose call is being read. */
 export class Callers {
   readonly #all = new Map<string, Caller[]>();
-  #calling: { readonly key: string; readonly caller: Caller } | undefined;
+  readonly #calling = new Map<string, Caller>();
   #left = MOST_EACH;
 
   add(key: string, caller: Caller): void {
@@ -32,21 +26,27 @@ export class Callers {
   }
 
   of(key: string): readonly Caller[] {
-    return this.#calling?.key === key ? [this.#calling.caller] : (this.#all.get(key) ?? []);
+    const calling = this.#calling.get(key);
+    return calling === undefined ? (this.#all.get(key) ?? []) : [calling];
   }
 
-  /** Reads once for each caller of the first function that has any. */
-  each<T>(keys: readonly string[], read: () => T): readonly Told<T>[] {
+  /** Callers of the first function that has any, each to be read once; none where that is too much. */
+  toRead(keys: readonly string[]): { readonly key: string; readonly callers: readonly Caller[] } | undefined {
     const key = keys.find((one) => this.#all.has(one));
     const callers = key === undefined ? [] : (this.#all.get(key) ?? []);
-    if (key === undefined || this.#calling !== undefined || this.#left < callers.length) return [];
+    if (key === undefined || this.#calling.has(key) || this.#left < callers.length) return undefined;
     this.#left -= callers.length;
-    const told = callers.map((caller) => {
-      this.#calling = { key, caller };
-      return { caller, value: read() };
-    });
-    this.#calling = undefined;
-    return told;
+    return { key, callers };
+  }
+
+  /** Reads as one caller of a function hands over. */
+  within<T>(key: string, caller: Caller, read: () => T): T {
+    const before = this.#calling.get(key);
+    this.#calling.set(key, caller);
+    const value = read();
+    if (before === undefined) this.#calling.delete(key);
+    else this.#calling.set(key, before);
+    return value;
   }
 }
 

@@ -15,7 +15,10 @@ const MOST_RELATED = 60;
 
 /** The classes and modules of a repository: by place, by name, and by what they inherit and mix in. */
 export class Classes {
-  readonly #files = new Map<string, { readonly file: CodeFile; readonly classes: ReadonlyMap<number, ClassAt> }>();
+  readonly #files = new Map<
+    string,
+    { readonly file: CodeFile; readonly classes: ReadonlyMap<number, ClassAt> }
+  >();
   readonly #byName = new Map<string, ClassAt[]>();
   readonly #related = new Map<ClassAt, readonly ClassAt[]>();
   #parents = new Map<ClassAt, readonly ClassAt[]>();
@@ -73,33 +76,33 @@ export class Classes {
     if (known !== undefined) return known;
     this.#related.set(own, [own]);
     const all = new Set<ClassAt>();
-    this.#ancestors(own, evaluate, all);
-    for (const heir of this.#heirsOf(own, evaluate)) this.#ancestors(heir, evaluate, all);
+    const whole = this.#whole(own);
+    this.#ancestors(whole, evaluate, all);
+    for (const heir of this.#heirsOf(whole, evaluate)) this.#ancestors(heir, evaluate, all);
     const related = [...all];
     this.#related.set(own, related);
     return related;
   }
 
-  #ancestors(own: ClassAt, evaluate: Evaluate, all: Set<ClassAt>): void {
-    if (all.has(own) || all.size >= MOST_RELATED) return;
-    all.add(own);
-    for (const parent of this.#parentsOf(own, evaluate)) this.#ancestors(parent, evaluate, all);
+  #ancestors(whole: ClassAt, evaluate: Evaluate, all: Set<ClassAt>): void {
+    if (all.has(whole) || all.size >= MOST_RELATED) return;
+    for (const part of this.#parts(whole).slice(0, MOST_RELATED)) all.add(part);
+    for (const parent of this.#parentsOf(whole, evaluate)) this.#ancestors(parent, evaluate, all);
   }
 
-  #parentsOf(own: ClassAt, evaluate: Evaluate): readonly ClassAt[] {
-    const known = this.#parents.get(own);
+  #parentsOf(whole: ClassAt, evaluate: Evaluate): readonly ClassAt[] {
+    const known = this.#parents.get(whole);
     if (known !== undefined) return known;
-    this.#parents.set(own, []);
-    const parents = this.#parts(own).flatMap((part) =>
+    this.#parents.set(whole, []);
+    const parents = this.#parts(whole).flatMap((part) =>
       part.bases.flatMap((base): readonly ClassAt[] => {
         const of = evaluate(part.file, part.outer, base).class;
         const found = of === undefined ? undefined : this.at(of.file, of.scope);
-        return found === undefined ? [] : this.#parts(found);
+        return found === undefined ? [] : [this.#whole(found)];
       }),
     );
-    const all = [...this.#parts(own).filter((part) => part !== own), ...parents];
-    this.#parents.set(own, all);
-    return all;
+    this.#parents.set(whole, parents);
+    return parents;
   }
 
   /** In Ruby a class may stand in several files. */
@@ -107,15 +110,22 @@ export class Classes {
     return kindOf(own.file) === 'rb' ? (this.#byName.get(`rb ${own.name}`) ?? [own]) : [own];
   }
 
-  #heirsOf(own: ClassAt, evaluate: Evaluate): readonly ClassAt[] {
+  /** The first of its parts stands for a class. */
+  #whole(own: ClassAt): ClassAt {
+    return this.#parts(own)[0] ?? own;
+  }
+
+  #heirsOf(whole: ClassAt, evaluate: Evaluate): readonly ClassAt[] {
     if (this.#heirs === undefined) {
-      const pairs = [...this.#files.values()].flatMap(({ classes }) =>
-        [...classes.values()].flatMap((heir) => this.#parentsOf(heir, evaluate).map((parent) => ({ parent, heir }))),
+      this.#heirs = new Map();
+      const all = [...this.#files.values()].flatMap(({ classes }) => [...classes.values()]);
+      const pairs = [...new Set(all.map((item) => this.#whole(item)))].flatMap((heir) =>
+        this.#parentsOf(heir, evaluate).map((parent) => ({ parent, heir })),
       );
       const groups = [...grouped(pairs, ({ parent }) => parent)];
-      this.#heirs = new Map(groups.map(([parent, all]) => [parent, all.map(({ heir }) => heir)]));
+      this.#heirs = new Map(groups.map(([parent, own]) => [parent, own.map(({ heir }) => heir)]));
     }
-    return this.#heirs.get(own) ?? [];
+    return this.#heirs.get(whole) ?? [];
   }
 }
 

@@ -85,14 +85,13 @@ export class CodeReader {
       for (const path of code) {
         await this.#parseIf(path, (text, { language }) => {
           const own = UNIMPORTED.has(language) ? classes : undefined;
-          return names?.test(text) === true || own?.test(text) === true || (language === 'ruby' && bases?.test(text) === true);
+          return names?.test(text) === true || own?.test(text) === true || bases.has(endOf(path, bases));
         });
       }
       for (const path of this.#handedTo()) await this.#parseIf(path, () => true);
       if (this.#parsed.size === before) break;
     }
     this.#link();
-    if (process.env["DBG"]) for (const f of this.#program.files()) for (const {scope, call} of f.calls) console.error(f.path, call.at.line, JSON.stringify(this.#program.value(f.path, scope, call.of)), JSON.stringify(call.args));
     for (const file of this.#program.files()) await this.#uses(file);
   }
 
@@ -104,7 +103,8 @@ export class CodeReader {
       const entries = language === undefined ? [] : this.#spellings.members(language);
       if (entries.length === 0 || file.classes.length === 0) continue;
       const bodies = new Set(file.classes.map(({ scope }) => scope));
-      for (const { scope, call } of file.calls) if (bodies.has(scope)) this.#member(file, scope, call, entries);
+      for (const { scope, call } of file.calls)
+        if (bodies.has(scope)) this.#member(file, scope, call, entries);
     }
   }
 
@@ -126,7 +126,8 @@ export class CodeReader {
       if (language === undefined || !UNIMPORTED.has(language)) continue;
       for (const { name, scope, outer } of file.classes) {
         const value = this.#program.value(file.path, outer, { kind: 'class', scope });
-        if (this.#isClient(file.path, value)) names.add(name.slice(name.lastIndexOf('.') + 1));
+        if (value.path !== name && this.#isClient(file.path, value))
+          names.add(name.slice(name.lastIndexOf('.') + 1));
       }
     }
     return names.size === 0 ? undefined : new RegExp(`\\b(?:${[...names].map(literalPattern).join('|')})\\b`);
@@ -147,21 +148,20 @@ export class CodeReader {
     return paths;
   }
 
-  /** What Ruby's classes inherit or mix in and no file that was read defines. */
-  #missingBases(): RegExp | undefined {
-    const names = new Set<string>();
+  /** Files that Ruby's classes inherit from or mix in, by the names that its loaders give them. */
+  #missingBases(): ReadonlySet<string> {
+    const files = new Set<string>();
     for (const file of this.#program.files()) {
       if (this.#parsed.get(file.path)?.language.language !== 'ruby') continue;
       for (const { outer, bases } of file.classes) {
         for (const base of bases) {
           const { path, class: own } = this.#program.value(file.path, outer, base);
-          const name = /(?:^|\.)(?<name>[A-Z]\w*)$/.exec(path ?? '')?.groups?.['name'];
-          if (own === undefined && name !== undefined) names.add(name);
+          if (own === undefined && path !== undefined && /^[A-Z][\w.]*$/.test(path))
+            files.add(rubyFile(path));
         }
       }
     }
-    if (names.size === 0) return undefined;
-    return new RegExp(`^[ \\t]*(?:module|class)[ \\t]+(?:[\\w:]+::)?(?:${[...names].join('|')})\\b`, 'm');
+    return files;
   }
 
   /** Files that a client's file takes its settings from: those that it imports and that read the environment. */
@@ -319,6 +319,7 @@ export class CodeReader {
     const sdk = new SdkReader(this.#spellings, this.#program, this.#sql).read(file, language, {
       holds,
       declares,
+      known: (word) => holds(word) || this.#stands(word),
     });
     const requests = new RequestReader(this.#spellings, this.#program).read(file);
     const taken = new Set(sdk.map(({ at }) => `${at.line}:${at.column}`));
@@ -342,6 +343,17 @@ export class CodeReader {
     this.#noteHosts(path, parsed.text);
   }
 
+  /** Whether a word stands in a file that was read. */
+  #stands(word: string): boolean {
+    const known = this.#words.get(word);
+    if (known !== undefined) return known;
+    const found = [...this.#parsed.values()].some(({ text }) => text.includes(word));
+    this.#words.set(word, found);
+    return found;
+  }
+
+  readonly #words = new Map<string, boolean>();
+
   #noteHosts(path: string, text: string): void {
     const hosts = [...text.matchAll(/https?:\/\/[\w.-]+/g)].flatMap(
       ([address]) => addressOf(address)?.host ?? [],
@@ -359,7 +371,9 @@ function plainPath(path: string): string {
 function importsOf(text: string, word: string): boolean {
   const bare = word.replace(/['"]/g, '');
   if (!text.includes(bare)) return false;
-  return new RegExp(`(?:["'\`]|\\b(?:import|from|require|use)[ \\t]+)${literalPattern(bare)}(?![\\w-])`).test(text);
+  return new RegExp(`(?:["'\`]|\\b(?:import|from|require|use)[ \\t]+)${literalPattern(bare)}(?![\\w-])`).test(
+    text,
+  );
 }
 
 /** Source of an expression that finds the words where a file of the language imports something. */
@@ -378,6 +392,19 @@ function importing(language: CodeLanguage, words: readonly string[]): string {
 function moduleName(path: string): string {
   const bare = path.replace(/\.\w+$/, '').replace(/\/(?:index|__init__)$/, '');
   return bare.slice(bare.lastIndexOf('/') + 1);
+}
+
+/** `Methods.HashRows` stands in `methods/hash_rows.rb`. */
+function rubyFile(name: string): string {
+  const words = name.split('.').slice(-2).map((part) => part.replace(/(?<=[a-z\d])(?=[A-Z])/g, '_').toLowerCase());
+  return `${words.join('/')}.rb`;
+}
+
+/** The longest end of a path that is one of the names. */
+function endOf(path: string, names: ReadonlySet<string>): string {
+  let end = path;
+  while (!names.has(end) && end.includes('/')) end = end.slice(end.indexOf('/') + 1);
+  return end;
 }
 
 /** The script of a component, on its own lines. */

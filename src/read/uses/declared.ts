@@ -51,7 +51,9 @@ const STORES = [
 
 function settingsOf(path: string, text: string): string {
   return STORES.flatMap(({ name, files, store }) =>
-    files.test(path) ? [...text.matchAll(store)].map(({ groups }) => `${name}/${groups?.['kind'] ?? ''}`) : [],
+    files.test(path)
+      ? [...text.matchAll(store)].map(({ groups }) => `${name}/${groups?.['kind'] ?? ''}`)
+      : [],
   ).join('\n');
 }
 

@@ -1,8 +1,8 @@
-import { OTHER, type Call, type CodeFile, type Expression, type Parameter } from './expression.ts';
+import { member, OTHER, type Call, type CodeFile, type Expression, type Parameter } from './expression.ts';
 import { Classes, type ClassAt } from './classes.ts';
-import { Callers, namedArgument, type Told } from './callers.ts';
+import { Callers, namedArgument, type Caller } from './callers.ts';
 import { indexed, type Indexed } from './indexed.ts';
-import { PASSING, bounded, isAddress, isGlobal, pickedBy, settled, shown, textValue } from './settled.ts';
+import { KEEPING, PASSING, bounded, isAddress, isGlobal, pickedBy, settled, shown, textValue } from './settled.ts';
 import { continued, distinct, eitherOf, made, NOTHING, type Value } from './value.ts';
 
 /** Steps from an expression to what it stands for. */
@@ -78,18 +78,21 @@ export class Program {
     this.#known.clear();
   }
 
-  /** What is read at a place of a function as each of its callers hands over; nothing where nobody calls it. */
-  each<T>(file: string, scope: number, read: () => T): readonly Told<T>[] {
+  /** Calls the function around a place: its callers, and how to read as one of them hands over. */
+  callersAround(file: string, scope: number): ReturnType<Callers['toRead']> {
     const keys: string[] = [];
     const scopes = this.#files.get(file)?.file.scopes;
     for (let at = scope; at > 0 && keys.length < 300; at = scopes?.[at] ?? -1) keys.push(`${file} ${at}`);
+    return this.#callers.toRead(keys);
+  }
+
+  /** Reads as one caller of a function hands over. */
+  within<T>(key: string, caller: Caller, read: () => T): T {
     const known = this.#known;
-    const told = this.#callers.each(keys, () => {
-      this.#known = new Map();
-      return read();
-    });
+    this.#known = new Map();
+    const value = this.#callers.within(key, caller, read);
     this.#known = known;
-    return told;
+    return value;
   }
 
   /** What an expression of a file is known to be. */
@@ -191,6 +194,8 @@ export class Program {
         return eitherOf(expression.of.map(value));
       case 'function':
         return { ...NOTHING, body: { file, scope: expression.scope } };
+      case 'yielded':
+        return this.#yielded(file, expression.scope, expression.of, expression.index);
       case 'class':
         return this.#class(file, expression.scope);
       case 'other':
@@ -259,7 +264,8 @@ export class Program {
   #basePath(own: ClassAt): string | undefined {
     for (const base of own.bases) {
       const value = this.value(own.file, own.outer, base);
-      const of = value.class === undefined ? undefined : this.#classes.at(value.class.file, value.class.scope);
+      const of =
+        value.class === undefined ? undefined : this.#classes.at(value.class.file, value.class.scope);
       if (value.path !== undefined && isKnown(value.path) && value.path !== of?.name) return value.path;
     }
     return undefined;
@@ -271,7 +277,10 @@ export class Program {
     for (const { file, scope } of related) {
       const bound = this.#files.get(file)?.bindings.get(`${scope} ${name}`);
       if (bound === undefined) continue;
-      const found = settled(bound.map((item) => this.value(file, item.scope, item.value)), name);
+      const found = settled(
+        bound.map((item) => this.value(file, item.scope, item.value)),
+        name,
+      );
       if (found.path?.startsWith('?') !== true || found.body !== undefined) return found;
     }
     return undefined;
@@ -308,10 +317,13 @@ export class Program {
     const found = own === undefined || name === undefined ? undefined : this.exported(own, name);
     if (found !== undefined) return found;
     // `from . import models`: the name is a module's.
-    const inner = name === undefined ? undefined : this.#find(file, `${path}${path.endsWith('.') ? '' : '.'}${name}`);
+    const inner =
+      name === undefined ? undefined : this.#find(file, `${path}${path.endsWith('.') ? '' : '.'}${name}`);
     if (inner !== undefined && file.endsWith('.py')) return { ...NOTHING, path: `./${inner}` };
     if (own !== undefined) return name === undefined ? { ...NOTHING, path: `./${own}` } : NOTHING;
-    const [known] = withoutImports(file) ? this.#classes.named(file, 0, path.slice(path.lastIndexOf('.') + 1)) : [];
+    const [known] = withoutImports(file)
+      ? this.#classes.named(file, 0, path.slice(path.lastIndexOf('.') + 1))
+      : [];
     if (known !== undefined) return this.#class(known.file, known.scope);
     return { ...NOTHING, path: name === undefined || name === 'default' ? path : `${path}.${name}` };
   }
@@ -364,7 +376,11 @@ export class Program {
     const indexed = this.#files.get(file);
     for (let scope = from, steps = 0; scope > 0 && steps < 300; scope = indexed?.file.scopes[scope] ?? -1) {
       const bound = indexed?.bindings.get(`${scope} ${name}`);
-      if (bound !== undefined) return settled(bound.map((item) => this.value(file, item.scope, item.value)), name);
+      if (bound !== undefined)
+        return settled(
+          bound.map((item) => this.value(file, item.scope, item.value)),
+          name,
+        );
       steps += 1;
     }
     return undefined;
@@ -379,10 +395,13 @@ export class Program {
       const inner = this.#constant(own.file, own.scope, `${own.name}.${name}`);
       if (inner !== undefined) return inner;
       const bound = this.#files.get(own.file)?.bindings.get(`0 ${name}`);
-      if (bound !== undefined) return eitherOf(bound.map((item) => this.value(own.file, item.scope, item.value)));
+      if (bound !== undefined)
+        return eitherOf(bound.map((item) => this.value(own.file, item.scope, item.value)));
     }
     const found = this.#inherited(own, `this.${name}`);
-    return found === undefined ? undefined : { ...found, variables: distinct([...found.variables, ...value.variables]) };
+    return found === undefined
+      ? undefined
+      : { ...found, variables: distinct([...found.variables, ...value.variables]) };
   }
 
   /** A field of the file's classes, or of those that they have from elsewhere. */
@@ -410,6 +429,10 @@ export class Program {
     const args = call.args.map((arg) => this.value(file, scope, arg));
     const [only] = args;
     if (only !== undefined && PASSING.test(callee.path ?? '')) return only;
+    if (only === undefined && call.of.kind === 'member' && KEEPING.has(call.of.name)) {
+      const kept = this.value(file, scope, call.of.of);
+      if (kept.text !== undefined) return kept;
+    }
     const picked = callee.path === '?getattr' ? pickedBy(args) : undefined;
     if (picked !== undefined) return picked;
     const from = made([callee, ...args]);
@@ -432,6 +455,24 @@ export class Program {
       ...instance,
       ...(others.length > 0 && { others }),
     };
+  }
+
+  /** What a call hands to its block: what its method yields, else one of what it walks through. */
+  #yielded(file: string, scope: number, of: Call, index: number): Value {
+    const { body } = this.called(file, scope, of.of);
+    const yields = body === undefined ? undefined : this.#files.get(body.file)?.yields.get(body.scope);
+    if (body === undefined || yields === undefined) {
+      const value = of.of.kind === 'member' ? this.value(file, scope, member(of.of.of, '*')) : NOTHING;
+      return index === 0 ? value : NOTHING;
+    }
+    return this.within(`${body.file} ${body.scope}`, { file, scope, call: of }, () =>
+      eitherOf(
+        yields.flatMap(({ scope: at, values }) => {
+          const own = Array.isArray(values) ? values[index] : { kind: 'yielded' as const, of: values, index, scope: at };
+          return own === undefined ? [] : [this.value(body.file, at, own)];
+        }),
+      ),
+    );
   }
 
   /** Addresses among the options: `baseURL`. */

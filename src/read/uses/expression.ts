@@ -17,6 +17,7 @@ export type Expression =
   | { readonly kind: 'either'; readonly of: readonly Expression[] }
   | { readonly kind: 'function'; readonly scope: number }
   | { readonly kind: 'class'; readonly scope: number }
+  | { readonly kind: 'yielded'; readonly of: Call; readonly index: number; readonly scope: number }
   | { readonly kind: 'other'; readonly holds: readonly Expression[] };
 
 /** A call or a construction; options by name are the last argument, an object. */
@@ -29,8 +30,20 @@ export interface Call {
   readonly tagged?: true;
 }
 
+/** What a method hands to the block that it is called with: values, or what another call hands to it. */
+export interface Yield {
+  readonly scope: number;
+  readonly function: number;
+  readonly values: readonly Expression[] | Call;
+}
+
 /** Nothing that a reader of uses could follow. */
 export const OTHER: Expression = { kind: 'other', holds: [] };
+
+/** A field or method of something. */
+export function member(of: Expression, name: string): Expression {
+  return { kind: 'member', of, name };
+}
 
 /** What a name stands for within a scope. */
 export interface Binding {
@@ -72,6 +85,7 @@ export interface CodeFile {
   readonly returns: readonly { readonly scope: number; readonly value: Expression }[];
   readonly calls: readonly ScopedCall[];
   readonly classes: readonly ClassDefined[];
+  readonly yields: readonly Yield[];
   /** Something nested too deep, or took too long to parse. */
   readonly cut: boolean;
 }
@@ -85,6 +99,7 @@ export class CodeFileBuilder {
   readonly #parameters: Parameter[] = [];
   readonly #returns: { scope: number; value: Expression }[] = [];
   readonly #calls: ScopedCall[] = [];
+  readonly #yields: Yield[] = [];
   readonly #classes = new Map<number, ClassDefined>();
   cut = false;
 
@@ -103,7 +118,12 @@ export class CodeFileBuilder {
   class(outer: number, name: string, bases: readonly Expression[]): number {
     const around = this.classAround(outer);
     const scope = this.scope(outer, false);
-    this.#classes.set(scope, { name: around === undefined ? name : `${around}.${name}`, scope, outer, bases });
+    this.#classes.set(scope, {
+      name: around === undefined ? name : `${around}.${name}`,
+      scope,
+      outer,
+      bases,
+    });
     return scope;
   }
 
@@ -150,6 +170,10 @@ export class CodeFileBuilder {
     this.#returns.push({ scope: this.#functions[scope] ?? 0, value });
   }
 
+  yielded(scope: number, values: readonly Expression[] | Call): void {
+    this.#yields.push({ scope, function: this.#functions[scope] ?? 0, values });
+  }
+
   call(scope: number, call: Call): void {
     this.#calls.push({ scope, call });
   }
@@ -162,6 +186,7 @@ export class CodeFileBuilder {
       parameters: this.#parameters,
       returns: this.#returns,
       calls: this.#calls,
+      yields: this.#yields,
       classes: [...this.#classes.values()],
       cut: this.cut,
     };

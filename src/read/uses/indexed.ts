@@ -1,4 +1,4 @@
-import type { Binding, CodeFile, Expression, Parameter } from './expression.ts';
+import type { Binding, CodeFile, Expression, Parameter, Yield } from './expression.ts';
 import { grouped } from './settled.ts';
 
 /** A file of code by what is looked up in it: names within their scopes, and what functions give. */
@@ -7,6 +7,7 @@ export interface Indexed {
   readonly bindings: ReadonlyMap<string, readonly Binding[]>;
   readonly parameters: ReadonlyMap<string, Parameter>;
   readonly returns: ReadonlyMap<number, readonly Expression[]>;
+  readonly yields: ReadonlyMap<number, readonly Yield[]>;
 }
 
 /** Indexes a file that was read. */
@@ -16,6 +17,7 @@ export function indexed(file: CodeFile): Indexed {
     file,
     bindings: grouped(file.bindings, (item) => `${item.scope} ${item.name}`),
     parameters: new Map(file.parameters.map((item) => [`${item.scope} ${item.name}`, item])),
+    yields: grouped(file.yields, (item) => item.function),
     returns: new Map(returns.map(([scope, all]) => [scope, all.map((item) => item.value)])),
   };
 }

@@ -1,4 +1,5 @@
 import type { CodeLanguage } from '../../model/calls.ts';
+import type { Caller } from './callers.ts';
 import type { Asked } from './asked.ts';
 import type { Program } from './evaluate.ts';
 import type { Call, CodeFile, ScopedCall } from './expression.ts';
@@ -9,6 +10,16 @@ import type { SdkEntry, Spellings } from './spellings.ts';
 import { SqlReader } from './sql.ts';
 import { distinct, HOLE, type Value } from './value.ts';
 
+/** What is known of words that entries ask for. */
+export interface WordTests {
+  /** It stands in the file, or the repository declares it. */
+  readonly holds: (word: string) => boolean;
+  /** The file imports it, or the repository declares it. */
+  readonly declares: (word: string) => boolean;
+  /** It stands in some file that was read. */
+  readonly known: (word: string) => boolean;
+}
+
 /** Reads the calls of packages that the catalogue knows. */
 export class SdkReader {
   readonly #spellings: Spellings;
@@ -16,6 +27,7 @@ export class SdkReader {
   readonly #sql: SqlReader;
   #holds: (word: string) => boolean = () => true;
   #declares: (word: string) => boolean = () => true;
+  #known: (word: string) => boolean = () => true;
   #entries: readonly SdkEntry[] = [];
 
   constructor(spellings: Spellings, program: Program, sql: SqlReader) {
@@ -24,16 +36,13 @@ export class SdkReader {
     this.#sql = sql;
   }
 
-  /** Uses in one file; `holds` tells whether a word stands in it, `declares` whether it is a package that is used. */
-  read(
-    file: CodeFile,
-    language: CodeLanguage,
-    { holds, declares }: { holds: (word: string) => boolean; declares: (word: string) => boolean },
-  ): Found[] {
+  /** Uses in one file. */
+  read(file: CodeFile, language: CodeLanguage, { holds, declares, known }: WordTests): Found[] {
     const entries = this.#spellings.sdk(language);
     this.#entries = entries;
     this.#holds = holds;
     this.#declares = declares;
+    this.#known = known;
     const found: Found[] = [];
     const carriers = this.#carriers(file);
     for (const scoped of file.calls) {
@@ -74,28 +83,50 @@ export class SdkReader {
     carriers: ReadonlyMap<Call, Value>,
     own: readonly Found[],
   ): readonly Found[] {
-    const each = this.#program.each(file.path, scoped.scope, () =>
-      this.#atCall(file, entries, scoped, carriers),
-    );
-    const told = each.flatMap(({ caller, value }) => {
-      const elsewhere = caller.file === file.path ? {} : { path: caller.file };
-      const telling = value.filter((use) => use.operations.length > 0);
-      return telling.map((use) => ({ ...use, ...elsewhere, at: caller.call.at }));
-    });
+    const read = (): readonly Found[] => this.#atCall(file, entries, scoped, carriers);
+    const each = this.#told(file.path, { file: file.path, scope: scoped.scope }, read, 0);
+    const told = each.flatMap((uses) => uses.filter((use) => use.operations.length > 0));
     const here = new Set(own.flatMap(({ operations }) => operations));
     const certain = own.length > 0 && own.every(({ unknown }) => unknown === undefined);
-    if (
-      told.length === 0 ||
-      (certain && told.every(({ operations }) => operations.every((id) => here.has(id))))
-    )
+    if (told.length === 0) return own;
+    const several = told.some(({ operations }) => operations.length < here.size);
+    if (certain && !several && told.every(({ operations }) => operations.every((id) => here.has(id))))
       return own;
     const [first] = own;
-    if (first === undefined || each.every(({ value }) => value.some((use) => use.operations.length > 0)))
+    if (first === undefined || each.every((uses) => uses.some((use) => use.operations.length > 0)))
       return told;
     return [
       ...told,
       { ...first, operations: [], unknown: first.unknown ?? 'is handed what a variable holds' },
     ];
+  }
+
+  /** What is read as each caller hands over, and where that is handed on to it, as its own callers do. */
+  #told(
+    home: string,
+    place: { readonly file: string; readonly scope: number },
+    read: () => readonly Found[],
+    depth: number,
+  ): (readonly Found[])[] {
+    const around = this.#program.callersAround(place.file, place.scope);
+    if (around === undefined) return [];
+    return around.callers.flatMap((caller) =>
+      this.#program.within(around.key, caller, (): (readonly Found[])[] => {
+        const passes = depth < MOST_LEVELS && this.#passesOn(caller);
+        const deeper = passes ? this.#told(home, caller, read, depth + 1) : [];
+        if (deeper.some((uses) => uses.some((use) => use.operations.length > 0))) return deeper;
+        const elsewhere = caller.file === home ? {} : { path: caller.file };
+        return [read().map((use) => ({ ...use, ...elsewhere, at: caller.call.at }))];
+      }),
+    );
+  }
+
+  /** Whether a call hands on what the function around it is handed. */
+  #passesOn({ file, scope, call }: Caller): boolean {
+    return call.args.some((arg) => {
+      const { text, texts, path } = this.#program.value(file, scope, arg);
+      return texts !== undefined || text?.includes(HOLE) === true || path?.startsWith('?') === true;
+    });
   }
 
   /** Requests that a client is handed where they are made: `client.send(new Command())`. */
@@ -140,8 +171,9 @@ export class SdkReader {
       if (caught === undefined) continue;
       const loose = path.startsWith('?');
       // A name that stands for nothing known is a package's only where the file speaks of the package.
-      if ((loose || /^[A-Z]/.test(path)) && item.entry.imports?.some(this.#holds) === false) continue;
       if (item.entry.declares?.some(this.#declares) === false) continue;
+      if (loose && item.entry.imports?.some(this.#holds) === false) continue;
+      if (/^[A-Z]/.test(path) && item.entry.imports?.some(this.#known) === false) continue;
       const use = this.#use(item, caught, path, call, value, args);
       if (use === undefined || (loose && use.operations.length === 0)) return undefined;
       return this.#isElsewhere(entries, item, path) ? { ...use, operations: [], unknown: SEVERAL } : use;
@@ -242,6 +274,9 @@ function withoutBegun(found: readonly Found[]): Found[] {
 function placeOf({ path = '', provider, at }: Found): string {
   return `${path} ${provider} ${at.line}:${at.column}`;
 }
+
+/** Wrappers around wrappers that are followed. */
+const MOST_LEVELS = 4;
 
 /** Whether callers may tell more: something is asked, or a method is picked by name. */
 function isOpen(found: readonly Found[], call: Call): boolean {

@@ -70,7 +70,9 @@ export class Spellings {
     if (known !== undefined) return known;
     const words = this.words(language).map((word) => word.replace(/['"]/g, ''));
     const patterns = this.sdk(language).map(({ pattern }) => pattern.start.replace(/[.]$/, ''));
-    const all = [...new Set([...words, ...patterns])].filter((word) => word.length > 1 && !word.startsWith('?'));
+    const all = [...new Set([...words, ...patterns])].filter(
+      (word) => word.length > 1 && !word.startsWith('?'),
+    );
     this.#starts.set(language, all);
     return all;
   }

@@ -1,6 +1,6 @@
-import { OTHER, type Expression } from '../expression.ts';
+import { member, OTHER, type Expression } from '../expression.ts';
 import type { Node } from '../parser.ts';
-import { callAt, children, instanceOf, member, named, textOf, type Reader, type Walk } from './walker.ts';
+import { callAt, children, instanceOf, named, textOf, type Reader, type Walk } from './walker.ts';
 
 /** Java, C# and PHP, whose trees are alike: classes with typed fields, imports of names, calls of members. */
 export const braces: Reader = { expression, enter };
@@ -272,8 +272,7 @@ function func(node: Node, scope: number, walk: Walk): number {
     const type = typed(item.childForFieldName('type'), walk);
     if (type === OTHER) walk.file.parameter(inner, own, index);
     else walk.file.bind(inner, own, type);
-    if (item.type === 'property_promotion_parameter' && type !== OTHER)
-      walk.file.field(scope, own, type);
+    if (item.type === 'property_promotion_parameter' && type !== OTHER) walk.file.field(scope, own, type);
   });
   return inner;
 }

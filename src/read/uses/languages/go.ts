@@ -1,6 +1,6 @@
-import { OTHER, type Expression } from '../expression.ts';
+import { member, OTHER, type Expression } from '../expression.ts';
 import type { Node } from '../parser.ts';
-import { callAt, children, instanceOf, member, named, textOf, type Reader, type Walk } from './walker.ts';
+import { callAt, children, instanceOf, named, textOf, type Reader, type Walk } from './walker.ts';
 
 /** Go. A version in an import path (`/v2`) is left out of it. */
 export const go: Reader = { expression, enter };

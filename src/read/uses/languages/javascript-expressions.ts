@@ -1,6 +1,6 @@
-import type { Expression } from '../expression.ts';
+import { member, type Expression } from '../expression.ts';
 import type { Node } from '../parser.ts';
-import { callAt, children, member, named, textOf, type Walk } from './walker.ts';
+import { callAt, children, named, textOf, type Walk } from './walker.ts';
 
 /** Meaning of a node of JavaScript as an expression. */
 export function expression(node: Node, walk: Walk): Expression | undefined {

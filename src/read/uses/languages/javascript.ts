@@ -1,7 +1,7 @@
-import { OTHER, type Expression } from '../expression.ts';
+import { member, OTHER, type Expression } from '../expression.ts';
 import type { Node } from '../parser.ts';
 import { expression, keyOf } from './javascript-expressions.ts';
-import { children, instanceOf, member, named, type Reader, type Walk } from './walker.ts';
+import { children, instanceOf, named, type Reader, type Walk } from './walker.ts';
 
 /** JavaScript, TypeScript and JSX. */
 export const javascript: Reader = { expression, enter };
@@ -68,7 +68,11 @@ function classScope(node: Node, scope: number, walk: Walk): number {
   const clause = children(heritage).find((child) => child.type !== 'implements_clause');
   const base = clause?.type === 'extends_clause' ? clause.childForFieldName('value') : clause;
   const name = own?.type === 'identifier' || own?.type === 'type_identifier' ? own.text : '';
-  const inner = walk.file.class(scope, name, base === undefined || base === null ? [] : [walk.expression(base)]);
+  const inner = walk.file.class(
+    scope,
+    name,
+    base === undefined || base === null ? [] : [walk.expression(base)],
+  );
   if (name !== '') walk.file.bind(scope, name, { kind: 'class', scope: inner });
   return inner;
 }
@@ -131,7 +135,8 @@ function assign(node: Node, scope: number, walk: Walk): void {
   const value = functionOr(node.childForFieldName('right'), scope, walk);
   if (left?.type === 'identifier') walk.file.bind(0, left.text, value);
   const text = left?.text ?? '';
-  if (/^this\.#?[\w$]+$/.test(text)) walk.file.field(scope, text.slice('this.'.length).replace('#', ''), value);
+  if (/^this\.#?[\w$]+$/.test(text))
+    walk.file.field(scope, text.slice('this.'.length).replace('#', ''), value);
   if (/^[A-Za-z_$][\w$]*\.[\w$]+$/.test(text) && !/^(?:this|module|exports)\./.test(text))
     walk.file.bind(0, text, value);
   const out = /^(?:module\.)?exports(?:\.(?<name>[\w$]+))?$/.exec(text);
@@ -224,7 +229,8 @@ function walked(node: Node, inner: number, walk: Walk): void {
   const callee = call?.childForFieldName('function') ?? null;
   if (callee?.type !== 'member_expression' || children(node.parent)[0]?.id !== node.id) return;
   const method = callee.childForFieldName('property')?.text ?? '';
-  const first = node.childForFieldName('parameter') ?? children(node.childForFieldName('parameters'))[0] ?? null;
+  const first =
+    node.childForFieldName('parameter') ?? children(node.childForFieldName('parameters'))[0] ?? null;
   const own = first?.type === 'required_parameter' ? first.childForFieldName('pattern') : first;
   if (own?.type !== 'identifier') return;
   const of = walk.expression(callee.childForFieldName('object'));

@@ -1,6 +1,6 @@
-import { OTHER, type Expression } from '../expression.ts';
+import { member, OTHER, type Expression } from '../expression.ts';
 import type { Node } from '../parser.ts';
-import { callAt, children, instanceOf, member, named, type Reader, type Walk } from './walker.ts';
+import { callAt, children, instanceOf, named, type Reader, type Walk } from './walker.ts';
 
 /** Python. */
 export const python: Reader = { expression, enter };

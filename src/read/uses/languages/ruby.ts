@@ -1,6 +1,6 @@
-import { OTHER, type Expression } from '../expression.ts';
+import { member, OTHER, type Expression } from '../expression.ts';
 import type { Node } from '../parser.ts';
-import { callAt, children, member, named, textOf, type Reader, type Walk } from './walker.ts';
+import { callAt, children, named, textOf, type Reader, type Walk } from './walker.ts';
 
 /** Ruby: `Aws::S3::Client.new` is read as `Aws.S3.Client()`. */
 export const ruby: Reader = { expression, enter };
@@ -153,7 +153,11 @@ function enter(node: Node, scope: number, walk: Walk): number | undefined {
     case 'class':
     case 'module':
       return classScope(node, scope, walk);
+    case 'yield':
+      yields(node, scope, walk);
+      return undefined;
     case 'call':
+      yields(node, scope, walk);
       delegated(node, scope, walk);
       return undefined;
     case 'block':
@@ -182,27 +186,42 @@ function classScope(node: Node, scope: number, walk: Walk): number {
 
 const MIXES = new Set(['include', 'prepend', 'extend']);
 
-/** What a block is given is one of what its method walks through. */
+/** What a block is given. */
 function block(node: Node, scope: number, walk: Walk): number {
   const inner = walk.file.scope(scope, false);
-  const receiver = node.parent?.childForFieldName('receiver') ?? null;
-  if (receiver === null) return inner;
-  const one = member(walk.expression(receiver), '*');
-  for (const item of children(node.childForFieldName('parameters')))
-    if (item.type === 'identifier') walk.file.bind(inner, item.text, one);
+  const of = walk.expression(node.parent);
+  if (of.kind !== 'call') return inner;
+  children(node.childForFieldName('parameters')).forEach((item, index) => {
+    if (item.type === 'identifier') walk.file.bind(inner, item.text, { kind: 'yielded', of, index, scope });
+  });
   return inner;
+}
+
+/** `yield a, b`, and a block that is handed on: `each(&block)`. */
+function yields(node: Node, scope: number, walk: Walk): void {
+  if (node.type === 'yield') {
+    walk.file.yielded(scope, walk.expressions(children(children(node)[0])));
+    return;
+  }
+  const handed = children(node.childForFieldName('arguments')).some((arg) => arg.type === 'block_argument');
+  const of = handed ? walk.expression(node) : OTHER;
+  if (of.kind === 'call') walk.file.yielded(scope, of);
 }
 
 /** `delegate :a, to: :b` and `def_delegators :b, :a`: methods that another object has. */
 function delegated(node: Node, scope: number, walk: Walk): void {
   const word = node.childForFieldName('method')?.text ?? '';
-  if (node.childForFieldName('receiver') !== null || !/^(?:def_(?:instance_)?delegators?|delegate)$/.test(word))
+  if (
+    node.childForFieldName('receiver') !== null ||
+    !/^(?:def_(?:instance_)?delegators?|delegate)$/.test(word)
+  )
     return;
   const given = children(node.childForFieldName('arguments'));
   const names = given.filter((arg) => arg.type === 'simple_symbol').map((arg) => arg.text.slice(1));
   const to = given.find((arg) => arg.type === 'pair' && arg.childForFieldName('key')?.text === 'to');
   const target = word === 'delegate' ? to?.childForFieldName('value')?.text.replace(/^:/, '') : names.shift();
-  if (target === undefined || !/^@{0,2}\w+$/.test(target) || walk.file.classAround(scope) === undefined) return;
+  if (target === undefined || !/^@{0,2}\w+$/.test(target) || walk.file.classAround(scope) === undefined)
+    return;
   const of = target === 'class' ? named('this') : member(named('this'), target.replace(/^@+/, ''));
   // Of one that is renamed the last name is the method's here: `def_delegator :client, :get, :fetch`.
   const renamed = /^def_(?:instance_)?delegator$/.test(word) && names.length === 2;

@@ -83,10 +83,6 @@ export function callAt(node: Node, of: Expression, args: readonly Expression[], 
   };
 }
 
-export function member(of: Expression, name: string): Expression {
-  return { kind: 'member', of, name };
-}
-
 export function named(name: string): Expression {
   return { kind: 'name', name };
 }
