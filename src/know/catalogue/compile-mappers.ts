@@ -65,7 +65,7 @@ function written(pattern: string, mapper: RawMapper): string {
   let text = pattern;
   // A name may stand for what holds another name.
   for (let depth = 0; depth < 4; depth += 1) {
-    text = text.replace(/<(\w+)>/g, (whole, name: string) => mapper.let?.get(name) ?? whole);
+    text = text.replace(/<([\w-]+)>/g, (whole, name: string) => mapper.let?.get(name) ?? whole);
   }
   return text;
 }

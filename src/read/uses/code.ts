@@ -26,7 +26,7 @@ const LONGEST = 400_000;
 const MOST_FILES = 4_000;
 
 /** Times that a client is followed from the file that makes it into files that import it. */
-const HOPS = 3;
+const HOPS = 2;
 
 /** Languages whose classes are found by their names alone. */
 const UNIMPORTED = new Set<CodeLanguage>(['ruby', 'php', 'java', 'csharp']);

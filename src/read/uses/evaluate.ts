@@ -7,6 +7,11 @@ import { continued, distinct, eitherOf, made, NOTHING, type Value } from './valu
 
 /** Steps from an expression to what it stands for. */
 const MOST_STEPS = 60;
+/** Expressions that are read again, each as a caller hands over. */
+const MOST_AGAIN = 3_000_000;
+/** Methods that yield what they are yielded. */
+const MOST_YIELDS = 8;
+
 /** Finds the file of the repository that a module's name in a file means. */
 export type FindModule = (from: string, module: string) => string | undefined;
 
@@ -14,12 +19,17 @@ export type FindModule = (from: string, module: string) => string | undefined;
 export class Program {
   readonly #files = new Map<string, Indexed>();
   #known = new Map<Expression, Value>();
+  #classValues = new Map<ClassAt, Value>();
+  #fromElsewhere = new Map<ClassAt, Map<string, Value | undefined>>();
   readonly #classes = new Classes();
   #callers = new Callers();
   readonly #find: FindModule;
   readonly #members = new Map<string, { readonly of: string; readonly gives: string }[]>();
   readonly #packages = new Map<string, readonly string[]>();
   #steps = 0;
+  #within = 0;
+  /** What may still be read again as callers hand over. */
+  #left = MOST_AGAIN;
 
   constructor(find: FindModule) {
     this.#find = find;
@@ -28,7 +38,7 @@ export class Program {
   add(file: CodeFile): void {
     this.#files.set(file.path, indexed(file));
     this.#classes.add(file);
-    this.#known.clear();
+    this.#forget();
     this.#packages.clear();
   }
 
@@ -59,7 +69,13 @@ export class Program {
     const known = this.#members.get(name) ?? [];
     if (!known.some((item) => item.of === of && item.gives === gives))
       this.#members.set(name, [...known, { of, gives }]);
+    this.#forget();
+  }
+
+  #forget(): void {
     this.#known.clear();
+    this.#classValues.clear();
+    this.#fromElsewhere.clear();
   }
 
   /** Links calls of the repository's own functions to them, as far as is known from the linking before. */
@@ -75,7 +91,7 @@ export class Program {
     }
     this.#callers = callers;
     this.#classes.forget();
-    this.#known.clear();
+    this.#forget();
   }
 
   /** Calls the function around a place: its callers, and how to read as one of them hands over. */
@@ -90,7 +106,9 @@ export class Program {
   within<T>(key: string, caller: Caller, read: () => T): T {
     const known = this.#known;
     this.#known = new Map();
+    this.#within += 1;
     const value = this.#callers.within(key, caller, read);
+    this.#within -= 1;
     this.#known = known;
     return value;
   }
@@ -100,6 +118,10 @@ export class Program {
     const known = this.#known.get(expression);
     if (known !== undefined) return known;
     if (this.#steps > MOST_STEPS || expression === OTHER) return NOTHING;
+    if (this.#within > 0) {
+      this.#left -= 1;
+      if (this.#left < 0) return NOTHING;
+    }
     this.#known.set(expression, NOTHING);
     this.#steps += 1;
     const value = this.#evaluate(file, scope, expression);
@@ -252,9 +274,14 @@ export class Program {
   #class(file: string, scope: number): Value {
     const own = this.#classes.at(file, scope);
     if (own === undefined) return NOTHING;
+    const known = this.#classValues.get(own);
+    if (known !== undefined) return known;
+    this.#classValues.set(own, NOTHING);
     const last = own.name.slice(own.name.lastIndexOf('.') + 1);
     const plain = isGlobal(file, last) ? own.name : `?${last}`;
-    return { ...NOTHING, path: this.#basePath(own) ?? plain, class: { file, scope } };
+    const value = { ...NOTHING, path: this.#basePath(own) ?? plain, class: { file, scope } };
+    this.#classValues.set(own, value);
+    return value;
   }
 
   readonly #evaluating = (file: string, scope: number, expression: Expression): Value =>
@@ -273,6 +300,17 @@ export class Program {
 
   /** A field or method that a class has from those that it inherits or mixes in. */
   #inherited(own: ClassAt, name: string): Value | undefined {
+    if (this.#within > 0) return this.#inheritedNow(own, name);
+    const known = this.#fromElsewhere.get(own) ?? new Map<string, Value | undefined>();
+    this.#fromElsewhere.set(own, known);
+    if (!known.has(name)) {
+      known.set(name, undefined);
+      known.set(name, this.#inheritedNow(own, name));
+    }
+    return known.get(name);
+  }
+
+  #inheritedNow(own: ClassAt, name: string): Value | undefined {
     const related = this.#classes.related(own, this.#evaluating);
     for (const { file, scope } of related) {
       const bound = this.#files.get(file)?.bindings.get(`${scope} ${name}`);
@@ -461,7 +499,7 @@ export class Program {
   #yielded(file: string, scope: number, of: Call, index: number): Value {
     const { body } = this.called(file, scope, of.of);
     const yields = body === undefined ? undefined : this.#files.get(body.file)?.yields.get(body.scope);
-    if (body === undefined || yields === undefined) {
+    if (body === undefined || yields === undefined || this.#within > MOST_YIELDS) {
       const value = of.of.kind === 'member' ? this.value(file, scope, member(of.of.of, '*')) : NOTHING;
       return index === 0 ? value : NOTHING;
     }

@@ -47,7 +47,7 @@ export class SdkReader {
     const carriers = this.#carriers(file);
     for (const scoped of file.calls) {
       const own = this.#atCall(file, entries, scoped, carriers);
-      found.push(...(isOpen(own, scoped.call) ? this.#byCallers(file, entries, scoped, carriers, own) : own));
+      found.push(...(this.#isOpen(file, scoped, own) ? this.#byCallers(file, entries, scoped, carriers, own) : own));
     }
     return withoutBegun(found);
   }
@@ -220,6 +220,15 @@ export class SdkReader {
     };
   }
 
+  /** Whether callers may tell more: of something unknown or of several, or of a method that is picked by name. */
+  #isOpen({ path }: CodeFile, { scope, call }: ScopedCall, found: readonly Found[]): boolean {
+    const { of } = call;
+    if (found.length === 0) return of.kind === 'call' && of.of.kind === 'name' && of.of.name === 'getattr';
+    if (found.some(({ unknown }) => unknown !== undefined)) return true;
+    const values = [of, ...call.args].map((part) => this.#program.value(path, scope, part));
+    return values.some(({ texts, others }) => texts !== undefined || others !== undefined);
+  }
+
   #isTold(path: string): boolean {
     return this.#entries.some(
       ({ pattern, entry }) => entry.needs !== undefined && caughtBy(pattern, path) !== undefined,
@@ -277,13 +286,6 @@ function placeOf({ path = '', provider, at }: Found): string {
 
 /** Wrappers around wrappers that are followed. */
 const MOST_LEVELS = 4;
-
-/** Whether callers may tell more: something is asked, or a method is picked by name. */
-function isOpen(found: readonly Found[], call: Call): boolean {
-  const { of } = call;
-  if (found.length === 0) return of.kind === 'call' && of.of.kind === 'name' && of.of.name === 'getattr';
-  return true;
-}
 
 /** What a call may be in several ways is told by those that tell something: together they ask what all ask. */
 function merged(uses: readonly Found[]): Found | undefined {
