@@ -382,6 +382,8 @@ function importing(language: CodeLanguage, words: readonly string[]): string {
   if (bare.length === 0) return '';
   if (language === 'python')
     return `^[ \\t]*(?:from|import)[ \\t]+(?:${bare.map(literalPattern).join('|')})\\b`;
+  // What stands in comments alone is documentation.
+  if (language === 'ruby') return `^[^#\\n]*(?:${bare.map(literalPattern).join('|')})`;
   if (language !== 'javascript') return bare.map(literalPattern).join('|');
   const inner = bare.filter((word) => /^[./]|\.$/.test(word));
   const whole = bare.filter((word) => !inner.includes(word));

@@ -23,7 +23,7 @@ const STARTING: Readonly<Record<CodeLanguage, RegExp>> = {
   java: /^java\.lang\.ProcessBuilder\(|^ProcessBuilder\(|\.exec\(/,
   php: /^\??(?:shell_exec|exec|system|passthru|proc_open|popen)\(|(?:^|\.)Process(?:\.fromShellCommandline)?\(/,
   csharp: /^(?:System\.Diagnostics\.)?Process\.Start\(|^(?:System\.Diagnostics\.)?ProcessStartInfo\(/,
-  rust: /^(?:std\.process|tokio\.process|async_process)\.Command\.new\(|^Command\.new\(/,
+  rust: /^(?:std\.process|tokio\.process|async_process)\.Command(?:\.new)?\(|^Command(?:\.new)?\(/,
 };
 
 /** Command lines that a file of code runs. */

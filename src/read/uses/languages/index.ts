@@ -4,6 +4,7 @@ import { go } from './go.ts';
 import { javascript } from './javascript.ts';
 import { python } from './python.ts';
 import { ruby } from './ruby.ts';
+import { rust } from './rust.ts';
 import type { Reader } from './walker.ts';
 
 /** How files of one language are parsed and read. */
@@ -30,6 +31,7 @@ const BY_ENDING: Readonly<Record<string, Language>> = {
   go: { language: 'go', grammar: 'go', reader: go },
   rb: { language: 'ruby', grammar: 'ruby', reader: ruby },
   rake: { language: 'ruby', grammar: 'ruby', reader: ruby },
+  rs: { language: 'rust', grammar: 'rust', reader: rust },
   py: { language: 'python', grammar: 'python', reader: python },
 };
 
