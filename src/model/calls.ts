@@ -48,6 +48,16 @@ export interface MemberCall {
   readonly of: string;
 }
 
+/** A name that a package gives to every class. */
+export interface NameGiven {
+  readonly in: readonly CodeLanguage[];
+  readonly name: string;
+  /** Path that the name stands for. */
+  readonly is: string;
+  /** Packages of which the repository declares one. */
+  readonly declares: readonly string[];
+}
+
 /** A command line: words, `*` for one word or a part of it, `**` for the rest. */
 export interface CommandCall extends Asks {
   readonly command: readonly string[];
@@ -97,6 +107,7 @@ export interface ProviderCalls {
   readonly options: Readonly<Record<string, readonly string[]>>;
   readonly sdk: readonly SdkCall[];
   readonly members: readonly MemberCall[];
+  readonly given: readonly NameGiven[];
   readonly commands: readonly CommandCall[];
   readonly http: readonly HttpCall[];
   readonly steps: readonly StepCall[];

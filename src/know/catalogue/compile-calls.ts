@@ -24,8 +24,8 @@ export function joinCalls(all: readonly ProviderCalls[]): ProviderCalls[] {
 }
 
 /** What a mapper says of one of its stores, as if the store's own rules said it. */
-function ofMapper({ provider, sdk, members }: ReturnType<typeof mapperCalls>[number]): ProviderCalls {
-  return { ...callsOf(provider, {}), sdk, members };
+function ofMapper({ provider, sdk, members, given }: ReturnType<typeof mapperCalls>[number]): ProviderCalls {
+  return { ...callsOf(provider, {}), sdk, members, given };
 }
 
 function joinTwo(a: ProviderCalls, b: ProviderCalls): ProviderCalls {
@@ -37,6 +37,7 @@ function joinTwo(a: ProviderCalls, b: ProviderCalls): ProviderCalls {
     options: { ...a.options, ...b.options },
     sdk: [...a.sdk, ...b.sdk],
     members: [...a.members, ...b.members],
+    given: [...a.given, ...b.given],
     commands: [...a.commands, ...b.commands],
     http: [...a.http, ...b.http],
     steps: [...a.steps, ...b.steps],
@@ -61,6 +62,7 @@ function callsOf(provider: string, raw: RawCalls): ProviderCalls {
     options: Object.fromEntries(raw.options ?? []),
     sdk: raw.sdk ?? [],
     members: [],
+    given: [],
     commands: raw.commands ?? [],
     http: raw.http ?? [],
     steps: raw.steps ?? [],

@@ -1,4 +1,4 @@
-import type { MemberCall, SdkCall } from '../../model/calls.ts';
+import type { MemberCall, NameGiven, SdkCall } from '../../model/calls.ts';
 import type { RawCalls } from './format.ts';
 
 type RawMapper = NonNullable<RawCalls['mappers']>[number];
@@ -8,6 +8,7 @@ export interface MapperCalls {
   readonly provider: string;
   readonly sdk: readonly SdkCall[];
   readonly members: readonly MemberCall[];
+  readonly given: readonly NameGiven[];
 }
 
 /** Object mappers, one entry a store: their calls are the same, the operations are the store's. */
@@ -17,6 +18,7 @@ export function mapperCalls({ mappers = [] }: RawCalls): MapperCalls[] {
       provider,
       sdk: sdkOf(mapper, provider, declares),
       members: index === 0 ? membersOf(mapper) : [],
+      given: index === 0 ? givenOf(mapper) : [],
     })),
   );
 }
@@ -58,6 +60,17 @@ function membersOf(mapper: RawMapper): MemberCall[] {
     gives: written(gives, mapper),
     of: mapper.of ?? '',
   }));
+}
+
+function givenOf(mapper: RawMapper): NameGiven[] {
+  return [...(mapper.given ?? [])].flatMap(([is, names]) =>
+    names.map((name) => ({
+      in: mapper.in,
+      name,
+      is: written(is, mapper),
+      declares: mapper['given-by'] ?? [],
+    })),
+  );
 }
 
 /** A pattern with what `let` calls by a name: `<model>.find()`. */

@@ -164,6 +164,8 @@ const calls = mapping(
           unknown: record(texts),
           members: record(texts),
           of: text,
+          given: record(texts),
+          'given-by': texts,
         },
       ),
     ),

@@ -72,6 +72,10 @@ export class CodeReader {
     this.#declared = new Declared(this.#tree, paths);
     const finder = moduleFinder(paths, this.#packages(paths));
     this.#program = new Program(finder);
+    for (const { calls } of this.#spellings.all) {
+      for (const { name, is, declares } of calls.given)
+        if (declares.some((word) => this.#declared?.has(word) === true)) this.#program.addName(name, is);
+    }
     const code = paths.filter((path) => languageOf(path) !== undefined || !/\.\w+$/.test(path));
     for (const path of code) await this.#parseIf(path, (text, language) => this.#speaks(text, language));
     for (const { path, snippet } of this.#snippets) await this.#parseSnippet(path, snippet);
@@ -398,7 +402,10 @@ function moduleName(path: string): string {
 
 /** `Methods.HashRows` stands in `methods/hash_rows.rb`. */
 function rubyFile(name: string): string {
-  const words = name.split('.').slice(-2).map((part) => part.replace(/(?<=[a-z\d])(?=[A-Z])/g, '_').toLowerCase());
+  const words = name
+    .split('.')
+    .slice(-2)
+    .map((part) => part.replace(/(?<=[a-z\d])(?=[A-Z])/g, '_').toLowerCase());
   return `${words.join('/')}.rb`;
 }
 

@@ -2,7 +2,17 @@ import { member, OTHER, type Call, type CodeFile, type Expression, type Paramete
 import { Classes, type ClassAt } from './classes.ts';
 import { Callers, namedArgument, type Caller } from './callers.ts';
 import { indexed, type Indexed } from './indexed.ts';
-import { KEEPING, PASSING, bounded, isAddress, isGlobal, pickedBy, settled, shown, textValue } from './settled.ts';
+import {
+  KEEPING,
+  PASSING,
+  bounded,
+  isAddress,
+  isGlobal,
+  pickedBy,
+  settled,
+  shown,
+  textValue,
+} from './settled.ts';
 import { continued, distinct, eitherOf, made, NOTHING, type Value } from './value.ts';
 
 /** Steps from an expression to what it stands for. */
@@ -24,6 +34,7 @@ export class Program {
   readonly #classes = new Classes();
   #callers = new Callers();
   readonly #find: FindModule;
+  readonly #names = new Map<string, string>();
   readonly #members = new Map<string, { readonly of: string; readonly gives: string }[]>();
   readonly #packages = new Map<string, readonly string[]>();
   #steps = 0;
@@ -76,6 +87,11 @@ export class Program {
     this.#known.clear();
     this.#classValues.clear();
     this.#fromElsewhere.clear();
+  }
+
+  /** What a name is that a package gives to every class: `current_user`. */
+  addName(name: string, path: string): void {
+    this.#names.set(name, path);
   }
 
   /** Links calls of the repository's own functions to them, as far as is known from the linking before. */
@@ -249,12 +265,17 @@ export class Program {
 
   /** A name of a language that needs no imports: a class of the repository, or a method that a class has from elsewhere. */
   #unbound(file: string, scope: number, name: string): Value | undefined {
+    // `::Name` is looked for from the outermost on.
+    if (name.startsWith('::'))
+      return this.#constant(file, 0, name.slice(2)) ?? { ...NOTHING, path: name.slice(2) };
     if (/^[A-Z]/.test(name)) return this.#constant(file, scope, name);
     if (!file.endsWith('.rb') && !file.endsWith('.rake')) return undefined;
     const around = this.#classes.around(file, scope);
-    if (around === undefined) return undefined;
-    const found = this.#inherited(around, name);
+    const found = around === undefined ? undefined : this.#inherited(around, name);
     if (found !== undefined) return found;
+    const given = this.#names.get(name);
+    if (given !== undefined) return { ...NOTHING, path: given };
+    if (around === undefined) return undefined;
     const kept = this.#memberPath(this.#class(file, around.scope), name);
     // A name alone is called.
     if (kept?.path !== undefined) return { ...kept, path: `${kept.path}()` };
@@ -471,6 +492,11 @@ export class Program {
       const kept = this.value(file, scope, call.of.of);
       if (kept.text !== undefined) return kept;
     }
+    if (callee.path === '?super') {
+      const around = this.#classes.around(file, scope);
+      const base = around === undefined ? undefined : this.#basePath(around);
+      return base === undefined ? NOTHING : { ...NOTHING, path: `${base}(self)` };
+    }
     const picked = callee.path === '?getattr' ? pickedBy(args) : undefined;
     if (picked !== undefined) return picked;
     const from = made([callee, ...args]);
@@ -506,7 +532,9 @@ export class Program {
     return this.within(`${body.file} ${body.scope}`, { file, scope, call: of }, () =>
       eitherOf(
         yields.flatMap(({ scope: at, values }) => {
-          const own = Array.isArray(values) ? values[index] : { kind: 'yielded' as const, of: values, index, scope: at };
+          const own = Array.isArray(values)
+            ? values[index]
+            : { kind: 'yielded' as const, of: values, index, scope: at };
           return own === undefined ? [] : [this.value(body.file, at, own)];
         }),
       ),

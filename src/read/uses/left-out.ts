@@ -56,7 +56,7 @@ const FOLDERS = new Set([
 ]);
 
 const FILES =
-  /(?:[._-](?:test|tests|spec|e2e|stories|story|mock|mocks|fixture)\.[cm]?[jt]sx?|(?:^|\/)test_[^/]*\.py|_test\.(?:py|go|rb|exs)|_spec\.rb|(?:Test|Tests|IT|Spec)\.(?:java|kt|cs|php|scala)|(?:^|\/)conftest\.py|\.min\.js|\.bundle\.js|\.d\.ts|_pb2(?:_grpc)?\.py|\.pb\.go|\.gen\.\w+|\.generated\.\w+|(?:^|\/)mock_[^/]*\.go)$/;
+  /(?:[._-](?:test|tests|spec|e2e|stories|story|mock|mocks|fixture)\.[cm]?[jt]sx?|(?:^|\/)(?:test_[^/]*|tests?)\.py|_test\.(?:py|go|rb|exs)|_spec\.rb|(?:Test|Tests|IT|Spec)\.(?:java|kt|cs|php|scala)|(?:^|\/)conftest\.py|\.min\.js|\.bundle\.js|\.d\.ts|_pb2(?:_grpc)?\.py|\.pb\.go|\.gen\.\w+|\.generated\.\w+|(?:^|\/)mock_[^/]*\.go)$/;
 
 /** Whether a path is a test, a fixture, documentation, built or taken from elsewhere. */
 export function isLeftOut(path: string): boolean {
@@ -65,9 +65,20 @@ export function isLeftOut(path: string): boolean {
   return folders.some((folder, index) => FOLDERS.has(folder) && !isScripts(folders, index));
 }
 
+const PIPELINES = new Set([
+  '.github',
+  '.circleci',
+  '.buildkite',
+  '.gitlab',
+  'bin',
+  'ci',
+  '.ci',
+  'cicd',
+  'ci-cd',
+  'pipelines',
+]);
+
 /** `.github/workflows/build/…` and the like: a folder of pipelines may have any name. */
 function isScripts(folders: readonly string[], index: number): boolean {
-  return folders
-    .slice(0, index)
-    .some((folder) => folder === '.github' || folder === '.circleci' || folder === 'bin');
+  return folders.slice(0, index).some((folder) => PIPELINES.has(folder));
 }

@@ -24,7 +24,9 @@ function source(text: string): string {
   for (let at = 0; at < text.length;) {
     const one = /^(?:\{\w+\}|\*\*|[^{(*]+|.)/s.exec(text.slice(at))?.[0] ?? '';
     const whole = one === '(' ? bracketed(text, at) : one;
-    made += piece(whole);
+    // Where a name is looked for a bracket holds names, be it one alone.
+    const named = /^\([\w$]+\)$/.test(whole) && /[./]$/.test(text.slice(0, at));
+    made += named ? literalPattern(whole.slice(1, -1)) : piece(whole);
     at += whole.length;
   }
   return made;

@@ -47,7 +47,9 @@ export class SdkReader {
     const carriers = this.#carriers(file);
     for (const scoped of file.calls) {
       const own = this.#atCall(file, entries, scoped, carriers);
-      found.push(...(this.#isOpen(file, scoped, own) ? this.#byCallers(file, entries, scoped, carriers, own) : own));
+      found.push(
+        ...(this.#isOpen(file, scoped, own) ? this.#byCallers(file, entries, scoped, carriers, own) : own),
+      );
     }
     return withoutBegun(found);
   }
@@ -70,6 +72,11 @@ export class SdkReader {
       const uses = [path, ...(value.others ?? [])].map((one) => this.#match(entries, one, call, own, args));
       const use = merged(uses.flatMap((one) => one ?? []));
       if (use !== undefined) found.push(use);
+    }
+    // A query that a function of the repository begins is sent by whoever has it.
+    if (callee.body !== undefined && !args.includes(value) && value.path !== undefined) {
+      const begun = this.#match(entries, value.path, call, value, args);
+      if (begun?.begins === true) found.push(begun);
     }
     found.push(...this.#handedOver(entries, call, callee, args));
     return found;

@@ -12,7 +12,11 @@ export const PASSING =
   /^(?:JSON\.stringify|\??json\.dumps|sqlalchemy(?:\.sql)?\.text|\??(?:String|str|bytes|b64encode)|textwrap\.dedent|Promise\.resolve|Object\.freeze|dedent|\??(?:useMemo|memo|once|cache))$|\.(?:strip|trim|format|encode|decode|toString|dedent|squish|freeze|to_s)$/;
 
 /** Methods of a text that give it in another form. */
-export const KEEPING = new Set('strip|trim|trimStart|trimEnd|rstrip|lstrip|chomp|squish|freeze|dup|to_s|to_str|toString|dedent|stripIndent|strip_heredoc|encode|decode|html_safe|unwrap|as_str|to_string|to_owned|into'.split('|'));
+export const KEEPING = new Set(
+  'strip|trim|trimStart|trimEnd|rstrip|lstrip|chomp|squish|freeze|dup|to_s|to_str|toString|dedent|stripIndent|strip_heredoc|encode|decode|html_safe|unwrap|as_str|to_string|to_owned|into'.split(
+    '|',
+  ),
+);
 
 /** In JavaScript a name that nobody binds is a type or a global: only these are told by their names. */
 const GLOBALS = new Set(['JSON', 'Promise', 'Object', 'Bun', 'Deno', 'URL', 'Request', 'Array', 'String']);

@@ -19,7 +19,7 @@ function expression(node: Node, walk: Walk): Expression | undefined {
     case 'scope_resolution': {
       const of = field('scope');
       const name = field('name')?.text ?? '';
-      return of === null ? named(name) : member(walk.expression(of), name);
+      return of === null ? named(`::${name}`) : member(walk.expression(of), name);
     }
     case 'call':
       return call(node, walk);

@@ -79,7 +79,8 @@ function call(node: Node, walk: Walk): Expression {
   if (of.kind === 'member') {
     // What only opens, copies or shares a value leaves it what it is.
     if (args.length === 0 && SAME.has(of.name)) return of.of;
-    if (args.length === 1 && /^(?:expect|context|map_err|unwrap_or_else|wrap_err)$/.test(of.name)) return of.of;
+    if (args.length === 1 && /^(?:expect|context|map_err|unwrap_or_else|wrap_err)$/.test(of.name))
+      return of.of;
     // `Command::new("aws").args(["s3", "ls"])` is one command line.
     if (/^args?$/.test(of.name) && of.of.kind === 'call' && isCommand(of.of.of))
       return callAt(node, of.of.of, [...of.of.args, ...args]);
@@ -95,19 +96,28 @@ function isCommand(of: Expression): boolean {
   return (of.kind === 'name' || of.kind === 'member') && of.name === 'Command';
 }
 
-const SAME = new Set('unwrap|clone|as_ref|as_mut|to_owned|borrow|by_ref|as_deref|unwrap_or_default|lock|deref|into_inner'.split('|'));
+const SAME = new Set(
+  'unwrap|clone|as_ref|as_mut|to_owned|borrow|by_ref|as_deref|unwrap_or_default|lock|deref|into_inner'.split(
+    '|',
+  ),
+);
 const WRAPPING = new Set(['Arc', 'Box', 'Rc', 'Some', 'Data', 'Extension', 'State', 'Mutex', 'RwLock']);
 
 /** A macro's arguments are tokens: of them the first text counts, and that a format fills it. */
 function macro(node: Node, walk: Walk): Expression {
   const name = node.childForFieldName('macro');
   const tokens = children(children(node).find((child) => child.type === 'token_tree'));
-  const texts = tokens.filter((token) => /^(?:raw_)?string_literal$/.test(token.type)).map((token) => walk.expression(token));
+  const texts = tokens
+    .filter((token) => /^(?:raw_)?string_literal$/.test(token.type))
+    .map((token) => walk.expression(token));
   const [text] = texts;
   if (name?.text === 'format' || name?.text === 'concat') {
     const [whole] = text?.kind === 'text' ? text.parts : [];
     if (typeof whole !== 'string') return OTHER;
-    return { kind: 'text', parts: whole.split(/(\{[^{}]*\})/).map((part) => (/^\{[^{}]*\}$/.test(part) ? OTHER : part)) };
+    return {
+      kind: 'text',
+      parts: whole.split(/(\{[^{}]*\})/).map((part) => (/^\{[^{}]*\}$/.test(part) ? OTHER : part)),
+    };
   }
   const of = walk.expression(name);
   if (/^(?:std::)?env$|^option_env$/.test(name?.text ?? '') && text?.kind === 'text') {
@@ -118,11 +128,15 @@ function macro(node: Node, walk: Walk): Expression {
 }
 
 function struct(node: Node, walk: Walk): Expression {
-  const entries = children(node.childForFieldName('body')).flatMap((item): (readonly [string, Expression])[] => {
-    if (item.type === 'field_initializer')
-      return [[item.childForFieldName('field')?.text ?? '', walk.expression(item.childForFieldName('value'))]];
-    return item.type === 'shorthand_field_initializer' ? [[item.text, named(item.text)]] : [];
-  });
+  const entries = children(node.childForFieldName('body')).flatMap(
+    (item): (readonly [string, Expression])[] => {
+      if (item.type === 'field_initializer')
+        return [
+          [item.childForFieldName('field')?.text ?? '', walk.expression(item.childForFieldName('value'))],
+        ];
+      return item.type === 'shorthand_field_initializer' ? [[item.text, named(item.text)]] : [];
+    },
+  );
   return callAt(node, walk.expression(node.childForFieldName('name')), [{ kind: 'object', entries }]);
 }
 
@@ -137,7 +151,11 @@ function enter(node: Node, scope: number, walk: Walk): number | undefined {
       return undefined;
     case 'const_item':
     case 'static_item':
-      walk.file.bind(scope, node.childForFieldName('name')?.text ?? '', walk.expression(node.childForFieldName('value')));
+      walk.file.bind(
+        scope,
+        node.childForFieldName('name')?.text ?? '',
+        walk.expression(node.childForFieldName('value')),
+      );
       return undefined;
     case 'field_declaration':
       typedField(node, scope, walk);
@@ -160,7 +178,8 @@ function enter(node: Node, scope: number, walk: Walk): number | undefined {
 /** `use a::b::{C, d as e}`. */
 function used(node: Node | null, before: string | undefined, walk: Walk): void {
   if (node === null) return;
-  const whole = (text: string): string => [before, text.replaceAll('::', '.')].filter((part) => part !== undefined).join('.');
+  const whole = (text: string): string =>
+    [before, text.replaceAll('::', '.')].filter((part) => part !== undefined).join('.');
   switch (node.type) {
     case 'use_list':
       for (const item of children(node)) used(item, before, walk);
@@ -171,7 +190,11 @@ function used(node: Node | null, before: string | undefined, walk: Walk): void {
       return;
     }
     case 'use_as_clause':
-      bindUsed(node.childForFieldName('alias')?.text ?? '', whole(node.childForFieldName('path')?.text ?? ''), walk);
+      bindUsed(
+        node.childForFieldName('alias')?.text ?? '',
+        whole(node.childForFieldName('path')?.text ?? ''),
+        walk,
+      );
       return;
     case 'self':
       if (before !== undefined) bindUsed(before.slice(before.lastIndexOf('.') + 1), before, walk);
@@ -218,7 +241,12 @@ function initialised(node: Node, scope: number, walk: Walk): void {
 function typed(type: Node | null, walk: Walk): Expression {
   if (type === null) return OTHER;
   if (type.type === 'reference_type' || type.type === 'mutable_type') {
-    return typed(children(type).filter((child) => child.type !== 'lifetime' && child.type !== 'mutable_specifier').at(-1) ?? null, walk);
+    return typed(
+      children(type)
+        .filter((child) => child.type !== 'lifetime' && child.type !== 'mutable_specifier')
+        .at(-1) ?? null,
+      walk,
+    );
   }
   if (type.type === 'generic_type') {
     const outer = type.childForFieldName('type');
@@ -241,7 +269,8 @@ function func(node: Node, scope: number, walk: Walk): number {
   const gives = typed(node.childForFieldName('return_type'), walk);
   if (gives !== OTHER) walk.file.returned(inner, gives);
   const last = children(node.childForFieldName('body')).at(-1);
-  if (last !== undefined && /expression$|identifier$/.test(last.type)) walk.file.returned(inner, walk.expression(last));
+  if (last !== undefined && /expression$|identifier$/.test(last.type))
+    walk.file.returned(inner, walk.expression(last));
   const all = children(node.childForFieldName('parameters')).filter((item) => item.type === 'parameter');
   all.forEach((item, index) => {
     const pattern = item.childForFieldName('pattern');
