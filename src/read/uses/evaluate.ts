@@ -4,6 +4,7 @@ import { Callers, namedArgument, type Caller } from './callers.ts';
 import { indexed, type Indexed } from './indexed.ts';
 import {
   KEEPING,
+  MAKING,
   PASSING,
   bounded,
   isAddress,
@@ -488,6 +489,12 @@ export class Program {
     const args = call.args.map((arg) => this.value(file, scope, arg));
     const [only] = args;
     if (only !== undefined && PASSING.test(callee.path ?? '')) return only;
+    const maker =
+      call.of.kind === 'member' && MAKING.test(call.of.name)
+        ? this.value(file, scope, call.of.of)
+        : undefined;
+    if (maker?.path !== undefined && maker.class !== undefined && callee.body === undefined)
+      return { ...maker, path: bounded(`${maker.path}()`) };
     if (only === undefined && call.of.kind === 'member' && KEEPING.has(call.of.name)) {
       const kept = this.value(file, scope, call.of.of);
       if (kept.text !== undefined) return kept;

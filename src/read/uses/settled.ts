@@ -18,6 +18,9 @@ export const KEEPING = new Set(
   ),
 );
 
+/** Methods of a class that give an instance of it. */
+export const MAKING = /^(?:as_manager|getInstance|get_instance|instance|singleton)$/;
+
 /** In JavaScript a name that nobody binds is a type or a global: only these are told by their names. */
 const GLOBALS = new Set(['JSON', 'Promise', 'Object', 'Bun', 'Deno', 'URL', 'Request', 'Array', 'String']);
 
