@@ -19,7 +19,7 @@ import { continued, distinct, eitherOf, made, NOTHING, type Value } from './valu
 /** Steps from an expression to what it stands for. */
 const MOST_STEPS = 60;
 /** Expressions that are read again, each as a caller hands over. */
-const MOST_AGAIN = 3_000_000;
+const MOST_AGAIN = 1_000_000;
 /** Methods that yield what they are yielded. */
 const MOST_YIELDS = 8;
 
@@ -530,7 +530,9 @@ export class Program {
 
   /** What a call hands to its block: what its method yields, else one of what it walks through. */
   #yielded(file: string, scope: number, of: Call, index: number): Value {
-    const { body } = this.called(file, scope, of.of);
+    // A method without parameters is known by its name as what it gives: itself it is a member.
+    const named = of.of.kind === 'name' ? this.#own(file, scope, of.of.name).body : undefined;
+    const body = this.called(file, scope, of.of).body ?? named;
     const yields = body === undefined ? undefined : this.#files.get(body.file)?.yields.get(body.scope);
     if (body === undefined || yields === undefined || this.#within > MOST_YIELDS) {
       const value = of.of.kind === 'member' ? this.value(file, scope, member(of.of.of, '*')) : NOTHING;

@@ -95,7 +95,7 @@ function heredoc(node: Node, walk: Walk): Expression {
     for (let next = at.nextNamedSibling; next !== null; next = next.nextNamedSibling) {
       if (next.type !== 'heredoc_body') continue;
       const end = children(next).at(-1)?.text ?? '';
-      if (end.trim() === name && next.startIndex > node.endIndex) return walk.expression(next);
+      if (end.trim() === name && next.startIndex >= node.endIndex) return walk.expression(next);
     }
   }
   return OTHER;
