@@ -11,47 +11,90 @@ const NAMED = 5;
 
 /**
  * Every irreversible operation once: those on the floor first, then by how directly it hits what, then by what people
- * know (the catalogue's `first`), then by the order of the catalogue's assets.
+ * know (the catalogue's `first`), then by the order of the catalogue's assets. Of one and the same list it is worked
+ * out once.
  */
 export function worstOperations(
   exposures: readonly Exposure[],
   operations: ProviderOperations,
-): ExcessOperation[] {
-  const byId = new Map<string, Exposure[]>();
+): readonly ExcessOperation[] {
+  const known = RANKED.get(exposures);
+  if (known?.operations === operations) return known.worst;
+  const worst = ranked(exposures, operations);
+  RANKED.set(exposures, { operations, worst });
+  return worst;
+}
+
+const RANKED = new WeakMap<
+  readonly Exposure[],
+  { readonly operations: ProviderOperations; readonly worst: readonly ExcessOperation[] }
+>();
+
+/** An operation with what it is ranked by. */
+interface Ranking {
+  readonly entry: ExcessOperation;
+  readonly weights: Weights;
+}
+
+function ranked(exposures: readonly Exposure[], operations: ProviderOperations): readonly ExcessOperation[] {
+  const rankings: Ranking[] = [];
+  const taken = new Uint8Array(operations.list.length);
+  const unlisted = new Set<string>();
+  const again = new Set<string>();
   for (const item of exposures) {
-    const all = byId.get(item.operation);
-    if (all === undefined) byId.set(item.operation, [item]);
+    const ranking = alone(item, operations);
+    const { index } = ranking.weights;
+    const isNew = index === undefined ? !unlisted.has(item.operation) : taken[index] === 0;
+    if (index === undefined) unlisted.add(item.operation);
+    else taken[index] = 1;
+    if (isNew) rankings.push(ranking);
+    else again.add(item.operation);
+  }
+  if (again.size > 0) joinAgain(rankings, again, exposures, operations);
+  rankings.sort(byGravity);
+  const worst = rankings.map(({ entry }) => entry);
+  const indices = rankings.flatMap(({ weights }) => weights.index ?? []);
+  TAKEN.set(worst, new OperationSet(operations.provider, operations.list.length, indices));
+  return worst;
+}
+
+/** Ranks anew what is exposed more than once. */
+function joinAgain(
+  rankings: Ranking[],
+  again: ReadonlySet<string>,
+  exposures: readonly Exposure[],
+  operations: ProviderOperations,
+): void {
+  const several = new Map<string, Exposure[]>();
+  for (const item of exposures) {
+    if (!again.has(item.operation)) continue;
+    const all = several.get(item.operation);
+    if (all === undefined) several.set(item.operation, [item]);
     else all.push(item);
   }
-  const ranked = [...byId].map(([id, all]) => {
-    const heaviest = all
-      .map((item) => weightsOf(item, operations))
-      .reduce((a, b) => ({
-        nearness: Math.max(a.nearness, b.nearness),
-        prominence: a.prominence,
-        weight: Math.max(a.weight, b.weight),
-        position: Math.min(a.position, b.position),
-      }));
-    return { id, all, sure: all.some((item) => item.bound === 'floor'), ...heaviest };
-  });
-  ranked.sort(
-    (a, b) =>
-      Number(b.sure) - Number(a.sure) ||
-      b.nearness - a.nearness ||
-      inOrder(a.prominence, b.prominence) ||
-      b.weight - a.weight ||
-      a.position - b.position ||
-      compareText(a.id, b.id),
+  for (const [position, { entry }] of rankings.entries()) {
+    const all = several.get(entry.id);
+    if (all !== undefined) rankings[position] = together(entry.id, all, operations);
+  }
+}
+
+/** The operations of a ranking as a set. */
+const TAKEN = new WeakMap<readonly ExcessOperation[], OperationSet>();
+
+function byGravity({ entry: a, weights: own }: Ranking, { entry: b, weights: other }: Ranking): number {
+  if (a.bound !== b.bound) return a.bound === 'floor' ? -1 : 1;
+  return (
+    other.nearness - own.nearness ||
+    inOrder(own.prominence, other.prominence) ||
+    other.weight - own.weight ||
+    own.position - other.position ||
+    compareText(a.id, b.id)
   );
-  return ranked.map(({ id, all, sure }) => ({
-    id,
-    effects: all[0]?.effects ?? [],
-    assets: gravestFirst(id, all, operations),
-    bound: sure ? 'floor' : 'ceiling',
-  }));
 }
 
 interface Weights {
+  /** In the provider's list; none of a plane that is known in words. */
+  readonly index: number | undefined;
   readonly nearness: number;
   readonly prominence: number;
   readonly weight: number;
@@ -59,25 +102,54 @@ interface Weights {
   readonly position: number;
 }
 
-const WEIGHTS = new WeakMap<Exposure, Weights>();
+const ALONE = new WeakMap<Exposure, Ranking>();
 
-/** What an exposure is ranked by; credentials that share it rank it alike. */
-function weightsOf(exposure: Exposure, operations: ProviderOperations): Weights {
-  const known = WEIGHTS.get(exposure);
+/** An operation that is exposed once; credentials that share the exposure rank it alike. */
+function alone(exposure: Exposure, operations: ProviderOperations): Ranking {
+  const known = ALONE.get(exposure);
   if (known !== undefined) return known;
+  const { operation: id, effects, asset, bound } = exposure;
+  const made: Ranking = {
+    entry: { id, effects, assets: [asset.name ?? asset.kind], bound },
+    weights: weightsOf(exposure, operations),
+  };
+  ALONE.set(exposure, made);
+  return made;
+}
+
+/** An operation with several assets counts by the heaviest. */
+function together(id: string, all: readonly Exposure[], operations: ProviderOperations): Ranking {
+  const weights = all
+    .map((item) => alone(item, operations).weights)
+    .reduce((a, b) => ({
+      ...a,
+      nearness: Math.max(a.nearness, b.nearness),
+      weight: Math.max(a.weight, b.weight),
+      position: Math.min(a.position, b.position),
+    }));
+  const bound = all.some((item) => item.bound === 'floor') ? 'floor' : 'ceiling';
+  const assets = gravestFirst(id, all, operations);
+  return { entry: { id, effects: all[0]?.effects ?? [], assets, bound }, weights };
+}
+
+function weightsOf(exposure: Exposure, operations: ProviderOperations): Weights {
   const index = operations.index(exposure.operation);
   const operation = index === undefined ? undefined : operations.list[index];
-  const kinds = [...operations.assets.keys()];
-  const position = kinds.indexOf(exposure.asset.kind);
-  const made: Weights = {
+  const position = kindPositions(operations).get(exposure.asset.kind) ?? operations.assets.size;
+  return {
+    index,
     nearness: nearness(exposure, operation),
     prominence: index === undefined ? Infinity : operations.prominence(index),
     weight: assetWeight(exposure, operation),
-    position: position < 0 ? kinds.length : position,
+    position,
   };
-  WEIGHTS.set(exposure, made);
-  return made;
 }
+
+/** Where the kinds of assets stand in the catalogue's order. */
+const kindPositions = oncePer(
+  ({ assets }: ProviderOperations): ReadonlyMap<string, number> =>
+    new Map([...assets.keys()].map((id, position) => [id, position])),
+);
 
 /**
  * What an operation hits: what is declared or found and hit itself first, then data before copies and settings, then in
@@ -88,8 +160,6 @@ function gravestFirst(
   exposures: readonly Exposure[],
   operations: ProviderOperations,
 ): readonly string[] {
-  const [only] = exposures;
-  if (exposures.length === 1 && only !== undefined) return [only.asset.name ?? only.asset.kind];
   const index = operations.index(id);
   const operation = index === undefined ? undefined : operations.list[index];
   const kinds = [...operations.assets.keys()];
@@ -114,18 +184,38 @@ export function milderOperations(
   worst: readonly ExcessOperation[],
   operations: ProviderOperations,
 ): Excess['milder'] {
-  const taken = new OperationSet(
-    operations.provider,
-    operations.list.length,
-    worst.flatMap(({ id }) => operations.index(id) ?? []),
-  );
+  const taken =
+    TAKEN.get(worst) ??
+    new OperationSet(
+      operations.provider,
+      operations.list.length,
+      worst.flatMap(({ id }) => operations.index(id) ?? []),
+    );
   const left = set.minus(taken);
-  const first: { readonly id: string; readonly effect: Effect }[] = [];
-  for (const { index, id, effect } of left.empty ? [] : byGravity(operations)) {
+  const count = left.size;
+  const { inOrder: all, places } = byMildness(operations);
+  // Of a few, the first are sooner found among them than in the whole list.
+  const few = count < all.length / FEW;
+  const first = few
+    ? left.indices
+        .map((index) => places[index] ?? 0)
+        .sort((a, b) => a - b)
+        .slice(0, NAMED)
+        .flatMap((place) => all[place] ?? [])
+    : firstOf(all, left);
+  return { count, first: first.map(({ id, effect }) => ({ id, effect })) };
+}
+
+/** Less than this part of a list is few. */
+const FEW = 50;
+
+function firstOf(all: readonly Ranked[], wanted: OperationSet): Ranked[] {
+  const first: Ranked[] = [];
+  for (const item of all) {
     if (first.length === NAMED) break;
-    if (left.has(index)) first.push({ id, effect });
+    if (wanted.has(item.index)) first.push(item);
   }
-  return { count: left.size, first };
+  return first;
 }
 
 interface Ranked {
@@ -134,16 +224,18 @@ interface Ranked {
   readonly effect: Effect;
 }
 
-/** A provider's list in the order in which what can be undone is named; made once. */
-const byGravity = oncePer((operations: ProviderOperations): readonly Ranked[] => {
+/** A provider's list in the order in which what can be undone is named, and each operation's place in it; made once. */
+const byMildness = oncePer((operations: ProviderOperations) => {
   const ranked = operations.list.map((operation, index) => {
     const effect = milderEffect(operation);
     const prominence = operations.prominence(index);
     return { index, id: operation.id, effect, rank: effectRank(effect), prominence };
   });
-  return ranked.sort(
-    (a, b) => b.rank - a.rank || inOrder(a.prominence, b.prominence) || compareText(a.id, b.id),
-  );
+  ranked.sort((a, b) => b.rank - a.rank || inOrder(a.prominence, b.prominence) || compareText(a.id, b.id));
+  const places = new Uint32Array(ranked.length);
+  for (const [place, { index }] of ranked.entries()) places[index] = place;
+  const all: readonly Ranked[] = ranked;
+  return { inOrder: all, places };
 });
 
 function milderEffect({ effects }: Operation): Effect {
