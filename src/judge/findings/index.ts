@@ -5,7 +5,6 @@ import type { Facts } from '../../model/facts.ts';
 import {
   CHECK_IDS,
   severityRank,
-  type CheckId,
   type Claim,
   type Finding,
   type FindingPlace,

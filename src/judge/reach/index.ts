@@ -78,16 +78,16 @@ function reachableBy(
   const known = new Map<string, Reachable>();
   return (credential) => {
     const together = contextsOf.get(credential.id) ?? [];
+    const own = credential.standing === 'local' || together.length === 0;
+    const key = together.join(' ');
+    const before = own ? undefined : known.get(key);
+    if (before !== undefined) return before;
     const ids = new Set([
       credential.id,
       ...together.flatMap((index) => [...(contexts[index]?.credentials ?? [])]),
     ]);
-    if (together.length === 0 || credential.standing === 'local') return among(ids, credential.id);
-    const key = together.join(' ');
-    const before = known.get(key);
-    if (before !== undefined) return before;
     const reachable = among(ids, credential.id);
-    known.set(key, reachable);
+    if (!own) known.set(key, reachable);
     return reachable;
   };
 }
