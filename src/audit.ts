@@ -112,7 +112,7 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
   const secrets = imported.hits.matches.flatMap((match) => (match.role === 'secret' ? [match.secret] : []));
   const redact = createRedactor(secrets);
   const { hits, gaps: left } = boundedHits(imported.hits);
-  services.progress('judging');
+  services.progress('joining');
   const inventory = await inventoryOf(hits, {
     ...services,
     redact,
@@ -134,7 +134,6 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
     ...controls.gaps,
     ...imported.gaps,
   ]);
-  const evidenceTrees = trees.before === undefined ? [trees.head] : [trees.head, trees.before];
   const known: Known = {
     ...inventory,
     asOf: request.asOf,
@@ -142,7 +141,12 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
     catalogue,
     manifest,
     widenings: [...services.widenings, ...widenings],
-    evidence: await readEvidence(evidenceTrees, manifest, catalogue, inventory.credentials),
+    evidence: await readEvidence(
+      [trees.head, ...(trees.before ? [trees.before] : [])],
+      manifest,
+      catalogue,
+      inventory.credentials,
+    ),
     controls: {
       ...controls.controls,
       prompts: controls.controls.prompts.map((prompt) => ({ ...prompt, quote: redact(prompt.quote) })),
@@ -155,6 +159,7 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
       ? { left: createLeft(trees.before, trees.head, { ...services, manifest }) }
       : {}),
   };
+  services.progress('judging');
   const verdict = judge(known);
   const asked = { mode: request.mode, written, ...manifestRequest };
   const change = await changeOf(known, verdict, trees, asked);
