@@ -107,8 +107,7 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
       : await planSources(host, { ...request, exclude: manifest.exclude });
   services.progress('reading');
   const { hits: found, coverage: read } = await services.scan(plan);
-  const given = request.imports ?? [];
-  const imported = await importedInto(found, given, { ...services, plan, head: trees.head });
+  const imported = await importedInto(found, request.imports, { ...services, plan, head: trees.head });
   const secrets = imported.hits.matches.flatMap((match) => (match.role === 'secret' ? [match.secret] : []));
   const redact = createRedactor(secrets);
   const { hits, gaps: left } = boundedHits(imported.hits);
@@ -134,6 +133,7 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
     ...controls.gaps,
     ...imported.gaps,
   ]);
+  const evidenceTrees = trees.before === undefined ? [trees.head] : [trees.head, trees.before];
   const known: Known = {
     ...inventory,
     asOf: request.asOf,
@@ -141,12 +141,7 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
     catalogue,
     manifest,
     widenings: [...services.widenings, ...widenings],
-    evidence: await readEvidence(
-      [trees.head, ...(trees.before ? [trees.before] : [])],
-      manifest,
-      catalogue,
-      inventory.credentials,
-    ),
+    evidence: await readEvidence(evidenceTrees, manifest, catalogue, inventory.credentials),
     controls: {
       ...controls.controls,
       prompts: controls.controls.prompts.map((prompt) => ({ ...prompt, quote: redact(prompt.quote) })),
@@ -192,7 +187,7 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
 /** What is found with what reports add; the part that reads them is loaded when there are any. */
 async function importedInto(
   hits: Hits,
-  given: readonly GivenReport[],
+  given: readonly GivenReport[] = [],
   request: ImportRequest,
 ): Promise<Imported> {
   if (given.length === 0) return { hits, outcomes: [], gaps: [] };
