@@ -35,7 +35,8 @@ export class OperationSet {
   }
 
   get empty(): boolean {
-    return this.#words.every((word) => word === 0);
+    for (const word of this.#words) if (word !== 0) return false;
+    return true;
   }
 
   union(other: OperationSet): OperationSet {

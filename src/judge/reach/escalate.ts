@@ -40,7 +40,9 @@ export class Escalating {
     const { list } = ceiling.operations;
     const { leading } = subsetsOf(ceiling.operations);
     const exact = declared.jobs.flatMap((job) =>
-      job.grants.flatMap((grant) => (grant.provider === authority.provider ? grant.exact : [])),
+      job.grants.flatMap((grant) =>
+        grant.provider === authority.provider && grant.exact.meets(leading) ? grant.exact : [],
+      ),
     );
     for (const index of ceiling.indicesAmong(leading)) {
       const operation = list[index];
