@@ -64,6 +64,15 @@ export interface Credential {
   readonly public: boolean;
 }
 
+const indexes = new WeakMap<readonly Credential[], ReadonlyMap<string, Credential>>();
+
+/** The credential with an id; a list is gone through once, however often it is asked. */
+export function credentialById(all: readonly Credential[], id: string): Credential | undefined {
+  const index = indexes.get(all) ?? new Map(all.map((item) => [item.id, item]));
+  indexes.set(all, index);
+  return index.get(id);
+}
+
 /** Whether the value itself shows that it is probably mistyped, cut short or made up. */
 export function isDoubtful(credential: Pick<Credential, 'checksum'>): boolean {
   return credential.checksum === 'fails';
