@@ -24,8 +24,9 @@ export function workOf(action: () => unknown): number {
 
 /** Characters that `indexOf`, `lastIndexOf`, `includes` and patterns pass over while the action runs. */
 function countSearches(action: () => unknown): number {
-  const { indexOf, lastIndexOf, includes } = String.prototype;
-  const { exec } = RegExp.prototype;
+  const [strings, patterns] = [String.prototype, RegExp.prototype];
+  const { indexOf, lastIndexOf, includes } = strings;
+  const { exec } = patterns;
   let passed = 0;
   const all: PropertyDescriptorMap = {
     indexOf: {
@@ -50,8 +51,8 @@ function countSearches(action: () => unknown): number {
       },
     },
   };
-  Object.defineProperties(String.prototype, all);
-  Object.defineProperty(RegExp.prototype, 'exec', {
+  Object.defineProperties(strings, all);
+  Object.defineProperty(patterns, 'exec', {
     value(this: RegExp, text: string): RegExpExecArray | null {
       const from = this.global || this.sticky ? this.lastIndex : 0;
       const found = exec.call(this, text);
@@ -64,8 +65,8 @@ function countSearches(action: () => unknown): number {
     action();
   } finally {
     for (const [name, value] of Object.entries({ indexOf, lastIndexOf, includes }))
-      Object.defineProperty(String.prototype, name, { value });
-    Object.defineProperty(RegExp.prototype, 'exec', { value: exec });
+      Object.defineProperty(strings, name, { value });
+    Object.defineProperty(patterns, 'exec', { value: exec });
   }
   return passed;
 }
