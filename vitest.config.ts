@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { SlowFirst } from './test/support/slow-first.ts';
 
 export default defineConfig({
   test: {
@@ -9,5 +10,6 @@ export default defineConfig({
     maxConcurrency: 3,
     // Vitest leaves one core to itself, which is half of a small machine.
     maxWorkers: availableParallelism(),
+    sequence: { sequencer: SlowFirst },
   },
 });

@@ -1,3 +1,4 @@
+import { oncePer } from '../util/once-per.ts';
 import type { CredentialType } from './catalogue.ts';
 import type { CommitRef, SourceKind, Tracking } from './fragment.ts';
 import type { Standing, Store, Surroundings } from './match.ts';
@@ -64,13 +65,11 @@ export interface Credential {
   readonly public: boolean;
 }
 
-const indexes = new WeakMap<readonly Credential[], ReadonlyMap<string, Credential>>();
+const byId = oncePer((all: readonly Credential[]) => new Map(all.map((item) => [item.id, item])));
 
 /** The credential with an id; a list is gone through once, however often it is asked. */
 export function credentialById(all: readonly Credential[], id: string): Credential | undefined {
-  const index = indexes.get(all) ?? new Map(all.map((item) => [item.id, item]));
-  indexes.set(all, index);
-  return index.get(id);
+  return byId(all).get(id);
 }
 
 /** Whether the value itself shows that it is probably mistyped, cut short or made up. */

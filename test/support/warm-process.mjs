@@ -13,7 +13,8 @@ const { main } = await import(program);
 
 process.on('message', async ({ cwd, args, env }) => {
   for (const name of Object.keys(process.env)) delete process.env[name];
-  Object.assign(process.env, env);
+  // Where caches go is worked out from the home folder once in a process, from this anew each time.
+  Object.assign(process.env, { XDG_CACHE_HOME: `${env.HOME}/.cache` }, env);
   process.chdir(cwd);
   process.exitCode = undefined;
   for (const name of ['stdout', 'stderr']) written[name].length = 0;

@@ -1,4 +1,5 @@
 import { fork, type ChildProcess } from 'node:child_process';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -46,7 +47,7 @@ function ask(call: Call, process: ChildProcess): Promise<Run> {
 
 function start(program: string): ChildProcess {
   const started = fork(join(import.meta.dirname, 'warm-process.mjs'), [pathToFileURL(program).href], {
-    env: { PATH: process.env['PATH'], TZ: 'UTC' },
+    env: { PATH: process.env['PATH'], HOME: tmpdir(), TZ: 'UTC' },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     serialization: 'advanced',
     execArgv: [],
