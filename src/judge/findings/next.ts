@@ -1,4 +1,4 @@
-import { credentialById, isDoubtful, widerFit, type Credential } from '../../model/credential.ts';
+import { isDoubtful, widerFit, type Credential } from '../../model/credential.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Claim, NextStep } from '../../model/finding.ts';
 import { shellWord } from '../../util/shell-word.ts';
@@ -8,7 +8,7 @@ import { copyStep } from './copies.ts';
 export function nextSteps(lead: Claim, claims: readonly Claim[], facts: Facts): NextStep[] {
   const { subject } = lead;
   if (subject.kind !== 'credential') return otherSteps(lead);
-  const credential = credentialById(facts.credentials, subject.id);
+  const credential = facts.credentials.find((item) => item.id === subject.id);
   if (credential === undefined) return [];
   if (isDoubtful(credential)) return doubtfulSteps(credential, facts);
   const has = (check: Claim['check']): boolean => claims.some((claim) => claim.check === check);

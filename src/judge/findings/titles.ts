@@ -1,4 +1,4 @@
-import { credentialById, isDoubtful, typeTitle, type Credential } from '../../model/credential.ts';
+import { isDoubtful, typeTitle, type Credential } from '../../model/credential.ts';
 import type { Effect } from '../../model/effect.ts';
 import { environmentClass } from '../../model/environment.ts';
 import type { Asset, Exposure } from '../../model/exposure.ts';
@@ -15,7 +15,7 @@ export function titleOf(lead: Claim, claims: readonly Claim[], facts: Facts): st
       ? `This change edits what it is judged by: ${lead.what}`
       : `${subject.entry}: ${lead.what}`;
   }
-  const credential = credentialById(facts.credentials, subject.id);
+  const credential = facts.credentials.find((item) => item.id === subject.id);
   return credential === undefined ? lead.what : credentialTitle(credential, lead, claims, facts);
 }
 

@@ -47,7 +47,8 @@ export function linkUses(
     for (const provider of traitsOf(credential).providers)
       ofProvider.set(provider, [...(ofProvider.get(provider) ?? []), credential]);
   for (const use of uses) {
-    const able = (ofProvider.get(use.provider) ?? []).filter((one) => isWithinReach(one, use, around));
+    const place = { path: use.path, isTest: isTestPath(use.path), isPipeline: PIPELINE.test(use.path) };
+    const able = (ofProvider.get(use.provider) ?? []).filter((one) => isWithinReach(one, place, around));
     const tied = tiedBy(use, able, around);
     if (tied !== undefined) {
       for (const { id } of tied) linked.get(id)?.certain.push({ use, shared: tied.length > 1 });
@@ -87,18 +88,24 @@ const traitsOf = oncePer((credential: Credential): Traits => {
   };
 });
 
+/** The file of a use. */
+interface Place {
+  readonly path: string;
+  readonly isTest: boolean;
+  readonly isPipeline: boolean;
+}
+
 /** A test runs against what is made for tests. */
-function isWithinReach(credential: Credential, use: Use, around: Around): boolean {
+function isWithinReach(credential: Credential, { path, isTest, isPipeline }: Place, around: Around): boolean {
   const { files, isForTests, isInScriptsAlone } = traitsOf(credential);
-  if (isTestPath(use.path) && !isForTests) return false;
+  if (isTest && !isForTests) return false;
   const workflows = credential.reference?.workflows ?? [];
   if (credential.reached === 'name')
-    return workflows.some((path) => path === use.path || around.runs(path, use.path));
-  if (files.has(use.path)) return true;
+    return workflows.some((workflow) => workflow === path || around.runs(workflow, path));
+  if (files.has(path)) return true;
+  if (isPipeline) return false;
   // What a script holds in itself is not there for others, unless they read that script.
-  if (isInScriptsAlone)
-    return [...files].some((path) => around.runs(use.path, path) && !PIPELINE.test(use.path));
-  return !PIPELINE.test(use.path);
+  return !isInScriptsAlone || [...files].some((file) => around.runs(path, file));
 }
 
 function isForTests(credential: Credential): boolean {
