@@ -72,19 +72,22 @@ export async function withRepository<T>(
   }
 }
 
-/** Runs the built program as a user would, in a process of its own. */
-export function overscopeAlone(
+/** Runs the built program in a folder, with something on standard input, programs on PATH and a home. */
+type Program = (
   folder: string,
   args: readonly string[],
-  input = '',
-  path = process.env['PATH'] ?? '',
-  home = folder,
-): Promise<Run> {
-  return new Promise((resolve) => {
+  input?: string,
+  path?: string,
+  home?: string,
+) => Promise<Run>;
+
+/** Runs the program as a user would, in a process of its own. */
+export const overscopeAlone: Program = (folder, args, input, path, home = folder) =>
+  new Promise((resolve) => {
     const child = execFile(
       process.execPath,
       [join(ROOT, 'bin/overscope.js'), ...args],
-      { cwd: folder, env: environment(path, home), maxBuffer: 256 * 1024 * 1024 },
+      { cwd: folder, env: environment(home, path), maxBuffer: 256 * 1024 * 1024 },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 99;
         resolve({ exit: code, stdout, stderr });
@@ -92,23 +95,16 @@ export function overscopeAlone(
     );
     child.stdin?.end(input);
   });
-}
 
 /** The same in a process that stays for the next run; what is about standard input or a device gets its own. */
-export function overscope(
-  folder: string,
-  args: readonly string[],
-  input = '',
-  path = process.env['PATH'] ?? '',
-  home = folder,
-): Promise<Run> {
+export const overscope: Program = (folder, args, input = '', path, home = folder) => {
   if (input !== '' || args.some((arg) => arg === '-' || arg.startsWith('/dev/')))
     return overscopeAlone(folder, args, input, path, home);
   const program = join(ROOT, 'dist/overscope.js');
-  return runWarm({ program, cwd: folder, args, env: environment(path, home) });
-}
+  return runWarm({ program, cwd: folder, args, env: environment(home, path) });
+};
 
-function environment(path: string, home: string): Record<string, string> {
+function environment(home: string, path = process.env['PATH'] ?? ''): Record<string, string> {
   return { PATH: path, HOME: home, NO_COLOR: '1', TZ: 'UTC' };
 }
 

@@ -25,10 +25,11 @@ const SLOW = [
 /** Slow files first, so that every core is busy until the end; the rest as Vitest has it. */
 export class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification): number => {
-      const at = SLOW.findIndex((path) => moduleId.endsWith(`/test/${path}`));
-      return at === -1 ? SLOW.length : at;
-    };
     return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
   }
+}
+
+function rank({ moduleId }: TestSpecification): number {
+  const at = SLOW.findIndex((path) => moduleId.endsWith(`/test/${path}`));
+  return at === -1 ? SLOW.length : at;
 }
