@@ -15,7 +15,12 @@ process.on('message', async ({ cwd, args, env }) => {
   for (const name of Object.keys(process.env)) delete process.env[name];
   // Where caches go is worked out from the home folder once in a process, from this anew each time.
   Object.assign(process.env, { XDG_CACHE_HOME: `${env.HOME}/.cache` }, env);
-  process.chdir(cwd);
+  try {
+    process.chdir(cwd);
+  } catch (error) {
+    process.send({ exit: 99, stdout: '', stderr: error.message });
+    return;
+  }
   process.exitCode = undefined;
   for (const name of ['stdout', 'stderr']) written[name].length = 0;
   const exit = await main(args);
