@@ -19,7 +19,7 @@ import { continued, distinct, eitherOf, made, NOTHING, type Value } from './valu
 /** Steps from an expression to what it stands for. */
 const MOST_STEPS = 60;
 /** Expressions that are read again, each as a caller hands over. */
-const MOST_AGAIN = 1_000_000;
+const MOST_AGAIN = 150_000;
 /** Methods that yield what they are yielded. */
 const MOST_YIELDS = 8;
 
