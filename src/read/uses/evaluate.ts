@@ -1,5 +1,5 @@
 import { member, OTHER, type Call, type CodeFile, type Expression, type Parameter } from './expression.ts';
-import { Classes, type ClassAt } from './classes.ts';
+import { ClassValues, isKnown, withoutImports } from './class-values.ts';
 import { Callers, namedArgument, type Caller } from './callers.ts';
 import { indexed, type Indexed } from './indexed.ts';
 import {
@@ -30,13 +30,10 @@ export type FindModule = (from: string, module: string) => string | undefined;
 export class Program {
   readonly #files = new Map<string, Indexed>();
   #known = new Map<Expression, Value>();
-  #classValues = new Map<ClassAt, Value>();
-  #fromElsewhere = new Map<ClassAt, Map<string, Value | undefined>>();
-  readonly #classes = new Classes();
+  readonly #classes: ClassValues;
   #callers = new Callers();
   readonly #find: FindModule;
   readonly #names = new Map<string, string>();
-  readonly #members = new Map<string, { readonly of: string; readonly gives: string }[]>();
   readonly #packages = new Map<string, readonly string[]>();
   #steps = 0;
   #within = 0;
@@ -45,11 +42,15 @@ export class Program {
 
   constructor(find: FindModule) {
     this.#find = find;
+    this.#classes = new ClassValues(
+      (file, scope, expression) => this.value(file, scope, expression),
+      (file, key) => this.#files.get(file)?.bindings.get(key),
+    );
   }
 
   add(file: CodeFile): void {
     this.#files.set(file.path, indexed(file));
-    this.#classes.add(file);
+    this.#classes.classes.add(file);
     this.#forget();
     this.#packages.clear();
   }
@@ -78,16 +79,13 @@ export class Program {
 
   /** A member that values of a path have from now on. */
   addMember(name: string, of: string, gives: string): void {
-    const known = this.#members.get(name) ?? [];
-    if (!known.some((item) => item.of === of && item.gives === gives))
-      this.#members.set(name, [...known, { of, gives }]);
+    this.#classes.addMember(name, of, gives);
     this.#forget();
   }
 
   #forget(): void {
     this.#known.clear();
-    this.#classValues.clear();
-    this.#fromElsewhere.clear();
+    this.#classes.forget();
   }
 
   /** What a name is that a package gives to every class: `current_user`. */
@@ -98,7 +96,7 @@ export class Program {
   /** Links calls of the repository's own functions to them, as far as is known from the linking before. */
   link(): void {
     const callers = new Callers();
-    this.#classes.forget();
+    this.#classes.classes.forget();
     for (const { file } of this.#files.values()) {
       for (const { scope, call } of file.calls) {
         const { body } = this.called(file.path, scope, call.of);
@@ -107,7 +105,7 @@ export class Program {
       }
     }
     this.#callers = callers;
-    this.#classes.forget();
+    this.#classes.classes.forget();
     this.#forget();
   }
 
@@ -124,8 +122,10 @@ export class Program {
     const known = this.#known;
     this.#known = new Map();
     this.#within += 1;
+    this.#classes.again = true;
     const value = this.#callers.within(key, caller, read);
     this.#within -= 1;
+    this.#classes.again = this.#within > 0;
     this.#known = known;
     return value;
   }
@@ -236,7 +236,7 @@ export class Program {
       case 'yielded':
         return this.#yielded(file, expression.scope, expression.of, expression.index);
       case 'class':
-        return this.#class(file, expression.scope);
+        return this.#classes.of(file, expression.scope);
       case 'other':
         return made(expression.holds.map(value));
     }
@@ -268,82 +268,22 @@ export class Program {
   #unbound(file: string, scope: number, name: string): Value | undefined {
     // `::Name` is looked for from the outermost on.
     if (name.startsWith('::'))
-      return this.#constant(file, 0, name.slice(2)) ?? { ...NOTHING, path: name.slice(2) };
-    if (/^[A-Z]/.test(name)) return this.#constant(file, scope, name);
+      return this.#classes.constant(file, 0, name.slice(2)) ?? { ...NOTHING, path: name.slice(2) };
+    if (/^[A-Z]/.test(name)) return this.#classes.constant(file, scope, name);
     if (!file.endsWith('.rb') && !file.endsWith('.rake')) return undefined;
-    const around = this.#classes.around(file, scope);
-    const found = around === undefined ? undefined : this.#inherited(around, name);
+    const around = this.#classes.classes.around(file, scope);
+    const found = around === undefined ? undefined : this.#classes.inherited(around, name);
     if (found !== undefined) return found;
     const given = this.#names.get(name);
     if (given !== undefined) return { ...NOTHING, path: given };
     if (around === undefined) return undefined;
-    const kept = this.#memberPath(this.#class(file, around.scope), name);
+    const kept = this.#classes.memberPath(this.#classes.of(file, around.scope), name);
     // A name alone is called.
     if (kept?.path !== undefined) return { ...kept, path: `${kept.path}()` };
     // Nothing says whether it is the class or an instance: the name itself stays what it may be, too.
-    const { path } = this.#class(file, around.scope);
+    const { path } = this.#classes.of(file, around.scope);
     if (path === undefined || !isKnown(path) || path === around.name) return undefined;
     return { ...NOTHING, path: `?${name}`, others: [bounded(`${path}.${name}`)] };
-  }
-
-  /** A class by its name, wherever it stands. */
-  #constant(file: string, scope: number, name: string): Value | undefined {
-    const [found] = this.#classes.named(file, scope, name);
-    return found === undefined ? undefined : this.#class(found.file, found.scope);
-  }
-
-  /** A class: what the first of its bases is that a package has, else its name. */
-  #class(file: string, scope: number): Value {
-    const own = this.#classes.at(file, scope);
-    if (own === undefined) return NOTHING;
-    const known = this.#classValues.get(own);
-    if (known !== undefined) return known;
-    this.#classValues.set(own, NOTHING);
-    const last = own.name.slice(own.name.lastIndexOf('.') + 1);
-    const plain = isGlobal(file, last) ? own.name : `?${last}`;
-    const value = { ...NOTHING, path: this.#basePath(own) ?? plain, class: { file, scope } };
-    this.#classValues.set(own, value);
-    return value;
-  }
-
-  readonly #evaluating = (file: string, scope: number, expression: Expression): Value =>
-    this.value(file, scope, expression);
-
-  /** What the packages call that a class inherits from. */
-  #basePath(own: ClassAt): string | undefined {
-    for (const base of own.bases) {
-      const value = this.value(own.file, own.outer, base);
-      const of =
-        value.class === undefined ? undefined : this.#classes.at(value.class.file, value.class.scope);
-      if (value.path !== undefined && isKnown(value.path) && value.path !== of?.name) return value.path;
-    }
-    return undefined;
-  }
-
-  /** A field or method that a class has from those that it inherits or mixes in. */
-  #inherited(own: ClassAt, name: string): Value | undefined {
-    if (this.#within > 0) return this.#inheritedNow(own, name);
-    const known = this.#fromElsewhere.get(own) ?? new Map<string, Value | undefined>();
-    this.#fromElsewhere.set(own, known);
-    if (!known.has(name)) {
-      known.set(name, undefined);
-      known.set(name, this.#inheritedNow(own, name));
-    }
-    return known.get(name);
-  }
-
-  #inheritedNow(own: ClassAt, name: string): Value | undefined {
-    const related = this.#classes.related(own, this.#evaluating);
-    for (const { file, scope } of related) {
-      const bound = this.#files.get(file)?.bindings.get(`${scope} ${name}`);
-      if (bound === undefined) continue;
-      const found = settled(
-        bound.map((item) => this.value(file, item.scope, item.value)),
-        name,
-      );
-      if (found.path?.startsWith('?') !== true || found.body !== undefined) return found;
-    }
-    return undefined;
   }
 
   /** The file, and in Go the others of its package, which share their names. */
@@ -382,9 +322,9 @@ export class Program {
     if (inner !== undefined && file.endsWith('.py')) return { ...NOTHING, path: `./${inner}` };
     if (own !== undefined) return name === undefined ? { ...NOTHING, path: `./${own}` } : NOTHING;
     const [known] = withoutImports(file)
-      ? this.#classes.named(file, 0, path.slice(path.lastIndexOf('.') + 1))
+      ? this.#classes.classes.named(file, 0, path.slice(path.lastIndexOf('.') + 1))
       : [];
-    if (known !== undefined) return this.#class(known.file, known.scope);
+    if (known !== undefined) return this.#classes.of(known.file, known.scope);
     return { ...NOTHING, path: name === undefined || name === 'default' ? path : `${path}.${name}` };
   }
 
@@ -393,7 +333,7 @@ export class Program {
     if (value.path === '?this') return this.#own(file, scope, name);
     const part = this.option(value, name) ?? this.#assigned(file, scope, of, name);
     if (part !== undefined) return part;
-    const kept = this.#ofClass(value, name) ?? this.#memberPath(value, name);
+    const kept = this.#classes.field(value, name) ?? this.#classes.memberPath(value, name);
     if (kept !== undefined) return kept;
     if (value.path?.startsWith('./')) {
       for (const path of this.#beside(value.path.slice(2))) {
@@ -412,15 +352,6 @@ export class Program {
       ...(value.path !== undefined && { path: bounded(`${value.path}.${name}`) }),
       ...continued(value, `.${name}`),
     };
-  }
-
-  /** A member that a class was told to have: `has_many :orders`. */
-  #memberPath(value: Value, name: string): Value | undefined {
-    const { path } = value;
-    const given = this.#members.get(name);
-    if (given === undefined || path === undefined) return undefined;
-    const own = given.find(({ of }) => [path, ...(value.others ?? [])].some((one) => one.startsWith(of)));
-    return own === undefined ? undefined : { ...made([value]), path: own.gives };
   }
 
   /** What was put into a field of a name: `db.user = …`. */
@@ -446,37 +377,19 @@ export class Program {
     return undefined;
   }
 
-  /** A field or method of a class of the repository, or of what it made; a class within it. */
-  #ofClass(value: Value, name: string): Value | undefined {
-    if (value.class === undefined) return undefined;
-    const own = this.#classes.at(value.class.file, value.class.scope);
-    if (own === undefined) return undefined;
-    if (/^[A-Z]/.test(name) && withoutImports(own.file)) {
-      const inner = this.#constant(own.file, own.scope, `${own.name}.${name}`);
-      if (inner !== undefined) return inner;
-      const bound = this.#files.get(own.file)?.bindings.get(`0 ${name}`);
-      if (bound !== undefined)
-        return eitherOf(bound.map((item) => this.value(own.file, item.scope, item.value)));
-    }
-    const found = this.#inherited(own, `this.${name}`);
-    return found === undefined
-      ? undefined
-      : { ...found, variables: distinct([...found.variables, ...value.variables]) };
-  }
-
   /** A field of the file's classes, or of those that they have from elsewhere. */
   #own(file: string, scope: number, name: string): Value {
     const near = this.#near(file, scope, `this.${name}`);
     if (near !== undefined) return near;
-    const around = scope === 0 ? undefined : this.#classes.around(file, scope);
-    const found = around === undefined ? undefined : this.#inherited(around, `this.${name}`);
+    const around = scope === 0 ? undefined : this.#classes.classes.around(file, scope);
+    const found = around === undefined ? undefined : this.#classes.inherited(around, `this.${name}`);
     if (found !== undefined) return found;
     const values = this.#beside(file).flatMap((path) => {
       const bound = this.#files.get(path)?.bindings.get(`0 this.${name}`) ?? [];
       return bound.map((item) => this.value(path, item.scope, item.value));
     });
     if (values.length > 0) return settled(values, `this.${name}`);
-    const path = around === undefined ? undefined : this.#basePath(around);
+    const path = around === undefined ? undefined : this.#classes.basePath(around);
     return {
       ...NOTHING,
       path: `?this.${name}`,
@@ -500,8 +413,8 @@ export class Program {
       if (kept.text !== undefined) return kept;
     }
     if (callee.path === '?super') {
-      const around = this.#classes.around(file, scope);
-      const base = around === undefined ? undefined : this.#basePath(around);
+      const around = this.#classes.classes.around(file, scope);
+      const base = around === undefined ? undefined : this.#classes.basePath(around);
       return base === undefined ? NOTHING : { ...NOTHING, path: `${base}(self)` };
     }
     const picked = callee.path === '?getattr' ? pickedBy(args) : undefined;
@@ -583,14 +496,4 @@ export class Program {
     }
     return '';
   }
-}
-
-/** Whether a path begins with a package. */
-function isKnown(path: string): boolean {
-  return !path.startsWith('?') && !path.startsWith('./');
-}
-
-/** Files of languages whose classes are known without a path to their file. */
-function withoutImports(file: string): boolean {
-  return /\.(?:rb|rake|php|cs|java)$/.test(file);
 }
