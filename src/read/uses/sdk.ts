@@ -326,6 +326,6 @@ function nameOf(path: string, caught: Caught): string {
   const names = path
     .replace(/\([^()]*\)/g, '()')
     .split(/[./?]+/)
-    .filter((part) => part !== '');
+    .filter((part) => !/^(?:\*|Base)?$/.test(part));
   return names.slice(-2).join('.').replace(/\(\)/g, '');
 }
