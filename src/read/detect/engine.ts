@@ -4,12 +4,11 @@ import type { Leads, Places } from './carried.ts';
 import type { Formats } from './formats.ts';
 import { Gate } from './gates.ts';
 import type { Reach } from './gates.ts';
-import { anchorsOf } from './leads.ts';
-import type { Anchors } from './leads.ts';
+import { leadsBy } from './leads.ts';
+import type { Lead } from './leads.ts';
 import { linkHolds } from './links.ts';
 import type { Link } from './links.ts';
 import { fitsPath } from './near.ts';
-import { compilePrefilter } from './prefilter.ts';
 import { addRange } from './ranges.ts';
 import type { Ranges } from './ranges.ts';
 import { REFERENCE_ANCHORS } from './references.ts';
@@ -17,6 +16,8 @@ import { compileRule } from './rules.ts';
 import type { CompiledRule } from './rules.ts';
 import { searchOf } from './search.ts';
 import type { Search } from './search.ts';
+import { tablesOf } from './tables.ts';
+import type { Tables } from './tables.ts';
 import { isStructured, MARGIN, WHOLE } from './values.ts';
 import { BLOCK } from './text.ts';
 
@@ -28,7 +29,7 @@ export interface Engine {
   readonly longest: number;
   /** Bytes around an anchor that any rule looks at in a large text. */
   readonly reach: number;
-  readonly leadsOf: Anchors['leadsOf'];
+  readonly leadsOf: (anchor: number) => readonly Lead[];
   readonly fileRules: readonly CompiledRule[];
   /** Fits every path, in small letters, that a rule names. */
   readonly isNamed: RegExp;
@@ -41,30 +42,26 @@ export interface Engine {
 }
 
 const GAP = 256;
-/** More than a gate reads beyond what its rule does. */
-const SURROUNDINGS = 16 * 1024;
-/** Files in which base64 is looked into although no anchor stands in the open. */
-const BASE64_ANCHORS = ['kind: secret', '"kind": "secret"', '"kind":"secret"'];
 
-/** Compiles a detection; anchors of fewer than three bytes are left out. */
-export function engineOf(detection: Detection, formats: Formats, gated: boolean): Engine {
+/** Compiles a detection; with the tables that were made of it ahead there is little to do. */
+export function engineOf(
+  detection: Detection,
+  formats: Formats,
+  { gated, tables: ahead }: { readonly gated: boolean; readonly tables?: Tables | undefined },
+): Engine {
   const rules = detection.rules.map(compileRule);
-  const { texts, leadsOf } = anchorsOf(rules, gated);
-  const tables = compilePrefilter([
-    ...texts,
-    ...[...REFERENCE_ANCHORS, ...BASE64_ANCHORS].map((text) => ({ text })),
-  ]);
-  const lengths = tables.folded.map((anchor) => anchor.length);
+  const { anchors, reach, prefilter } = (gated ? ahead : undefined) ?? tablesOf(rules, gated);
+  const lengths = prefilter.folded.map((anchor) => anchor.length);
   return {
-    search: searchOf(tables),
+    search: searchOf(prefilter),
     lengths,
     longest: Math.max(1, ...lengths),
-    reach: Math.max(0, ...rules.map((rule) => rule.back + 2 * rule.ahead)) + 2 * MARGIN + SURROUNDINGS,
-    leadsOf,
+    reach,
+    leadsOf: leadsBy(anchors, rules),
     fileRules: rules.filter((rule) => rule.files.length > 0),
     isNamed: namedBy(rules.flatMap((rule) => rule.files)),
-    referenceFrom: texts.length,
-    base64From: texts.length + REFERENCE_ANCHORS.length,
+    referenceFrom: anchors.length,
+    base64From: anchors.length + REFERENCE_ANCHORS.length,
     known: new Set(detection.known.map((example) => example.sha256.toLowerCase())),
     formats,
     gated,
@@ -166,7 +163,10 @@ class Selection {
 
   #openGate(): Gate {
     const size = this.#bytes.length;
-    return (this.#gate ??= new Gate(this.#bytes, size <= BLOCK && isStructured(this.#path), size <= WHOLE));
+    return (this.#gate ??= new Gate(this.#bytes, this.#path, {
+      structured: size <= BLOCK && isStructured(this.#path),
+      small: size <= WHOLE,
+    }));
   }
 
   #reach(rule: CompiledRule, link: Link, start: number, end: number): Reach {

@@ -1,13 +1,19 @@
 import type { DetectionRule, NearLine } from '../../model/detection.ts';
 import { foldedText } from './bytes.ts';
+import { fitsPath } from './near.ts';
 import type { Link } from './links.ts';
 import { foldName } from '../../util/names.ts';
 import { hasRun } from './runs.ts';
 import type { Run } from './runs.ts';
 import type { CompiledRule } from './rules.ts';
 
-/** Of each field of a near line, the texts one of which stands about, folded, each as its parts. */
-type Demand = readonly (readonly (readonly string[])[])[];
+/** What a near line asks for: of each of its fields one of some texts, folded, each as its parts; and its files. */
+interface Demand {
+  readonly fields: readonly (readonly (readonly string[])[])[];
+  /** Further fields, which a reader of a whole document may fill in by itself. */
+  readonly given: readonly (readonly (readonly string[])[])[];
+  readonly files: readonly string[];
+}
 
 /** What the near lines of a rule ask of the text around them. */
 export interface Demands {
@@ -16,10 +22,10 @@ export interface Demands {
   readonly far: readonly Demand[];
 }
 
-/** Names that a reader gives to values without their standing in the text: `IDENTIFIED BY 'x'`. */
-const GIVEN = new Set(['password']);
+/** Names that a reader gives to values without their standing in the text, and what stands there in a statement: `IDENTIFIED BY 'x'`. */
+const GIVEN = new Map([['password', 'identifiedby']]);
 
-/** What a rule asks for: names, words and hosts; the other fields of a line may be inferred. */
+/** What a rule asks for: names, keys, words, hosts, commands and files; the other fields of a line may be inferred. */
 export function demandsOf(rule: DetectionRule): Demands {
   const far = rule.near.filter((line) => line.host !== undefined);
   const near = rule.near.filter((line) => line.host === undefined);
@@ -27,16 +33,42 @@ export function demandsOf(rule: DetectionRule): Demands {
 }
 
 function demandOf(line: NearLine): Demand {
-  const keys = line.keys?.map((path) => path.slice(path.lastIndexOf('.') + 1));
-  const fields = [line.variable, line.host, line.word, keys].filter((field) => field !== undefined);
-  return fields
-    .filter((names) => !names.some((name) => GIVEN.has(foldName(name).replaceAll('*', ''))))
-    .map((names) => names.map((name) => name.split('*').map(foldName).filter(Boolean)));
+  const fields = [line.host, line.word, line.command]
+    .filter((field) => field !== undefined)
+    .map((names) => names.map(partsOf));
+  const keys = line.keys?.map((path) => path.split('.').flatMap(partsOf));
+  if (keys !== undefined) fields.push(keys);
+  const variables = line.variable ?? [];
+  const instead = variables.flatMap((name) => GIVEN.get(foldName(name).replaceAll('*', '')) ?? []);
+  const named = [...variables.map(partsOf), ...instead.map((text) => [text])];
+  if (named.length > 0 && instead.length === 0) fields.push(named);
+  return {
+    fields,
+    given: instead.length > 0 ? [named] : [],
+    files: (line.file ?? []).map((glob) => glob.toLowerCase()),
+  };
 }
 
-function areMet(demands: readonly Demand[], text: string): boolean {
-  return demands.some((line) =>
-    line.every((field) => field.some((parts) => parts.every((part) => text.includes(part)))),
+function partsOf(name: string): string[] {
+  return name.split('*').map(foldName).filter(Boolean);
+}
+
+/** What the fields of a demand are looked for in. */
+interface About {
+  readonly text: string;
+  /** In small letters. */
+  readonly path: string;
+  readonly structured: boolean;
+}
+
+function areMet(demands: readonly Demand[], { text, path, structured }: About): boolean {
+  const holds = (field: Demand['fields'][number]): boolean =>
+    field.some((parts) => parts.every((part) => text.includes(part)));
+  return demands.some(
+    ({ fields, given, files }) =>
+      (files.length === 0 || files.some((glob) => fitsPath(path, glob))) &&
+      fields.every(holds) &&
+      (structured || given.every(holds)),
   );
 }
 
@@ -62,6 +94,7 @@ export type Reach = 'none' | 'near' | 'far';
  */
 export class Gate {
   readonly #bytes: Buffer;
+  readonly #path: string;
   readonly #structured: boolean;
   readonly #small: boolean;
   readonly #anywhere = new Map<Run, boolean>();
@@ -72,7 +105,12 @@ export class Gate {
   readonly #regions = new Map<number, Region>();
 
   /** `structured`: values far from an anchor count for every rule; `small`: they do for those that name a host. */
-  constructor(bytes: Uint8Array, structured: boolean, small: boolean) {
+  constructor(
+    bytes: Uint8Array,
+    path: string,
+    { structured, small }: { readonly structured: boolean; readonly small: boolean },
+  ) {
+    this.#path = path.toLowerCase();
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#structured = structured;
     this.#small = small;
@@ -126,7 +164,6 @@ export class Gate {
   /** Whether one of the demands is met in a cell of the text and what lies around it; in all of it for cell -1. */
   #areMet(demands: readonly Demand[], cell: number, margin: number): boolean {
     if (demands.length === 0) return false;
-    if (demands.some((demand) => demand.length === 0)) return true;
     let region = this.#regions.get(cell);
     if (region === undefined) {
       const [from, to] =
@@ -136,7 +173,11 @@ export class Gate {
       this.#regions.set(cell, region);
     }
     let met = region.met.get(demands);
-    if (met === undefined) region.met.set(demands, (met = areMet(demands, region.text)));
+    if (met === undefined) region.met.set(demands, (met = areMet(demands, this.#about(region.text))));
     return met;
+  }
+
+  #about(text: string): About {
+    return { text, path: this.#path, structured: this.#structured };
   }
 }

@@ -97,6 +97,32 @@ function addLinks(
   }
 }
 
+/** Bytes in front of an anchor without which the link does not hold there; absent: any may stand there. */
+export function beforeLink({ frame, before }: Link): Uint8Array | undefined {
+  return frame.before ?? (before.length > 0 ? besideMask(before) : undefined);
+}
+
+/** Bytes behind an anchor without which the link does not hold there; absent: any may stand there. */
+export function behindLink({ frame, behind, named, closes }: Link): Uint8Array | undefined {
+  if (frame.behind !== undefined && frame.behind.least > 0) return frame.behind.mask;
+  if (behind.length > 0) return besideMask(behind);
+  return named && closes ? CLOSING : undefined;
+}
+
+const BYTES = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+const CLOSING = BYTES.map((byte) => Number(!isLowerOrDigit(BYTES, byte)));
+const masks = new Map<number, Uint8Array>();
+
+/** The first byte of the text that continues, or what folding leaves out in front of it. */
+function besideMask([first = 0]: Uint8Array): Uint8Array {
+  let mask = masks.get(first);
+  if (mask === undefined) {
+    mask = BYTES.map((byte) => Number(FOLD[byte] === first || isFoldedAway(BYTES, byte)));
+    masks.set(first, mask);
+  }
+  return mask;
+}
+
 const MOST_SEPARATORS = 4;
 const BROKEN = -2;
 

@@ -21,6 +21,11 @@ export interface Prefilter {
   /** Where in the anchor the node's bytes stand; -1: from one byte in front of it. */
   readonly shift: Int32Array;
   readonly folded: readonly Uint8Array[];
+  /** Sets of bytes, 1 for each member, beside which anchors count. */
+  readonly masks: readonly Uint8Array[];
+  /** By number of the anchor: 1 + index of the mask, or 0 where it counts beside any byte. */
+  readonly before: Uint16Array;
+  readonly behind: Uint16Array;
   /** Most nodes of a chain. */
   readonly longestChain: number;
 }
@@ -33,7 +38,6 @@ export const FOLD = Uint8Array.from({ length: 256 }, (_, byte) =>
 /** A text to be looked for without regard to the case of ASCII letters, and the bytes (1 in a mask) beside which it counts. */
 export interface Anchor {
   readonly text: string;
-  /** At the start of what is searched every anchor counts: it is an even position, where no byte in front is asked for. */
   readonly before?: Uint8Array;
   readonly behind?: Uint8Array;
 }
@@ -173,8 +177,28 @@ export function compilePrefilter(anchors: readonly Anchor[]): Prefilter {
     anchorOf: Uint32Array.from([0, ...nodes.map((node) => node.anchor)]),
     shift: Int32Array.from([0, ...nodes.map((node) => node.shift)]),
     folded: folded.map((anchor) => anchor.folded),
+    ...masksOf(anchors),
     longestChain: longestOf(heads, next),
   };
+}
+
+function masksOf(anchors: readonly Anchor[]): Pick<Prefilter, 'masks' | 'before' | 'behind'> {
+  const masks: Uint8Array[] = [];
+  const known = new Map<string, number>();
+  const indexOf = (mask: Uint8Array | undefined): number => {
+    if (mask === undefined) return 0;
+    const key = mask.join('');
+    let index = known.get(key);
+    if (index === undefined) known.set(key, (index = masks.push(mask)));
+    return index;
+  };
+  const before = Uint16Array.from(anchors, (anchor) => indexOf(anchor.before));
+  const behind = Uint16Array.from(anchors, (anchor) => indexOf(anchor.behind));
+  return { masks, before, behind };
+}
+
+function maskOf({ masks }: Prefilter, index: number | undefined): Uint8Array | undefined {
+  return index === undefined || index === 0 ? undefined : masks[index - 1];
 }
 
 function longestOf(heads: Uint32Array, next: Uint32Array): number {
@@ -195,13 +219,23 @@ function holds(bytes: Uint8Array, start: number, anchor: Uint8Array): boolean {
   return true;
 }
 
+/** At the ends of what is searched, where nothing stands beside it, every anchor counts. */
+function counts(tables: Prefilter, bytes: Uint8Array, anchor: number, start: number): boolean {
+  const before = start === 0 ? undefined : maskOf(tables, tables.before[anchor]);
+  if (before !== undefined && before[bytes[start - 1] ?? 0] !== 1) return false;
+  const end = start + (tables.folded[anchor]?.length ?? 0);
+  const behind = end >= bytes.length ? undefined : maskOf(tables, tables.behind[anchor]);
+  return behind === undefined || behind[bytes[end] ?? 0] === 1;
+}
+
 function verify(tables: Prefilter, bytes: Uint8Array, at: number, key: number, visit: Visit): void {
   for (let node = tables.heads[headOf(key)] ?? 0; node > 0; node = tables.next[node] ?? 0) {
     if (tables.key[node] !== key) continue;
     const start = at - (tables.shift[node] ?? 0);
     const anchor = tables.anchorOf[node] ?? 0;
     const literal = tables.folded[anchor];
-    if (literal !== undefined && holds(bytes, start, literal)) visit(anchor, start);
+    if (literal === undefined || !holds(bytes, start, literal)) continue;
+    if (counts(tables, bytes, anchor, start)) visit(anchor, start);
   }
 }
 

@@ -16,6 +16,7 @@ import { dropLoneHalves } from './pairs.ts';
 import { Barren, piecesOf } from './pieces.ts';
 import type { Fruitless, Piece, RuledPiece } from './pieces.ts';
 import { leavesReferences, readsReferences } from './references.ts';
+import type { Tables } from './tables.ts';
 import { asUtf8, BLOCK, blocksOf, byteOf, textOf } from './text.ts';
 import { isLockFile, isStructured, WHOLE } from './values.ts';
 
@@ -125,14 +126,14 @@ function referencesIn(engine: Engine, bytes: Uint8Array, fragment: Fragment): Re
  * A scanner over all rules of a detection. It looks for every anchor in the bytes at once and makes text only of
  * blocks that hold one; a rule runs only near its anchors, in windows that are joined where they overlap, so that the
  * work stays linear in the size of a fragment whatever it holds. `gated: false` tries every rule of every anchor, for
- * tests of the gates.
+ * tests of the gates. `tables`: those of this very detection, made ahead.
  */
 export function createScanner(
   detection: Detection,
   formats: Formats,
-  { gated = true }: { readonly gated?: boolean } = {},
+  { gated = true, tables }: { readonly gated?: boolean; readonly tables?: Tables } = {},
 ): Scanner {
-  const engine = engineOf(detection, formats, gated);
+  const engine = engineOf(detection, formats, { gated, tables });
   const kept: Kept = { barren: new Barren(), effort: new Effort() };
   const memory = new WeakMap<object, Known>();
   let matches: PlainMatch[] = [];
