@@ -78,6 +78,8 @@ function isMet(link: Link): boolean {
 }
 
 const CELL = 4096;
+/** Cells of a text that is looked at whole. */
+const FEW = 3;
 
 interface Region {
   readonly text: string;
@@ -164,13 +166,16 @@ export class Gate {
   /** Whether one of the demands is met in a cell of the text and what lies around it; in all of it for cell -1. */
   #areMet(demands: readonly Demand[], cell: number, margin: number): boolean {
     if (demands.length === 0) return false;
-    let region = this.#regions.get(cell);
+    const whole = cell < 0 || this.#bytes.length <= FEW * CELL;
+    const key = whole ? -1 : cell;
+    let region = this.#regions.get(key);
     if (region === undefined) {
-      const [from, to] =
-        cell < 0 ? [0, this.#bytes.length] : [cell * CELL - margin, (cell + 1) * CELL + margin + 64];
+      const [from, to] = whole
+        ? [0, this.#bytes.length]
+        : [cell * CELL - margin, (cell + 1) * CELL + margin + 64];
       region = { text: foldedText(this.#bytes, from, to), met: new Map() };
       if (this.#regions.size > 64) this.#regions.clear();
-      this.#regions.set(cell, region);
+      this.#regions.set(key, region);
     }
     let met = region.met.get(demands);
     if (met === undefined) region.met.set(demands, (met = areMet(demands, this.#about(region.text))));

@@ -88,7 +88,7 @@ function compiledSearch(tables: Prefilter): Search {
     wordsOf[(at - BESIDE / 2) >> 2] = masks[tables.behind[id] ?? 0] ?? 0;
     bytesOf.set(anchor, at);
   });
-  layNodes(tables, new DataView(memory.buffer), nodes, literals);
+  layNodes(tables, new Int32Array(memory.buffer), nodes, literals);
   const module = new WebAssembly.Module(Buffer.from(SEARCH_MODULE, 'base64'));
   const { search, stopped } = new WebAssembly.Instance(module, { env: { memory } }).exports as Exports;
   return (bytes, visit) => {
@@ -110,15 +110,13 @@ function compiledSearch(tables: Prefilter): Search {
   };
 }
 
-function layNodes(tables: Prefilter, view: DataView, nodes: number, literals: readonly number[]): void {
-  tables.key.forEach((key, node) => {
-    const at = nodes + node * NODE;
-    const anchor = tables.anchorOf[node] ?? 0;
-    view.setInt32(at, key, true);
-    view.setUint32(at + 4, tables.next[node] ?? 0, true);
-    view.setUint16(at + 8, anchor, true);
-    view.setInt8(at + 10, tables.shift[node] ?? 0);
-    view.setUint8(at + 11, tables.folded[anchor]?.length ?? 0);
-    view.setInt32(at + 12, literals[anchor] ?? 0, true);
-  });
+function layNodes(tables: Prefilter, words: Int32Array, nodes: number, literals: readonly number[]): void {
+  const { key, next, anchorOf, shift, folded } = tables;
+  for (let node = 0, at = nodes >> 2; node < key.length; node++, at += NODE >> 2) {
+    const anchor = anchorOf[node] ?? 0;
+    words[at] = key[node] ?? 0;
+    words[at + 1] = next[node] ?? 0;
+    words[at + 2] = anchor | (((shift[node] ?? 0) & 0xff) << 16) | ((folded[anchor]?.length ?? 0) << 24);
+    words[at + 3] = literals[anchor] ?? 0;
+  }
 }
