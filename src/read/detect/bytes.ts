@@ -53,8 +53,8 @@ const FOLDED = Uint8Array.from({ length: 256 }, (_, byte) => {
   return is === UPPER ? byte | 0x20 : byte;
 });
 
-/** The bytes from `from` to `to` as names are folded: small letters, without `_`, `-`, `.` and blanks; a unit a byte. */
-export function foldedText(bytes: Uint8Array, from: number, to: number): string {
+/** The bytes from `from` to `to` as names are folded: small letters, without `_`, `-`, `.` and blanks. */
+export function foldedBytes(bytes: Uint8Array, from: number, to: number): Buffer {
   const start = Math.max(0, from);
   const end = Math.min(bytes.length, to);
   const folded = Buffer.allocUnsafe(Math.max(0, end - start));
@@ -64,5 +64,5 @@ export function foldedText(bytes: Uint8Array, from: number, to: number): string 
     folded[length] = byte;
     length += byte === 0 ? 0 : 1;
   }
-  return folded.toString('latin1', 0, length);
+  return folded.subarray(0, length);
 }

@@ -20,6 +20,7 @@ import { tablesOf } from './tables.ts';
 import type { Tables } from './tables.ts';
 import { isStructured, MARGIN, WHOLE } from './values.ts';
 import { BLOCK } from './text.ts';
+import { Words } from './words.ts';
 
 /** All rules of a detection with the prefilter over their anchors. */
 export interface Engine {
@@ -29,6 +30,7 @@ export interface Engine {
   readonly longest: number;
   /** Bytes around an anchor that any rule looks at in a large text. */
   readonly reach: number;
+  readonly words: Words;
   readonly leadsOf: (anchor: number) => readonly Lead[];
   readonly fileRules: readonly CompiledRule[];
   /** Fits every path, in small letters, that a rule names. */
@@ -50,13 +52,14 @@ export function engineOf(
   { gated, tables: ahead }: { readonly gated: boolean; readonly tables?: Tables | undefined },
 ): Engine {
   const rules = detection.rules.map(compileRule);
-  const { anchors, reach, prefilter } = (gated ? ahead : undefined) ?? tablesOf(rules, gated);
+  const { anchors, reach, prefilter, words } = (gated ? ahead : undefined) ?? tablesOf(rules, gated);
   const lengths = prefilter.folded.map((anchor) => anchor.length);
   return {
     search: searchOf(prefilter),
     lengths,
     longest: Math.max(1, ...lengths),
     reach,
+    words: new Words(words),
     leadsOf: leadsBy(anchors, rules),
     fileRules: rules.filter((rule) => rule.files.length > 0),
     isNamed: namedBy(rules.flatMap((rule) => rule.files)),
@@ -164,6 +167,7 @@ class Selection {
   #openGate(): Gate {
     const size = this.#bytes.length;
     return (this.#gate ??= new Gate(this.#bytes, this.#path, {
+      words: this.#engine.words,
       structured: size <= BLOCK && isStructured(this.#path),
       small: size <= WHOLE,
     }));

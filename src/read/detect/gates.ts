@@ -1,11 +1,12 @@
 import type { DetectionRule, NearLine } from '../../model/detection.ts';
-import { foldedText } from './bytes.ts';
+import { foldedBytes } from './bytes.ts';
 import { fitsPath } from './near.ts';
 import type { Link } from './links.ts';
 import { foldName } from '../../util/names.ts';
 import { hasRun } from './runs.ts';
 import type { Run } from './runs.ts';
 import type { CompiledRule } from './rules.ts';
+import type { Words } from './words.ts';
 
 /** What a near line asks for: of each of its fields one of some texts, folded, each as its parts; and its files. */
 interface Demand {
@@ -49,21 +50,26 @@ function demandOf(line: NearLine): Demand {
   };
 }
 
+/** Every word that the demands of a rule ask about. */
+export function wordsOf({ near, far }: Demands): string[] {
+  return [...near, ...far].flatMap(({ fields, given }) => [...fields, ...given].flat(2));
+}
+
 function partsOf(name: string): string[] {
   return name.split('*').map(foldName).filter(Boolean);
 }
 
 /** What the fields of a demand are looked for in. */
 interface About {
-  readonly text: string;
+  readonly has: (word: string) => boolean;
   /** In small letters. */
   readonly path: string;
   readonly structured: boolean;
 }
 
-function areMet(demands: readonly Demand[], { text, path, structured }: About): boolean {
+function areMet(demands: readonly Demand[], { has, path, structured }: About): boolean {
   const holds = (field: Demand['fields'][number]): boolean =>
-    field.some((parts) => parts.every((part) => text.includes(part)));
+    field.some((parts) => parts.every(has));
   return demands.some(
     ({ fields, given, files }) =>
       (files.length === 0 || files.some((glob) => fitsPath(path, glob))) &&
@@ -82,7 +88,7 @@ const CELL = 4096;
 const FEW = 3;
 
 interface Region {
-  readonly text: string;
+  readonly has: (word: string) => boolean;
   readonly met: Map<readonly Demand[], boolean>;
 }
 
@@ -96,6 +102,7 @@ export type Reach = 'none' | 'near' | 'far';
  */
 export class Gate {
   readonly #bytes: Buffer;
+  readonly #words: Words;
   readonly #path: string;
   readonly #structured: boolean;
   readonly #small: boolean;
@@ -110,8 +117,9 @@ export class Gate {
   constructor(
     bytes: Uint8Array,
     path: string,
-    { structured, small }: { readonly structured: boolean; readonly small: boolean },
+    { words, structured, small }: { readonly words: Words; readonly structured: boolean; readonly small: boolean },
   ) {
+    this.#words = words;
     this.#path = path.toLowerCase();
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#structured = structured;
@@ -173,16 +181,16 @@ export class Gate {
       const [from, to] = whole
         ? [0, this.#bytes.length]
         : [cell * CELL - margin, (cell + 1) * CELL + margin + 64];
-      region = { text: foldedText(this.#bytes, from, to), met: new Map() };
+      region = { has: this.#words.in(foldedBytes(this.#bytes, from, to)), met: new Map() };
       if (this.#regions.size > 64) this.#regions.clear();
       this.#regions.set(key, region);
     }
     let met = region.met.get(demands);
-    if (met === undefined) region.met.set(demands, (met = areMet(demands, this.#about(region.text))));
+    if (met === undefined) region.met.set(demands, (met = areMet(demands, this.#about(region.has))));
     return met;
   }
 
-  #about(text: string): About {
-    return { text, path: this.#path, structured: this.#structured };
+  #about(has: About['has']): About {
+    return { has, path: this.#path, structured: this.#structured };
   }
 }

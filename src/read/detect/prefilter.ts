@@ -158,28 +158,33 @@ function fold({ text, before, behind }: Anchor, id: number): FoldedAnchor {
 export function compilePrefilter(anchors: readonly Anchor[]): Prefilter {
   const folded = anchors.map(fold);
   const nodes = folded.flatMap((anchor, id) => [...nodesFrom(anchor, id, 0), ...nodesFrom(anchor, id, 1)]);
-  const seen = new Uint8Array(2 ** (32 - SEEN_SHIFT - 3));
-  const heads = new Uint32Array(2 ** (32 - HEADS_SHIFT));
-  const next = new Uint32Array(nodes.length + 1);
-  nodes.forEach(({ key }, index) => {
-    const bit = Math.imul(key, HASH) >>> SEEN_SHIFT;
-    seen[bit >> 3] = (seen[bit >> 3] ?? 0) | (1 << (bit & 7));
-    const slot = headOf(key);
-    next[index + 1] = heads[slot] ?? 0;
-    heads[slot] = index + 1;
-  });
-  return {
-    count: anchors.length,
-    seen,
-    heads,
-    next,
+  return chained({
     key: Int32Array.from([0, ...nodes.map((node) => node.key)]),
     anchorOf: Uint32Array.from([0, ...nodes.map((node) => node.anchor)]),
     shift: Int32Array.from([0, ...nodes.map((node) => node.shift)]),
     folded: folded.map((anchor) => anchor.folded),
     ...masksOf(anchors),
-    longestChain: longestOf(heads, next),
-  };
+  });
+}
+
+/** What the rest of a prefilter follows from. */
+export type Unchained = Omit<Prefilter, 'count' | 'seen' | 'heads' | 'next' | 'longestChain'>;
+
+/** The whole prefilter: nodes by the hash of their four bytes. */
+export function chained(nodes: Unchained): Prefilter {
+  const { key, folded } = nodes;
+  const seen = new Uint8Array(2 ** (32 - SEEN_SHIFT - 3));
+  const heads = new Uint32Array(2 ** (32 - HEADS_SHIFT));
+  const next = new Uint32Array(key.length);
+  for (let node = 1; node < key.length; node++) {
+    const hash = Math.imul(key[node] ?? 0, HASH);
+    const bit = hash >>> SEEN_SHIFT;
+    seen[bit >> 3] = (seen[bit >> 3] ?? 0) | (1 << (bit & 7));
+    const slot = hash >>> HEADS_SHIFT;
+    next[node] = heads[slot] ?? 0;
+    heads[slot] = node;
+  }
+  return { ...nodes, count: folded.length, seen, heads, next, longestChain: longestOf(heads, next) };
 }
 
 function masksOf(anchors: readonly Anchor[]): Pick<Prefilter, 'masks' | 'before' | 'behind'> {

@@ -1,12 +1,15 @@
 import type { Detection } from '../../model/detection.ts';
+import { wordsOf } from './gates.ts';
 import { anchorsOf } from './leads.ts';
 import type { AnchorEntry } from './leads.ts';
-import { compilePrefilter } from './prefilter.ts';
+import { chained, compilePrefilter } from './prefilter.ts';
 import type { Prefilter } from './prefilter.ts';
 import { REFERENCE_ANCHORS } from './references.ts';
 import { compileRule } from './rules.ts';
 import type { CompiledRule } from './rules.ts';
 import { MARGIN } from './values.ts';
+import { wordTables } from './words.ts';
+import type { WordTables } from './words.ts';
 
 /** Files in which base64 is looked into although no anchor stands in the open. */
 export const BASE64_ANCHORS = ['kind: secret', '"kind": "secret"', '"kind":"secret"'];
@@ -20,6 +23,8 @@ export interface Tables {
   /** Bytes around an anchor that any rule looks at in a large text. */
   readonly reach: number;
   readonly prefilter: Prefilter;
+  /** What the rules ask for of their surroundings. */
+  readonly words: WordTables;
 }
 
 /** Makes the tables; anchors of fewer than three bytes are left out. `gated`: see `createScanner`. */
@@ -32,67 +37,61 @@ export function tablesOf(rules: readonly CompiledRule[], gated: boolean): Tables
       ...texts,
       ...[...REFERENCE_ANCHORS, ...BASE64_ANCHORS].map((text) => ({ text })),
     ]),
+    words: wordTables(rules.flatMap((rule) => wordsOf(rule.demands))),
   };
 }
 
-/** Numbers of the prefilter that make up most of the tables. */
-const NUMBERS = {
-  seen: Uint8Array,
-  heads: Uint32Array,
-  next: Uint32Array,
-  key: Int32Array,
-  anchorOf: Uint32Array,
-  shift: Int32Array,
-  before: Uint16Array,
-  behind: Uint16Array,
-} as const;
-
-/** The tables of a detection as text that `unpackTables` reads without making anything anew. */
+/** The tables of a detection as text that `unpackTables` reads without making much anew. */
 export function packTables({ rules }: Detection): string {
-  const { prefilter, ...rest } = tablesOf(rules.map(compileRule), true);
-  const { folded, masks, count, longestChain } = prefilter;
-  const numbers = Object.keys(NUMBERS).map((name) => [name, inBase64(prefilter[name as keyof typeof NUMBERS])]);
+  const { prefilter, words, ...rest } = tablesOf(rules.map(compileRule), true);
   return JSON.stringify({
     ...rest,
-    prefilter: {
-      count,
-      longestChain,
-      folded: folded.map(inBase64),
-      masks: masks.map(inBase64),
-      ...Object.fromEntries(numbers),
-    },
+    prefilter: pack(prefilter),
+    words: { words: words.words, prefilter: pack(words.prefilter) },
   });
 }
 
-type PackedPrefilter = Pick<Prefilter, 'count' | 'longestChain'> &
-  Readonly<Record<keyof typeof NUMBERS, string>> & {
-    readonly folded: readonly string[];
-    readonly masks: readonly string[];
-  };
+interface Packed extends Readonly<Record<'key' | 'anchorOf' | 'shift' | 'before' | 'behind', string>> {
+  readonly folded: readonly string[];
+  readonly masks: readonly string[];
+}
 
 /** Reads what `packTables` wrote. */
 export function unpackTables(text: string): Tables {
-  const { prefilter, ...rest } = JSON.parse(text) as Omit<Tables, 'prefilter'> & {
-    readonly prefilter: PackedPrefilter;
+  const { anchors, reach, prefilter, words } = JSON.parse(text) as Omit<Tables, 'prefilter' | 'words'> & {
+    readonly prefilter: Packed;
+    readonly words: { readonly words: readonly string[]; readonly prefilter: Packed };
   };
-  const { count, longestChain, folded, masks } = prefilter;
   return {
-    ...rest,
-    prefilter: {
-      count,
-      longestChain,
-      folded: folded.map(bytesFrom),
-      masks: masks.map(bytesFrom),
-      seen: bytesFrom(prefilter.seen),
-      heads: new Uint32Array(bytesFrom(prefilter.heads).buffer),
-      next: new Uint32Array(bytesFrom(prefilter.next).buffer),
-      key: new Int32Array(bytesFrom(prefilter.key).buffer),
-      anchorOf: new Uint32Array(bytesFrom(prefilter.anchorOf).buffer),
-      shift: new Int32Array(bytesFrom(prefilter.shift).buffer),
-      before: new Uint16Array(bytesFrom(prefilter.before).buffer),
-      behind: new Uint16Array(bytesFrom(prefilter.behind).buffer),
-    },
+    anchors,
+    reach,
+    prefilter: unpack(prefilter),
+    words: { words: words.words, prefilter: unpack(words.prefilter) },
   };
+}
+
+function pack({ key, anchorOf, shift, before, behind, folded, masks }: Prefilter): Packed {
+  return {
+    key: inBase64(key),
+    anchorOf: inBase64(anchorOf),
+    shift: inBase64(shift),
+    before: inBase64(before),
+    behind: inBase64(behind),
+    folded: folded.map(inBase64),
+    masks: masks.map(inBase64),
+  };
+}
+
+function unpack({ key, anchorOf, shift, before, behind, folded, masks }: Packed): Prefilter {
+  return chained({
+    key: new Int32Array(bytesFrom(key).buffer),
+    anchorOf: new Uint32Array(bytesFrom(anchorOf).buffer),
+    shift: new Int32Array(bytesFrom(shift).buffer),
+    before: new Uint16Array(bytesFrom(before).buffer),
+    behind: new Uint16Array(bytesFrom(behind).buffer),
+    folded: folded.map(bytesFrom),
+    masks: masks.map(bytesFrom),
+  });
 }
 
 function inBase64(numbers: Uint8Array | Uint16Array | Uint32Array | Int32Array): string {
@@ -100,6 +99,6 @@ function inBase64(numbers: Uint8Array | Uint16Array | Uint32Array | Int32Array):
 }
 
 /** In memory of its own: Node's shares one between small buffers, at any offset. */
-function bytesFrom(base64: string): Uint8Array {
+function bytesFrom(base64: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(Buffer.from(base64, 'base64'));
 }
