@@ -5,7 +5,7 @@ import type { Formats } from './formats.ts';
 import { Gate } from './gates.ts';
 import type { Reach } from './gates.ts';
 import { leadsBy } from './leads.ts';
-import type { Lead } from './leads.ts';
+import type { Lead, LeadRule } from './leads.ts';
 import { linkHolds } from './links.ts';
 import type { Link } from './links.ts';
 import { fitsPath } from './near.ts';
@@ -104,10 +104,23 @@ export function candidatesAt(engine: Engine, bytes: Uint8Array, path: string, pl
   return selection.candidates();
 }
 
-/** Bytes around a place of an anchor that decide whether it leads to a rule. */
-export function reachIn(engine: Engine, bytes: Uint8Array, path: string): number {
-  const local = bytes.length > WHOLE && !(bytes.length <= BLOCK && isStructured(path));
-  return local ? engine.reach : Number.POSITIVE_INFINITY;
+/** How a content is looked at: what decides where a place in it leads. */
+export type Look = 'structured' | 'small' | 'large';
+
+/** How a content of some size is looked at under a name. */
+export function lookAt(bytes: Uint8Array, path: string): Look {
+  if (bytes.length <= BLOCK && isStructured(path)) return 'structured';
+  return bytes.length <= WHOLE ? 'small' : 'large';
+}
+
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Of where a place leads for several rules: somewhere, else what takes the most of the text to know. */
+function weightier(one: Leads, other: Leads): Leads {
+  return one === 0 || other === 0 ? 0 : one > other ? one : other;
 }
 
 class Selection {
@@ -135,47 +148,46 @@ class Selection {
     const end = start + (lengths[anchor] ?? 0);
     for (const { link, rules } of leadsOf(anchor)) {
       if (gated && !linkHolds(link, this.#bytes, start, end)) continue;
-      if (leads === 1) leads = 2;
-      for (const rule of rules) if (this.#add(rule, link, anchor, start, end)) leads = 0;
+      for (const one of rules) leads = weightier(leads, this.#add(one, link, anchor, { start, end }));
     }
     return leads;
   }
 
-  /** Whether the rule is to be tried there. */
-  #add(rule: CompiledRule, link: Link, anchor: number, start: number, end: number): boolean {
+  /** Notes the rule if it is to be tried there, and says where the place leads for it. */
+  #add(one: LeadRule, link: Link, anchor: number, { start, end }: Stretch): Leads {
+    const { rule } = one;
     const ranges = this.#run.get(rule)?.get(anchor);
     const follows = ranges !== undefined && start <= (ranges.at(-1) ?? 0) + GAP;
     if (rule.shape !== undefined && !(follows && (this.#far.has(rule) || !rule.remote))) {
-      const reach = this.#reach(rule, link, start, end);
+      const reach = this.#reach(one, link, start, end);
       if (reach === 'far') this.#far.add(rule);
-      else if (reach === 'none' && !follows) return false;
+      else if (reach !== 'near' && !follows) return reach === 'none' ? 2 : 3;
     }
     if (rule.texts.length > 0 && this.#engine.gated && !follows) {
       const [from, to] = [start - rule.back - MARGIN, end + 2 * rule.ahead + MARGIN];
-      if (!this.#openGate().hasTexts(rule, Math.max(0, from), to)) return false;
+      if (!this.#openGate().hasTexts(rule, Math.max(0, from), to)) return 2;
     }
     if (ranges !== undefined) {
       addRange(ranges, start, end, GAP);
-      return true;
+      return 0;
     }
     const byAnchor = this.#run.get(rule);
     if (byAnchor === undefined) this.#run.set(rule, new Map([[anchor, [start, end]]]));
     else byAnchor.set(anchor, [start, end]);
-    return true;
+    return 0;
   }
 
   #openGate(): Gate {
-    const size = this.#bytes.length;
     return (this.#gate ??= new Gate(this.#bytes, this.#path, {
       words: this.#engine.words,
-      structured: size <= BLOCK && isStructured(this.#path),
-      small: size <= WHOLE,
+      look: lookAt(this.#bytes, this.#path),
     }));
   }
 
-  #reach(rule: CompiledRule, link: Link, start: number, end: number): Reach {
+  #reach(one: LeadRule, link: Link, start: number, end: number): Reach {
+    const { rule } = one;
     if (!this.#engine.gated) return rule.remote ? 'far' : 'near';
-    return this.#openGate().reach(rule, link, start, end, Math.max(rule.back, rule.ahead) + MARGIN);
+    return this.#openGate().reach(one, link, { start, end, margin: Math.max(rule.back, rule.ahead) + MARGIN });
   }
 
   candidates(): Candidates {

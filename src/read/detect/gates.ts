@@ -1,6 +1,8 @@
 import type { DetectionRule, NearLine } from '../../model/detection.ts';
 import { foldedBytes } from './bytes.ts';
+import type { Look } from './engine.ts';
 import { fitsPath } from './near.ts';
+import type { LeadRule } from './leads.ts';
 import type { Link } from './links.ts';
 import { foldName } from '../../util/names.ts';
 import { hasRun } from './runs.ts';
@@ -10,6 +12,8 @@ import type { Words } from './words.ts';
 
 /** What a near line asks for: of each of its fields one of some texts, folded, each as its parts; and its files. */
 interface Demand {
+  /** Place of the line among those of its rule. */
+  readonly line: number;
   readonly fields: readonly (readonly (readonly string[])[])[];
   /** Further fields, which a reader of a whole document may fill in by itself. */
   readonly given: readonly (readonly (readonly string[])[])[];
@@ -28,12 +32,21 @@ const GIVEN = new Map([['password', 'identifiedby']]);
 
 /** What a rule asks for: names, keys, words, hosts, commands and files; the other fields of a line may be inferred. */
 export function demandsOf(rule: DetectionRule): Demands {
-  const far = rule.near.filter((line) => line.host !== undefined);
-  const near = rule.near.filter((line) => line.host === undefined);
-  return { near: near.map(demandOf), far: far.map(demandOf) };
+  const all = rule.near.map((line, number) => ({ hosted: line.host !== undefined, demand: demandOf(line, number) }));
+  return {
+    near: all.flatMap(({ hosted, demand }) => (hosted ? [] : [demand])),
+    far: all.flatMap(({ hosted, demand }) => (hosted ? [demand] : [])),
+  };
 }
 
-function demandOf(line: NearLine): Demand {
+/** Those of some lines alone; without `lines`: of all. */
+export function demandsOfLines(demands: Demands, lines: ReadonlySet<number> | undefined): Demands {
+  if (lines === undefined) return demands;
+  const isOf = ({ line }: Demand): boolean => lines.has(line);
+  return { near: demands.near.filter(isOf), far: demands.far.filter(isOf) };
+}
+
+function demandOf(line: NearLine, number: number): Demand {
   const fields = [line.host, line.word, line.command]
     .filter((field) => field !== undefined)
     .map((names) => names.map(partsOf));
@@ -44,6 +57,7 @@ function demandOf(line: NearLine): Demand {
   const named = [...variables.map(partsOf), ...instead.map((text) => [text])];
   if (named.length > 0 && instead.length === 0) fields.push(named);
   return {
+    line: number,
     fields,
     given: instead.length > 0 ? [named] : [],
     files: (line.file ?? []).map((glob) => glob.toLowerCase()),
@@ -67,15 +81,20 @@ interface About {
   readonly structured: boolean;
 }
 
-function areMet(demands: readonly Demand[], { has, path, structured }: About): boolean {
-  const holds = (field: Demand['fields'][number]): boolean =>
-    field.some((parts) => parts.every(has));
-  return demands.some(
-    ({ fields, given, files }) =>
-      (files.length === 0 || files.some((glob) => fitsPath(path, glob))) &&
-      fields.every(holds) &&
-      (structured || given.every(holds)),
+function isAsked({ fields, given, files }: Demand, { has, path, structured }: About): boolean {
+  const holds = (field: Demand['fields'][number]): boolean => field.some((parts) => parts.every(has));
+  return (
+    (files.length === 0 || files.some((glob) => fitsPath(path, glob))) &&
+    fields.every(holds) &&
+    (structured || given.every(holds))
   );
+}
+
+/** Bytes of a candidate, and how far beside it values lie. */
+interface Around {
+  readonly start: number;
+  readonly end: number;
+  readonly margin: number;
 }
 
 /** Whether a link that holds is all that its near line asks for: a name without gaps, alone. */
@@ -89,11 +108,14 @@ const FEW = 3;
 
 interface Region {
   readonly has: (word: string) => boolean;
-  readonly met: Map<readonly Demand[], boolean>;
+  readonly met: Map<Demand, boolean>;
 }
 
-/** How much of the text a rule has to be tried on: what lies around the candidate, or all of it. */
-export type Reach = 'none' | 'near' | 'far';
+/**
+ * How much of the text a rule has to be tried on: what lies around the candidate, or all of it; nothing, by what lies
+ * around it; nothing, by all of the text.
+ */
+export type Reach = 'near' | 'far' | 'none' | 'nowhere';
 
 /**
  * Tells, from a fragment's bytes alone, whether a rule that goes by shape can find anything around a candidate: a run
@@ -113,35 +135,40 @@ export class Gate {
   readonly #next = new Map<Buffer, { from: number; at: number }>();
   readonly #regions = new Map<number, Region>();
 
-  /** `structured`: values far from an anchor count for every rule; `small`: they do for those that name a host. */
+  /** In what is structured values far from an anchor count for every rule; in what is small, for those that name a host. */
   constructor(
     bytes: Uint8Array,
     path: string,
-    { words, structured, small }: { readonly words: Words; readonly structured: boolean; readonly small: boolean },
+    { words, look }: { readonly words: Words; readonly look: Look },
   ) {
     this.#words = words;
     this.#path = path.toLowerCase();
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    this.#structured = structured;
-    this.#small = small;
+    this.#structured = look === 'structured';
+    this.#small = look === 'small';
   }
 
   /** Where to try the rule for the candidate between two offsets, beside which values lie within `margin`. */
-  reach(rule: CompiledRule, link: Link, start: number, end: number, margin: number): Reach {
+  reach({ rule, asked }: LeadRule, link: Link, { start, end, margin }: Around): Reach {
     const run = rule.shape?.run;
-    const { near, far } = rule.demands;
-    const whole = this.#structured || (this.#small && rule.remote);
-    if (whole && run !== undefined && !this.#isAnywhere(run)) return 'none';
-    if (this.#structured) {
-      // A name's value stands close to it in every format; a key's may be far below it.
-      const about = link.named && run !== undefined;
-      if (about && !this.#isNear(run, start - margin, end + margin)) return 'none';
-      return isMet(link) || this.#areMet(near, -1, 0) || this.#areMet(far, -1, 0) ? 'near' : 'none';
-    }
-    if (rule.remote && this.#areMet(far, this.#small ? -1 : Math.floor(start / CELL), margin)) return 'far';
-    if (run !== undefined && !this.#isNear(run, start - margin, end + margin)) return 'none';
+    if (this.#structured) return this.#inStructured({ rule, asked }, link, { start, end, margin });
+    // In a large text values count near any anchor of the rule, whichever line it is of.
+    const { near, far } = this.#small ? asked : rule.demands;
+    const whole = this.#small && far.length > 0;
+    if (whole && run !== undefined && !this.#isAnywhere(run)) return 'nowhere';
+    if (this.#areMet(far, this.#small ? -1 : Math.floor(start / CELL), margin)) return 'far';
+    const none = whole ? 'nowhere' : 'none';
+    if (run !== undefined && !this.#isNear(run, start - margin, end + margin)) return none;
     if (isMet(link) || rule.rule.near.length === 0) return 'near';
-    return this.#areMet(near, Math.floor(start / CELL), margin) ? 'near' : 'none';
+    return this.#areMet(near, Math.floor(start / CELL), margin) ? 'near' : none;
+  }
+
+  #inStructured({ rule, asked }: LeadRule, link: Link, { start, end, margin }: Around): Reach {
+    const run = rule.shape?.run;
+    if (run !== undefined && !this.#isAnywhere(run)) return 'nowhere';
+    // A name's value stands close to it in every format; a key's may be far below it.
+    if (link.named && run !== undefined && !this.#isNear(run, start - margin, end + margin)) return 'nowhere';
+    return isMet(link) || this.#areMet(asked.near, -1, 0) || this.#areMet(asked.far, -1, 0) ? 'near' : 'nowhere';
   }
 
   /** Whether every text that the rule's pattern asks for stands between two offsets. */
@@ -185,9 +212,12 @@ export class Gate {
       if (this.#regions.size > 64) this.#regions.clear();
       this.#regions.set(key, region);
     }
-    let met = region.met.get(demands);
-    if (met === undefined) region.met.set(demands, (met = areMet(demands, this.#about(region.has))));
-    return met;
+    const { has, met } = region;
+    return demands.some((demand) => {
+      let known = met.get(demand);
+      if (known === undefined) met.set(demand, (known = isAsked(demand, this.#about(has))));
+      return known;
+    });
   }
 
   #about(has: About['has']): About {

@@ -1,3 +1,5 @@
+import { demandsOfLines } from './gates.ts';
+import type { Demands } from './gates.ts';
 import { beforeLink, behindLink, linksOf } from './links.ts';
 import type { Link } from './links.ts';
 import type { Anchor } from './prefilter.ts';
@@ -6,7 +8,13 @@ import type { CompiledRule } from './rules.ts';
 /** Rules for which an anchor counts where a link holds. */
 export interface Lead {
   readonly link: Link;
-  readonly rules: readonly CompiledRule[];
+  readonly rules: readonly LeadRule[];
+}
+
+/** A rule with what the lines that the link is taken from ask of the text around. */
+export interface LeadRule {
+  readonly rule: CompiledRule;
+  readonly asked: Demands;
 }
 
 /** An anchor with the numbers of the rules that have it. */
@@ -60,12 +68,13 @@ function isFiled({ rule: { near } }: CompiledRule): boolean {
 }
 
 function leadsTo(anchor: string, rules: readonly CompiledRule[]): Lead[] {
-  const leads = new Map<string, { readonly link: Link; readonly rules: CompiledRule[] }>();
+  const leads = new Map<string, { readonly link: Link; readonly rules: LeadRule[] }>();
   for (const rule of rules) {
-    for (const link of linksOf(rule.rule, anchor)) {
+    for (const { link, lines } of linksOf(rule.rule, anchor)) {
+      const one = { rule, asked: demandsOfLines(rule.demands, lines) };
       const lead = leads.get(link.id);
-      if (lead) lead.rules.push(rule);
-      else leads.set(link.id, { link, rules: [rule] });
+      if (lead) lead.rules.push(one);
+      else leads.set(link.id, { link, rules: [one] });
     }
   }
   return [...leads.values()];
@@ -73,7 +82,7 @@ function leadsTo(anchor: string, rules: readonly CompiledRule[]): Lead[] {
 
 /** Bytes beside which an anchor counts for one of its rules at least. */
 function besideOf(anchor: string, rules: readonly CompiledRule[]): Omit<Anchor, 'text'> {
-  const links = rules.flatMap(({ rule }) => linksOf(rule, anchor));
+  const links = rules.flatMap(({ rule }) => linksOf(rule, anchor).map(({ link }) => link));
   const before = unionOfMasks(links.map(beforeLink));
   const behind = unionOfMasks(links.map(behindLink));
   return { ...(before && { before }), ...(behind && { behind }) };

@@ -5,8 +5,8 @@ import { scanPieces } from './blocks.ts';
 import { placeInBase, placesFrom, placesIn } from './carried.ts';
 import type { Places } from './carried.ts';
 import { Effort } from './effort.ts';
-import { candidatesAt, engineOf, reachIn } from './engine.ts';
-import type { Candidates, Engine } from './engine.ts';
+import { candidatesAt, engineOf, lookAt } from './engine.ts';
+import type { Candidates, Engine, Look } from './engine.ts';
 import type { Formats } from './formats.ts';
 import { spansOf } from './hits.ts';
 import type { Hits, PlainMatch } from './hits.ts';
@@ -31,8 +31,7 @@ export interface Scanner {
 /** What is known of a content, for those made from it. */
 interface Known {
   readonly places: Places;
-  /** Bytes around a place that decided where it leads. */
-  readonly reach: number;
+  readonly look: Look;
   readonly fruitless?: Fruitless;
 }
 
@@ -150,12 +149,12 @@ export function createScanner(
       const lineage = bytes === fragment.bytes ? fragment.lineage : undefined;
       const base = baseOf(lineage);
       const path = readAs(fragment.origin);
-      const reach = reachIn(engine, bytes, path);
+      const look = lookAt(bytes, path);
       const places =
         base === undefined
           ? placesIn(engine.search, bytes)
           : placesFrom(
-              { ...engine, reach: Math.max(reach, base.known.reach) },
+              { ...engine, alike: look === base.known.look, large: look === 'large' },
               bytes,
               base.copies,
               base.known.places,
@@ -169,7 +168,7 @@ export function createScanner(
         candidates,
         base,
       );
-      if (lineage) memory.set(lineage.self, { places, reach, ...(fruitless && { fruitless }) });
+      if (lineage) memory.set(lineage.self, { places, look, ...(fruitless && { fruitless }) });
       const spans = spansOf(bytes, placed);
       placed.forEach((one, index) => {
         const span = spans[index];
