@@ -155,10 +155,11 @@ export class Gate {
     // In a large text values count near any anchor of the rule, whichever line it is of.
     const { near, far } = this.#small ? asked : rule.demands;
     const whole = this.#small && far.length > 0;
-    if (whole && run !== undefined && !this.#isAnywhere(run)) return 'nowhere';
-    if (this.#areMet(far, this.#small ? -1 : Math.floor(start / CELL), margin)) return 'far';
     const none = whole ? 'nowhere' : 'none';
-    if (run !== undefined && !this.#isNear(run, start - margin, end + margin)) return none;
+    const isNear = run === undefined || this.#isNear(run, start - margin, end + margin);
+    if (!isNear && !(whole && this.#isAnywhere(run))) return none;
+    if (this.#areMet(far, this.#small ? -1 : Math.floor(start / CELL), margin)) return 'far';
+    if (!isNear) return none;
     if (isMet(link) || rule.rule.near.length === 0) return 'near';
     return this.#areMet(near, Math.floor(start / CELL), margin) ? 'near' : none;
   }
