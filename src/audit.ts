@@ -122,6 +122,7 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
     reviewed: trees.reviewed,
     before: trees.before,
     moved: trees.moved,
+    reported: imported.added,
   });
   const attested = atRevision(request) ? [] : falseAttestations(written, inventory.credentials, catalogue);
   if (attested.length > 0) return { problems: printableProblems(attested, services.scanText, secrets) };
@@ -190,7 +191,7 @@ async function importedInto(
   given: readonly GivenReport[],
   request: ImportRequest,
 ): Promise<Imported> {
-  if (given.length === 0) return { hits, outcomes: [], gaps: [] };
+  if (given.length === 0) return { hits, outcomes: [], added: [], gaps: [] };
   const { importReports } = await import('./audit/imports.ts');
   return importReports(given, hits, request);
 }

@@ -64,12 +64,19 @@ function claimOf(facts: Facts, context: Context): Claim[] {
   return [
     {
       check: 'mixed-environments',
-      subject: { kind: 'context', name: context.name },
+      subject: subjectOf(context, involved),
       severity: names.some(isProduction) ? 'high' : 'medium',
       what: `${names.join(' and ')} are reachable together`,
       places: placesOf(involved.flatMap((item) => item.sightings.slice(0, 1))),
     },
   ];
+}
+
+/** A workflow is told by what it holds, so that moving its file is no other context; the workspace by its name. */
+function subjectOf({ name, kind }: Context, involved: readonly Credential[]): Claim['subject'] {
+  return kind === 'workspace'
+    ? { kind: 'context', name }
+    : { kind: 'context', name, members: involved.map(({ id }) => id).toSorted() };
 }
 
 /**

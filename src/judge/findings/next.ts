@@ -1,13 +1,17 @@
 import { isDoubtful, widerFit, type Credential } from '../../model/credential.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Claim, NextStep } from '../../model/finding.ts';
+import { newManifest, newManifestStep } from '../../model/new-manifest.ts';
 import { shellWord } from '../../util/shell-word.ts';
 import { copyStep } from './copies.ts';
+import { gateStep } from './gated.ts';
+import { permissionsStep } from './permissions.ts';
+import { documentedStep, settleStep } from './settle.ts';
 
 /** The steps that end a finding, the first one first: revoke, narrow, gate, copy, declare. */
 export function nextSteps(lead: Claim, claims: readonly Claim[], facts: Facts): NextStep[] {
   const { subject } = lead;
-  if (subject.kind !== 'credential') return otherSteps(lead);
+  if (subject.kind !== 'credential') return otherSteps(lead, facts);
   const credential = facts.credentials.find((item) => item.id === subject.id);
   if (credential === undefined) return [];
   if (isDoubtful(credential)) return doubtfulSteps(credential, facts);
@@ -15,19 +19,20 @@ export function nextSteps(lead: Claim, claims: readonly Claim[], facts: Facts): 
   const steps: NextStep[] = [];
   if (facts.scope.mode === 'staged') steps.push(...stagedSteps(credential));
   else if (has('leaked-credential')) steps.push(revoke(credential, facts));
+  if (has('scope-unknown')) steps.push(...settleStep(credential, facts));
   if (has('exceeds-job') || has('undeclared-credential') || has('scope-unknown')) {
     steps.push(...narrower(credential, facts));
   }
-  if (has('scope-unknown')) steps.push(settle(credential, facts));
+  if (has('exceeds-job') || (has('undeclared-credential') && facts.manifest.present)) {
+    steps.push(...settledByDocuments(credential, facts));
+  }
   if (has('undeclared-credential') && facts.manifest.present && facts.scope.mode !== 'staged') {
     steps.push({ text: 'If it is needed, write a job in overscope.yaml that names it and its operations.' });
   }
   if (has('shared-fate-backup') || has('no-separate-backup')) {
     steps.push(copyStep(claims, facts));
   } else if (has('disarmable-gate') || has('ungated-destruction') || has('prompt-only-gate')) {
-    steps.push({
-      text: 'Put an enforced control in front: the provider’s own refusal, a second person, or a delay that can be stopped.',
-    });
+    steps.push(gateStep(credential, claims, facts));
   }
   return steps.slice(0, 4);
 }
@@ -86,6 +91,8 @@ function revoke(credential: Credential, facts: Facts): NextStep {
 
 /** A kind that permits less; where a wider kind fits as well, what is narrower than that. */
 function narrower(credential: Credential, facts: Facts): NextStep[] {
+  const permissions = permissionsStep(credential, facts);
+  if (permissions !== undefined) return [permissions];
   const { types } = facts.catalogue;
   const wider = widerFit(credential, types);
   const type = wider ?? types.get(credential.fits[0] ?? '');
@@ -102,8 +109,10 @@ function narrower(credential: Credential, facts: Facts): NextStep[] {
         ];
   }
   const start =
-    wider === undefined ? 'Narrower' : `Which kind it is cannot be seen. Narrower than a ${wider.title}`;
-  return [{ text: `${start}: ${names.join(', ')}.${note}` }];
+    wider === undefined
+      ? 'Use a narrower kind'
+      : `Which kind it is cannot be seen. Use what is narrower than a ${wider.title}`;
+  return [{ text: `${start}: ${names.join(' or ')}.${note}` }];
 }
 
 function sentence(text: string): string {
@@ -111,12 +120,14 @@ function sentence(text: string): string {
   return `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}${/[.!?]$/.test(trimmed) ? '' : '.'}`;
 }
 
-function settle(credential: Credential, facts: Facts): NextStep {
-  const settles = facts.authorities.get(credential.id)?.settles;
-  return { text: `Show what it was given: ${settles ?? 'evidence: or attested: in overscope.yaml'}.` };
+/** Beside what is surely too much, how what it can do at most would be known: only where documents are here. */
+function settledByDocuments(credential: Credential, facts: Facts): NextStep[] {
+  const authority = facts.authorities.get(credential.id);
+  if (authority === undefined || facts.scope.mode === 'staged') return [];
+  return documentedStep(credential, authority, facts);
 }
 
-function otherSteps(lead: Claim): NextStep[] {
+function otherSteps(lead: Claim, facts: Facts): NextStep[] {
   switch (lead.check) {
     case 'mixed-environments':
       return [
@@ -131,6 +142,25 @@ function otherSteps(lead: Claim): NextStep[] {
         },
       ];
     case 'manifest-widened':
+      if (newManifest(facts).length > 0) return [{ text: newManifestStep(newManifest(facts)) }];
+      return [
+        {
+          text: 'Keep the values of production out of this context: a CI secret behind a reviewer is one place.',
+        },
+      ];
+    case 'untested-recovery':
+      return [
+        {
+          text: 'Restore from it into an empty place, check the data, and write the day under restored-on:.',
+        },
+      ];
+    case 'manifest-widened':
+      if (newManifest(facts).length > 0)
+        return [
+          {
+            text: `Read it, mend it, and commit ${newManifest(facts).join(' and ')}: then all of it counts in an audit of this folder, and in a pull request once it is merged.`,
+          },
+        ];
       return [
         { text: 'Review these lines by themselves and merge them first.' },
         { text: 'Give the file an owner in .github/CODEOWNERS: /overscope*.yaml @your-security-team' },

@@ -1,4 +1,5 @@
 import type { Finding, NextStep, Severity } from '../../model/finding.ts';
+import { newManifest, newManifestStep } from '../../model/new-manifest.ts';
 import type { Report } from '../../model/report.ts';
 import type { View } from '../../model/view.ts';
 import { printable } from '../../util/printable.ts';
@@ -17,6 +18,8 @@ import { cleanLines } from './text-clean.ts';
 import { shortBlock, steps, textBlock } from './text-block.ts';
 
 const FULL_BLOCKS = 10;
+/** Findings whose own first step is told where several need a decision. */
+const FIRST_STEPS = 2;
 const LABEL = 10;
 /** Columns in front of what an incomplete audit says first. */
 const GAP = 12;
@@ -124,7 +127,7 @@ function oneLine(finding: Finding, report: Report, width: number, paint: Paint):
   const name = fitOneLine(
     `${credentialTitle(credential, report)} · `,
     placeText(sighting),
-    `, ${trackingText(sighting)}`,
+    credential.reached === 'name' ? ', only named' : `, ${trackingText(sighting)}`,
     width - LABEL - finding.id.length - 6,
   );
   return [`${label}${name} · id ${finding.id}`];
@@ -163,6 +166,9 @@ function changed(report: Report, view: View, paint: Paint): string[] {
 
 function widened(report: Report, view: View, paint: Paint): string[] {
   if (report.widenings.length === 0) return [];
+  const fresh = newManifest(report).map(printable);
+  if (fresh.length > 0 && !view.all)
+    return view.quiet ? [] : [...row('Next', `${newManifestStep(fresh)} Each entry: --all`, view.width), ''];
   const shown = view.all ? report.widenings : report.widenings.slice(0, 6);
   const more = report.widenings.length - shown.length;
   return [
@@ -186,33 +192,55 @@ function closing(report: Report, shown: readonly Finding[], view: View, paint: P
   ];
 }
 
-/** What to do first when several credentials need a decision and no manifest says what they are for. */
+/** What to do first where no manifest says what credentials are for. */
 function overall(report: Report, shown: readonly Finding[], view: View, paint: Paint): string[] {
+  if (report.manifest.present) return [];
   const severe = shown.filter((finding) => isSevere(finding.severity));
-  if (report.manifest.present || view.all || severe.length < 2) return [];
-  const first = severe
+  const init = initText(report, shown, view);
+  const next = view.all || severe.length < 2 ? [] : firstSteps(report, shown, severe);
+  if (next.length > 0)
+    return [...steps([...next, ...(init === undefined ? [] : [{ text: init }])], view.width, paint), ''];
+  return init === undefined ? [] : [...row('Next', init, view.width), ''];
+}
+
+/** Steps of single findings that come before all others, and the copy that several need. */
+function firstSteps(report: Report, shown: readonly Finding[], severe: readonly Finding[]): NextStep[] {
+  const leaks = shown.filter((finding) => finding.severity !== 'low' && isLeak(finding));
+  const ordered = [...leaks, ...severe.filter((finding) => !leaks.includes(finding))];
+  const first = ordered
     .flatMap((finding) =>
       finding.next.slice(0, 1).map((step) => ({ ...step, ...about(finding, report, step) })),
     )
-    .slice(0, 2);
+    .slice(0, FIRST_STEPS);
+  const more = leaks.length - FIRST_STEPS;
+  const others = leaks.slice(FIRST_STEPS).map(({ id }) => id);
+  const ids = others.length > 6 ? `${others.slice(0, 6).join(', ')} and more` : others.join(', ');
   const uncopied = severe.some(
     (finding) => finding.recovery.state === 'void' || finding.recovery.state === 'none',
   );
-  const copy = {
-    text: 'Copy what they can destroy to another account, with a credential that no agent reads.',
-  };
   return [
-    ...steps(
-      [
-        ...first,
-        ...(uncopied ? [copy] : []),
-        { text: 'Say what each is for: overscope init writes overscope.yaml from how the code uses them.' },
-      ],
-      view.width,
-      paint,
-    ),
-    '',
+    ...first,
+    ...(more > 0
+      ? [{ text: `Replace ${more} more that files or the history of this repository hold: ${ids}.` }]
+      : []),
+    ...(uncopied
+      ? [{ text: 'Copy what they can destroy to another account, with a credential that no agent reads.' }]
+      : []),
   ];
+}
+
+/** Whether a finding says that the repository itself holds the value, in a file or only in its history. */
+function isLeak({ check, facets }: Finding): boolean {
+  return check === 'leaked-credential' || facets.some((facet) => facet.check === 'leaked-credential');
+}
+
+/** The command that writes the manifest, where something here has no job for want of one. */
+function initText({ scope }: Report, shown: readonly Finding[], { init }: View): string | undefined {
+  if (init === undefined || scope.mode !== 'full') return undefined;
+  const open = shown.some(({ check, severity }) => check === 'undeclared-credential' && severity !== 'note');
+  return open
+    ? `Say what each is for: ${init} writes overscope.yaml from how the code uses them.`
+    : undefined;
 }
 
 /** A step of one finding among those of others: which credential it is about comes first. */
@@ -232,22 +260,29 @@ function readLines(report: Report, view: View): string[] {
   lines.push(...row('Read', `${readText(report)}. Nothing was sent anywhere.`, view.width));
   const manifest = manifestText(report);
   if (manifest !== undefined) lines.push(...row('Jobs', manifest, view.width));
-  if (report.result !== 'incomplete') {
-    for (const gap of gapLines(report.coverage.gaps, view.all ? Infinity : 3)) {
-      lines.push(...row('Unread', `${gap.label}: ${gap.lines.join('; ')}`, view.width));
-    }
-  }
   for (const { summary: told, details } of importLines(report, view.all)) {
     lines.push(...row('Import', told, view.width));
     for (const text of details) lines.push(...row('', text, view.width));
   }
-  for (const text of leftOutText(report)) lines.push(...row('Left out', text, view.width));
-  if (report.scope.mode === 'full') {
-    lines.push(
-      ...row('Unread', 'environment variables and the home folder, which an agent reads', view.width),
-    );
-  }
+  lines.push(...rows('Left out', leftOutText(report), view.width));
+  lines.push(...rows('Unread', unreadTexts(report, view), view.width));
   return lines;
+}
+
+/** What could not be read, unless it stands at the top already, and what was not asked for. */
+function unreadTexts(report: Report, view: View): string[] {
+  const gaps = report.result === 'incomplete' ? [] : gapLines(report.coverage.gaps, view.all ? Infinity : 3);
+  return [
+    ...gaps.map(({ label, lines }) => `${label}: ${lines.join('; ')}`),
+    ...(report.scope.mode === 'full'
+      ? ['environment variables and the home folder, which an agent reads']
+      : []),
+  ];
+}
+
+/** Several texts below one label. */
+function rows(label: string, texts: readonly string[], width: number): string[] {
+  return texts.flatMap((text, position) => row(position === 0 ? label : '', text, width));
 }
 
 function row(label: string, text: string, width: number): string[] {

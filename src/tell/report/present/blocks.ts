@@ -3,7 +3,7 @@ import type { Finding } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
 import { printable } from '../../../util/printable.ts';
 import type { Block, Row } from './model.ts';
-import { credentialNoun, credentialTitle, leadSighting, placeText, trackingText, userOf } from './names.ts';
+import { credentialNoun, credentialTitle, leadSighting, placeText, reachedText, userOf } from './names.ts';
 import { backupRow, gateRow } from './safeguards.ts';
 import { scopeRow } from './scope.ts';
 
@@ -44,7 +44,7 @@ function whereOf(finding: Finding, credential: Credential | undefined, report: R
   const at = first === undefined ? [] : [placeText(first)];
   const sighting = credential === undefined ? undefined : leadSighting(credential);
   if (credential === undefined || sighting === undefined) return [...at, `id ${finding.id}`].join(' · ');
-  const how = credential.reached === 'name' ? 'named, value not here' : trackingText(sighting);
+  const how = reachedText(credential, sighting);
   const type = typeTitle(credential, report.catalogue.types);
   const user = userOf(credential);
   if (finding.title.startsWith(type)) {
