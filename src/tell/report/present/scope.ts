@@ -78,7 +78,7 @@ export function measure(
     return `${job} · ${noun} ${permits}${final}`;
   }
   const most = excess.authorityOperations === 0 ? words : count(excess.authorityOperations, 'operation');
-  return `${job} · ${noun} at most ${most === '' ? 'unknown' : most}`;
+  return most === '' ? `${job} · what the ${noun} permits is not known` : `${job} · ${noun} at most ${most}`;
 }
 
 /** How many listed operations one end of an authority holds. */
