@@ -115,13 +115,10 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
   services.progress('judging');
   const inventory = await inventoryOf(hits, {
     ...services,
+    ...trees,
     redact,
     plan,
     manifest,
-    head: trees.head,
-    reviewed: trees.reviewed,
-    before: trees.before,
-    moved: trees.moved,
     reported: imported.added,
   });
   const attested = atRevision(request) ? [] : falseAttestations(written, inventory.credentials, catalogue);

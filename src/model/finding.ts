@@ -37,8 +37,8 @@ export type CheckId = (typeof CHECK_IDS)[number];
 /** What a claim is about, and what it folds by. */
 export type Subject =
   | { readonly kind: 'credential'; readonly id: string }
-  /** `members`: what makes it the same context after its file was moved or renamed; none where the name never changes. */
-  | { readonly kind: 'context'; readonly name: string; readonly members?: readonly string[] }
+  /** `members`: ids of the credentials that it is about, by which a workflow is told after its file was moved. */
+  | { readonly kind: 'context'; readonly name: string; readonly members: readonly string[] }
   | { readonly kind: 'asset'; readonly name: string }
   | { readonly kind: 'manifest'; readonly entry: string };
 

@@ -21,6 +21,13 @@ jobs:
     grants: [{ operations: [acme:list] }]
 ${extra}`;
 
+const completeUntil = (until: string): string => `evidence:
+  - credential: { type: acme/scoped-key }
+    principal: user/lists
+    from: [a.tf]
+    complete: { by: Ana, on: 2026-01-02, source: console, until: ${until} }
+`;
+
 const scoped = credential('acme/scoped-key');
 
 describe('the step for an upper bound that only the provider knows', () => {
@@ -44,15 +51,9 @@ describe('the step for an upper bound that only the provider knows', () => {
   });
 
   test('says when a statement of completeness has ended, or speaks of nothing that is here', () => {
-    const entry = (until: string): string => `evidence:
-  - credential: { type: acme/scoped-key }
-    principal: user/lists
-    from: [a.tf]
-    complete: { by: Ana, on: 2026-01-02, source: console, until: ${until} }
-`;
-    const ended = texts({ credentials: [scoped], manifest: JOB(entry('2026-11-01')) });
+    const ended = texts({ credentials: [scoped], manifest: JOB(completeUntil('2026-11-01')) });
     expect(ended[0]).toContain('What overscope.yaml:8 says ended on 2026-11-01');
-    const elsewhere = texts({ credentials: [scoped], manifest: JOB(entry('2026-12-01')) });
+    const elsewhere = texts({ credentials: [scoped], manifest: JOB(completeUntil('2026-12-01')) });
     expect(elsewhere[0]).toContain('mend principal: or from:');
   });
 });

@@ -64,7 +64,7 @@ function claimOf(facts: Facts, context: Context): Claim[] {
   return [
     {
       check: 'mixed-environments',
-      subject: subjectOf(context, involved),
+      subject: { kind: 'context', name: context.name, members: involved.map(({ id }) => id).toSorted() },
       severity: names.some(isProduction) ? 'high' : 'medium',
       what: `${names.join(' and ')} are reachable together`,
       places: placesOf(involved.flatMap((item) => sightingsIn(context, item).slice(0, 1))),
@@ -82,8 +82,9 @@ function sightingsIn({ name, kind }: Context, { sightings }: Credential): readon
 function onceForCopies(claims: readonly Claim[]): Claim[] {
   const byMembers = new Map<string, Claim>();
   for (const claim of claims) {
-    const members = claim.subject.kind === 'context' ? claim.subject.members : undefined;
-    const key = [members?.join(' ') ?? '', claim.what, claim.severity].join('\0');
+    const { subject } = claim;
+    const held = subject.kind !== 'context' || subject.name === 'workspace' ? [] : subject.members;
+    const key = [held.join(' '), claim.what, claim.severity].join('\0');
     const before = byMembers.get(key);
     byMembers.set(
       key,
@@ -91,13 +92,6 @@ function onceForCopies(claims: readonly Claim[]): Claim[] {
     );
   }
   return [...byMembers.values()];
-}
-
-/** A workflow is told by what it holds, so that moving its file is no other context; the workspace by its name. */
-function subjectOf({ name, kind }: Context, involved: readonly Credential[]): Claim['subject'] {
-  return kind === 'workspace'
-    ? { kind: 'context', name }
-    : { kind: 'context', name, members: involved.map(({ id }) => id).toSorted() };
 }
 
 /**

@@ -166,7 +166,9 @@ function idOf(subject: Subject): string {
     case 'credential':
       return subject.id;
     case 'context':
-      return sha256(`context ${subject.members?.join(' ') ?? subject.name}`).slice(0, 6);
+      return sha256(
+        `context ${subject.name === 'workspace' ? subject.name : subject.members.join(' ')}`,
+      ).slice(0, 6);
     case 'asset':
       return sha256(`asset ${subject.name}`).slice(0, 6);
     case 'manifest':

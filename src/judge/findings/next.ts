@@ -1,5 +1,7 @@
 import { isDoubtful, widerFit, type Credential } from '../../model/credential.ts';
+import { environmentClass } from '../../model/environment.ts';
 import type { Facts } from '../../model/facts.ts';
+import { printable } from '../../util/printable.ts';
 import type { Claim, NextStep } from '../../model/finding.ts';
 import { newManifest, newManifestStep } from '../../model/new-manifest.ts';
 import { shellWord } from '../../util/shell-word.ts';
@@ -127,14 +129,38 @@ function settledByDocuments(credential: Credential, facts: Facts): NextStep[] {
   return documentedStep(credential, authority, facts);
 }
 
+/** Which values leave a context in which two environments meet: those of production, where they are. */
+function apartStep(
+  { name, members }: Extract<Claim['subject'], { readonly kind: 'context' }>,
+  facts: Facts,
+): NextStep {
+  const production = facts.credentials.filter(
+    ({ id, environment }) => members.includes(id) && environmentClass(environment.name) === 'production',
+  );
+  if (production.length === 0)
+    return { text: 'Give each environment a place of its own: its own folder, or its own job.' };
+  const named = production
+    .slice(0, MOST_NAMED)
+    .map(({ id, sightings: [place] }) =>
+      place === undefined || name !== 'workspace' ? id : `${printable(place.path)}:${place.line} (${id})`,
+    );
+  const more = production.length > MOST_NAMED ? ` and ${production.length - MOST_NAMED} more` : '';
+  const what = `${named.join(', ')}${more}`;
+  return {
+    text:
+      name === 'workspace'
+        ? `Move what belongs to production out of this folder: ${what}. A CI secret behind a reviewer is one place for it.`
+        : `Give what belongs to production, ${what}, a job of its own in an environment with required reviewers.`,
+  };
+}
+
+/** Credentials that one step names. */
+const MOST_NAMED = 3;
+
 function otherSteps(lead: Claim, facts: Facts): NextStep[] {
   switch (lead.check) {
     case 'mixed-environments':
-      return [
-        {
-          text: 'Keep the values of production out of this context: a CI secret behind a reviewer is one place.',
-        },
-      ];
+      return lead.subject.kind === 'context' ? [apartStep(lead.subject, facts)] : [];
     case 'untested-recovery':
       return [
         {
@@ -143,24 +169,6 @@ function otherSteps(lead: Claim, facts: Facts): NextStep[] {
       ];
     case 'manifest-widened':
       if (newManifest(facts).length > 0) return [{ text: newManifestStep(newManifest(facts)) }];
-      return [
-        {
-          text: 'Keep the values of production out of this context: a CI secret behind a reviewer is one place.',
-        },
-      ];
-    case 'untested-recovery':
-      return [
-        {
-          text: 'Restore from it into an empty place, check the data, and write the day under restored-on:.',
-        },
-      ];
-    case 'manifest-widened':
-      if (newManifest(facts).length > 0)
-        return [
-          {
-            text: `Read it, mend it, and commit ${newManifest(facts).join(' and ')}: then all of it counts in an audit of this folder, and in a pull request once it is merged.`,
-          },
-        ];
       return [
         { text: 'Review these lines by themselves and merge them first.' },
         { text: 'Give the file an owner in .github/CODEOWNERS: /overscope*.yaml @your-security-team' },

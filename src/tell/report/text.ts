@@ -1,4 +1,5 @@
-import type { Finding, NextStep, Severity } from '../../model/finding.ts';
+import type { Sighting } from '../../model/credential.ts';
+import type { Finding } from '../../model/finding.ts';
 import { newManifest, newManifestStep } from '../../model/new-manifest.ts';
 import type { Report } from '../../model/report.ts';
 import type { View } from '../../model/view.ts';
@@ -15,11 +16,10 @@ import { wideningHeading, wideningText } from './present/widenings.ts';
 import { credentialTitle, leadSighting, placeText, trackingText } from './present/names.ts';
 import { acceptedLines, standing } from './text-accepted.ts';
 import { cleanLines } from './text-clean.ts';
-import { shortBlock, steps, textBlock } from './text-block.ts';
+import { shortBlock, textBlock } from './text-block.ts';
+import { firstLines, isSevere } from './text-first.ts';
 
 const FULL_BLOCKS = 10;
-/** Findings whose own first step is told where several need a decision. */
-const FIRST_STEPS = 2;
 const LABEL = 10;
 /** Columns in front of what an incomplete audit says first. */
 const GAP = 12;
@@ -110,10 +110,6 @@ function findingLines(report: Report, shown: readonly Finding[], view: View, pai
   ];
 }
 
-function isSevere(severity: Severity): boolean {
-  return severity === 'critical' || severity === 'high';
-}
-
 /** `medium    GitHub fine-grained token · .env:5, git-ignored · id c07d13`; what is about no credential in full. */
 function oneLine(finding: Finding, report: Report, width: number, paint: Paint): string[] {
   const credential = credentialOf(finding, report);
@@ -127,10 +123,15 @@ function oneLine(finding: Finding, report: Report, width: number, paint: Paint):
   const name = fitOneLine(
     `${credentialTitle(credential, report)} · `,
     placeText(sighting),
-    credential.reached === 'name' ? ', only named' : `, ${trackingText(sighting)}`,
+    credential.reached === 'name' ? ', only named' : `, ${briefly(sighting)}`,
     width - LABEL - finding.id.length - 6,
   );
   return [`${label}${name} · id ${finding.id}`];
+}
+
+/** How a reader gets at a place, in the words that one line has room for. */
+function briefly(sighting: Sighting): string {
+  return sighting.tracking === 'ignored' ? 'git-ignored' : trackingText(sighting);
 }
 
 /** Low findings and notes as counts. */
@@ -185,70 +186,11 @@ function widened(report: Report, view: View, paint: Paint): string[] {
 function closing(report: Report, shown: readonly Finding[], view: View, paint: Paint): string[] {
   return [
     ...(shown.length === 0 && report.result === 'clean' ? cleanLines(report, view.width) : []),
-    ...overall(report, shown, view, paint),
+    ...firstLines(report, shown, view, paint),
     ...readLines(report, view),
     '',
     ...summary(report, shown, view),
   ];
-}
-
-/** What to do first where no manifest says what credentials are for. */
-function overall(report: Report, shown: readonly Finding[], view: View, paint: Paint): string[] {
-  if (report.manifest.present) return [];
-  const severe = shown.filter((finding) => isSevere(finding.severity));
-  const init = initText(report, shown, view);
-  const next = view.all || severe.length < 2 ? [] : firstSteps(report, shown, severe);
-  if (next.length > 0)
-    return [...steps([...next, ...(init === undefined ? [] : [{ text: init }])], view.width, paint), ''];
-  return init === undefined ? [] : [...row('Next', init, view.width), ''];
-}
-
-/** Steps of single findings that come before all others, and the copy that several need. */
-function firstSteps(report: Report, shown: readonly Finding[], severe: readonly Finding[]): NextStep[] {
-  const leaks = shown.filter((finding) => finding.severity !== 'low' && isLeak(finding));
-  const ordered = [...leaks, ...severe.filter((finding) => !leaks.includes(finding))];
-  const first = ordered
-    .flatMap((finding) =>
-      finding.next.slice(0, 1).map((step) => ({ ...step, ...about(finding, report, step) })),
-    )
-    .slice(0, FIRST_STEPS);
-  const more = leaks.length - FIRST_STEPS;
-  const others = leaks.slice(FIRST_STEPS).map(({ id }) => id);
-  const ids = others.length > 6 ? `${others.slice(0, 6).join(', ')} and more` : others.join(', ');
-  const uncopied = severe.some(
-    (finding) => finding.recovery.state === 'void' || finding.recovery.state === 'none',
-  );
-  return [
-    ...first,
-    ...(more > 0
-      ? [{ text: `Replace ${more} more that files or the history of this repository hold: ${ids}.` }]
-      : []),
-    ...(uncopied
-      ? [{ text: 'Copy what they can destroy to another account, with a credential that no agent reads.' }]
-      : []),
-  ];
-}
-
-/** Whether a finding says that the repository itself holds the value, in a file or only in its history. */
-function isLeak({ check, facets }: Finding): boolean {
-  return check === 'leaked-credential' || facets.some((facet) => facet.check === 'leaked-credential');
-}
-
-/** The command that writes the manifest, where something here has no job for want of one. */
-function initText({ scope }: Report, shown: readonly Finding[], { init }: View): string | undefined {
-  if (init === undefined || scope.mode !== 'full') return undefined;
-  const open = shown.some(({ check, severity }) => check === 'undeclared-credential' && severity !== 'note');
-  return open
-    ? `Say what each is for: ${init} writes overscope.yaml from how the code uses them.`
-    : undefined;
-}
-
-/** A step of one finding among those of others: which credential it is about comes first. */
-function about(finding: Finding, report: Report, { text }: NextStep): Pick<NextStep, 'text'> {
-  const credential = credentialOf(finding, report);
-  return {
-    text: credential === undefined ? text : `${credentialTitle(credential, report)} ${finding.id}: ${text}`,
-  };
 }
 
 function readLines(report: Report, view: View): string[] {
