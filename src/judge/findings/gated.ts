@@ -36,7 +36,8 @@ function rank({ ladder }: GateKind): number {
   return GATE_LADDER.indexOf(ladder);
 }
 
-/** An operation without its provider. */
+/** An operation without its provider; a plane that no list describes in words. */
 function short(operation: string): string {
-  return operation.slice(operation.indexOf(':') + 1);
+  const name = operation.slice(operation.indexOf(':') + 1);
+  return name.replace(/^\((.*)\)$/, 'what its $1 plane permits');
 }
