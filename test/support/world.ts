@@ -84,7 +84,8 @@ gates:
   lock: { title: box lock, ladder: provider-refusal, covers: ['acme:dropBox'], disarmed-by: ['acme:unlock'], source: https://acme.example/lock }
 `;
 
-function catalogueOf(text: string): Catalogue {
+/** A catalogue of one provider from its rules. */
+export function catalogueOf(text: string): Catalogue {
   const compilation = compileRules([{ path: 'rules/acme/all.yaml', text }]);
   if (compilation.problems.length > 0) throw new Error(JSON.stringify(compilation.problems));
   return openCatalogue(compilation.catalogue.core, (id) => compilation.catalogue.providers[id]);
@@ -126,6 +127,23 @@ export function credential(
     states: {},
     public: false,
     ...rest,
+  };
+}
+
+/** The gate of {@link acme} in front of what deletes a box, as the provider refuses it. */
+export function boxLock(change: Partial<Gate> = {}): Gate {
+  return {
+    id: 'lock',
+    kind: 'acme/lock',
+    ladder: 'provider-refusal',
+    title: 'box lock',
+    basis: 'verified',
+    operations: ['acme:dropBox'],
+    on: [],
+    disarmedBy: [],
+    editableHere: false,
+    weaknesses: [],
+    ...change,
   };
 }
 

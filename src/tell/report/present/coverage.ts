@@ -107,7 +107,9 @@ export function manifestText(report: Report): string | undefined {
       : `, last changed ${lastChange.date.slice(0, 10)} in ${lastChange.oid.slice(0, 7)} by ${printable(lastChange.author)}`;
   const state =
     own.state === 'modified' && lastChange === undefined
-      ? '; not committed yet: whoever edits files here edits it'
+      ? report.scope.mode === 'full'
+        ? '; not committed yet: whoever edits files here edits it'
+        : '; in no commit yet, so none of it counts'
       : own.state === 'modified'
         ? '; the copy here is modified, and only the committed one counts'
         : own.state === 'deleted'

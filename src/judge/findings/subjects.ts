@@ -1,0 +1,21 @@
+import { credentialById, type Credential } from '../../model/credential.ts';
+import type { Exposure } from '../../model/exposure.ts';
+import type { Facts } from '../../model/facts.ts';
+import type { Claim, Subject } from '../../model/finding.ts';
+import { kept } from '../../util/kept.ts';
+import { oncePer } from '../../util/once-per.ts';
+
+/** The credential that a claim or a finding is about. */
+export function credentialOf(subject: Subject, facts: Facts): Credential | undefined {
+  return subject.kind === 'credential' ? credentialById(facts.credentials, subject.id) : undefined;
+}
+
+/** The exposures of several claims, list by list; those that claim the same share one. */
+export function exposureLists(claims: readonly Claim[]): readonly (readonly Exposure[])[] {
+  return [...new Set(claims.flatMap(({ exposures }) => (exposures === undefined ? [] : [exposures])))];
+}
+
+/** Of a list, the exposures of data. */
+export const ofData = oncePer((exposures: readonly Exposure[]) =>
+  kept(exposures, ({ asset }) => asset.keeps === 'data'),
+);
