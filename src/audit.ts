@@ -111,12 +111,22 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
 /** The credentials among the values. */
 function inventoryIn(
   { plan, trees, judged }: Start,
-  { hits, redact }: Values,
+  { hits, redact, imported }: Values,
   services: AuditServices,
 ): Promise<Inventory> {
   const { head, reviewed, before, moved } = trees;
   const { manifest } = judged;
-  return inventoryOf(hits, { ...services, redact, plan, manifest, head, reviewed, before, moved });
+  return inventoryOf(hits, {
+    ...services,
+    redact,
+    plan,
+    manifest,
+    head,
+    reviewed,
+    before,
+    moved,
+    reported: imported.added,
+  });
 }
 
 /** Everything that is judged: the credentials with evidence, controls and what could not be read. */

@@ -182,6 +182,8 @@ export interface Widening {
   readonly text: string;
   /** What of it counts already: `without railway:volumeDelete`; absent where nothing of it does. */
   readonly counts?: string;
+  /** What of such an entry waits: operations, an environment. */
+  readonly without?: readonly string[];
   readonly place: Place;
 }
 

@@ -59,16 +59,19 @@ interface Repository {
   report(text: string | Uint8Array, name?: string): string;
 }
 
+function gitIn(folder: string, ...args: string[]): string {
+  return execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@a.example', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'] ?? '', HOME: dirname(folder), GIT_CONFIG_GLOBAL: '/dev/null' },
+  }).trim();
+}
+
 function repository(): Repository {
   const parent = mkdtempSync(join(tmpdir(), 'overscope-import-'));
   onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
   const folder = join(parent, 'work');
-  const git = (...args: string[]): string =>
-    execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@a.example', ...args], {
-      cwd: folder,
-      encoding: 'utf8',
-      env: { PATH: process.env['PATH'] ?? '', HOME: parent, GIT_CONFIG_GLOBAL: '/dev/null' },
-    }).trim();
+  const git = (...args: string[]): string => gitIn(folder, ...args);
   const commit = (files: Readonly<Record<string, string>>): void => {
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -290,9 +293,44 @@ test('usage: a file that is not there, a folder, a part of the repository', asyn
     (await overscope(folder, ['audit', ...args])).exit;
   expect(await exit('--import', 'nothing.json')).toBe(2);
   expect(await exit('--import', 'config')).toBe(2);
-  expect(await exit('--staged', '--import', report('[]'))).toBe(2);
+  expect(await exit('-', '--import', report('[]'))).toBe(2);
   expect(await exit('--import', report('[]'), '--import', report('[]'))).toBe(2);
   expect(existsSync(join(folder, 'config/app.py'))).toBe(true);
+});
+
+test('of a change only what it brought is of the change, whoever found it', async () => {
+  const { folder, report } = repository();
+  const git = (...args: string[]): string => gitIn(folder, ...args);
+  const other = value('{uuid}', 'second heroku');
+  git('switch', '--quiet', '--create', 'topic');
+  writeFileSync(join(folder, 'config/app.py'), `import sys\nimport os\n\nKEY = "${HEROKU}"\n`);
+  writeFileSync(join(folder, 'config/new.py'), `KEY = "${other}"\n`);
+  git('add', '--all');
+  const results = [
+    { rule: 'heroku-api-key', path: 'config/app.py', line: 4, column: 8, value: HEROKU },
+    { rule: 'heroku-api-key', path: 'config/new.py', line: 1, column: 8, value: other },
+  ];
+  const file = report(reports.gitleaks(results));
+  const newOnes = async (...args: string[]): Promise<string[]> => {
+    const run = await overscope(folder, ['audit', '--format', 'json', '--import', file, ...args]);
+    leaksNothing(run);
+    const { findings } = JSON.parse(run.stdout) as {
+      findings: { new: boolean; places: { path: string }[] }[];
+    };
+    return findings.filter((one) => one.new).flatMap(({ places }) => places.map(({ path }) => path));
+  };
+  expect(await newOnes('--staged')).toEqual(['config/new.py']);
+  git('commit', '--quiet', '-m', 'change');
+  expect(await newOnes('--base', 'main')).toEqual(['config/new.py']);
+});
+
+test('one label stands before all that was not read', async () => {
+  const { folder, report } = repository();
+  const file = report(
+    reports.gitleaks([{ rule: 'x', path: 'config/app.py', line: 4, column: 12, value: UNKNOWN }]),
+  );
+  const { stdout } = await overscope(folder, ['audit', '--import', file]);
+  expect(stdout.match(/^Unread/gm)).toHaveLength(1);
 });
 
 test('a hostile report: paths that leave the folder, revisions and escape sequences', async () => {

@@ -49,10 +49,21 @@ function githubOccasion(env: Variables, event: unknown): Occasion {
       ...(head === undefined ? {} : { head }),
     };
   }
-  const ref = env['GITHUB_REF'] ?? at('ref') ?? '';
-  if (name !== 'push' || !ref.startsWith('refs/heads/'))
-    return { kind: 'other', what: name === 'push' ? 'tag' : name };
+  const ref = env['GITHUB_REF'] ?? at('ref') ?? namedRef(env);
+  if (name !== 'push' || !ref.startsWith('refs/heads/')) return { kind: 'other', what: otherWhat(name, ref) };
   return push(branchName(ref), at('repository', 'default_branch'), at('before'));
+}
+
+/** The ref by its name and kind, where it is not given whole. */
+function namedRef(env: Variables): string {
+  const name = env['GITHUB_REF_NAME'];
+  if (name === undefined) return '';
+  return env['GITHUB_REF_TYPE'] === 'tag' ? `refs/tags/${name}` : `refs/heads/${name}`;
+}
+
+function otherWhat(event: string, ref: string): string {
+  if (event !== 'push') return event;
+  return ref.startsWith('refs/tags/') ? 'tag' : 'a push that names no branch';
 }
 
 const gitlab: CiEnvironment = {

@@ -253,7 +253,12 @@ export function viewOf(
     all: flags.all === true,
     quiet: flags.quiet === true,
     reproduce: reproduceLine(flags, terminal, path, outputs, format === 'html' ? 'html' : 'md'),
-    ...(path === '-' ? {} : { explain: explainLine(flags, call.folder ?? path, call.program) }),
+    ...(path === '-'
+      ? {}
+      : {
+          explain: explainLine(flags, call.folder ?? path, call.program),
+          init: initLine(call.folder ?? path, call.program),
+        }),
   };
 }
 
@@ -261,6 +266,11 @@ export function viewOf(
 function explainLine(flags: AuditFlags, folder: string, program: string): string {
   const where = folder === '.' ? [] : [shellWord(folder)];
   return [program, 'explain', '<id>', ...where, ...readWords(flags)].join(' ');
+}
+
+/** The command that proposes a manifest for the audited folder. */
+function initLine(folder: string, program: string): string {
+  return [program, 'init', ...(folder === '.' ? [] : [shellWord(folder)])].join(' ');
 }
 
 /**

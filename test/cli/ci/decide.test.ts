@@ -165,6 +165,25 @@ const CASES: readonly Case[] = [
     decision: { why: 'tag' },
   },
   {
+    name: 'a push without the whole name of its ref',
+    ci: 'github',
+    env: { ...GITHUB, GITHUB_EVENT_NAME: 'push', GITHUB_REF_NAME: 'topic', GITHUB_REF_TYPE: 'branch' },
+    here: { HEAD: A, 'origin/main': B },
+    decision: { base: 'origin/main', why: 'a push to topic' },
+  },
+  {
+    name: 'a push of which nothing tells the branch',
+    ci: 'github',
+    env: { ...GITHUB, GITHUB_EVENT_NAME: 'push' },
+    decision: { why: 'a push that names no branch' },
+  },
+  {
+    name: 'a tag by its kind',
+    ci: 'github',
+    env: { ...GITHUB, GITHUB_EVENT_NAME: 'push', GITHUB_REF_NAME: 'v1', GITHUB_REF_TYPE: 'tag' },
+    decision: { why: 'tag' },
+  },
+  {
     name: 'a run by hand',
     ci: 'github',
     env: { ...GITHUB, GITHUB_EVENT_NAME: 'workflow_dispatch' },

@@ -97,6 +97,12 @@ export function revisionText({ rev, oid }: Pick<Revision, 'rev' | 'oid'>): strin
   return `${printable(rev)} (${oid.slice(0, 7)})`;
 }
 
+/** The same in a sentence: the work tree is no name. */
+export function holderText(revision: Pick<Revision, 'rev' | 'oid'>): string {
+  const text = revisionText(revision);
+  return revision.oid === undefined ? `the ${text}` : text;
+}
+
 /** What the later manifest adds that this comparison does not count. */
 export function uncounted({ widenings }: Comparison): string[] {
   return widenings.map((item) => `${placeText(item.place)} ${printable(wideningText(item))}`);

@@ -150,7 +150,7 @@ function permitted({ what, floor, ceiling }: CredentialChange, how: 'briefly' | 
   const sure = boundText(floor[side], how);
   const most = boundText(ceiling[side], how);
   if (sure === undefined) return `: ${most === undefined ? 'what it permits is unknown' : `at most ${most}`}`;
-  return most === undefined || most === sure
+  return most === undefined || most === sure || briefly(ceiling[side]) === briefly(floor[side])
     ? `: can ${sure}`
     : `: can ${sure}; at most ${briefly(ceiling[side])}`;
 }
