@@ -14,7 +14,7 @@ import type { Origin } from '../model/fragment.ts';
 import type { Tree } from '../model/tree.ts';
 import { createRedactor } from '../util/redact.ts';
 import { count } from '../util/wrap.ts';
-import { createTyping, type TypingServices } from './reported-types.ts';
+import { createTyping, mayMean, type TypingServices } from './reported-types.ts';
 
 /** A report that `--import` names, read by the command line because it may lie outside the audited folder. */
 export interface GivenReport {
@@ -183,8 +183,9 @@ function placed(
 function worldOf(
   report: ImportedReport,
   own: readonly PlainMatch[],
-  { host, plan, head }: ImportRequest,
+  request: ImportRequest,
 ): Parameters<typeof createJoin>[0] {
+  const { host, plan, head } = request;
   const known = new Set([...plan.files, ...plan.objects].map(({ path }) => path));
   const meaning = meaningOf(
     report.results.flatMap(({ path }) => path ?? []),
@@ -200,14 +201,16 @@ function worldOf(
   );
   const committed = committedFiles(host, plan, asked);
   return {
-    found: own.map(({ secret, origin, span }) => ({
+    found: own.map(({ secret, origin, span, fits, mayBe }) => ({
       secret,
       path: origin.path,
       ...(origin.blob === undefined ? {} : { blob: origin.blob }),
       line: span.line,
       column: span.column,
       endColumn: span.endColumn,
+      types: [...fits, ...mayBe],
     })),
+    mayBe: (rule, types) => mayMean(rule, types, report.tools, request),
     meaning(path) {
       const meant = meaning(path);
       return meant.kind === 'one' && !here.has(meant.path) ? { kind: 'none' } : meant;
@@ -230,6 +233,7 @@ function gapsOf(path: string, report: ImportedReport, outcome: ImportOutcome | u
     what: `${path}: ${what}`,
   });
   const untyped = outcome?.untyped.length ?? 0;
+  const unjoined = outcome?.unjoined.length ?? 0;
   return [
     ...(report.cut === undefined
       ? []
@@ -256,6 +260,15 @@ function gapsOf(path: string, report: ImportedReport, outcome: ImportOutcome | u
             'file',
             'not-understood',
             `${count(untyped, 'result')} of a type that is not known here: what they permit is not known either`,
+          ),
+        ]),
+    ...(unjoined === 0
+      ? []
+      : [
+          gap(
+            'file',
+            'not-understood',
+            `${count(unjoined, 'result')} could not be joined with what is here: what they permit was not judged`,
           ),
         ]),
   ];
