@@ -7,7 +7,7 @@ import { createLeft, inventoryOf } from './audit/inventory.ts';
 import { judgedManifest, type GivenManifest, type ManifestRequest } from './audit/manifests.ts';
 import { brokenManifest, printableProblems } from './audit/problems.ts';
 import { reportOf } from './audit/report.ts';
-import { treesFor } from './audit/trees.ts';
+import { treesFor, type Trees } from './audit/trees.ts';
 import { judge, type Known } from './audit/verdict.ts';
 import { readControls } from './know/controls/index.ts';
 import type { Catalogue, ReportedAs } from './model/catalogue.ts';
@@ -134,7 +134,7 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
     ...controls.gaps,
     ...imported.gaps,
   ]);
-  const evidenceTrees = trees.before === undefined ? [trees.head] : [trees.head, trees.before];
+  const whose = request.revision === undefined ? inventory.credentials : 'all';
   const known: Known = {
     ...inventory,
     asOf: request.asOf,
@@ -142,7 +142,7 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
     catalogue,
     manifest,
     widenings: [...services.widenings, ...widenings],
-    evidence: await readEvidence(evidenceTrees, manifest, catalogue, inventory.credentials),
+    evidence: await readEvidence(bothTrees(trees), manifest, catalogue, whose),
     controls: {
       ...controls.controls,
       prompts: controls.controls.prompts.map((prompt) => ({ ...prompt, quote: redact(prompt.quote) })),
@@ -193,6 +193,11 @@ async function importedInto(
   if (given.length === 0) return { hits, outcomes: [], gaps: [] };
   const { importReports } = await import('./audit/imports.ts');
   return importReports(given, hits, request);
+}
+
+/** A policy that a change narrows is not applied yet. */
+function bothTrees({ head, before }: Pick<Trees, 'head' | 'before'>): Tree[] {
+  return before === undefined ? [head] : [head, before];
 }
 
 /** A commit is compared as it is: what is wrong in it cannot be mended any more. */
