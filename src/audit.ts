@@ -7,6 +7,7 @@ import { createLeft, inventoryOf } from './audit/inventory.ts';
 import { judgedManifest, type GivenManifest, type ManifestRequest } from './audit/manifests.ts';
 import { brokenManifest, printableProblems } from './audit/problems.ts';
 import { reportOf } from './audit/report.ts';
+import { reviewedControls } from './audit/reviewed-controls.ts';
 import { treesFor, type Trees } from './audit/trees.ts';
 import { judge, type Known } from './audit/verdict.ts';
 import { readControls } from './know/controls/index.ts';
@@ -18,6 +19,7 @@ import type { Coverage, Gap } from './model/fragment.ts';
 import type { Host } from './model/host.ts';
 import type { Manifest, Problem, Widening } from './model/manifest.ts';
 import type { Report, Scope } from './model/report.ts';
+import type { Controls } from './model/safeguard.ts';
 import type { Tree } from './model/tree.ts';
 import type { Hits } from './read/detect/index.ts';
 import { createRedactor } from './util/redact.ts';
@@ -143,10 +145,7 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
     manifest,
     widenings: [...services.widenings, ...widenings],
     evidence: await readEvidence(bothTrees(trees), manifest, catalogue, whose),
-    controls: {
-      ...controls.controls,
-      prompts: controls.controls.prompts.map((prompt) => ({ ...prompt, quote: redact(prompt.quote) })),
-    },
+    controls: countedControls(controls.controls, trees, request, redact, { ...manifestRequest, manifest }),
     found: controls.assets,
     coverage,
     tree: trees.head,
@@ -193,6 +192,19 @@ async function importedInto(
   if (given.length === 0) return { hits, outcomes: [], gaps: [] };
   const { importReports } = await import('./audit/imports.ts');
   return importReports(given, hits, request);
+}
+
+/** What counts of the gates and backups that were found, fit to be printed; revisions are compared as they are. */
+function countedControls(
+  found: Controls,
+  { head, reviewed }: Trees,
+  { revision }: AuditRequest,
+  redact: Redact,
+  asked: ManifestRequest & { readonly manifest: Manifest },
+): Controls {
+  const controls = revision === undefined ? reviewedControls(found, head, reviewed, asked) : found;
+  const prompts = controls.prompts.map((prompt) => ({ ...prompt, quote: redact(prompt.quote) }));
+  return { ...controls, prompts };
 }
 
 /** A policy that a change narrows is not applied yet. */
