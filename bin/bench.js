@@ -5,18 +5,20 @@ import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fileURLToPath } from 'node:url';
+import { measureAuthorities } from './bench/authority.js';
 import { runOnce, summary } from './bench/measure.js';
 import { presentPrograms } from './bench/peers.js';
 import { makeRepository } from './bench/synthetic.js';
-import { growthTable, heading, workTable } from './bench/table.js';
+import { authorityTable, growthTable, heading, workTable } from './bench/table.js';
 
-const USAGE = `usage: npm run bench -- [--tree DIR]… [--repo DIR]… [--synthetic SCALE] [--growth] [--runs 5] [--output FILE]
+const USAGE = `usage: npm run bench -- [--tree DIR]… [--repo DIR]… [--synthetic SCALE] [--growth] [--authority N]… [--runs 5] [--output FILE]
 
   --tree DIR         the files of a folder
   --repo DIR         a repository with its whole history; without a work tree too
   --synthetic SCALE  a made repository of SCALE × 400 commits: files and history
   --dense            contents made of nothing but what looks like credentials; printed only
   --growth           made histories of 1, 4 and 16 times the size
+  --authority N      N AWS keys with N jobs and N policies: what judging costs
   --only NAMES       programs, by comma: overscope,gitleaks
 `;
 
@@ -30,6 +32,7 @@ try {
       repo: { type: 'string', multiple: true, default: [] },
       synthetic: { type: 'string' },
       growth: { type: 'boolean', default: false },
+      authority: { type: 'string', multiple: true, default: [] },
       dense: { type: 'boolean', default: false },
       runs: { type: 'string', default: '5' },
       only: { type: 'string' },
@@ -43,11 +46,15 @@ try {
 
 const runs = Number(options.runs);
 const scale = Number(options.synthetic ?? 0);
-const nothing = options.tree.length + options.repo.length === 0 && scale === 0 && !options.growth;
+const counts = options.authority.map(Number);
+const asked = options.tree.length + options.repo.length + counts.length + scale;
+const nothing = asked === 0 && !options.growth;
+const wrong =
+  [runs, ...counts].some((n) => !Number.isInteger(n) || n < 1) || !Number.isInteger(scale) || scale < 0;
 if (options.dense) {
   const { denseTable } = await import('./bench/dense.js');
   process.stdout.write(await denseTable({ note: (row) => process.stderr.write(`${row}\n`) }));
-} else if (nothing || !Number.isInteger(runs) || runs < 1 || !Number.isInteger(scale) || scale < 0) {
+} else if (nothing || wrong) {
   process.stderr.write(USAGE);
   process.exitCode = 2;
 } else await bench();
@@ -84,6 +91,7 @@ async function bench() {
     for (const dir of options.tree) show(compare('tree', dir, programs, cache));
     for (const dir of options.repo) show(compare('history', dir, programs, cache));
     if (options.growth) show(await growth(scratch, programs));
+    if (counts.length > 0) show(authorities(scratch, programs));
     writeFileSync(resolve(options.output), parts.join('\n'));
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -122,4 +130,10 @@ async function growth(scratch, programs) {
     rows.push({ objects, ...summary(done) });
   }
   return growthTable(rows);
+}
+
+function authorities(scratch, programs) {
+  const own = programs.find((item) => item.own && !item.warm);
+  const rows = counts.map((count) => measureAuthorities(own, join(scratch, `keys-${count}`), count, runs));
+  return authorityTable(rows);
 }

@@ -105,7 +105,6 @@ async function bundle() {
     mainFields: ['module', 'main'],
     minifySyntax: true,
     minifyWhitespace: true,
-    keepNames: true,
     define: { OVERSCOPE_VERSION: JSON.stringify(version) },
     external: EXTERNAL,
     plugins: [withoutProcesses],

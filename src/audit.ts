@@ -109,12 +109,11 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
       : await planSources(host, { ...request, exclude: manifest.exclude });
   services.progress('reading');
   const { hits: found, coverage: read } = await services.scan(plan);
-  const given = request.imports ?? [];
-  const imported = await importedInto(found, given, { ...services, plan, head: trees.head });
+  const imported = await importedInto(found, request.imports, { ...services, plan, head: trees.head });
   const secrets = imported.hits.matches.flatMap((match) => (match.role === 'secret' ? [match.secret] : []));
   const redact = createRedactor(secrets);
   const { hits, gaps: left } = boundedHits(imported.hits);
-  services.progress('judging');
+  services.progress('joining');
   const inventory = await inventoryOf(hits, {
     ...services,
     redact,
@@ -154,6 +153,7 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
       ? { left: createLeft(trees.before, trees.head, { ...services, manifest }) }
       : {}),
   };
+  services.progress('judging');
   const verdict = judge(known);
   const asked = { mode: request.mode, written, ...manifestRequest };
   const change = await changeOf(known, verdict, trees, asked);
@@ -186,7 +186,7 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
 /** What is found with what reports add; the part that reads them is loaded when there are any. */
 async function importedInto(
   hits: Hits,
-  given: readonly GivenReport[],
+  given: readonly GivenReport[] = [],
   request: ImportRequest,
 ): Promise<Imported> {
   if (given.length === 0) return { hits, outcomes: [], gaps: [] };

@@ -54,6 +54,7 @@ export function summary(runs) {
   };
 }
 
-function middle(numbers) {
+/** The median. */
+export function middle(numbers) {
   return numbers.toSorted((a, b) => a - b)[Math.floor((numbers.length - 1) / 2)] ?? NaN;
 }

@@ -21,7 +21,7 @@ const KINDS = ['ts', 'py', 'go', 'md', 'yaml', 'json', 'sql', 'sh'];
 const FILES_PER_COMMIT = 6;
 
 /** A small generator of pseudo-random numbers (mulberry32); `below(n)` is at least 0 and less than n. */
-function randomFrom(seed) {
+export function randomFrom(seed) {
   let state = seed >>> 0;
   const next = () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -49,6 +49,23 @@ export function growthTable(rows) {
   ].join('\n');
 }
 
+/** What judging costs where there are many keys, jobs and policies. */
+export function authorityTable(rows) {
+  return [
+    '## Authority',
+    '',
+    'AWS keys, each with a job and an IAM policy with wildcards, compared over all operations of AWS. Judging is the part between what was read and the report; reading, parsing and printing are in the whole run.',
+    '',
+    '| keys × jobs | judging, seconds | whole run, seconds | processor seconds | peak MiB |',
+    '| ---: | ---: | ---: | ---: | ---: |',
+    ...rows.map(
+      (row) =>
+        `| ${row.count.toLocaleString('en-US')} × ${row.count.toLocaleString('en-US')} | ${row.judging.toFixed(2)} | ${spread(row)} | ${row.processor.toFixed(2)} | ${Math.round(row.peak)} |`,
+    ),
+    '',
+  ].join('\n');
+}
+
 function spread({ seconds, least, most }) {
   return `${seconds.toFixed(2)} (${least.toFixed(2)}–${most.toFixed(2)})`;
 }

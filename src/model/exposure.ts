@@ -1,3 +1,4 @@
+import { oncePer } from '../util/once-per.ts';
 import type { Effect } from './effect.ts';
 import type { Place } from './fragment.ts';
 import type { Gate, RecoverySystem, SafeguardState } from './safeguard.ts';
@@ -55,3 +56,10 @@ export interface Exposure {
   readonly gates: readonly JudgedGate[];
   readonly recovery: readonly JudgedRecovery[];
 }
+
+/** The effects of all of a list, each once; operations of one kind share theirs. */
+export const effectsOf = oncePer((exposures: readonly Exposure[]): readonly Effect[] => {
+  const distinct = new Set<readonly Effect[]>();
+  for (const { effects } of exposures) distinct.add(effects);
+  return [...new Set([...distinct].flat())];
+});

@@ -1,3 +1,4 @@
+import { oncePer } from '../util/once-per.ts';
 import type { AssetKind, Operation, ProviderOperations, Undo } from './catalogue.ts';
 
 /**
@@ -24,8 +25,21 @@ function keepsSomething(operation: Operation, operations: ProviderOperations): b
   return destroyedKinds(kinds, operations).some((kind) => kind.keeps !== 'settings');
 }
 
-/** The kinds named and everything that goes with them by container or key. */
-export function destroyedKinds(kinds: readonly string[], operations: ProviderOperations): AssetKind[] {
+/** The kinds named and everything that goes with them by container or key; asked of many operations alike. */
+export function destroyedKinds(
+  kinds: readonly string[],
+  operations: ProviderOperations,
+): readonly AssetKind[] {
+  const known = destroyed(operations);
+  const key = kinds.join('\n');
+  const found = known.get(key) ?? destroyedWith(kinds, operations);
+  known.set(key, found);
+  return found;
+}
+
+const destroyed = oncePer((_operations: ProviderOperations) => new Map<string, readonly AssetKind[]>());
+
+function destroyedWith(kinds: readonly string[], operations: ProviderOperations): AssetKind[] {
   const found = new Map<string, AssetKind>();
   const queue = [...kinds];
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {

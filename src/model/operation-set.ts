@@ -35,7 +35,8 @@ export class OperationSet {
   }
 
   get empty(): boolean {
-    return this.#words.every((word) => word === 0);
+    for (const word of this.#words) if (word !== 0) return false;
+    return true;
   }
 
   union(other: OperationSet): OperationSet {
@@ -77,16 +78,21 @@ export class OperationSet {
     return false;
   }
 
-  /** Indices, ascending. */
-  *[Symbol.iterator](): Generator<number> {
+  [Symbol.iterator](): ArrayIterator<number> {
+    return this.indices[Symbol.iterator]();
+  }
+
+  /** Ascending. */
+  get indices(): number[] {
+    const indices: number[] = [];
     for (let i = 0; i < this.#words.length; i += 1) {
       let word = this.#words[i] ?? 0;
       while (word !== 0) {
-        const bit = 31 - Math.clz32(word & -word);
-        yield i * 32 + bit;
+        indices.push(i * 32 + 31 - Math.clz32(word & -word));
         word &= word - 1;
       }
     }
+    return indices;
   }
 
   /** A copy of this one, with its words and the other's. */

@@ -104,7 +104,9 @@ test('--verbose says on standard error what was read and how long it took', { ti
   expect(stderr).toMatch(/^Files {5}3 files: 2 tracked, 1 untracked, 0 git-ignored$/m);
   expect(stderr).toMatch(/^History {3}1 commit, \d+ objects? besides the files$/m);
   expect(stderr).toMatch(/^Found {5}2 credentials at 2 places: 2 tree; 0 names without a value$/m);
-  expect(stderr).toMatch(/^Time {6}listing \d+\.\d\d s, reading \d+\.\d\d s, judging \d+\.\d\d s/m);
+  expect(stderr).toMatch(
+    /^Time {6}listing \d+\.\d\d s, reading \d+\.\d\d s, joining \d+\.\d\d s, judging \d+\.\d\d s/m,
+  );
   const inventory = await repository.run('list', '--format', 'json', '--verbose');
   expect(JSON.parse(inventory.stdout)).toMatchObject({ kind: 'inventory' });
   expect(inventory.stderr).toContain('Files');

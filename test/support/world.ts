@@ -84,7 +84,8 @@ gates:
   lock: { title: box lock, ladder: provider-refusal, covers: ['acme:dropBox'], disarmed-by: ['acme:unlock'], source: https://acme.example/lock }
 `;
 
-function catalogueOf(text: string): Catalogue {
+/** A catalogue of one provider from its rules. */
+export function catalogueOf(text: string): Catalogue {
   const compilation = compileRules([{ path: 'rules/acme/all.yaml', text }]);
   if (compilation.problems.length > 0) throw new Error(JSON.stringify(compilation.problems));
   return openCatalogue(compilation.catalogue.core, (id) => compilation.catalogue.providers[id]);

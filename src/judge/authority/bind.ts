@@ -4,6 +4,7 @@ import type { Declared } from '../../model/facts.ts';
 import type { Place } from '../../model/fragment.ts';
 import { lapsed, type DeclaredEvidence } from '../../model/manifest.ts';
 import { pathGlobMatch } from '../../util/glob.ts';
+import { indexOf, type EvidenceIndex } from './evidence-index.ts';
 
 /** Evidence that speaks of one credential, and the manifest's word that it is all there is. */
 export interface BoundEvidence {
@@ -27,8 +28,8 @@ export function boundEvidence(
   provider: string,
   asOf: string,
 ): BoundEvidence {
-  const ofProvider = evidence.filter((item) => item.principal.provider === provider);
-  const own = ofProvider.filter((item) => statesPrincipal(credential, item));
+  const ofProvider = indexOf(evidence, provider);
+  const own = ofProvider.about(statedNames(credential)).filter((item) => statesPrincipal(credential, item));
   const entries = declared.evidence.map((entry) => ({
     entry,
     documents: documentsOf(entry, ofProvider, credential),
@@ -50,11 +51,11 @@ export function boundEvidence(
 }
 
 /** The evidence of every principal that one of these surely becomes, and of those that it becomes in turn. */
-function withRoles(own: readonly Evidence[], all: readonly Evidence[]): Evidence[] {
+function withRoles(own: readonly Evidence[], all: EvidenceIndex): Evidence[] {
   const found = new Set(own);
   for (const item of found) {
     for (const step of item.becomes) {
-      for (const role of all) if (role.principal.name === step.principal) found.add(role);
+      for (const role of all.of(step.principal)) found.add(role);
     }
   }
   return [...found];
@@ -66,7 +67,7 @@ function withRoles(own: readonly Evidence[], all: readonly Evidence[]): Evidence
  */
 function passagesFrom(
   own: readonly Evidence[],
-  all: readonly Evidence[],
+  all: EvidenceIndex,
   from: readonly string[],
 ): Pick<BoundEvidence, 'perhaps' | 'passages' | 'doubts'> {
   const perhaps = new Set<Evidence>();
@@ -75,10 +76,7 @@ function passagesFrom(
   const queue = [...own];
   for (const item of queue) {
     for (const way of item.mayBecome ?? []) {
-      const roles = withRoles(
-        all.filter((role) => role.principal.name === way.principal),
-        all,
-      );
+      const roles = withRoles(all.of(way.principal), all);
       const covered = roles.length > 0 && roles.every((role) => isCovered(role, from));
       (covered ? passages : doubts).push(way);
       for (const role of covered ? roles : []) {
@@ -96,17 +94,15 @@ function isCovered({ places }: Evidence, from: readonly string[]): boolean {
 }
 
 /** Documents that one entry of the manifest names for its principal. */
-function documentsOf(
-  entry: DeclaredEvidence,
-  evidence: readonly Evidence[],
-  credential: Credential,
-): Evidence[] {
+function documentsOf(entry: DeclaredEvidence, evidence: EvidenceIndex, credential: Credential): Evidence[] {
   const principal = entry.principal ?? urlUser(credential);
-  return evidence.filter(
-    (item) =>
-      samePrincipal(item.principal.name, principal) &&
-      item.places.some((place) => entry.from.some((glob) => pathGlobMatch(glob, place.path))),
-  );
+  return evidence
+    .about(namesOf(principal))
+    .filter(
+      (item) =>
+        samePrincipal(item.principal.name, principal) &&
+        item.places.some((place) => entry.from.some((glob) => pathGlobMatch(glob, place.path))),
+    );
 }
 
 function counts({ complete }: DeclaredEvidence, asOf: string): boolean {
@@ -123,9 +119,23 @@ function statesPrincipal(credential: Credential, evidence: Evidence): boolean {
   return user !== undefined && user === evidence.principal.name && evidence.plane === 'sql';
 }
 
+/** Names and identifiers by which a credential may state its principal. */
+function statedNames(credential: Credential): string[] {
+  const { keyId, sub } = credential.states;
+  const stated = [keyId, sub, credential.reference?.names[0], urlUser(credential)];
+  return stated.filter((name) => typeof name === 'string');
+}
+
 function urlUser(credential: Credential): string | undefined {
   const users = new Set(credential.sightings.flatMap((sighting) => sighting.surroundings.url?.user ?? []));
   return users.size === 1 ? [...users][0] : undefined;
+}
+
+/** Names of files by which a principal may be meant: its own, and every end of its ARN. */
+function namesOf(principal: string | undefined): string[] {
+  if (principal === undefined) return [];
+  const parts = principal.startsWith('arn:') ? principal.split(':') : [];
+  return [principal, ...parts.slice(1).map((_part, position) => parts.slice(position + 1).join(':'))];
 }
 
 /** `user/ci` of a file without an account is the same principal as an ARN that ends so. */

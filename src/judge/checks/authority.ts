@@ -4,7 +4,7 @@ import type { CheckId, Claim, Severity } from '../../model/finding.ts';
 import { worstEffect, type Effect } from '../../model/effect.ts';
 import { surplus, type Surplus } from './excess.ts';
 import { placesOf } from './places.ts';
-import { effectSeverity, exposureSeverity, tempered, worse } from './severity.ts';
+import { effectSeverity, severestOf, tempered, worse } from './severity.ts';
 
 /** A claim about what a credential may do beyond its job, with its severity by the table of design 8. */
 export function authorityClaim(
@@ -32,9 +32,7 @@ function authoritySeverity(facts: Facts, credential: Credential, over: Surplus):
   let severity = effectSeverity(over.effects, 'ceiling');
   if (surely !== undefined && !surely.empty)
     severity = worse(severity, effectSeverity(shown(surely.effects, facts, credential), 'floor'));
-  for (const exposure of over.exposures) {
-    severity = worse(severity, exposureSeverity(exposure, facts, credential));
-  }
+  severity = worse(severity, severestOf(over.exposures, facts, credential));
   if (credential.public && over.exposures.length === 0 && over.effects.every(isMild)) return 'low';
   return tempered(severity, credential, facts);
 }

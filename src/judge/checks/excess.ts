@@ -2,11 +2,12 @@ import { oncePer } from '../../util/once-per.ts';
 import type { Bound } from '../../model/authority.ts';
 import type { Credential } from '../../model/credential.ts';
 import { effectRank, type Effect } from '../../model/effect.ts';
-import type { Exposure } from '../../model/exposure.ts';
+import { effectsOf, type Exposure } from '../../model/exposure.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Excess } from '../../model/finding.ts';
 import { effectsIn } from '../../model/operation-effects.ts';
 import { OperationSet } from '../../model/operation-set.ts';
+import { kept } from '../../util/kept.ts';
 import { globCovers } from '../../util/glob.ts';
 import { milderOperations, worstOperations } from '../../model/ranking.ts';
 
@@ -44,20 +45,17 @@ function surplusOf(facts: Facts, credential: Credential, end: 'floor' | 'ceiling
   const common = commonTo(credential, facts, none);
   const outside = held.minus(needed).minus(common);
   const { resources, operations: farther } = widerReach(bound, grants, common, none);
-  const exposures = (facts.exposures.get(credential.id) ?? []).filter(
-    (item) => !item.inJob && (end === 'ceiling' || item.bound === 'floor'),
-  );
+  const exposures = outsideJob(facts.exposures.get(credential.id) ?? NONE)[end];
   const unlisted = bound.planes.flatMap((plane) => (plane.kind === 'unlisted' ? [...plane.effects] : []));
   const effects = new Set<Effect>([...unlisted, ...effectsIn(outside.union(farther), operations)]);
-  for (const exposure of exposures) for (const effect of exposure.effects) effects.add(effect);
+  for (const effect of effectsOf(exposures)) effects.add(effect);
   const unknownPlanes =
     end === 'floor' ? [] : bound.planes.flatMap((plane) => (plane.kind === 'unknown' ? [plane.plane] : []));
   const worst = worstOperations(exposures, operations);
   return {
     excess: {
       operations: outside.size,
-      irreversible: new Set(exposures.filter((item) => item.bound === 'floor').map((item) => item.operation))
-        .size,
+      irreversible: worst.filter((item) => item.bound === 'floor').length,
       worst,
       milder: milderOperations(outside.union(farther), worst, operations),
       resources,
@@ -76,6 +74,14 @@ function surplusOf(facts: Facts, credential: Credential, end: 'floor' | 'ceiling
       exposures.length === 0,
   };
 }
+
+const NONE: readonly Exposure[] = [];
+
+/** Exposures that no job names: at most, and those that are sure. */
+const outsideJob = oncePer((exposures: readonly Exposure[]) => {
+  const ceiling = kept(exposures, (item) => !item.inJob);
+  return { ceiling, floor: kept(ceiling, (item) => item.bound === 'floor') };
+});
 
 /**
  * What every credential of the type can do whatever it was given (`BEGIN`, `sts:GetCallerIdentity`), as far as it only

@@ -1,10 +1,12 @@
 import type { Credential } from '../../model/credential.ts';
-import type { Exposure } from '../../model/exposure.ts';
+import type { Exposure, JudgedGate } from '../../model/exposure.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { CheckId, Claim } from '../../model/finding.ts';
 import type { Prompt } from '../../model/safeguard.ts';
+import { kept } from '../../util/kept.ts';
+import { oncePer } from '../../util/once-per.ts';
 import { auditable, placesOf } from './places.ts';
-import { exposureSeverity, stands, tempered, worse } from './severity.ts';
+import { severestOf, stands, tempered, worse } from './severity.ts';
 
 /** What stands in front of a credential's exposures: nothing, a sentence, or a control that is void. */
 export interface Ungated {
@@ -18,21 +20,13 @@ export interface Ungated {
  * Exposures without a gate that holds: outside the job always, inside it only where the asset has no recovery that
  * holds. One claim a credential: a void gate says more than a sentence, a sentence more than nothing (design 8).
  */
-export function ungated(facts: Facts): Ungated[] {
+export const ungated = oncePer((facts: Facts): readonly Ungated[] => {
+  const prompts = facts.controls.prompts.filter(forbidsLoss).toSorted((a, b) => closeness(b) - closeness(a));
   return auditable(facts.credentials).flatMap((credential): Ungated[] => {
     if (credential.standing === 'local') return [];
-    const bare = (facts.exposures.get(credential.id) ?? []).filter((item) => {
-      if (item.environment === 'local') return false;
-      if (stands(item.gates)) return false;
-      return !item.inJob || !stands(item.recovery);
-    });
+    const bare = bareOf(facts.exposures.get(credential.id) ?? NONE);
     if (bare.length === 0) return [];
-    const enforced = bare.filter((item) =>
-      item.gates.some(({ gate }) => gate.ladder !== 'prompt' && gate.basis !== 'declared'),
-    );
-    const prompts = facts.controls.prompts
-      .filter(forbidsLoss)
-      .toSorted((a, b) => closeness(b) - closeness(a));
+    const enforced = enforcedOf(bare);
     const check =
       enforced.length > 0
         ? 'disarmable-gate'
@@ -41,7 +35,23 @@ export function ungated(facts: Facts): Ungated[] {
           : 'ungated-destruction';
     return [{ credential, exposures: enforced.length > 0 ? enforced : bare, check, prompts }];
   });
-}
+});
+
+const NONE: readonly Exposure[] = [];
+
+const bareOf = oncePer((exposures: readonly Exposure[]) =>
+  kept(exposures, (item) => {
+    if (item.environment === 'local') return false;
+    if (stands(item.gates)) return false;
+    return !item.inJob || !stands(item.recovery);
+  }),
+);
+
+const enforcedOf = oncePer((exposures: readonly Exposure[]) =>
+  kept(exposures, (item) =>
+    item.gates.some(({ gate }) => gate.ladder !== 'prompt' && gate.basis !== 'declared'),
+  ),
+);
 
 /** Sentences about loss, production or databases, not about spending or style. */
 function forbidsLoss(prompt: Prompt): boolean {
@@ -63,9 +73,7 @@ export function gateClaims(facts: Facts, check: CheckId, what: (item: Ungated) =
   return ungated(facts)
     .filter((item) => item.check === check)
     .map((item): Claim => {
-      const severity = item.exposures
-        .map((exposure) => exposureSeverity(exposure, facts, item.credential))
-        .reduce(worse, 'low');
+      const severity = worse('low', severestOf(item.exposures, facts, item.credential));
       return {
         check,
         subject: { kind: 'credential', id: item.credential.id },
@@ -73,12 +81,15 @@ export function gateClaims(facts: Facts, check: CheckId, what: (item: Ungated) =
         what: what(item),
         places: placesOf(item.credential.sightings),
         exposures: item.exposures,
-        gates: distinct(item.exposures.flatMap((exposure) => exposure.gates)),
+        gates: gatesBefore(item.exposures),
         prompts: item.prompts,
       };
     });
 }
 
-function distinct<T extends { readonly gate: { readonly id: string } }>(gates: readonly T[]): T[] {
-  return [...new Map(gates.map((item) => [item.gate.id, item])).values()];
+/** Every gate once. */
+function gatesBefore(exposures: readonly Exposure[]): JudgedGate[] {
+  const gates = new Map<string, JudgedGate>();
+  for (const exposure of exposures) for (const item of exposure.gates) gates.set(item.gate.id, item);
+  return [...gates.values()];
 }

@@ -3,7 +3,7 @@ import type { Exposure } from '../../model/exposure.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { CheckId, Claim } from '../../model/finding.ts';
 import { auditable, placesOf } from './places.ts';
-import { exposureSeverity, stands, tempered, worse } from './severity.ts';
+import { severestOf, stands, tempered, worse } from './severity.ts';
 
 /** What an asset of data is restored from, as one credential's exposures see it. */
 function bare(facts: Facts, wanted: 'none' | 'shared'): { credential: Credential; exposures: Exposure[] }[] {
@@ -29,7 +29,7 @@ export function recoveryClaims(
   what: string,
 ): Claim[] {
   return bare(facts, wanted).map(({ credential, exposures }): Claim => {
-    const severity = exposures.map((item) => exposureSeverity(item, facts, credential)).reduce(worse, 'low');
+    const severity = worse('low', severestOf(exposures, facts, credential));
     const asset = exposures[0]?.asset;
     const systems = new Map(exposures.flatMap((item) => item.recovery).map((item) => [item.system.id, item]));
     return {

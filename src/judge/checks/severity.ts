@@ -7,6 +7,7 @@ import type { Facts } from '../../model/facts.ts';
 import { SEVERITIES, severityRank, type Severity } from '../../model/finding.ts';
 import type { SafeguardState } from '../../model/safeguard.ts';
 import { isTestPath } from '../../model/test-path.ts';
+import { oncePer } from '../../util/once-per.ts';
 
 /** The worse of two. */
 export function worse(a: Severity, b: Severity): Severity {
@@ -91,15 +92,44 @@ export const EXPOSURE_LEVELS: readonly ExposureLevel[] = [
 
 /** Severity of one exposure by the first of {@link EXPOSURE_LEVELS} that applies. */
 export function exposureSeverity(exposure: Exposure, facts: Facts, credential: Credential): Severity {
-  const situation: Situation = {
-    sure: exposure.bound === 'floor',
-    inJob: exposure.inJob,
-    environment: exposure.environment,
-    holding: Number(stands(exposure.gates)) + Number(stands(exposure.recovery)),
-    fixed: exposure.bound === 'ceiling' && fixedFits(facts, credential, exposure.operation),
-  };
+  const fixed = exposure.bound === 'ceiling' && fixedFits(facts, credential, exposure.operation);
+  return levelOf({ ...situationOf(exposure), fixed });
+}
+
+function situationOf({ bound, inJob, environment, gates, recovery }: Exposure): Omit<Situation, 'fixed'> {
+  const holding = Number(stands(gates)) + Number(stands(recovery));
+  return { sure: bound === 'floor', inJob, environment, holding };
+}
+
+function levelOf(situation: Situation): Severity {
   return EXPOSURE_LEVELS.find((level) => level.applies(situation))?.severities[0] ?? 'medium';
 }
+
+/** The severest of several exposures; `note` where there are none. */
+export function severestOf(exposures: readonly Exposure[], facts: Facts, credential: Credential): Severity {
+  const mayDiffer = credential.fits.some((id) => facts.catalogue.types.get(id)?.authority.known === 'fixed');
+  if (!mayDiffer) return severestOfAny(exposures);
+  return exposures.reduce(
+    (most: Severity, item) => worse(most, exposureSeverity(item, facts, credential)),
+    'note',
+  );
+}
+
+/** The same where no type that fits is fixed, so that nothing depends on the credential. */
+const severestOfAny = oncePer((exposures: readonly Exposure[]): Severity => {
+  let most: Severity = 'note';
+  let known: { readonly environment: string; readonly asked: boolean[] } = { environment: '', asked: [] };
+  for (const exposure of exposures) {
+    const { sure, inJob, environment, holding } = situationOf(exposure);
+    if (known.environment !== environment) known = { environment, asked: [] };
+    const key = (sure ? 8 : 0) + (inJob ? 4 : 0) + holding;
+    if (known.asked[key] === true) continue;
+    known.asked[key] = true;
+    most = worse(most, levelOf({ sure, inJob, environment, holding, fixed: false }));
+    if (most === 'critical') break;
+  }
+  return most;
+});
 
 /** A fitting type gives the operation to every token of it. */
 function fixedFits(facts: Facts, credential: Credential, operation: string): boolean {

@@ -3,6 +3,7 @@ import { effectRank, EFFECTS, type Effect } from '../../model/effect.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Accepted, Finding } from '../../model/finding.ts';
 import type { Acceptance } from '../../model/manifest.ts';
+import { credentialOf } from './subjects.ts';
 
 /**
  * A finding with its acceptance, or with the reason why one was reopened: a worse effect, a new tracked place, another
@@ -29,7 +30,7 @@ export function isAbout(entry: Acceptance, finding: Finding, facts: Facts): bool
 function isSameId(id: string, finding: Finding, facts: Facts): boolean {
   if (id === finding.id) return true;
   if (!id.startsWith(finding.id)) return false;
-  return isOfValue(id, credentialOf(finding, facts));
+  return isOfValue(id, credentialOf(finding.subject, facts));
 }
 
 /** Whether an id is the beginning of the value's own fingerprint. */
@@ -71,7 +72,7 @@ function reopens(entry: Acceptance, finding: Finding, facts: Facts): string | un
  * revocation ends what only the history holds.
  */
 function afterRevocation(finding: Finding, facts: Facts): string | undefined {
-  const credential = credentialOf(finding, facts);
+  const credential = credentialOf(finding.subject, facts);
   if (credential === undefined || isOfValue(credential.id, credential)) return undefined;
   const here = credential.sightings.some(({ source }) => source !== 'history' && source !== 'message');
   return here ? 'its id is made of names, so that the value that is here may be the next one' : undefined;
@@ -97,11 +98,6 @@ function isAtNewPlace({ places }: Acceptance, finding: Finding, facts: Facts): b
 /** Paths of the tracked files that hold what a finding is about, sorted, each once. */
 export function trackedPaths({ places }: Pick<Finding, 'places'>): string[] {
   return [...new Set(places.filter(({ tracking }) => tracking === 'tracked').map(({ path }) => path))].sort();
-}
-
-function credentialOf({ subject }: Finding, facts: Facts): Credential | undefined {
-  if (subject.kind !== 'credential') return undefined;
-  return facts.credentials.find((item) => item.id === subject.id);
 }
 
 function isEffect(text: string): text is Effect {

@@ -1,28 +1,26 @@
 import { worstEffect } from '../../model/effect.ts';
 import { environmentClass } from '../../model/environment.ts';
-import type { Exposure } from '../../model/exposure.ts';
+import { effectsOf } from '../../model/exposure.ts';
 import type { Facts } from '../../model/facts.ts';
 import {
   CHECK_IDS,
   severityRank,
-  type CheckId,
   type Claim,
   type Finding,
   type FindingPlace,
   type Severity,
   type Subject,
 } from '../../model/finding.ts';
-import type { SafeguardState } from '../../model/safeguard.ts';
 import { sha256 } from '../../util/digest.ts';
 import { withAcceptance } from './accept.ts';
+import { gateOf, RECOVERY, recoveryOf } from './safeguards.ts';
 import { staleAcceptances } from './stale.ts';
+import { credentialOf, exposureLists } from './subjects.ts';
 import { nextSteps } from './next.ts';
 import { titleOf } from './titles.ts';
 import { compareText } from '../../util/order.ts';
 
 export { trackedPaths } from './accept.ts';
-
-const RECOVERY: readonly CheckId[] = ['shared-fate-backup', 'no-separate-backup'];
 
 /** All claims about one cause become one finding, worst first (design 8); acceptances of none are findings too. */
 export function foldFindings(claims: readonly Claim[], facts: Facts): Finding[] {
@@ -34,16 +32,19 @@ function folded(claims: readonly Claim[], facts: Facts): Finding[] {
   const groups = new Map<string, Claim[]>();
   for (const claim of claims) {
     const key = keyOf(claim);
-    groups.set(key, [...(groups.get(key) ?? []), claim]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [claim]);
+    else group.push(claim);
   }
   return [...groups.values()].map((group) => withAcceptance(findingOf(group, facts), facts));
 }
 
 function inOrder(findings: readonly Finding[], facts: Facts): Finding[] {
+  const urgencies = new Map(findings.map((finding) => [finding, urgency(finding, facts)]));
   return findings.toSorted(
     (a, b) =>
       severityRank(b.severity) - severityRank(a.severity) ||
-      urgency(b, facts) - urgency(a, facts) ||
+      (urgencies.get(b) ?? 0) - (urgencies.get(a) ?? 0) ||
       compareText(a.places[0]?.path ?? '', b.places[0]?.path ?? '') ||
       (a.places[0]?.line ?? 0) - (b.places[0]?.line ?? 0) ||
       compareText(a.id, b.id) ||
@@ -57,7 +58,7 @@ function inOrder(findings: readonly Finding[], facts: Facts): Finding[] {
  */
 function urgency({ subject, excess, environment }: Finding, facts: Facts): number {
   if (subject.kind !== 'credential') return 0;
-  const credential = facts.credentials.find((item) => item.id === subject.id);
+  const credential = credentialOf(subject, facts);
   const lasts = (credential?.fits ?? []).some((id) => facts.catalogue.types.get(id)?.endsWith === undefined);
   return (
     ((excess?.irreversible ?? 0) > 0 ? 8 : 0) +
@@ -89,14 +90,11 @@ function onlyWorstPerAsset(claims: readonly Claim[], facts: Facts): Claim[] {
     const before = worst.get(assetKey(claim));
     if (before === undefined || outranks(claim, before, facts)) worst.set(assetKey(claim), claim);
   }
-  const kept = claims.filter(
+  const left = claims.filter(
     (claim) => !RECOVERY.includes(claim.check) || worst.get(assetKey(claim)) === claim,
   );
-  return kept.filter(
-    (claim) =>
-      claim.check !== 'no-separate-backup' ||
-      !kept.some((other) => other.check === 'shared-fate-backup' && keyOf(other) === keyOf(claim)),
-  );
+  const shared = new Set(left.filter((claim) => claim.check === 'shared-fate-backup').map(keyOf));
+  return left.filter((claim) => claim.check !== 'no-separate-backup' || !shared.has(keyOf(claim)));
 }
 
 function assetKey({ check, asset }: Claim): string {
@@ -120,10 +118,9 @@ function findingOf(claims: readonly Claim[], facts: Facts): Finding {
     (worst, claim) => (severityRank(claim.severity) > severityRank(worst) ? claim.severity : worst),
     'note',
   );
-  const exposures = claims.flatMap((claim) => claim.exposures ?? []);
   const worst = worstEffect([
     ...claims.flatMap((claim) => claim.worst ?? []),
-    ...new Set(exposures.flatMap((item) => item.effects)),
+    ...exposureLists(claims).flatMap(effectsOf),
   ]);
   const excess = ordered.find((claim) => claim.excess !== undefined)?.excess;
   return {
@@ -185,78 +182,14 @@ function distinctPlaces(places: readonly FindingPlace[]): FindingPlace[] {
 }
 
 function environmentOf(subject: Subject, facts: Facts): string {
-  if (subject.kind !== 'credential') return 'unknown';
-  return facts.credentials.find((item) => item.id === subject.id)?.environment.name ?? 'unknown';
-}
-
-/** What stands before the exposures, that before the headline's operation first. */
-function gateOf(claims: readonly Claim[], headline: string | undefined): Finding['gate'] {
-  const exposures = claims
-    .flatMap((claim) => claim.exposures ?? [])
-    .sort((a, b) => Number(b.operation === headline) - Number(a.operation === headline));
-  const gates = [
-    ...new Map(exposures.flatMap((item) => item.gates).map((item) => [item.gate.id, item])).values(),
-  ];
-  const prompts = claims.find((claim) => (claim.prompts ?? []).length > 0)?.prompts ?? [];
-  if (exposures.length === 0) return { state: 'not-needed', gates, prompts };
-  const bare = claims.some((claim) =>
-    ['ungated-destruction', 'prompt-only-gate', 'disarmable-gate'].includes(claim.check),
-  );
-  if (!bare) return { state: best(gates.map((item) => item.state)) ?? 'not-needed', gates, prompts };
-  return {
-    state: claims.some((claim) => claim.check === 'disarmable-gate') ? 'void' : 'none',
-    gates,
-    prompts,
-  };
-}
-
-/**
- * What the headline's asset is restored from; where there is no headline, of everything that is surely in reach. What a
- * recovery check claims of other data comes first, so that the state never says that all is well beside it.
- */
-function recoveryOf(claims: readonly Claim[], headline: string | undefined): Finding['recovery'] {
-  const all = claims.flatMap((claim) => claim.exposures ?? []).filter(isOfData);
-  const first = all.filter((item) => item.operation === headline);
-  const sure = all.filter((item) => item.bound === 'floor');
-  const named = first.filter((item) => item.asset.source !== 'kind');
-  const own = [named, first, sure, all].find((items) => items.length > 0) ?? [];
-  const claim = claims.find((item) => RECOVERY.includes(item.check));
-  const claimed = claim?.check === 'no-separate-backup' ? 'none' : 'void';
-  const data =
-    claim === undefined || stateOf(own) === claimed ? own : (claim.exposures ?? []).filter(isOfData);
-  const systems = [
-    ...new Map(data.flatMap((item) => item.recovery).map((item) => [item.system.id, item])).values(),
-  ];
-  if (data.length === 0) return { state: 'not-needed', systems };
-  return { state: stateOf(data), systems };
-}
-
-function isOfData({ asset }: Exposure): boolean {
-  return asset.keeps === 'data';
-}
-
-function stateOf(exposures: readonly Exposure[]): SafeguardState | 'none' {
-  return worstRecovery(exposures.map((item) => item.recovery));
-}
-
-/** The state of the asset that is worst off: an asset without any system counts as none. */
-function worstRecovery(
-  all: readonly (readonly { readonly state: SafeguardState }[])[],
-): SafeguardState | 'none' {
-  const states = all.map((systems) => best(systems.map((item) => item.state)) ?? 'none');
-  for (const state of ['void', 'none', 'unproven'] as const) if (states.includes(state)) return state;
-  return 'holds';
-}
-
-function best(states: readonly SafeguardState[]): SafeguardState | undefined {
-  return (['holds', 'unproven', 'void'] as const).find((state) => states.includes(state));
+  return credentialOf(subject, facts)?.environment.name ?? 'unknown';
 }
 
 function fromChange(subject: Subject, facts: Facts): boolean {
   if (facts.scope.mode === 'full' || facts.scope.mode === 'stdin') return true;
   if (subject.kind === 'manifest') return subject.entry === 'change';
   if (subject.kind !== 'credential') return false;
-  const credential = facts.credentials.find((item) => item.id === subject.id);
+  const credential = credentialOf(subject, facts);
   return credential?.sightings.some((item) => item.added === true) ?? false;
 }
 

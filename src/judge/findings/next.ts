@@ -3,12 +3,13 @@ import type { Facts } from '../../model/facts.ts';
 import type { Claim, NextStep } from '../../model/finding.ts';
 import { shellWord } from '../../util/shell-word.ts';
 import { copyStep } from './copies.ts';
+import { credentialOf } from './subjects.ts';
 
 /** The steps that end a finding, the first one first: revoke, narrow, gate, copy, declare. */
 export function nextSteps(lead: Claim, claims: readonly Claim[], facts: Facts): NextStep[] {
   const { subject } = lead;
   if (subject.kind !== 'credential') return otherSteps(lead);
-  const credential = facts.credentials.find((item) => item.id === subject.id);
+  const credential = credentialOf(subject, facts);
   if (credential === undefined) return [];
   if (isDoubtful(credential)) return doubtfulSteps(credential, facts);
   const has = (check: Claim['check']): boolean => claims.some((claim) => claim.check === check);

@@ -3,7 +3,10 @@ import type { Effect } from '../../model/effect.ts';
 import { environmentClass } from '../../model/environment.ts';
 import type { Asset, Exposure } from '../../model/exposure.ts';
 import type { Facts } from '../../model/facts.ts';
-import type { Claim } from '../../model/finding.ts';
+import type { Claim, ExcessOperation } from '../../model/finding.ts';
+import { kept } from '../../util/kept.ts';
+import { oncePer } from '../../util/once-per.ts';
+import { credentialOf, exposureLists, ofData } from './subjects.ts';
 
 /** What the user reads first: the credential, what it is for, and the worst that it can do. */
 export function titleOf(lead: Claim, claims: readonly Claim[], facts: Facts): string {
@@ -15,7 +18,7 @@ export function titleOf(lead: Claim, claims: readonly Claim[], facts: Facts): st
       ? `This change edits what it is judged by: ${lead.what}`
       : `${subject.entry}: ${lead.what}`;
   }
-  const credential = facts.credentials.find((item) => item.id === subject.id);
+  const credential = credentialOf(subject, facts);
   return credential === undefined ? lead.what : credentialTitle(credential, lead, claims, facts);
 }
 
@@ -35,29 +38,24 @@ function credentialTitle(
   const job = facts.declared.get(credential.id)?.jobs[0];
   const doubt = isDoubtful(credential) ? ' with a wrong checksum' : '';
   const subject = `${job === undefined ? type : `${article(noun(type))} for ${job.name.replaceAll(/[-_]/g, ' ')}`}${doubt}`;
-  const exposures = claims.flatMap((claim) => claim.exposures ?? []).filter((item) => !item.inJob);
+  const exposures = exposureLists(claims).map(outsideJob);
+  const floor = exposures.map(onFloor);
   const worst = claims.find((claim) => claim.excess !== undefined)?.excess?.worst ?? [];
-  const order = new Map(worst.map(({ id }, position) => [id, position]));
-  const place = ({ operation }: Exposure): number => order.get(operation) ?? worst.length;
-  sortBy(exposures, place);
-  const floor = exposures.filter((item) => item.bound === 'floor');
   const whole = facts.authorities.get(credential.id)?.floor.basis === 'fixed';
-  const harm =
-    floor.length > 0
-      ? `can ${harmOf(floor, whole)}`
-      : exposures.length > 0
-        ? `may ${harmOf(exposures, whole)}`
-        : milderHarm(lead, facts, credential);
+  const harm = floor.some((list) => list.length > 0)
+    ? `can ${harmOf(floor, worst, whole)}`
+    : exposures.some((list) => list.length > 0)
+      ? `may ${harmOf(exposures, worst, whole)}`
+      : milderHarm(lead, facts, credential);
   const separator = job === undefined ? ': ' : ' ';
   return `${subject}${separator}${harm}`;
 }
 
-/** Sorts by a number that is asked once of each. */
-function sortBy<T>(items: T[], rank: (item: T) => number): void {
-  const ranked = items.map((item) => ({ item, rank: rank(item) }));
-  ranked.sort((a, b) => a.rank - b.rank);
-  ranked.forEach(({ item }, position) => (items[position] = item));
-}
+const outsideJob = oncePer((exposures: readonly Exposure[]) => kept(exposures, (item) => !item.inJob));
+
+const onFloor = oncePer((exposures: readonly Exposure[]) =>
+  kept(exposures, (item) => item.bound === 'floor'),
+);
 
 const NOUNS = ['token', 'key', 'URL', 'password', 'secret', 'role', 'account'] as const;
 
@@ -79,11 +77,15 @@ function article(word: string): string {
 }
 
 /** What the worst operation does to what; "production" alone only where the credential reaches all of it. */
-function harmOf(exposures: readonly Exposure[], whole: boolean): string {
-  const data = exposures.filter((item) => item.asset.keeps === 'data' && item.effects.includes('destroy'));
-  const asset = exposures.find((item) => item.asset.keeps === 'data')?.asset ?? exposures[0]?.asset;
+function harmOf(
+  lists: readonly (readonly Exposure[])[],
+  worst: readonly ExcessOperation[],
+  whole: boolean,
+): string {
+  const asset = (gravest(lists.map(ofData), worst) ?? gravest(lists, worst))?.asset;
   if (asset === undefined) return 'do more than its job';
-  const production = exposures.some((item) => environmentClass(item.environment) === 'production');
+  const data = lists.map(destroyed);
+  const production = lists.some(inProduction);
   const named = asset.source === 'declared' ? asset.name : undefined;
   const object =
     named ??
@@ -92,20 +94,54 @@ function harmOf(exposures: readonly Exposure[], whole: boolean): string {
       : whole
         ? 'production'
         : `${withArticle(asset.title)} in production`);
-  if (data.length === 0)
+  if (data.every((list) => list.length === 0))
     return asset.keeps === 'copies'
       ? `delete ${withArticle(asset.title)}`
       : `end the protection of ${object}`;
-  const copies = data
-    .filter((item) => isSame(item.asset, asset))
-    .some(
-      ({ recovery }) =>
-        recovery.some((item) => item.state === 'void' && item.system.basis !== 'declared') &&
-        recovery.every((item) => item.state === 'void'),
-    );
+  const copies = data.some((list) => list.some((item) => isSame(item.asset, asset) && losesCopies(item)));
   return copies
     ? `delete ${object.replace(/ and its (?=\w+$)/, ', its ')} and its backups`
     : `delete ${object}`;
+}
+
+/** Whether copies are known, and all of them are within reach. */
+function losesCopies({ recovery }: Exposure): boolean {
+  return (
+    recovery.some((item) => item.state === 'void' && item.system.basis !== 'declared') &&
+    recovery.every((item) => item.state === 'void')
+  );
+}
+
+/** Data that is destroyed itself. */
+const destroyed = oncePer((exposures: readonly Exposure[]) =>
+  kept(ofData(exposures), (item) => item.effects.includes('destroy')),
+);
+
+const inProduction = oncePer((exposures: readonly Exposure[]) =>
+  exposures.some((item) => environmentClass(item.environment) === 'production'),
+);
+
+/** So many of the worst operations are looked for one by one. */
+const LOOKED_FOR = 8;
+
+/** The exposure to the operation that comes first among the worst; the first one where none is among them. */
+function gravest(
+  lists: readonly (readonly Exposure[])[],
+  worst: readonly ExcessOperation[],
+): Exposure | undefined {
+  for (const { id } of worst.slice(0, LOOKED_FOR)) {
+    for (const list of lists) {
+      const found = list.find((item) => item.operation === id);
+      if (found !== undefined) return found;
+    }
+  }
+  const order = new Map(worst.map(({ id }, position) => [id, position]));
+  let best: { readonly item: Exposure; readonly place: number } | undefined;
+  for (const item of lists.flat()) {
+    const place = order.get(item.operation) ?? worst.length;
+    if (best === undefined || place < best.place) best = { item, place };
+  }
+  return best?.item;
 }
 
 function isSame(a: Asset, b: Asset): boolean {

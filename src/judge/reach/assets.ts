@@ -53,27 +53,31 @@ function kindOf(id: string, catalogue: Catalogue): AssetKind | undefined {
   return catalogue.operations(id.split('/')[0] ?? '').assets.get(id);
 }
 
-/**
- * What an operation held on some resources can hit: the named assets of the kinds it destroys, themselves or by
- * container, and the smallest kind itself where no name is known.
- */
-export function assetsHit(
+/** What an operation can hit, whatever it is held on. */
+export interface Target {
+  /** Named assets of the kinds it destroys, themselves or by container. */
+  readonly named: readonly Asset[];
+  /** The smallest kind itself, for where no name is known. */
+  readonly kind: Asset;
+}
+
+/** What an operation can hit of assets that are known by name. */
+export function targetOf(
   operation: Operation,
-  on: readonly string[],
   named: readonly Asset[],
   operations: ProviderOperations,
-): Asset[] {
+): Target {
   const direct = [...(operation.assets.destroy ?? []), ...(operation.assets.unprotect ?? [])];
   const kinds = destroyedKinds(direct, operations);
   const ids = new Set(kinds.map((kind) => kind.id));
-  const hit = named.filter((asset) => ids.has(asset.kind) && reaches(on, asset.at));
-  if (hit.length > 0) return hit;
   const kind = smallest(direct, kinds, operations);
-  return [
-    kind === undefined
-      ? { kind: `${operations.provider}/unknown`, title: 'data', keeps: 'data', source: 'kind' }
-      : { kind: kind.id, title: kind.title, keeps: kind.keeps, source: 'kind' },
-  ];
+  return {
+    named: named.filter((asset) => ids.has(asset.kind)),
+    kind:
+      kind === undefined
+        ? { kind: `${operations.provider}/unknown`, title: 'data', keeps: 'data', source: 'kind' }
+        : { kind: kind.id, title: kind.title, keeps: kind.keeps, source: 'kind' },
+  };
 }
 
 /**

@@ -9,58 +9,116 @@ import type { Reachable } from './gates.ts';
 import { subsetsOf } from './subsets.ts';
 import { effectsIn } from '../../model/operation-effects.ts';
 
-/** Which operations a job of the credential names exactly. */
-export function exactlyInJob(declared: Declared, provider: string, index: number): boolean {
-  return declared.jobs.some((job) =>
-    job.grants.some((grant) => grant.provider === provider && grant.exact.has(index)),
-  );
-}
-
 /**
  * The ways from a credential to more than its own operations: what it demonstrably yields (a credential of the
- * inventory, a role in evidence) is on the floor, everything else at most (design 6).
+ * inventory, a role in evidence) is on the floor, everything else at most (design 6). What is the same of several
+ * credentials is made once.
  */
-export function escalationsOf(
-  credential: Credential,
-  holdings: Holdings,
-  declared: Declared,
-  inventory: Reachable,
-  evidence: readonly Evidence[],
-  catalogue: Catalogue,
-): Escalation[] {
-  const result: Escalation[] = [];
-  const { provider } = holdings.authority;
-  const { ceiling } = holdings;
-  for (const held of ceiling.among(subsetsOf(ceiling.operations).leading)) {
-    const { id } = held.operation;
-    const onFloor = holdings.floor.set.has(held.index);
-    const inJob = exactlyInJob(declared, provider, held.index);
-    const base = { operation: id, inJob };
-    const shown = onFloor ? yieldedCredentials(held.operation, credential, inventory) : [];
-    for (const target of shown) {
-      result.push({
-        ...base,
-        bound: 'floor',
-        obtains: { kind: 'credential', id: target.credential.id },
-        ...endOf(target.holdings),
-      });
+export class Escalating {
+  readonly #catalogue: Catalogue;
+  readonly #evidence: readonly Evidence[];
+  /** Positions in the evidence. */
+  readonly #ofPrincipal = new Map<string, number[]>();
+  /** By operation, whether it is on the floor and whether a job names it: where nothing shows what it yields. */
+  readonly #unshown = new Map<Operation, (Escalation | undefined)[]>();
+  readonly #yielded = new WeakMap<Reachable, Map<Operation, Reachable>>();
+
+  constructor(evidence: readonly Evidence[], catalogue: Catalogue) {
+    this.#catalogue = catalogue;
+    this.#evidence = evidence;
+    for (const [position, { principal }] of evidence.entries()) {
+      const key = principalKey(principal.provider, principal.name);
+      const own = this.#ofPrincipal.get(key);
+      if (own === undefined) this.#ofPrincipal.set(key, [position]);
+      else own.push(position);
     }
-    if (shown.length === 0) result.push(unshown(base, held.operation, onFloor, catalogue));
   }
-  return [...result, ...becomes(holdings, evidence)];
+
+  of(holdings: Holdings, declared: Declared, inventory: Reachable): readonly Escalation[] {
+    const result: Escalation[] = [];
+    const { ceiling, floor, authority } = holdings;
+    const { list } = ceiling.operations;
+    const { leading } = subsetsOf(ceiling.operations);
+    const exact = declared.jobs.flatMap((job) =>
+      job.grants.flatMap((grant) =>
+        grant.provider === authority.provider && grant.exact.meets(leading) ? grant.exact : [],
+      ),
+    );
+    for (const index of ceiling.indicesAmong(leading)) {
+      const operation = list[index];
+      if (operation === undefined) continue;
+      const onFloor = floor.set.has(index);
+      const inJob = exact.some((set) => set.has(index));
+      const shown = onFloor ? this.#yieldedBy(operation, authority.credential, inventory) : NOBODY;
+      for (const target of shown) result.push(toCredential(operation, inJob, target));
+      if (shown.length === 0) result.push(this.#unshownWay(operation, onFloor, inJob));
+    }
+    return [...result, ...this.#becomes(holdings)];
+  }
+
+  /** Credentials of the inventory that the operation yields to another one. */
+  #yieldedBy(operation: Operation, own: string, inventory: Reachable): Reachable {
+    if (operation.yields === undefined) return NOBODY;
+    const known = this.#yielded.get(inventory) ?? new Map<Operation, Reachable>();
+    this.#yielded.set(inventory, known);
+    const all = known.get(operation) ?? inventory.filter(({ credential }) => yields(operation, credential));
+    known.set(operation, all);
+    return all.filter(({ credential }) => credential.id !== own);
+  }
+
+  #unshownWay(operation: Operation, onFloor: boolean, inJob: boolean): Escalation {
+    const known = this.#unshown.get(operation) ?? [];
+    this.#unshown.set(operation, known);
+    const position = (onFloor ? 2 : 0) + (inJob ? 1 : 0);
+    const way =
+      known[position] ?? atMost({ operation: operation.id, inJob }, operation, onFloor, this.#catalogue);
+    known[position] = way;
+    return way;
+  }
+
+  /** Roles that evidence lets the credential's principal take on, or may. */
+  #becomes({ authority }: Holdings): Escalation[] {
+    const principals = new Set(authority.principals);
+    const own = [...principals]
+      .flatMap((name) => this.#ofPrincipal.get(principalKey(authority.provider, name)) ?? [])
+      .sort((a, b) => a - b)
+      .flatMap((position) => this.#evidence[position] ?? []);
+    return [
+      ...own.flatMap((item) => item.becomes.map((step) => toPrincipal('floor', step))),
+      ...authority.mayBecome.map((step) => toPrincipal('ceiling', step)),
+    ];
+  }
 }
 
-function yieldedCredentials(operation: Operation, own: Credential, inventory: Reachable): Reachable {
-  return inventory.filter(
-    ({ credential }) =>
-      credential.id !== own.id &&
-      credential.reached === 'value' &&
-      (operation.yields ?? []).some(
-        (item) =>
-          credential.fits.some((type) => globMatch(item.type, type)) &&
-          item.host !== undefined &&
-          hostsOf(credential).some((host) => item.host?.some((pattern) => globMatch(pattern, host))),
-      ),
+const NOBODY: Reachable = [];
+
+function principalKey(provider: string, name: string): string {
+  return `${provider}\0${name}`;
+}
+
+function toCredential(
+  operation: Operation,
+  inJob: boolean,
+  { credential, holdings }: Reachable[number],
+): Escalation {
+  return {
+    operation: operation.id,
+    inJob,
+    bound: 'floor',
+    obtains: { kind: 'credential', id: credential.id },
+    ...endOf(holdings),
+  };
+}
+
+function yields(operation: Operation, credential: Credential): boolean {
+  return (
+    credential.reached === 'value' &&
+    (operation.yields ?? []).some(
+      (item) =>
+        credential.fits.some((type) => globMatch(item.type, type)) &&
+        item.host !== undefined &&
+        hostsOf(credential).some((host) => item.host?.some((pattern) => globMatch(pattern, host))),
+    )
   );
 }
 
@@ -69,25 +127,6 @@ function hostsOf(credential: Credential): string[] {
     ...(surroundings.hosts ?? []),
     ...(surroundings.url?.host === undefined ? [] : [surroundings.url.host]),
   ]);
-}
-
-const UNSHOWN = new WeakMap<Catalogue, Map<Operation, Map<string, Escalation>>>();
-
-/** The same of every credential that holds the operation, so it is made once. */
-function unshown(
-  base: Pick<Escalation, 'operation' | 'inJob'>,
-  operation: Operation,
-  onFloor: boolean,
-  catalogue: Catalogue,
-): Escalation {
-  const byOperation = UNSHOWN.get(catalogue) ?? new Map<Operation, Map<string, Escalation>>();
-  UNSHOWN.set(catalogue, byOperation);
-  const known = byOperation.get(operation) ?? new Map<string, Escalation>();
-  byOperation.set(operation, known);
-  const key = `${String(onFloor)} ${String(base.inJob)}`;
-  const way = known.get(key) ?? atMost(base, operation, onFloor, catalogue);
-  known.set(key, way);
-  return way;
 }
 
 function atMost(
@@ -122,18 +161,6 @@ function endOf(holdings: Holdings): { worst: Effect; reaches?: string } {
     worst: worst ?? 'escalate',
     ...(destroying === undefined ? {} : { reaches: destroying.operation.id }),
   };
-}
-
-/** Roles that evidence lets the credential's principal take on, or may. */
-function becomes(holdings: Holdings, evidence: readonly Evidence[]): Escalation[] {
-  const principals = new Set(holdings.authority.principals);
-  const own = evidence.filter(
-    (item) => item.principal.provider === holdings.authority.provider && principals.has(item.principal.name),
-  );
-  return [
-    ...own.flatMap((item) => item.becomes.map((step) => toPrincipal('floor', step))),
-    ...holdings.authority.mayBecome.map((step) => toPrincipal('ceiling', step)),
-  ];
 }
 
 function toPrincipal(

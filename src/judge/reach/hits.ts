@@ -1,7 +1,7 @@
 import type { Operation, ProviderOperations } from '../../model/catalogue.ts';
 import type { Asset, Exposure } from '../../model/exposure.ts';
 import { globCovers } from '../../util/glob.ts';
-import { assetsHit } from './assets.ts';
+import { reaches, targetOf, type Target } from './assets.ts';
 import type { Held } from './holdings.ts';
 
 /** An asset that an operation hits, told apart by whether a job names the operation there. */
@@ -10,15 +10,22 @@ export interface Hit {
   readonly inJob: boolean;
 }
 
-/** What operations hit, and what that exposes: asked alike for many credentials, each answer is made once. */
+/** Of one operation: what it can hit, and the hit at each end where no asset is known by name and no job names it. */
+interface Aim extends Target {
+  readonly plain: Readonly<Record<Exposure['bound'], Hit>>;
+}
+
+/** What operations hit: asked alike for many credentials, each answer is made once. */
 export class Hits {
   readonly #named: readonly Asset[];
+  readonly #aims = new Map<Operation, Aim>();
   /** By resources, end and operation, where no job names the operation. */
   readonly #known = {
     floor: new WeakMap<readonly string[], Map<Operation, readonly Hit[]>>(),
     ceiling: new WeakMap<readonly string[], Map<Operation, readonly Hit[]>>(),
   };
-  readonly #exposures = new WeakMap<Hit, Exposure[]>();
+  /** Named assets that resources reach. */
+  readonly #reached = new WeakMap<readonly string[], Map<Asset, boolean>>();
 
   constructor(named: readonly Asset[]) {
     this.#named = named;
@@ -34,52 +41,69 @@ export class Hits {
     end: Exposure['bound'],
     operations: ProviderOperations,
   ): readonly Hit[] {
-    if (needed.length > 0) return this.#find(held, needed, operations);
+    const aim = this.#aim(held.operation, operations);
+    if (needed.length > 0) return this.#find(aim, held.on, needed);
+    if (aim.named.length === 0) return [aim.plain[end]];
     const known = this.#known[end].get(held.on) ?? new Map<Operation, readonly Hit[]>();
     this.#known[end].set(held.on, known);
     const before = known.get(held.operation);
     if (before !== undefined) return before;
-    const hits = this.#find(held, needed, operations);
+    const hits = this.#find(aim, held.on, needed);
     known.set(held.operation, hits);
     return hits;
   }
 
-  /** The exposure as it stands for another credential already, or this one. */
-  exposure(hit: Hit, exposure: Exposure): Exposure {
-    const all = this.#exposures.get(hit);
-    const before = all?.find((other) => sameSituation(other, exposure));
-    if (before !== undefined) return before;
-    if (all === undefined) this.#exposures.set(hit, [exposure]);
-    else all.push(exposure);
-    return exposure;
+  /** Whether the resources that an operation is held on decide nothing, because no asset it hits is known by name. */
+  isPlain(operation: Operation, operations: ProviderOperations): boolean {
+    return this.#aim(operation, operations).named.length === 0;
   }
 
-  #find(held: Held, needed: readonly string[], operations: ProviderOperations): Hit[] {
-    const covers = (on: string): boolean => needed.some((pattern) => globCovers(pattern, on));
-    const outside = held.on.filter((on) => !covers(on));
-    const inside = held.on.filter(covers);
+  /** The hit of such an operation where no job names it. */
+  plain(operation: Operation, operations: ProviderOperations, end: Exposure['bound']): Hit {
+    return this.#aim(operation, operations).plain[end];
+  }
+
+  #aim(operation: Operation, operations: ProviderOperations): Aim {
+    const known = this.#aims.get(operation);
+    if (known !== undefined) return known;
+    const target = targetOf(operation, this.#named, operations);
+    const plain = (): Hit => ({ asset: { ...target.kind }, inJob: false });
+    const made: Aim = { ...target, plain: { floor: plain(), ceiling: plain() } };
+    this.#aims.set(operation, made);
+    return made;
+  }
+
+  #find(aim: Aim, on: readonly string[], needed: readonly string[]): Hit[] {
+    const covers = (pattern: string): boolean => needed.some((job) => globCovers(job, pattern));
+    const outside = on.filter((pattern) => !covers(pattern));
+    const inside = on.filter(covers);
     const inJob = (asset: Asset): boolean =>
       outside.length === 0 || (asset.at !== undefined && covers(asset.at));
     const hits = new Map(
       [
-        ...(inside.length === 0 ? [] : assetsHit(held.operation, inside, this.#named, operations)),
-        ...(outside.length === 0 ? [] : assetsHit(held.operation, outside, this.#named, operations)),
+        ...(inside.length === 0 ? [] : this.#assetsHit(aim, outside.length === 0 ? on : inside)),
+        ...(outside.length === 0 ? [] : this.#assetsHit(aim, inside.length === 0 ? on : outside)),
       ].map((asset) => [asset, { asset, inJob: inJob(asset) }]),
     );
     const farther = outside.length > 0 && ![...hits.values()].some((hit) => !hit.inJob);
-    if (farther)
-      for (const asset of assetsHit(held.operation, outside, [], operations))
-        hits.set(asset, { asset, inJob: false });
+    if (farther) {
+      const asset = { ...aim.kind };
+      hits.set(asset, { asset, inJob: false });
+    }
     return [...hits.values()];
   }
-}
 
-function sameSituation(a: Exposure, b: Exposure): boolean {
-  return (
-    a.bound === b.bound &&
-    a.environment === b.environment &&
-    a.recovery === b.recovery &&
-    a.gates.length === 0 &&
-    b.gates.length === 0
-  );
+  /** The named assets that resources reach, and the kind itself where there is none. */
+  #assetsHit({ named, kind }: Target, on: readonly string[]): Asset[] {
+    const known = this.#reached.get(on) ?? new Map<Asset, boolean>();
+    this.#reached.set(on, known);
+    const hit = named.filter((asset) => {
+      const before = known.get(asset);
+      if (before !== undefined) return before;
+      const reached = reaches(on, asset.at);
+      known.set(asset, reached);
+      return reached;
+    });
+    return hit.length > 0 ? hit : [{ ...kind }];
+  }
 }

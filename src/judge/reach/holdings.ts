@@ -41,35 +41,57 @@ export class HeldOperations {
     const operation = this.operations.list[index];
     return operation === undefined || !this.set.has(index)
       ? undefined
-      : { operation, index, on: this.#on(index) };
+      : { operation, index, on: this.on(index) };
   }
 
   /** What is held of a set, grant by grant and in the order of the list. */
   *among(wanted: OperationSet): Generator<Held> {
-    let left = wanted;
-    for (const grant of this.#grants) {
-      for (const index of left.intersection(grant.operations)) {
-        const held = this.at(index);
-        if (held !== undefined) yield held;
-      }
-      left = left.minus(grant.operations);
+    for (const index of this.indicesAmong(wanted)) {
+      const held = this.at(index);
+      if (held !== undefined) yield held;
     }
   }
 
-  #on(index: number): readonly string[] {
+  /** The same by index. */
+  indicesAmong(wanted: OperationSet): readonly number[] {
     const [first] = this.#grants;
-    if (this.#grants.length === 1 && first !== undefined) return first.on;
-    const holding = this.#grants.filter((grant) => grant.operations.has(index));
-    const [only] = holding;
-    if (holding.length === 1 && only !== undefined) return only.on;
-    const key = holding.map((grant) => this.#grants.indexOf(grant)).join(' ');
+    if (first === undefined) return [];
+    if (this.#grants.length === 1) return wanted.intersection(first.operations).indices;
+    let left = wanted;
+    return this.#grants.flatMap((grant) => {
+      const { indices } = left.intersection(grant.operations);
+      left = left.minus(grant.operations);
+      return indices;
+    });
+  }
+
+  /** Resources that an operation is held on; none where it is not held. */
+  on(index: number): readonly string[] {
+    const [first] = this.#grants;
+    if (this.#grants.length === 1 && first !== undefined)
+      return first.operations.has(index) ? first.on : NOWHERE;
+    let only: Grant | undefined;
+    let key = '';
+    for (const [position, grant] of this.#grants.entries()) {
+      if (!grant.operations.has(index)) continue;
+      if (only === undefined) only = grant;
+      else key += ` ${position}`;
+    }
+    if (only === undefined) return NOWHERE;
+    return key === '' ? only.on : this.#together(`${this.#grants.indexOf(only)}${key}`);
+  }
+
+  /** The resources of several grants, given by their positions. */
+  #together(key: string): readonly string[] {
     const known = this.#reach.get(key);
     if (known !== undefined) return known;
-    const on = [...new Set(holding.flatMap((grant) => [...grant.on]))];
+    const on = [...new Set(key.split(' ').flatMap((position) => this.#grants[Number(position)]?.on ?? []))];
     this.#reach.set(key, on);
     return on;
   }
 }
+
+const NOWHERE: readonly string[] = [];
 
 /** Both ends of one credential. */
 export interface Holdings {

@@ -16,12 +16,28 @@ const MOST_WAYS = 20;
 /** Evidence about every user and role, and about policies that nobody holds here. */
 export function conclude(deployments: readonly Deployment[], actions: Actions): Evidence[] {
   for (const deployment of deployments) nameForeigners(deployment, deployments);
+  const others: Others = {
+    speaking: deployments.filter(
+      ({ resourcePolicies, controls }) => resourcePolicies.length > 0 || controls.length > 0,
+    ),
+    lettingIn: deployments.filter(({ holders }) =>
+      [...holders.values()].some((holder) => holder.kind === 'role'),
+    ),
+  };
   return deployments.flatMap((home) =>
     [...home.holders.values()]
       .filter((holder) => holder.kind !== 'group' && !(holder.kind === 'policy' && holder.used))
       .filter((holder) => holder.kind !== 'policy' || holder.statements.length > 0)
-      .map((holder) => evidenceOf(holder, home, deployments, actions)),
+      .map((holder) => evidenceOf(holder, home, others, actions)),
   );
+}
+
+/** Deployments that may say something of the principals of others: of most, only few do. */
+interface Others {
+  /** Those with policies of resources or of the organisation. */
+  readonly speaking: readonly Deployment[];
+  /** Those with roles. */
+  readonly lettingIn: readonly Deployment[];
 }
 
 /** Users and roles that only a resource or trust policy names. */
@@ -42,11 +58,11 @@ function nameForeigners(deployment: Deployment, deployments: readonly Deployment
 function evidenceOf(
   holder: Holder,
   home: Deployment,
-  deployments: readonly Deployment[],
+  { speaking, lettingIn }: Others,
   actions: Actions,
 ): Evidence {
-  const entrances = entrancesOf(holder, home, deployments, actions);
-  const said = statementsAbout(holder, home, deployments, actions);
+  const entrances = entrancesOf(holder, home, lettingIn, actions);
+  const said = statementsAbout(holder, home, speaking, actions);
   const statements = bounded([...said, ...grantedBy(entrances)], holder);
   const floor = surelyAllowed(statements, holder.boundaries, actions);
   const becomes = rolesOf(entrances, holder, statements, actions);
