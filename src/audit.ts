@@ -1,14 +1,14 @@
 import { falseAttestations } from './audit/attested.ts';
-import { boundedHits } from './audit/bounded.ts';
-import { changeOf, isEdited, ownersFor } from './audit/change.ts';
+import { changeOf, ownersFor } from './audit/change.ts';
 import { readEvidence } from './audit/evidence.ts';
-import type { GivenReport, Imported, ImportRequest } from './audit/imports.ts';
-import { createLeft, inventoryOf } from './audit/inventory.ts';
-import { judgedManifest, type GivenManifest, type ManifestRequest } from './audit/manifests.ts';
+import type { GivenReport } from './audit/imports.ts';
+import { createLeft, inventoryOf, type Inventory } from './audit/inventory.ts';
+import type { GivenManifest } from './audit/manifests.ts';
 import { brokenManifest, printableProblems } from './audit/problems.ts';
 import { reportOf } from './audit/report.ts';
 import { reviewedControls } from './audit/reviewed-controls.ts';
-import { treesFor, type Trees } from './audit/trees.ts';
+import { startOf, type Start } from './audit/start.ts';
+import { valuesOf, type Values } from './audit/values.ts';
 import { judge, type Known } from './audit/verdict.ts';
 import { readControls } from './know/controls/index.ts';
 import type { Catalogue, ReportedAs } from './model/catalogue.ts';
@@ -19,11 +19,9 @@ import type { Coverage, Gap } from './model/fragment.ts';
 import type { Host } from './model/host.ts';
 import type { Manifest, Problem, Widening } from './model/manifest.ts';
 import type { Report, Scope } from './model/report.ts';
-import type { Controls } from './model/safeguard.ts';
 import type { Tree } from './model/tree.ts';
 import type { Hits } from './read/detect/index.ts';
-import { createRedactor } from './util/redact.ts';
-import { planSources, repositoryFacts, type Repository, type SourcePlan } from './read/sources/index.ts';
+import { repositoryFacts, type Repository, type SourcePlan } from './read/sources/index.ts';
 
 /** What somebody asks for. */
 export interface AuditRequest extends Scope {
@@ -86,130 +84,102 @@ export type Redact = (text: string) => string;
 
 /** From a repository to a verdict: list, read the manifest, scan, join, read evidence and controls, judge. */
 export async function audit(request: AuditRequest, services: AuditServices): Promise<Audit> {
-  const { host, catalogue } = services;
   services.progress('listing');
-  const listing = await planSources(host, { ...request, exclude: [] });
-  const trees = await treesFor(host, listing, request);
-  const manifestRequest: ManifestRequest = {
-    catalogue,
-    asOf: request.asOf,
-    given: request.manifests,
-    revisionOf: trees.revisionOf,
-    secretLike: (text) =>
-      services.scanText('value.txt', text).matches.some((match) => match.role === 'secret'),
-  };
-  const judged = judgedManifest(trees.head, trees.reviewed, request.mode, manifestRequest);
-  const { manifest, written } = judged;
-  const widenings = judged.widenings.filter(({ place }) => isEdited(place.path, trees));
-  const problems = atRevision(request) ? [] : judged.problems;
+  const start = await startOf(request, services);
+  const problems = atRevision(request) ? [] : start.judged.problems;
   if (problems.length > 0) return { problems: printableProblems(problems, services.scanText) };
-  const plan =
-    manifest.exclude.length === 0
-      ? listing
-      : await planSources(host, { ...request, exclude: manifest.exclude });
   services.progress('reading');
-  const { hits: found, coverage: read } = await services.scan(plan);
-  const imported = await importedInto(found, request.imports, { ...services, plan, head: trees.head });
-  const secrets = imported.hits.matches.flatMap((match) => (match.role === 'secret' ? [match.secret] : []));
-  const redact = createRedactor(secrets);
-  const { hits, gaps: left } = boundedHits(imported.hits);
+  const values = await valuesOf(start, request, services);
   services.progress('joining');
-  const inventory = await inventoryOf(hits, {
-    ...services,
-    redact,
-    plan,
-    manifest,
-    head: trees.head,
-    reviewed: trees.reviewed,
-    before: trees.before,
-    moved: trees.moved,
-  });
-  const attested = atRevision(request) ? [] : falseAttestations(written, inventory.credentials, catalogue);
-  if (attested.length > 0) return { problems: printableProblems(attested, services.scanText, secrets) };
-  const controls = readControls(trees.head, manifest, catalogue, request.asOf);
-  const broken = atRevision(request) ? brokenManifest(judged.problems, redact) : [];
-  const coverage = withGaps(nameRoot(read, request.shown), [
-    ...left,
-    ...trees.gaps,
-    ...broken,
-    ...controls.gaps,
-    ...imported.gaps,
-  ]);
-  const whose = request.revision === undefined ? inventory.credentials : 'all';
-  const known: Known = {
+  const inventory = await inventoryIn(start, values, services);
+  const attested = atRevision(request)
+    ? []
+    : falseAttestations(start.judged.written, inventory.credentials, services.catalogue);
+  if (attested.length > 0)
+    return { problems: printableProblems(attested, services.scanText, values.secrets) };
+  const known = await knownOf(start, values, inventory, request, services);
+  services.progress('judging');
+  return {
+    report: await reported(start, values, inventory, known, request, services),
+    redact: values.redact,
+    tree: start.trees.head,
+    written: start.judged.written,
+    repository: start.plan.repository,
+    evidence: known.evidence,
+  };
+}
+
+/** The credentials among the values. */
+function inventoryIn(
+  { plan, trees, judged }: Start,
+  { hits, redact }: Values,
+  services: AuditServices,
+): Promise<Inventory> {
+  const { head, reviewed, before, moved } = trees;
+  const { manifest } = judged;
+  return inventoryOf(hits, { ...services, redact, plan, manifest, head, reviewed, before, moved });
+}
+
+/** Everything that is judged: the credentials with evidence, controls and what could not be read. */
+async function knownOf(
+  { trees, judged }: Start,
+  values: Values,
+  inventory: Inventory,
+  request: AuditRequest,
+  services: AuditServices,
+): Promise<Known> {
+  const { catalogue } = services;
+  const { head, before } = trees;
+  const { manifest } = judged;
+  const { controls: found, assets, gaps } = readControls(head, manifest, catalogue, request.asOf);
+  const asked = { manifest, catalogue, asOf: request.asOf };
+  const alone = request.revision === undefined;
+  const controls = alone ? reviewedControls(found, head, trees.reviewed, asked) : found;
+  const broken = atRevision(request) ? brokenManifest(judged.problems, values.redact) : [];
+  const unread = [...values.crowded, ...trees.gaps, ...broken, ...gaps, ...values.imported.gaps];
+  const evidenceTrees = before === undefined ? [head] : [head, before];
+  return {
     ...inventory,
     asOf: request.asOf,
     scope: request,
     catalogue,
     manifest,
-    widenings: [...services.widenings, ...widenings],
-    evidence: await readEvidence(bothTrees(trees), manifest, catalogue, whose),
-    controls: countedControls(controls.controls, trees, request, redact, { ...manifestRequest, manifest }),
-    found: controls.assets,
-    coverage,
-    tree: trees.head,
-    read: existsIn(trees.head),
-    ...(request.mode === 'staged' && trees.before !== undefined
-      ? { left: createLeft(trees.before, trees.head, { ...services, manifest }) }
+    widenings: [...services.widenings, ...judged.widenings],
+    evidence: await readEvidence(evidenceTrees, manifest, catalogue, alone ? inventory.credentials : 'all'),
+    controls: {
+      ...controls,
+      prompts: controls.prompts.map((prompt) => ({ ...prompt, quote: values.redact(prompt.quote) })),
+    },
+    found: assets,
+    coverage: withGaps(values.coverage, unread),
+    tree: head,
+    read: existsIn(head),
+    ...(request.mode === 'staged' && before !== undefined
+      ? { left: createLeft(before, head, { ...services, manifest }) }
       : {}),
   };
-  services.progress('judging');
+}
+
+/** The verdict over what is known, and over what was known before the change where there is one. */
+async function reported(
+  { plan, trees, judged, manifests }: Start,
+  { imported }: Values,
+  { names }: Inventory,
+  known: Known,
+  request: AuditRequest,
+  { host, version }: AuditServices,
+): Promise<Report> {
   const verdict = judge(known);
-  const asked = { mode: request.mode, written, ...manifestRequest };
+  const asked = { mode: request.mode, written: judged.written, ...manifests };
   const change = await changeOf(known, verdict, trees, asked);
   const findings = change?.findings ?? verdict.findings;
   const audited = repositoryFacts(host, plan.root);
-  const report = reportOf(
-    { ...verdict, findings },
-    inventory.names,
-    audited,
-    plan,
-    request,
-    services.version,
-  );
-  const owners = ownersFor(known.widenings, plan, trees.reviewed);
   return {
-    report: {
-      ...report,
-      ...(change === undefined ? {} : { change: change.change }),
-      ...owners,
-      imports: imported.outcomes,
-    },
-    redact,
-    tree: trees.head,
-    written,
-    repository: plan.repository,
-    evidence: known.evidence,
+    ...reportOf({ ...verdict, findings }, names, audited, plan, request, version),
+    ...(change === undefined ? {} : { change: change.change }),
+    ...ownersFor(known.widenings, plan, trees.reviewed),
+    imports: imported.outcomes,
   };
-}
-
-/** What is found with what reports add; the part that reads them is loaded when there are any. */
-async function importedInto(
-  hits: Hits,
-  given: readonly GivenReport[] = [],
-  request: ImportRequest,
-): Promise<Imported> {
-  if (given.length === 0) return { hits, outcomes: [], gaps: [] };
-  const { importReports } = await import('./audit/imports.ts');
-  return importReports(given, hits, request);
-}
-
-/** What counts of the gates and backups that were found, fit to be printed; revisions are compared as they are. */
-function countedControls(
-  found: Controls,
-  { head, reviewed }: Trees,
-  { revision }: AuditRequest,
-  redact: Redact,
-  asked: ManifestRequest & { readonly manifest: Manifest },
-): Controls {
-  const controls = revision === undefined ? reviewedControls(found, head, reviewed, asked) : found;
-  const prompts = controls.prompts.map((prompt) => ({ ...prompt, quote: redact(prompt.quote) }));
-  return { ...controls, prompts };
-}
-
-/** A policy that a change narrows is not applied yet. */
-function bothTrees({ head, before }: Pick<Trees, 'head' | 'before'>): Tree[] {
-  return before === undefined ? [head] : [head, before];
 }
 
 /** A commit is compared as it is: what is wrong in it cannot be mended any more. */
@@ -220,16 +190,6 @@ function atRevision({ revision }: AuditRequest): boolean {
 function existsIn(tree: Known['tree']): (path: string) => boolean {
   const paths = new Set(tree.paths());
   return (path) => paths.has(path);
-}
-
-/** A folder that could not be read at all is named as it was asked for. */
-function nameRoot(coverage: Coverage, shown: string): Coverage {
-  const gaps = coverage.gaps.map((gap) =>
-    gap.source === 'tree' && gap.scope === 'source' && gap.path === undefined
-      ? { ...gap, what: `${shown}: ${gap.what}` }
-      : gap,
-  );
-  return { ...coverage, gaps };
 }
 
 function withGaps(coverage: Coverage, gaps: readonly Gap[]): Coverage {

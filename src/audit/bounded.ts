@@ -62,26 +62,28 @@ function kindOf(fits: readonly string[]): string {
   return fits.join(' ');
 }
 
-/** How many of each kind are judged: all of a rare one; the frequent ones share what is left. */
+/** How many of each kind are judged: all of a rare one; the frequent ones share what is left, and each has one. */
 function shares(kinds: ReadonlyMap<string, number>, most: number): Map<string, number> {
   const shared = new Map<string, number>();
   let left = most;
   [...kinds]
     .toSorted(([, a], [, b]) => a - b)
     .forEach(([kind, all], index) => {
-      const share = Math.min(all, Math.ceil(left / (kinds.size - index)));
+      const share = Math.min(all, Math.max(1, Math.ceil(left / (kinds.size - index))));
       shared.set(kind, share);
       left -= share;
     });
   return shared;
 }
 
-function gapOf({ origin, values, names, dense }: Tally, most: number): Gap[] {
+function gapOf({ origin, kinds, values, names, dense }: Tally, most: number): Gap[] {
   const whats: string[] = [];
-  if (values > MOST_VALUES)
+  if (values > MOST_VALUES) {
+    const judged = [...shares(kinds, most).values()].reduce((sum, share) => sum + share, 0);
     whats.push(
-      `${count(values, 'value')} stand in it; ${thousands(most)} were judged, the first of each kind`,
+      `${count(values, 'value')} stand in it; ${thousands(judged)} were judged, the first of each kind`,
     );
+  }
   if (dense !== undefined && dense.skimmed > 0) whats.push(skimmed(dense));
   if (names >= MOST_REFERENCES)
     whats.push(`the first ${thousands(MOST_REFERENCES)} names of credentials in it were read`);

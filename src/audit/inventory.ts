@@ -139,8 +139,8 @@ function onlyNew(credentials: readonly Credential[], before: Tree, request: Inve
     ),
   );
   const known = new Map<string, ReadonlySet<string>>();
-  const isThere = (name: string): boolean =>
-    before.paths().some((path) => path === name || path.startsWith(`${name}/`));
+  const isNamed = credentials.some((item) => item.sightings.some(({ inName }) => inName === true));
+  const there = new Set(isNamed ? before.paths().flatMap(withFolders) : []);
   for (const path of paths) {
     const former = before.read(path) === undefined ? (request.moved.get(path) ?? path) : path;
     const text = before.read(former);
@@ -151,13 +151,19 @@ function onlyNew(credentials: readonly Credential[], before: Tree, request: Inve
     sightings: credential.sightings.map((sighting) => {
       const before =
         sighting.inName === true
-          ? isThere(sighting.path)
+          ? there.has(sighting.path)
           : known.get(sighting.path)?.has(credential.id) === true;
       if (sighting.added !== true || !before) return sighting;
       const { added: _, ...rest } = sighting;
       return rest;
     }),
   }));
+}
+
+/** A path and the folders that it lies in. */
+function withFolders(path: string): string[] {
+  const parts = path.split('/');
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
 /** So many removed files are looked into; a change that removes more is no move of a file. */

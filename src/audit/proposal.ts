@@ -1,6 +1,6 @@
 import { literalPattern } from '../util/literal-pattern.ts';
-import { proposeJobs, selects } from '../know/manifest/index.ts';
-import { isDoubtful, isUsable, type Credential } from '../model/credential.ts';
+import { isNamedByJob, proposeJobs } from '../know/manifest/index.ts';
+import { credentialById, isDoubtful, isUsable, type Credential } from '../model/credential.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Host } from '../model/host.ts';
 import type { Manifest } from '../model/manifest.ts';
@@ -46,10 +46,9 @@ export function proposal(audited: Audited, uses: readonly Use[]): Proposal {
   const { report, written, tree } = audited;
   const asked = report.findings.filter(isAsked).flatMap((finding) => {
     const { subject } = finding;
-    const credential = report.credentials.find(
-      (one) => subject.kind === 'credential' && one.id === subject.id,
-    );
-    return credential === undefined || hasJob(credential, written) ? [] : [{ credential, finding }];
+    const credential =
+      subject.kind === 'credential' ? credentialById(report.credentials, subject.id) : undefined;
+    return credential === undefined || isNamedByJob(credential, written) ? [] : [{ credential, finding }];
   });
   const left = new Map<Left['why'], number>();
   const wanted = new Set<string>();
@@ -78,10 +77,6 @@ function isAsked(finding: Finding): boolean {
     finding.severity !== 'note' &&
     [finding.check, ...finding.facets.map(({ check }) => check)].includes(CHECK)
   );
-}
-
-function hasJob(credential: Credential, written: Manifest): boolean {
-  return written.jobs.some((job) => job.credentials.some((selector) => selects(selector, credential)));
 }
 
 /** What is gone from the files is to be replaced, not declared; so is what cannot be right; tests need no job. */

@@ -1,5 +1,6 @@
-import { delimiter, isAbsolute, resolve } from 'node:path';
+import type { ChildProcess } from 'node:child_process';
 import type { GitResult } from '../model/host.ts';
+import { environment, environmentForConfig, fullArguments, type GivenRepository } from './git-environment.ts';
 
 /** What starts programs, loaded with the first git: it takes Node longer than a run that needs none. */
 function processes(): typeof import('node:child_process') {
@@ -15,108 +16,6 @@ export interface GitBounds {
 
 const DEFAULT_BOUNDS: GitBounds = { output: 512 * 1024 * 1024, total: 180_000, silence: 120_000 };
 const MOST_STDERR = 16 * 1024;
-
-/**
- * Configuration that outranks the repository's own: nothing in an audited `.git/config` may name a program that
- * runs. Include files, aliases and filters need no line: only built-in plumbing is called, which reads neither.
- */
-const OVERRIDES: readonly string[] = [
-  'core.fsmonitor=false',
-  'core.untrackedCache=false',
-  'core.hooksPath=/dev/null',
-  'core.sshCommand=false',
-  'core.gitProxy=',
-  'core.askPass=',
-  'core.pager=cat',
-  'core.editor=false',
-  'core.attributesFile=/dev/null',
-  'core.excludesFile=/dev/null',
-  'core.alternateRefsCommand=true',
-  'core.quotePath=false',
-  'core.splitIndex=false',
-  'diff.external=',
-  'diff.renames=false',
-  'diff.noprefix=false',
-  'log.showSignature=false',
-  'log.showRoot=true',
-  'log.diffMerges=separate',
-  'gpg.program=false',
-  'gpg.ssh.program=false',
-  'gpg.x509.program=false',
-  'credential.helper=',
-  'protocol.allow=never',
-  'uploadpack.packObjectsHook=',
-  'submodule.recurse=false',
-  'gc.auto=0',
-  'maintenance.auto=false',
-  'i18n.logOutputEncoding=UTF-8',
-];
-
-const ENVIRONMENT: Readonly<Record<string, string>> = {
-  GIT_CONFIG_NOSYSTEM: '1',
-  GIT_CONFIG_GLOBAL: '/dev/null',
-  GIT_CONFIG_SYSTEM: '/dev/null',
-  GIT_ATTR_NOSYSTEM: '1',
-  GIT_TERMINAL_PROMPT: '0',
-  GIT_ASKPASS: 'false',
-  SSH_ASKPASS: 'false',
-  GIT_EDITOR: 'false',
-  GIT_SSH_COMMAND: 'false',
-  GIT_NO_LAZY_FETCH: '1',
-  GIT_NO_REPLACE_OBJECTS: '1',
-  GIT_OPTIONAL_LOCKS: '0',
-  GIT_LITERAL_PATHSPECS: '1',
-  GIT_ALLOW_PROTOCOL: 'none',
-  GIT_PROTOCOL_FROM_USER: '0',
-  GIT_PAGER: 'cat',
-  LC_ALL: 'C',
-};
-
-/** Where git says that the repository is, when it lies apart from its work tree: `git --git-dir … --work-tree …`. */
-export type GivenRepository = Readonly<Record<string, string>>;
-
-/** What git gave a hook of it; nothing where it gave nothing. */
-export function givenRepository(caller: NodeJS.ProcessEnv): GivenRepository | undefined {
-  const { GIT_DIR, GIT_WORK_TREE } = caller;
-  if (GIT_DIR === undefined) return undefined;
-  return { GIT_DIR: resolve(GIT_DIR), GIT_WORK_TREE: resolve(GIT_WORK_TREE ?? '.') };
-}
-
-/** The caller's environment without any `GIT_*` of its own, and with ours. */
-function environment(
-  caller: NodeJS.ProcessEnv,
-  args: readonly string[],
-  given: GivenRepository | undefined,
-): NodeJS.ProcessEnv {
-  const result: NodeJS.ProcessEnv = {};
-  for (const [name, value] of Object.entries(caller)) {
-    if (!name.toUpperCase().startsWith('GIT_')) result[name] = value;
-  }
-  Object.assign(result, ENVIRONMENT, given, programPath(caller));
-  // git hands a commit hook the index that is about to be committed; `git commit -a` uses another than `.git/index`.
-  const index = caller['GIT_INDEX_FILE'];
-  if (index !== undefined && args.includes('--cached')) result['GIT_INDEX_FILE'] = resolve(index);
-  return result;
-}
-
-/**
- * Where git is looked for: never in a relative folder, which means the audited one, and never in `node_modules`, which
- * `npx` puts first and which an audited repository may have committed.
- */
-function programPath(caller: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const name = Object.keys(caller).find((key) => key.toUpperCase() === 'PATH') ?? 'PATH';
-  const folders = (caller[name] ?? '')
-    .split(delimiter)
-    .filter((folder) => isAbsolute(folder) && !folder.split(/[\\/]/).includes('node_modules'));
-  // An empty PATH would mean the current folder; without one the system's own holds.
-  const path = folders.length === 0 ? undefined : folders.join(delimiter);
-  return { [name]: path, NoDefaultCurrentDirectoryInExePath: '1' };
-}
-
-function fullArguments(args: readonly string[], safe: readonly string[]): string[] {
-  const config = [...OVERRIDES, ...safe.map((path) => `safe.directory=${path}`)];
-  return ['--no-pager', ...config.flatMap((line) => ['-c', line]), ...args];
-}
 
 /** Runs git to its end. `safe` are the folders that the user's own configuration trusts. */
 export function runGit(
@@ -162,7 +61,6 @@ export function streamGit(
     readonly given?: GivenRepository | undefined;
   },
 ): Promise<GitResult> {
-  const bounds = options.bounds ?? DEFAULT_BOUNDS;
   return new Promise((resolve, reject) => {
     const child = processes().spawn('git', fullArguments(args, options.safe ?? []), {
       cwd,
@@ -170,50 +68,69 @@ export function streamGit(
       stdio: ['pipe', 'pipe', 'pipe'],
       windowsHide: true,
     });
+    const silence = watchSilence(child, (options.bounds ?? DEFAULT_BOUNDS).silence);
     let stderr = '';
-    let stopped: string | undefined;
-    let failure: unknown;
-    let last = Date.now();
-    const watch = setInterval(() => {
-      if (Date.now() - last < bounds.silence) return;
-      stopped = 'git was silent for too long and was stopped';
-      child.kill('SIGKILL');
-    }, 1000);
-    watch.unref();
+    let failure: Error | undefined;
     child.stdout.on('data', (chunk: Uint8Array) => {
       if (failure !== undefined) return;
       try {
         onData(chunk);
       } catch (error) {
-        failure = error ?? new Error('reading git failed');
+        failure = error instanceof Error ? error : new Error('reading git failed');
         child.kill('SIGKILL');
       }
-      last = Date.now();
+      silence.heard();
     });
     child.stderr.on('data', (chunk: Buffer) => {
       if (stderr.length < MOST_STDERR) stderr += chunk.toString('utf8');
     });
     child.on('error', (error) => {
-      clearInterval(watch);
-      const missing = errorCode(error) === 'ENOENT';
-      const words = missing
-        ? 'git is not installed'
-        : `git could not be started (${errorCode(error) ?? 'unknown'})`;
-      resolve({ status: missing ? 127 : -1, stdout: new Uint8Array(0), stderr: words, truncated: true });
+      silence.end();
+      resolve(notStarted(error));
     });
     child.on('close', (status) => {
-      clearInterval(watch);
-      if (failure !== undefined) reject(failure instanceof Error ? failure : new Error('reading git failed'));
+      const stopped = silence.end();
+      const told = stopped ?? stderr.slice(0, MOST_STDERR);
+      if (failure !== undefined) reject(failure);
       else
         resolve({
           status: status ?? -1,
           stdout: new Uint8Array(0),
-          stderr: stopped ?? stderr.slice(0, MOST_STDERR),
+          stderr: told,
           truncated: stopped !== undefined,
         });
     });
     feed(child.stdin, input);
   });
+}
+
+/** Stops a program that is silent for too long; `end` tells so where it was. */
+function watchSilence(child: ChildProcess, longest: number): { heard(): void; end(): string | undefined } {
+  let last = Date.now();
+  let stopped: string | undefined;
+  const watch = setInterval(() => {
+    if (Date.now() - last < longest) return;
+    stopped = 'git was silent for too long and was stopped';
+    child.kill('SIGKILL');
+  }, 1000);
+  watch.unref();
+  return {
+    heard() {
+      last = Date.now();
+    },
+    end() {
+      clearInterval(watch);
+      return stopped;
+    },
+  };
+}
+
+function notStarted(error: Error): GitResult {
+  const isMissing = errorCode(error) === 'ENOENT';
+  const words = isMissing
+    ? 'git is not installed'
+    : `git could not be started (${errorCode(error) ?? 'unknown'})`;
+  return { status: isMissing ? 127 : -1, stdout: new Uint8Array(0), stderr: words, truncated: true };
 }
 
 /** Writes all of `input`, waiting whenever the pipe is full; a reader that went away ends it silently. */
@@ -283,10 +200,4 @@ export function askGit(
     windowsHide: true,
   });
   return run.status === 0 ? run.stdout.toString('utf8') : undefined;
-}
-
-function environmentForConfig(caller: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const kept = ['GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM'];
-  const own = Object.entries(caller).filter(([name]) => !name.startsWith('GIT_') || kept.includes(name));
-  return { ...Object.fromEntries(own), ...programPath(caller) };
 }

@@ -18,7 +18,8 @@ import { basename, dirname, join } from 'node:path';
 import { getSystemErrorMap } from 'node:util';
 import type { Entry, EntryKind, GitResult, Host, Io } from '../model/host.ts';
 import { bytesOfText, hasStrays, textOfBytes } from '../util/byte-text.ts';
-import { runGit, streamGit, usersSafeDirectories, type GivenRepository } from './git-process.ts';
+import type { GivenRepository } from './git-environment.ts';
+import { runGit, streamGit, usersSafeDirectories } from './git-process.ts';
 
 /** Opening never follows a link and never waits for the other end of a FIFO. */
 const OPEN_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);

@@ -1,6 +1,9 @@
 import { Argument, type Command } from 'commander';
 import { UsageError } from './errors.ts';
-import { dayOf } from './options.ts';
+import { dayOf, failOptions, readOptions, showOptions } from './options.ts';
+import type { CiFlags } from './commands/ci.ts';
+import type { HookFlags } from './commands/hook.ts';
+import type { HookRunFlags } from './commands/hook-run.ts';
 import type { ManifestFlags } from './commands/manifest.ts';
 import { SHELLS, type Shell } from './shells.ts';
 
@@ -10,9 +13,15 @@ export interface SurroundingActions {
   manifestFormat(path: string, flags: ManifestFlags): Promise<number>;
   manifestSchema(flags: ManifestFlags): Promise<number>;
   completion(shell: Shell, program: Command): Promise<number>;
+  ci(path: string, flags: CiFlags): Promise<number>;
+  hookInstall(flags: HookFlags): Promise<number>;
+  hookUninstall(flags: HookFlags): Promise<number>;
+  hookStatus(): Promise<number>;
+  hookRun(name: string, given: readonly string[], flags: HookRunFlags): Promise<number>;
 }
 
-type Done = (code: Promise<number>) => Promise<void>;
+/** Keeps the exit code of the command that ran. */
+export type Done = (code: Promise<number>) => Promise<void>;
 
 /** `manifest check|format|schema`. */
 export function addManifest(program: Command, actions: SurroundingActions, done: Done): void {
@@ -58,4 +67,56 @@ export function addCompletion(program: Command, actions: SurroundingActions, don
     .action(async (shell: Shell) => {
       await done(actions.completion(shell, program));
     });
+}
+
+/** `ci`. */
+export function addCi(program: Command, actions: SurroundingActions, done: Done): void {
+  const ci = program.command('ci').argument('[path]', 'a folder', '.');
+  failOptions(showOptions(readOptions(ci), false))
+    .description('the audit that fits this CI: base, formats, reports')
+    .option('--print', 'say what would run, and run nothing')
+    .option('--default-branch <name>', 'the branch that others start from, where the CI does not say it')
+    .action(async (path: string, flags: CiFlags) => {
+      await done(actions.ci(path, flags));
+    });
+}
+
+/** `hook install|uninstall|status|run`. */
+export function addHook(program: Command, actions: SurroundingActions, done: Done): void {
+  const hook = program.command('hook').description('audit every commit, and every push if asked');
+  hook.allowExcessArguments().action(() => {
+    throw new UsageError('hook needs a command', ['write  overscope hook install, uninstall or status']);
+  });
+  const outside = ['--outside', 'also where core.hooksPath leads out of this repository'] as const;
+  hook
+    .command('install')
+    .description('install the commit hook; what is there is kept')
+    .option('--pre-push', 'also the hook before a push')
+    .option(...outside)
+    .action(async (flags: HookFlags) => {
+      await done(actions.hookInstall(flags));
+    });
+  hook
+    .command('uninstall')
+    .description('take the hooks away; what was there before is put back')
+    .option(...outside)
+    .action(async (flags: HookFlags) => {
+      await done(actions.hookUninstall(flags));
+    });
+  hook
+    .command('status')
+    .description('which hooks are installed, and where')
+    .action(async () => {
+      await done(actions.hookStatus());
+    });
+  const run = hook
+    .command('run')
+    .argument('<name>', 'pre-commit or pre-push')
+    .argument('[given...]', 'what git gives the hook')
+    .description('what the hook calls: audit what is about to be committed or pushed');
+  failOptions(readOptions(run)).action(
+    async (name: string, given: readonly string[], flags: HookRunFlags) => {
+      await done(actions.hookRun(name, given, flags));
+    },
+  );
 }

@@ -1,31 +1,28 @@
 import { Command, Help, Option } from 'commander';
-import { EFFECTS, type Effect } from '../model/effect.ts';
 import { UsageError } from './errors.ts';
 import { nearest } from '../util/nearest.ts';
 import type { AuditFlags, ReadFlags } from './options.ts';
 import { failOptions, filesOptions, manifestOptions, readOptions, showOptions } from './options.ts';
-import type { CiFlags } from './commands/ci.ts';
-import type { HookFlags } from './commands/hook.ts';
-import type { HookRunFlags } from './commands/hook-run.ts';
 import { helpText, moreHelp, type HelpEntry } from './help.ts';
-import { addCompletion, addManifest, type SurroundingActions } from './program-surroundings.ts';
+import { addExplain, addRules, type CatalogueActions } from './program-catalogue.ts';
+import {
+  addCi,
+  addCompletion,
+  addHook,
+  addManifest,
+  type Done,
+  type SurroundingActions,
+} from './program-surroundings.ts';
 
 /** What the commands do; each is loaded when it is called. */
-export interface Actions extends SurroundingActions {
+export interface Actions extends CatalogueActions, SurroundingActions {
   audit(path: string, flags: AuditFlags): Promise<number>;
   list(path: string, flags: AuditFlags): Promise<number>;
   accept(id: string | undefined, path: string, flags: AcceptFlags & ReadFlags): Promise<number>;
   init(path: string, flags: InitFlags & ReadFlags): Promise<number>;
   diff(words: readonly string[], flags: DiffFlags): Promise<number>;
   graph(path: string, flags: GraphFlags): Promise<number>;
-  explain(what: string, path: string, flags: ExplainFlags): Promise<number>;
-  rulesCheck(dirs: readonly string[]): Promise<number>;
   example(name: string, flags: AuditFlags): Promise<number>;
-  ci(path: string, flags: CiFlags): Promise<number>;
-  hookInstall(flags: HookFlags): Promise<number>;
-  hookUninstall(flags: HookFlags): Promise<number>;
-  hookStatus(): Promise<number>;
-  hookRun(name: string, given: readonly string[], flags: HookRunFlags): Promise<number>;
 }
 
 export interface AcceptFlags {
@@ -60,20 +57,6 @@ export interface GraphFlags extends ReadFlags {
   readonly context?: string;
 }
 
-export interface ExplainFlags extends ReadFlags {
-  readonly json?: boolean;
-  readonly irreversible?: boolean;
-  readonly operations?: boolean;
-  readonly sets?: boolean;
-  readonly effect?: Effect;
-  readonly plane?: string;
-  readonly name?: string;
-  readonly color: boolean;
-}
-
-/** Keeps the exit code of the command that ran. */
-type Done = (code: Promise<number>) => Promise<void>;
-
 /** The command line. `run` gives the exit code of the command that ran. */
 export function createProgram(
   version: string,
@@ -92,42 +75,10 @@ export function createProgram(
     .showSuggestionAfterError(true)
     .configureOutput({ writeErr: () => undefined })
     .configureHelp({ optionDescription: described });
-  const audit = program
-    .command('audit', { isDefault: true })
-    .alias('scan')
-    .argument('[path]', 'a folder, or - for standard input', '.');
-  failOptions(showOptions(readOptions(audit)))
-    .description('compare every credential with its job (the default)')
-    .action(async (path: string, flags: AuditFlags) => {
-      await done(actions.audit(path, flags));
-    });
-  const list = program.command('list').argument('[path]', 'a folder, or - for standard input', '.');
-  showOptions(readOptions(list))
-    .description('the credentials and what they permit; no verdict')
-    .action(async (path: string, flags: AuditFlags) => {
-      await done(actions.list(path, { ...flags, failOn: 'never' }));
-    });
-  addInit(program, actions, done);
-  addAccept(program, actions, done);
-  addDiff(program, actions, done);
-  addGraph(program, actions, done);
-  addExplain(program, actions, done);
-  addRules(program, actions, done);
-  addManifest(program, actions, done);
-  addCompletion(program, actions, done);
-  const example = program.command('example').argument('[name]', 'pocketos (default) or replit', 'pocketos');
-  failOptions(showOptions(example))
-    .option('--as-of <date>', 'the day that ends and reviews are judged against')
-    .description('replay an incident: pocketos (default) or replit')
-    .action(async (name: string, flags: AuditFlags) => {
-      await done(actions.example(name, flags));
-    });
-  addCi(program, actions, done);
-  addHook(program, actions, done);
-  const others = (): readonly Command[] => program.commands.filter((one) => !FIRST_PAGE.includes(one.name()));
+  for (const add of COMMANDS) add(program, actions, done);
   program.helpInformation = () =>
     helpText(
-      others()
+      othersOf(program)
         .map((one) => one.name())
         .join(', '),
     );
@@ -135,9 +86,7 @@ export function createProgram(
     program,
     async run(argv) {
       if (argv[0] === 'help' && argv.includes('--all')) {
-        const groups = program.commands.filter((one) => one.commands.length > 0 || others().includes(one));
-        const entries = groups.flatMap((command) => entriesOf(command, ''));
-        program.configureOutput().writeOut?.(`${program.helpInformation()}${moreHelp(entries)}`);
+        program.configureOutput().writeOut?.(`${program.helpInformation()}${moreHelp(allEntries(program))}`);
         return 0;
       }
       refuseUnknownCommand(program, argv);
@@ -146,6 +95,23 @@ export function createProgram(
     },
   };
 }
+
+/** In the order in which help has them. */
+const COMMANDS: readonly ((program: Command, actions: Actions, done: Done) => void)[] = [
+  addAudit,
+  addList,
+  addInit,
+  addAccept,
+  addDiff,
+  addGraph,
+  addExplain,
+  addRules,
+  addManifest,
+  addCompletion,
+  addExample,
+  addCi,
+  addHook,
+];
 
 /** Commands that the first page of help names. */
 const FIRST_PAGE: readonly string[] = [
@@ -160,6 +126,17 @@ const FIRST_PAGE: readonly string[] = [
   'example',
 ];
 
+function othersOf(program: Command): readonly Command[] {
+  return program.commands.filter((one) => !FIRST_PAGE.includes(one.name()));
+}
+
+/** What the first page of help does not have in full. */
+function allEntries(program: Command): HelpEntry[] {
+  const others = othersOf(program);
+  const groups = program.commands.filter((one) => one.commands.length > 0 || others.includes(one));
+  return groups.flatMap((command) => entriesOf(command, ''));
+}
+
 /** A command with its arguments, or the commands below it. */
 function entriesOf(command: Command, above: string): HelpEntry[] {
   const words = `${above}${command.name()}`;
@@ -169,6 +146,27 @@ function entriesOf(command: Command, above: string): HelpEntry[] {
     return one.required ? ` <${name}>` : ` [${name}]`;
   });
   return [{ words: `${words}${shown.join('')}`, description: command.description() }];
+}
+
+function addAudit(program: Command, actions: Actions, done: Done): void {
+  const audit = program
+    .command('audit', { isDefault: true })
+    .alias('scan')
+    .argument('[path]', 'a folder, or - for standard input', '.');
+  failOptions(showOptions(readOptions(audit)))
+    .description('compare every credential with its job (the default)')
+    .action(async (path: string, flags: AuditFlags) => {
+      await done(actions.audit(path, flags));
+    });
+}
+
+function addList(program: Command, actions: Actions, done: Done): void {
+  const list = program.command('list').argument('[path]', 'a folder, or - for standard input', '.');
+  showOptions(readOptions(list))
+    .description('the credentials and what they permit; no verdict')
+    .action(async (path: string, flags: AuditFlags) => {
+      await done(actions.list(path, { ...flags, failOn: 'never' }));
+    });
 }
 
 function addInit(program: Command, actions: Actions, done: Done): void {
@@ -236,87 +234,14 @@ function addGraph(program: Command, actions: Actions, done: Done): void {
     });
 }
 
-function addExplain(program: Command, actions: Actions, done: Done): void {
-  const explain = program
-    .command('explain')
-    .argument('<what>', 'a type, operation, provider, check or finding')
-    .argument('[path]', 'the folder in which a finding was made', '.')
-    .description('the catalogue and the checks, readable')
-    .option('--json', 'types and operations with their effects, as JSON')
-    .option('--operations', 'the operations of a provider, a type or a set')
-    .option('--sets', 'the sets that a provider’s console names')
-    .addOption(new Option('--effect <name>', 'only operations with this effect').choices(EFFECTS))
-    .option('--plane <name>', 'only operations of this plane')
-    .option('--name <pattern>', 'only operations named so, as a job would: aws:s3:Get*')
-    .option('--irreversible', 'only what cannot be undone')
-    .option('--no-color', 'no colour');
-  readOptions(explain).action(async (what: string, path: string, flags: ExplainFlags) => {
-    await done(actions.explain(what, path, flags));
-  });
-}
-
-function addRules(program: Command, actions: Actions, done: Done): void {
-  const rules = program.command('rules').description('the catalogue itself');
-  rules.allowExcessArguments().action(() => {
-    throw new UsageError('rules needs a command', ['write  overscope rules check']);
-  });
-  rules
-    .command('check')
-    .argument('[dir...]', 'folders of rules beside the built-in ones')
-    .description('the catalogue’s self-test, for one’s own rules too')
-    .action(async (dirs: readonly string[]) => {
-      await done(actions.rulesCheck(dirs));
+function addExample(program: Command, actions: Actions, done: Done): void {
+  const example = program.command('example').argument('[name]', 'pocketos (default) or replit', 'pocketos');
+  failOptions(showOptions(example))
+    .option('--as-of <date>', 'the day that ends and reviews are judged against')
+    .description('replay an incident: pocketos (default) or replit')
+    .action(async (name: string, flags: AuditFlags) => {
+      await done(actions.example(name, flags));
     });
-}
-
-function addCi(program: Command, actions: Actions, done: Done): void {
-  const ci = program.command('ci').argument('[path]', 'a folder', '.');
-  failOptions(showOptions(readOptions(ci), false))
-    .description('the audit that fits this CI: base, formats, reports')
-    .option('--print', 'say what would run, and run nothing')
-    .option('--default-branch <name>', 'the branch that others start from, where the CI does not say it')
-    .action(async (path: string, flags: CiFlags) => {
-      await done(actions.ci(path, flags));
-    });
-}
-
-function addHook(program: Command, actions: Actions, done: Done): void {
-  const hook = program.command('hook').description('audit every commit, and every push if asked');
-  hook.allowExcessArguments().action(() => {
-    throw new UsageError('hook needs a command', ['write  overscope hook install, uninstall or status']);
-  });
-  const outside = ['--outside', 'also where core.hooksPath leads out of this repository'] as const;
-  hook
-    .command('install')
-    .description('install the commit hook; what is there is kept')
-    .option('--pre-push', 'also the hook before a push')
-    .option(...outside)
-    .action(async (flags: HookFlags) => {
-      await done(actions.hookInstall(flags));
-    });
-  hook
-    .command('uninstall')
-    .description('take the hooks away; what was there before is put back')
-    .option(...outside)
-    .action(async (flags: HookFlags) => {
-      await done(actions.hookUninstall(flags));
-    });
-  hook
-    .command('status')
-    .description('which hooks are installed, and where')
-    .action(async () => {
-      await done(actions.hookStatus());
-    });
-  const run = hook
-    .command('run')
-    .argument('<name>', 'pre-commit or pre-push')
-    .argument('[given...]', 'what git gives the hook')
-    .description('what the hook calls: audit what is about to be committed or pushed');
-  failOptions(readOptions(run)).action(
-    async (name: string, given: readonly string[], flags: HookRunFlags) => {
-      await done(actions.hookRun(name, given, flags));
-    },
-  );
 }
 
 /** What help says of an option; that one which repeats starts with nothing goes without saying. */

@@ -1,3 +1,4 @@
+import { oncePer } from '../util/once-per.ts';
 import type { CredentialType } from './catalogue.ts';
 import type { CommitRef, SourceKind, Tracking } from './fragment.ts';
 import type { Standing, Store, Surroundings } from './match.ts';
@@ -62,6 +63,13 @@ export interface Credential {
   readonly checksum?: 'holds' | 'fails';
   /** Meant to be seen (Supabase anon, Stripe `pk_`): no leak. */
   readonly public: boolean;
+}
+
+const byId = oncePer((all: readonly Credential[]) => new Map(all.map((item) => [item.id, item])));
+
+/** The credential with an id; a list is gone through once, however often it is asked. */
+export function credentialById(all: readonly Credential[], id: string): Credential | undefined {
+  return byId(all).get(id);
 }
 
 /** Whether the value itself shows that it is probably mistyped, cut short or made up. */

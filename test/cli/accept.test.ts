@@ -49,7 +49,10 @@ async function audit(repository: Scratch, ...args: string[]): Promise<Json> {
 
 /** The id of the finding about the value in a file. */
 async function idAt(repository: Scratch, path: string): Promise<string> {
-  const { findings } = await audit(repository);
+  return idIn((await audit(repository)).findings, path);
+}
+
+function idIn(findings: readonly Found[], path: string): string {
   const found = findings.find((item) => item.places.some((place) => place.path === path));
   if (found === undefined) throw new Error(`nothing is found in ${path}`);
   return found.id;
@@ -67,7 +70,8 @@ describe.concurrent('two branches that each accept something merge', () => {
   ];
   test.each(cases)('%s', { timeout: 60_000 }, async (_, before, ours, theirs) => {
     const repository = scratch(FOUR);
-    const ids = await Promise.all('abcd'.split('').map((name) => idAt(repository, `scripts/${name}.sh`)));
+    const found = (await audit(repository)).findings;
+    const ids = 'abcd'.split('').map((name) => idIn(found, `scripts/${name}.sh`));
     const acceptAt = async (positions: readonly number[]): Promise<void> => {
       for (const position of positions) expect((await accept(repository, ids[position] ?? '')).exit).toBe(0);
       repository.commit();

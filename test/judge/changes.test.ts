@@ -3,25 +3,13 @@ import { compare } from '../../src/judge/changes/index.ts';
 import type { Change, Surveyed } from '../../src/model/change.ts';
 import type { Gate, RecoverySystem } from '../../src/model/safeguard.ts';
 import { introduced, credentialLines, safeguardLines } from '../../src/tell/report/present/changes.ts';
-import { acme, credential, verdict, type World } from '../support/world.ts';
+import { acme, boxLock, credential, verdict, type World } from '../support/world.ts';
 
 const scoped = 'acme/scoped-key';
 const master = 'acme/master-key';
 
-const lock = (change: Partial<Gate> = {}): Gate => ({
-  id: 'lock',
-  kind: 'acme/lock',
-  ladder: 'provider-refusal',
-  title: 'box lock',
-  basis: 'verified',
-  operations: ['acme:dropBox'],
-  on: ['letters'],
-  disarmedBy: [],
-  editableHere: false,
-  weaknesses: [],
-  place: { path: 'infra/box.tf', line: 3, column: 1 },
-  ...change,
-});
+const lock = (change: Partial<Gate> = {}): Gate =>
+  boxLock({ on: ['letters'], place: { path: 'infra/box.tf', line: 3, column: 1 }, ...change });
 
 const copy: RecoverySystem = {
   id: 'offsite',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Gate, RecoverySystem } from '../../src/model/safeguard.ts';
-import { credential, lines, verdict, type World } from '../support/world.ts';
+import { boxLock, credential, lines, verdict, type World } from '../support/world.ts';
 
 const job = (operations: string, more = ''): string => `version: 1
 jobs:
@@ -10,19 +10,7 @@ jobs:
     grants: [{ operations: [${operations}]${more} }]
 `;
 
-const lock = (change: Partial<Gate> = {}): Gate => ({
-  id: 'lock',
-  kind: 'acme/lock',
-  ladder: 'provider-refusal',
-  title: 'box lock',
-  basis: 'verified',
-  operations: ['acme:dropBox'],
-  on: [],
-  disarmedBy: ['acme:unlock'],
-  editableHere: false,
-  weaknesses: [],
-  ...change,
-});
+const lock = (change: Partial<Gate> = {}): Gate => boxLock({ disarmedBy: ['acme:unlock'], ...change });
 
 const elsewhere = (change: Partial<RecoverySystem> = {}): RecoverySystem => ({
   id: 'offsite',

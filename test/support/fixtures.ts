@@ -7,6 +7,9 @@ import { parse } from 'yaml';
 import { buildScenario } from '../../src/cli/scenario.ts';
 import { expandScenario, parseScenario } from '../../src/tell/example/index.ts';
 import type { Scenario } from '../../src/model/scenario.ts';
+import { runWarm, type Run } from './warm.ts';
+
+export type { Run } from './warm.ts';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 export const AS_OF = '2026-11-23';
@@ -25,13 +28,6 @@ export interface Fixture {
     readonly silent?: readonly string[];
     readonly severities?: readonly string[];
   };
-}
-
-/** What one run of the program printed. */
-export interface Run {
-  readonly exit: number;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 /** Every `case.yaml` below fixtures/. */
@@ -76,20 +72,22 @@ export async function withRepository<T>(
   }
 }
 
-/** Runs the built program as a user would. */
-export function overscope(
+/** Runs the built program in a folder, with something on standard input, programs on PATH and a home. */
+type Program = (
   folder: string,
   args: readonly string[],
-  input = '',
-  path = process.env['PATH'] ?? '',
-  home = folder,
-): Promise<Run> {
-  return new Promise((resolve) => {
-    const env = { PATH: path, HOME: home, NO_COLOR: '1', TZ: 'UTC' };
+  input?: string,
+  path?: string,
+  home?: string,
+) => Promise<Run>;
+
+/** Runs the program as a user would, in a process of its own. */
+export const overscopeAlone: Program = (folder, args, input, path, home = folder) =>
+  new Promise((resolve) => {
     const child = execFile(
       process.execPath,
       [join(ROOT, 'bin/overscope.js'), ...args],
-      { cwd: folder, env, maxBuffer: 256 * 1024 * 1024 },
+      { cwd: folder, env: environment(home, path), maxBuffer: 256 * 1024 * 1024 },
       (error, stdout, stderr) => {
         const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 99;
         resolve({ exit: code, stdout, stderr });
@@ -97,6 +95,17 @@ export function overscope(
     );
     child.stdin?.end(input);
   });
+
+/** The same in a process that stays for the next run; what is about standard input or a device gets its own. */
+export const overscope: Program = (folder, args, input = '', path, home = folder) => {
+  if (input !== '' || args.some((arg) => arg === '-' || arg.startsWith('/dev/')))
+    return overscopeAlone(folder, args, input, path, home);
+  const program = join(ROOT, 'dist/overscope.js');
+  return runWarm({ program, cwd: folder, args, env: environment(home, path) });
+};
+
+function environment(home: string, path = process.env['PATH'] ?? ''): Record<string, string> {
+  return { PATH: path, HOME: home, NO_COLOR: '1', TZ: 'UTC' };
 }
 
 /** Compares with a golden file; `UPDATE_GOLDEN=1` rewrites it. */

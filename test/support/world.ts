@@ -130,6 +130,23 @@ export function credential(
   };
 }
 
+/** The gate of {@link acme} in front of what deletes a box, as the provider refuses it. */
+export function boxLock(change: Partial<Gate> = {}): Gate {
+  return {
+    id: 'lock',
+    kind: 'acme/lock',
+    ladder: 'provider-refusal',
+    title: 'box lock',
+    basis: 'verified',
+    operations: ['acme:dropBox'],
+    on: [],
+    disarmedBy: [],
+    editableHere: false,
+    weaknesses: [],
+    ...change,
+  };
+}
+
 /** A manifest from its text; throws on a problem. */
 export function manifest(text: string, catalogue = acme): Manifest {
   const revision = { path: 'overscope.yaml', revision: 'HEAD', state: 'committed' } as const;

@@ -13,7 +13,7 @@ import {
   NO_LIMITS,
 } from '../../src/tell/report/graph/index.ts';
 import { ROOT } from '../support/fixtures.ts';
-import { credential, reported, verdict, type World } from '../support/world.ts';
+import { boxLock, credential, reported, verdict, type World } from '../support/world.ts';
 
 const same = (text: string): string => text;
 const found = [{ kind: 'acme/box', name: 'letters', place: { path: 'infra/box.tf', line: 1, column: 1 } }];
@@ -22,26 +22,13 @@ function reportFor(world: World): Report {
   return reported(verdict(world));
 }
 
-const lock = {
-  id: 'lock',
-  kind: 'acme/lock',
-  ladder: 'provider-refusal',
-  title: 'box lock',
-  basis: 'verified',
-  operations: ['acme:dropBox'],
-  on: [],
-  disarmedBy: [],
-  editableHere: false,
-  weaknesses: [],
-} as const;
-
 const two = reportFor({
   credentials: [
     credential('acme/master-key'),
     credential('acme/scoped-key', { id: 'bbbbbb', fingerprint: 'v1:bb' }),
   ],
   found,
-  gates: [lock],
+  gates: [boxLock()],
 });
 
 describe('the picture', () => {

@@ -17,7 +17,8 @@ import type { Report } from '../../src/model/report.ts';
 import { fit, fitOneLine } from '../../src/tell/report/fit.ts';
 import { listReport } from '../../src/tell/report/list.ts';
 import { markdownReport } from '../../src/tell/report/markdown.ts';
-import { findingsReport, textReport } from '../../src/tell/report/text.ts';
+import { findingsReport } from '../../src/tell/report/text-findings.ts';
+import { textReport } from '../../src/tell/report/text.ts';
 import { CHECKS } from '../../src/judge/checks/index.ts';
 import { credential, reported, verdict } from '../support/world.ts';
 

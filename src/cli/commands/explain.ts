@@ -22,7 +22,7 @@ import { nearest } from '../../util/nearest.ts';
 import { UsageError } from '../errors.ts';
 import { linked } from '../hyperlinks.ts';
 import { plainAudit, shellWord } from '../options.ts';
-import type { ExplainFlags } from '../program.ts';
+import type { ExplainFlags } from '../program-catalogue.ts';
 import { readRuleTexts } from '../own-rules.ts';
 import { createServices } from '../services.ts';
 import type { Terminal } from '../terminal.ts';
@@ -171,7 +171,7 @@ async function explainFinding(
         'of a change   overscope explain <id> --base <rev>, as it was audited',
       ],
     );
-  const { findingsReport } = await import('../../tell/report/text.ts');
+  const { findingsReport } = await import('../../tell/report/text-findings.ts');
   const view = {
     width: terminal.width,
     colour: terminal.colour && flags.color,

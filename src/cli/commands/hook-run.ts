@@ -3,7 +3,7 @@ import type { Host } from '../../model/host.ts';
 import { resolveCommit } from '../../read/sources/index.ts';
 import { printable } from '../../util/printable.ts';
 import { UsageError } from '../errors.ts';
-import { givenRepository } from '../git-process.ts';
+import { givenRepository } from '../git-environment.ts';
 import { createHost } from '../host.ts';
 import { plainAudit, type AuditFlags, type FailFlags, type ReadFlags } from '../options.ts';
 import { HOOKS } from '../hooks/script.ts';

@@ -1,4 +1,4 @@
-import type { Credential } from '../../model/credential.ts';
+import { credentialById, type Credential } from '../../model/credential.ts';
 import type { Exposure } from '../../model/exposure.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Claim, Subject } from '../../model/finding.ts';
@@ -7,13 +7,8 @@ import { oncePer } from '../../util/once-per.ts';
 
 /** The credential that a claim or a finding is about. */
 export function credentialOf(subject: Subject, facts: Facts): Credential | undefined {
-  return subject.kind === 'credential' ? byId(facts.credentials).get(subject.id) : undefined;
+  return subject.kind === 'credential' ? credentialById(facts.credentials, subject.id) : undefined;
 }
-
-const byId = oncePer(
-  (credentials: readonly Credential[]): ReadonlyMap<string, Credential> =>
-    new Map(credentials.map((item) => [item.id, item])),
-);
 
 /** The exposures of several claims, list by list; those that claim the same share one. */
 export function exposureLists(claims: readonly Claim[]): readonly (readonly Exposure[])[] {

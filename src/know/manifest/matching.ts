@@ -57,6 +57,13 @@ export function jobsOf(
   return { jobs, elsewhere: jobs.length > 0 ? elsewhere : [] };
 }
 
+/** Whether any job names the credential, wherever it is seen. */
+export function isNamedByJob(credential: Credential, { jobs }: Manifest): boolean {
+  return candidates(jobs, jobsByFile(jobs), credential).some(
+    (job) => selectorsOf(job, credential).length > 0,
+  );
+}
+
 function selectorsOf(job: Job, credential: Credential): CredentialSelector[] {
   return job.credentials.filter((selector) => selects(selector, credential));
 }

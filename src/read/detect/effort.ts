@@ -10,11 +10,17 @@ export interface Dense {
   readonly nameless: boolean;
 }
 
-/** Work that any content is worth, in units of text read for values. */
+/**
+ * Work that any content is worth, in units of text read for values. Measured on one busy core over keys in prose, SQL,
+ * JSON and `.env`: a unit takes 25 ns in prose and 160 ns where everything is a value, so that this is 1 to 5 seconds.
+ */
 const LEAST = 32 * 1024 * 1024;
 /** Work for each byte of a content beyond that. */
 const EACH = 0.5;
-/** What one find costs beside the reading. */
+/**
+ * What one find costs beside the reading. Finding it takes 7 to 20 µs, which reads 50 to 700 units; it counts for three
+ * times the most of them because it is also kept until the end: 16,000 finds are enough of one content.
+ */
 const FIND = 2048;
 
 /**

@@ -3,28 +3,23 @@ import type { Report } from '../../model/report.ts';
 import type { View } from '../../model/view.ts';
 import { printable } from '../../util/printable.ts';
 import { count } from '../../util/wrap.ts';
-import { breaksInto, fit, fitBeside, fitOneLine, fitWhole } from './fit.ts';
+import { fit, fitBeside, fitOneLine, fitWhole } from './fit.ts';
 import { createPaint, type Paint } from './paint.ts';
-import { concerned } from './present/answers.ts';
 import { blockOf, credentialOf } from './present/blocks.ts';
 import { importLines } from './present/imports.ts';
 import { introduced, ownerLines } from './present/changes.ts';
 import { gapLines, leftOutText, manifestText, readText } from './present/coverage.ts';
 import { wideningHeading, wideningText } from './present/widenings.ts';
 import { credentialTitle, leadSighting, placeText, trackingText } from './present/names.ts';
-import { acceptedLines, standing } from './text-accepted.ts';
+import { acceptedLines } from './text-accepted.ts';
 import { cleanLines } from './text-clean.ts';
 import { shortBlock, steps, textBlock } from './text-block.ts';
+import { summary } from './text-summary.ts';
 
 const FULL_BLOCKS = 10;
 const LABEL = 10;
 /** Columns in front of what an incomplete audit says first. */
 const GAP = 12;
-/** Columns in front of what an operation hits: beside its name, and below a name that is too long. */
-const HITS = 52;
-const NESTED = 9;
-/** A credential of which only the ceiling is known can have thousands: nobody reads them in a terminal. */
-const MOST_OPERATIONS = 100;
 /** Lines that say what a change does, and the columns in front of them. */
 const MOST_CHANGES = 8;
 const VERB = 11;
@@ -252,85 +247,4 @@ function readLines(report: Report, view: View): string[] {
 
 function row(label: string, text: string, width: number): string[] {
   return fitBeside(label, LABEL, text, width);
-}
-
-/** `1 of 3 credentials can do more than its job, 1 may: 1 critical, 1 medium. Exit 1.` */
-function summary(report: Report, shown: readonly Finding[], view: View): string[] {
-  const open = shown.filter((finding) => finding.severity !== 'note');
-  const severities = (['critical', 'high', 'medium', 'low'] as const).flatMap((severity) => {
-    const own = open.filter((finding) => finding.severity === severity).length;
-    return own === 0 ? [] : [`${own} ${severity}`];
-  });
-  if (severities.length === 0) return [`Exit ${report.exit}.`];
-  const older = report.findings.filter((finding) => !finding.fromChange).length;
-  const first = shown[0];
-  return [
-    ...fitWhole(
-      `${subjectText(report, open)}: ${severities.join(', ')}. Exit ${report.exit}.`,
-      `Exit ${report.exit}.`,
-      view.width,
-    ),
-    ...(older > 0 ? [`${count(older, 'older finding')} not from this change.`] : []),
-    ...(first === undefined || view.all ? [] : inFull(first.id, view)),
-  ];
-}
-
-/** The command that shows the first finding in full, whole on a line of its own where it is long. */
-function inFull(id: string, view: View): string[] {
-  if (view.explain === undefined) return [];
-  const command = view.explain.replace('<id>', id);
-  const line = `In full: ${command}`;
-  return line.length <= view.width ? [line] : ['In full:', `  ${command}`];
-}
-
-/** How many credentials can do more than their job, may, or have none. */
-function subjectText(report: Report, open: readonly Finding[]): string {
-  const usable = concerned(report);
-  const of = (check: Finding['check']): number => open.filter((finding) => finding.check === check).length;
-  const parts = [
-    [of('exceeds-job'), 'can do more than its job', 'can do more than their jobs'],
-    [of('scope-unknown'), 'may do more', 'may do more'],
-    [
-      of('undeclared-credential'),
-      report.manifest.present ? 'has no job' : 'needs a decision',
-      report.manifest.present ? 'have no job' : 'need a decision',
-    ],
-  ] as const;
-  const told = parts.filter(([number]) => number > 0);
-  if (told.length === 0) return count(open.length, 'finding');
-  const texts = told.map(([number, one, many], position) =>
-    position === 0
-      ? `${number} of ${count(usable.length, 'credential')} ${number === 1 ? one : many}`
-      : `${number} ${number === 1 ? one : many}`,
-  );
-  const others = open.length - told.reduce((sum, [number]) => sum + number, 0);
-  return `${texts.join(', ')}${others > 0 ? `; ${count(open.length, 'finding')}` : ''}`;
-}
-
-/** Findings in full, with every irreversible operation by name: what `explain` prints for an id. */
-export function findingsReport(findings: readonly Finding[], report: Report, view: View): string {
-  const paint = createPaint(view.colour);
-  const lines = findings.flatMap((finding) => [
-    ...textBlock(blockOf(finding, report, true), view.width, paint),
-    ...standing(finding, view.width),
-    ...allOperations(finding, view.width),
-  ]);
-  return `${lines.join('\n').trimEnd()}\n`;
-}
-
-function allOperations(finding: Finding, width: number): string[] {
-  const worst = finding.excess?.worst ?? [];
-  if (worst.length === 0) return [];
-  const rows = worst.slice(0, MOST_OPERATIONS).flatMap((item) => {
-    const name = `  ${item.bound === 'floor' ? 'can' : 'may'}  ${item.id}`;
-    const hits = `${item.effects.at(-1) ?? ''} ${item.assets.map(printable).join(', ')}`.trimEnd();
-    return name.length < HITS && breaksInto(hits, width - HITS)
-      ? fitBeside(name, HITS, hits, width)
-      : [name, ...fit(hits, width - NESTED).map((line) => `${' '.repeat(NESTED)}${line}`)];
-  });
-  const more = worst.length - MOST_OPERATIONS;
-  if (more <= 0)
-    return [`All ${count(worst.length, 'operation')} that cannot be undone, outside the job:`, ...rows, ''];
-  const heading = `${count(worst.length, 'operation')} that cannot be undone, outside the job, the worst first:`;
-  return [heading, ...rows, `  ${count(more, 'operation')} more: overscope --format json has all`, ''];
 }

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { folder, LEAK, TOKEN, Workplace, type Ran } from '../hooks/world.ts';
 
 const AS_OF = ['--as-of', '2026-11-23'];
@@ -9,8 +10,8 @@ const AS_OF = ['--as-of', '2026-11-23'];
 class Server {
   readonly place: Workplace;
 
-  constructor() {
-    this.place = new Workplace(folder('server'), { packages: false });
+  constructor(top = folder('server')) {
+    this.place = new Workplace(top, { packages: false });
     this.commit('overscope.yaml', 'version: 1\njobs: {}\n', 'old.env', LEAK.replace(/\w{4}$/m, 'f00d'));
     this.place.git('switch', '--quiet', '--create', 'topic');
     this.commit('a.env', LEAK);
@@ -38,9 +39,21 @@ class Server {
   }
 }
 
-function ci(place: Workplace, env: Readonly<Record<string, string>>, ...args: readonly string[]): Ran {
-  const program = join(import.meta.dirname, '../../../bin/overscope.js');
-  return place.run(process.execPath, [program, 'ci', ...AS_OF, ...args], env);
+/** One server for all tests that leave it as it is. */
+let server: Server;
+
+beforeAll(() => {
+  server = new Server(join(realpathSync(mkdtempSync(join(tmpdir(), 'overscope-server-'))), 'server'));
+});
+
+afterAll(() => rmSync(dirname(server.place.top), { recursive: true, force: true }));
+
+function ci(
+  place: Workplace,
+  env: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<Ran> {
+  return place.warm(['ci', ...AS_OF, ...args], env);
 }
 
 function onGithub(place: Workplace, name: string, event: object): Record<string, string> {
@@ -71,10 +84,9 @@ function textOf(place: Workplace, path: string): string {
 }
 
 describe('GitHub', () => {
-  test('a pull request: annotations, a page added to, a SARIF file; nothing that is older', () => {
-    const server = new Server();
+  test('a pull request: annotations, a page added to, a SARIF file; nothing that is older', async () => {
     const clone = server.clone('topic');
-    const ran = ci(clone, onGithub(clone, 'pull_request', pullRequest(server)));
+    const ran = await ci(clone, onGithub(clone, 'pull_request', pullRequest(server)));
     expect(ran.exit).toBe(1);
     expect(ran.said).toMatch(/^::error file=a\.env,line=1,col=\d+,title=Railway/m);
     expect(ran.said).not.toContain('old.env');
@@ -86,48 +98,45 @@ describe('GitHub', () => {
     for (const text of [ran.said, page, textOf(clone, 'overscope.sarif')]) expect(text).not.toContain(TOKEN);
   });
 
-  test('a trial merge of two commits deep misses commits of the request, which is said', () => {
-    const server = new Server();
-    server.place.git('switch', '--quiet', '--detach', 'main');
-    server.place.git('merge', '--quiet', '--no-ff', '-m', 'trial', 'topic');
-    server.place.git('switch', '--quiet', '--create', 'trial');
-    const shallow = server.clone('trial', '--depth=2');
-    const ran = ci(shallow, onGithub(shallow, 'pull_request', pullRequest(server)), '--fail-on', 'never');
+  test('a trial merge of two commits deep misses commits of the request, which is said', async () => {
+    const own = new Server();
+    own.place.git('switch', '--quiet', '--detach', 'main');
+    own.place.git('merge', '--quiet', '--no-ff', '-m', 'trial', 'topic');
+    own.place.git('switch', '--quiet', '--create', 'trial');
+    const shallow = own.clone('trial', '--depth=2');
+    const ran = await ci(shallow, onGithub(shallow, 'pull_request', pullRequest(own)), '--fail-on', 'never');
     expect(ran.exit).toBe(3);
     expect(ran.said).toContain('fetch-depth: 0');
-    const whole = server.clone('trial');
-    expect(ci(whole, onGithub(whole, 'pull_request', pullRequest(server))).exit).toBe(1);
+    const whole = own.clone('trial');
+    expect((await ci(whole, onGithub(whole, 'pull_request', pullRequest(own)))).exit).toBe(1);
   });
 
-  test('without the base it fails, and says how to fetch it', () => {
-    const server = new Server();
+  test('without the base it fails, and says how to fetch it', async () => {
     const clone = server.clone('topic', '--depth=1');
-    const ran = ci(clone, onGithub(clone, 'pull_request', pullRequest(server)), '--format', 'text');
+    const ran = await ci(clone, onGithub(clone, 'pull_request', pullRequest(server)), '--format', 'text');
     expect(ran.exit).toBe(3);
     expect(ran.said).toContain('INCOMPLETE');
     expect(ran.said).toContain('fetch-depth: 0 under with: of actions/checkout');
   });
 
-  test('pull_request_target with the base checked out reads nothing of the request, and is not green', () => {
-    const server = new Server();
+  test('pull_request_target with the base checked out reads nothing of the request, and is not green', async () => {
     const clone = server.clone('main');
-    const ran = ci(clone, onGithub(clone, 'pull_request_target', pullRequest(server)));
+    const ran = await ci(clone, onGithub(clone, 'pull_request_target', pullRequest(server)));
     expect(ran.exit).toBe(3);
     expect(ran.said).toContain('the base is checked out');
   });
 
-  test('a push to the default branch audits all', () => {
-    const server = new Server();
+  test('a push to the default branch audits all', async () => {
     const clone = server.clone('main');
     const event = { before: server.oid('main~1'), repository: { default_branch: 'main' } };
-    const ran = ci(clone, onGithub(clone, 'push', event));
+    const ran = await ci(clone, onGithub(clone, 'push', event));
     expect(ran.exit).toBe(1);
     expect(ran.said).toContain('old.env');
     const first = { before: '0'.repeat(40), repository: { default_branch: 'main' } };
-    expect(ci(clone, onGithub(clone, 'push', first)).exit).toBe(1);
+    expect((await ci(clone, onGithub(clone, 'push', first))).exit).toBe(1);
   });
 
-  test('a branch that writes itself green is judged by what was reviewed, or not at all', () => {
+  test('a branch that writes itself green is judged by what was reviewed, or not at all', async () => {
     const server = new Server();
     server.place.git('switch', '--quiet', 'topic');
     const green = 'version: 1\nexclude: [{ path: "*.env", reason: not ours }]\n';
@@ -136,20 +145,19 @@ describe('GitHub', () => {
     for (const depth of [['--depth=1'], ['--depth=2'], []]) {
       const clone = server.clone('topic', ...depth);
       const env = { ...onGithub(clone, 'push', event), GITHUB_REF: 'refs/heads/topic' };
-      const ran = ci(clone, env, '--format', 'text', '--no-history', '--fail-on', 'medium');
+      const ran = await ci(clone, env, '--format', 'text', '--no-history', '--fail-on', 'medium');
       const said = depth.length > 0 ? 'fetch-depth: 0 under with: of actions/checkout' : 'a.env:1';
       expect(ran.said).toContain(said);
       const exit = depth.length > 0 ? 3 : 1;
       expect(ran.exit).toBe(exit);
       const tag = { ...env, GITHUB_REF: 'refs/tags/v1' };
-      expect(ci(clone, tag, '--no-history', '--fail-on', 'medium').exit).toBe(exit);
+      expect((await ci(clone, tag, '--no-history', '--fail-on', 'medium')).exit).toBe(exit);
     }
   });
 
-  test('--print runs nothing', () => {
-    const server = new Server();
+  test('--print runs nothing', async () => {
     const clone = server.clone('topic');
-    const ran = ci(
+    const ran = await ci(
       clone,
       onGithub(clone, 'pull_request', pullRequest(server)),
       '--print',
@@ -169,11 +177,10 @@ Page      the Markdown report is added to GITHUB_STEP_SUMMARY
     expect(existsSync(join(clone.top, 'overscope.sarif'))).toBe(false);
   });
 
-  test('what -o and --format ask for goes before what the CI would get', () => {
-    const server = new Server();
+  test('what -o and --format ask for goes before what the CI would get', async () => {
     const clone = server.clone('topic');
     const env = onGithub(clone, 'pull_request', pullRequest(server));
-    const ran = ci(clone, env, '--format', 'json', '-o', 'mine.comment.md', '--base', 'HEAD');
+    const ran = await ci(clone, env, '--format', 'json', '-o', 'mine.comment.md', '--base', 'HEAD');
     expect(ran.exit).toBe(0);
     expect(ran.said).toContain('"result": "clean"');
     expect(textOf(clone, 'mine.comment.md')).toBe('');
@@ -181,10 +188,9 @@ Page      the Markdown report is added to GITHUB_STEP_SUMMARY
   });
 });
 
-test('GitLab: a merge request, with its report of secrets', () => {
-  const server = new Server();
+test('GitLab: a merge request, with its report of secrets', async () => {
   const clone = server.clone('topic');
-  const ran = ci(clone, {
+  const ran = await ci(clone, {
     GITLAB_CI: 'true',
     CI_DEFAULT_BRANCH: 'main',
     CI_MERGE_REQUEST_IID: '7',
@@ -201,10 +207,9 @@ test('GitLab: a merge request, with its report of secrets', () => {
   ]);
 });
 
-test('Azure: logging commands, and a page that is handed over', () => {
-  const server = new Server();
+test('Azure: logging commands, and a page that is handed over', async () => {
   const clone = server.clone('topic');
-  const ran = ci(clone, {
+  const ran = await ci(clone, {
     TF_BUILD: 'True',
     BUILD_REASON: 'PullRequest',
     SYSTEM_PULLREQUEST_TARGETBRANCH: 'refs/heads/main',
@@ -220,28 +225,28 @@ test.each([
   ['Bitbucket', { BITBUCKET_BUILD_NUMBER: '1', BITBUCKET_COMMIT: 'x', BITBUCKET_BRANCH: 'topic' }],
   ['CircleCI', { CIRCLECI: 'true', CIRCLE_BRANCH: 'topic' }],
   ['Jenkins', { JENKINS_URL: 'x', BUILD_ID: '1', CHANGE_ID: '7', CHANGE_TARGET: 'main' }],
-])('%s: what the branch adds to the default branch', (_, env) => {
-  const clone = new Server().clone('topic');
-  const ran = ci(clone, env);
+])('%s: what the branch adds to the default branch', async (_, env) => {
+  const clone = server.clone('topic');
+  const ran = await ci(clone, env);
   expect(ran.exit).toBe(1);
   expect(ran.said).toContain('a.env:1');
   expect(ran.said).not.toContain('old.env');
 });
 
-test('where one branch alone was cloned nothing says that it is the default one', () => {
+test('where one branch alone was cloned nothing says that it is the default one', async () => {
   const server = new Server();
   for (const args of [['--depth=1'], ['--single-branch']]) {
-    const ran = ci(server.clone('topic', ...args), { CIRCLECI: 'true', CIRCLE_BRANCH: 'topic' });
+    const ran = await ci(server.clone('topic', ...args), { CIRCLECI: 'true', CIRCLE_BRANCH: 'topic' });
     expect(ran.exit).toBe(3);
     expect(ran.said).toContain('--default-branch');
   }
 });
 
-test('without a CI everything is audited, and it says so', () => {
-  const clone = new Server().clone('topic');
-  const ran = ci(clone, {});
+test('without a CI everything is audited, and it says so', async () => {
+  const clone = server.clone('topic');
+  const ran = await ci(clone, {});
   expect(ran.exit).toBe(1);
   expect(ran.said).toContain('no CI that overscope knows');
   expect(ran.said).toContain('old.env');
-  expect(ci(clone, {}, '-').exit).toBe(2);
+  expect((await ci(clone, {}, '-')).exit).toBe(2);
 });

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { expand } from '../../../src/util/template.ts';
 import { ROOT } from '../../support/fixtures.ts';
+import { runWarm } from '../../support/warm.ts';
 
 export const TOKEN = expand('{uuid}', 'hooks').text;
 /** A file whose commit has to fail. */
@@ -25,7 +26,10 @@ export function folder(name = 'a folder'): string {
 }
 
 /** The environment of a developer's shell: a home of its own, no settings of this machine. */
-export function environment(home: string, more: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
+export function environment(
+  home: string,
+  more: Readonly<Record<string, string>> = {},
+): Record<string, string> {
   return {
     PATH: `${dirname(process.execPath)}:/usr/local/bin:/usr/bin:/bin`,
     HOME: home,
@@ -106,6 +110,17 @@ export class Workplace {
 
   overscope(...args: string[]): Ran {
     return this.run(process.execPath, [join(ROOT, 'bin/overscope.js'), ...args]);
+  }
+
+  /** The same in a process that stays for the next run; what is written on both outputs is not interleaved. */
+  async warm(args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<Ran> {
+    const ran = await runWarm({
+      program: join(ROOT, 'dist/overscope.js'),
+      cwd: this.top,
+      args,
+      env: environment(this.home, more),
+    });
+    return { exit: ran.exit, said: `${ran.stdout}${ran.stderr}` };
   }
 
   /** Stages everything and commits with the hooks. */

@@ -57,7 +57,7 @@ function jobsFor(
   const all =
     programs.length > 0 ? [...programs, ...untoldPipelines(credential, programs)] : [unused(credential)];
   return all.map((program, index) => {
-    const here = open.filter(({ path }) => homeOf(path, all) === index);
+    const here = all.length === 1 ? open : open.filter(({ path }) => homeOf(path, all) === index);
     const job = jobOf(credential, program, here, request, taken);
     taken.set(job.name, (credential.fits[0] ?? '').split('/')[0] ?? '');
     return job;

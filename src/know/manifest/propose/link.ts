@@ -2,6 +2,7 @@ import type { Credential, Sighting } from '../../../model/credential.ts';
 import { isTestPath } from '../../../model/test-path.ts';
 import type { Use } from '../../../model/use.ts';
 import { foldName } from '../../../util/names.ts';
+import { oncePer } from '../../../util/once-per.ts';
 import { isScript } from './programs.ts';
 
 /** A use that surely, or by its variable, is made with one credential. */
@@ -41,8 +42,13 @@ export function linkUses(
   around: Around,
 ): ReadonlyMap<string, Linked> {
   const linked = new Map(credentials.map(({ id }): [string, Linked] => [id, { certain: [], open: [] }]));
+  const ofProvider = new Map<string, Credential[]>();
+  for (const credential of credentials)
+    for (const provider of traitsOf(credential).providers)
+      ofProvider.set(provider, [...(ofProvider.get(provider) ?? []), credential]);
   for (const use of uses) {
-    const able = credentials.filter((one) => isFor(one, use) && isWithinReach(one, use, around));
+    const place = { path: use.path, isTest: isTestPath(use.path), isPipeline: PIPELINE.test(use.path) };
+    const able = (ofProvider.get(use.provider) ?? []).filter((one) => isWithinReach(one, place, around));
     const tied = tiedBy(use, able, around);
     if (tied !== undefined) {
       for (const { id } of tied) linked.get(id)?.certain.push({ use, shared: tied.length > 1 });
@@ -53,23 +59,53 @@ export function linkUses(
   return linked;
 }
 
-function isFor(credential: Credential, use: Use): boolean {
-  const types = credential.fits.length > 0 ? credential.fits : credential.mayBe;
-  return types.some((type) => type.startsWith(`${use.provider}/`));
+/** What is asked of a credential for every use. */
+interface Traits {
+  readonly providers: ReadonlySet<string>;
+  /** Names under which it is handed over, folded; those of a reference apart. */
+  readonly variables: ReadonlySet<string>;
+  readonly secrets: ReadonlySet<string>;
+  readonly hosts: ReadonlySet<string>;
+  /** Files that hold it now, and those that did not only hold it in the history. */
+  readonly files: ReadonlySet<string>;
+  readonly seen: ReadonlySet<string>;
+  readonly isForTests: boolean;
+  readonly isInScriptsAlone: boolean;
+}
+
+const traitsOf = oncePer((credential: Credential): Traits => {
+  const { fits, mayBe, reference, sightings } = credential;
+  const files = new Set(inTree(credential).map(({ path }) => path));
+  return {
+    providers: new Set((fits.length > 0 ? fits : mayBe).map((type) => type.split('/', 1)[0] ?? type)),
+    variables: new Set(variablesOf(credential).map(foldName)),
+    secrets: new Set((reference?.names ?? []).map(foldName)),
+    hosts: new Set(sightings.map(({ surroundings }) => surroundings.url?.host?.toLowerCase() ?? '')),
+    files,
+    seen: new Set(sightings.filter(({ source }) => source !== 'history').map(({ path }) => path)),
+    isForTests: isForTests(credential),
+    isInScriptsAlone: files.size > 0 && [...files].every(isScript),
+  };
+});
+
+/** The file of a use. */
+interface Place {
+  readonly path: string;
+  readonly isTest: boolean;
+  readonly isPipeline: boolean;
 }
 
 /** A test runs against what is made for tests. */
-function isWithinReach(credential: Credential, use: Use, around: Around): boolean {
-  if (isTestPath(use.path) && !isForTests(credential)) return false;
+function isWithinReach(credential: Credential, { path, isTest, isPipeline }: Place, around: Around): boolean {
+  const { files, isForTests, isInScriptsAlone } = traitsOf(credential);
+  if (isTest && !isForTests) return false;
   const workflows = credential.reference?.workflows ?? [];
   if (credential.reached === 'name')
-    return workflows.some((path) => path === use.path || around.runs(path, use.path));
-  const places = inTree(credential).map(({ path }) => path);
-  if (places.includes(use.path)) return true;
+    return workflows.some((workflow) => workflow === path || around.runs(workflow, path));
+  if (files.has(path)) return true;
+  if (isPipeline) return false;
   // What a script holds in itself is not there for others, unless they read that script.
-  if (places.length > 0 && places.every(isScript))
-    return places.some((path) => around.runs(use.path, path) && !PIPELINE.test(use.path));
-  return !PIPELINE.test(use.path);
+  return !isInScriptsAlone || [...files].some((file) => around.runs(path, file));
 }
 
 function isForTests(credential: Credential): boolean {
@@ -85,9 +121,7 @@ function isForTests(credential: Credential): boolean {
 function tiedBy(use: Use, able: readonly Credential[], around: Around): Credential[] | undefined {
   const variables = new Set(use.by.variables.map(foldName));
   const named = namedBy(use, able, variables);
-  const here = (variables.size === 0 ? able : named).filter((one) =>
-    one.sightings.some((sighting) => sighting.path === use.path && sighting.source !== 'history'),
-  );
+  const here = (variables.size === 0 ? able : named).filter((one) => traitsOf(one).seen.has(use.path));
   if (here.length === 1) return here;
   if (named.length > 0) return closest(use, byHost(use, named) ?? named, around);
   const hosted = byHost(use, able);
@@ -100,10 +134,10 @@ function tiedBy(use: Use, able: readonly Credential[], around: Around): Credenti
  * hands over under that name (`GITHUB_TOKEN: ${{ secrets.PAT }}`) is that step's.
  */
 function namedBy(use: Use, able: readonly Credential[], variables: ReadonlySet<string>): Credential[] {
-  const has = (name: string): boolean => variables.has(foldName(name));
-  const secrets = able.filter((one) => one.reference?.names.some(has) === true);
+  const names = [...variables];
+  const secrets = able.filter((one) => names.some((name) => traitsOf(one).secrets.has(name)));
   if (PIPELINE.test(use.path) && secrets.length > 0) return secrets;
-  return able.filter((one) => variablesOf(one).some(has));
+  return able.filter((one) => names.some((name) => traitsOf(one).variables.has(name)));
 }
 
 /** The code reads a variable that holds a credential and that nothing here gives a value. */
@@ -112,10 +146,8 @@ function readsAnother(use: Use): boolean {
 }
 
 function byHost(use: Use, able: readonly Credential[]): Credential[] | undefined {
-  const hosts = new Set(use.by.hosts.map((host) => host.toLowerCase()));
-  const found = able.filter((one) =>
-    one.sightings.some(({ surroundings }) => hosts.has(surroundings.url?.host?.toLowerCase() ?? '')),
-  );
+  const hosts = use.by.hosts.map((host) => host.toLowerCase());
+  const found = able.filter((one) => hosts.some((host) => traitsOf(one).hosts.has(host)));
   return found.length === 0 ? undefined : found;
 }
 
@@ -132,7 +164,7 @@ function closest(use: Use, tied: readonly Credential[], around: Around): Credent
 }
 
 /** Every name under which a credential is handed over. */
-export function variablesOf(credential: Credential): string[] {
+function variablesOf(credential: Credential): string[] {
   return [
     ...credential.sightings.flatMap(({ surroundings }) => surroundings.variable ?? []),
     ...(credential.reference?.names ?? []),

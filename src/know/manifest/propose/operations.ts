@@ -119,11 +119,13 @@ function openUses(uses: readonly Use[]): OpenNeed[] {
   const [first] = uses;
   if (first === undefined) return [];
   const more = uses.length > 1 ? ` and ${uses.length - 1} more` : '';
+  const operations = new Set<string>();
+  for (const use of uses) for (const operation of use.operations) operations.add(operation);
   return [
     {
       because: `nothing tells which credential ${first.path}:${first.line}${more} uses`,
       question: 'Is it this one?',
-      operations: [...new Set(uses.flatMap(({ operations }) => operations))].sort(compareText),
+      operations: [...operations].sort(compareText),
     },
   ];
 }

@@ -1,5 +1,7 @@
 import { isUsable, type Credential, type Sighting } from '../../../model/credential.ts';
 import type { ProposedSelector } from '../../../model/proposal.ts';
+import { isLiteral, normalPath } from '../../../util/glob.ts';
+import { oncePer } from '../../../util/once-per.ts';
 import { selects } from '../matching.ts';
 import { inTree } from './link.ts';
 
@@ -29,17 +31,35 @@ export function selectorsOf(
   all: readonly Credential[],
   only: ReadonlySet<string> = new Set(),
 ): ProposedSelector[] {
-  const others = all.filter((one) => one.id !== credential.id && isUsable(one));
   const homes = homesOf(credential);
   const own = homes.filter(({ path }) => only.has(path));
   const proposed = (own.length > 0 ? own : homes).map((sighting): ProposedSelector => ({
-    selector: bestOf(choicesAt(sighting, credential), credential, others),
+    selector: bestOf(choicesAt(sighting, credential), credential, othersAt(sighting.path, credential, all)),
     because: `${sighting.path}:${sighting.line}${keptText(sighting)}`,
   }));
   return proposed.filter(
     ({ selector }, index) =>
       proposed.findIndex((one) => JSON.stringify(one.selector) === JSON.stringify(selector)) === index,
   );
+}
+
+const usableByPath = oncePer((all: readonly Credential[]) => {
+  const byPath = new Map<string, Set<Credential>>();
+  for (const credential of all.filter(isUsable)) {
+    for (const path of new Set(credential.sightings.map((sighting) => normalPath(sighting.path)))) {
+      const there = byPath.get(path) ?? new Set();
+      byPath.set(path, there.add(credential));
+    }
+  }
+  return byPath;
+});
+
+/** The other credentials that a selector for this file may choose: those in the file, or all where it is a pattern. */
+function othersAt(path: string, { id }: Credential, all: readonly Credential[]): readonly Credential[] {
+  const near = isLiteral(pathPattern(path))
+    ? [...(usableByPath(all).get(normalPath(path)) ?? [])]
+    : all.filter(isUsable);
+  return near.filter((one) => one.id !== id);
 }
 
 /**

@@ -5,6 +5,7 @@ import { count, thousands } from '../../../util/wrap.ts';
 import type { CredentialLine, CredentialResult } from '../present/model.ts';
 import { populationText } from '../present/population.ts';
 import { inline } from './summary.ts';
+import { headedTable } from './table.ts';
 
 type Kind = CredentialResult['kind'];
 
@@ -106,19 +107,7 @@ function table(report: Report, lines: readonly CredentialLine[], anchors: Readon
     'Irreversible, outside its job',
   ];
   return markup`${filters.length === 0 ? undefined : filterGroup(filters)}
-    <table class="population" role="table">
-      <caption>
-        ${populationText(report)}${lines.length > 1 ? ' The worst first.' : ''}
-      </caption>
-      <thead role="rowgroup">
-        <tr role="row">
-          ${heads.map((head) => markup`<th scope="col" role="columnheader">${head}</th>`)}
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
-        ${rows}
-      </tbody>
-    </table>
+    ${headedTable('population', `${populationText(report)}${lines.length > 1 ? ' The worst first.' : ''}`, heads, rows)}
     ${filters.length === 0 ? undefined : markup`<p class="end">End of the list: ${count(lines.length, 'credential')} in all.</p>`}`;
 }
 

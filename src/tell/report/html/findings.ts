@@ -10,6 +10,7 @@ import { placeName } from '../present/names.ts';
 import { standardsOf } from '../present/standards.ts';
 import type { CheckTable } from '../sarif.ts';
 import { badge } from './credentials.ts';
+import { headedTable } from './table.ts';
 
 /** So many places and operations of one finding are written out; JSON has all. */
 const PLACES = 20;
@@ -165,17 +166,10 @@ function acceptedTable(report: Report): Html | undefined {
     </tr> `;
   });
   return markup`<h3>Accepted</h3>
-    <table class="accepted" role="table">
-      <caption>
-        ${acceptedCount(accepts)} that somebody decided to live with${soon === '' ? '' : `. Ends soon: ${soon}`}
-      </caption>
-      <thead role="rowgroup">
-        <tr role="row">
-          ${heads.map((head) => markup`<th scope="col" role="columnheader">${head}</th>`)}
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
-        ${rows}
-      </tbody>
-    </table>`;
+    ${headedTable(
+      'accepted',
+      `${acceptedCount(accepts)} that somebody decided to live with${soon === '' ? '' : `. Ends soon: ${soon}`}`,
+      heads,
+      rows,
+    )}`;
 }

@@ -1,4 +1,4 @@
-import { typeTitle, type Credential } from '../../../model/credential.ts';
+import { credentialById, typeTitle, type Credential } from '../../../model/credential.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
 import { printable } from '../../../util/printable.ts';
@@ -34,9 +34,7 @@ export function blockOf(finding: Finding, report: Report, all: boolean): Block {
 /** The credential a finding is about. */
 export function credentialOf(finding: Finding, report: Report): Credential | undefined {
   const { subject } = finding;
-  return subject.kind === 'credential'
-    ? report.credentials.find((item) => item.id === subject.id)
-    : undefined;
+  return subject.kind === 'credential' ? credentialById(report.credentials, subject.id) : undefined;
 }
 
 function whereOf(finding: Finding, credential: Credential | undefined, report: Report): string {

@@ -1,7 +1,7 @@
 import { oncePer } from '../../../util/once-per.ts';
 import type { Authority, Bound } from '../../../model/authority.ts';
 import type { Operation } from '../../../model/catalogue.ts';
-import type { Credential } from '../../../model/credential.ts';
+import { credentialById, type Credential } from '../../../model/credential.ts';
 import type { ExcessOperation, Finding } from '../../../model/finding.ts';
 import type { Job } from '../../../model/manifest.ts';
 import type { Report } from '../../../model/report.ts';
@@ -218,7 +218,7 @@ function resources(finding: Finding): Line[] {
 function leads(finding: Finding, credential: Credential, report: Report): Line[] {
   const [step, end] = finding.route;
   if (step === undefined) return [];
-  const target = report.credentials.find((item) => item.id === step.yields);
+  const target = credentialById(report.credentials, step.yields ?? '');
   const type = report.catalogue.types.get(step.yields ?? '');
   const what =
     target !== undefined
