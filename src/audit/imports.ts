@@ -14,7 +14,7 @@ import type { Origin } from '../model/fragment.ts';
 import type { Tree } from '../model/tree.ts';
 import { createRedactor } from '../util/redact.ts';
 import { count } from '../util/wrap.ts';
-import { createTyping, type TypingServices } from './reported-types.ts';
+import { createTyping, mayMean, type TypingServices } from './reported-types.ts';
 
 /** A report that `--import` names, read by the command line because it may lie outside the audited folder. */
 export interface GivenReport {
@@ -210,8 +210,9 @@ function placed(
 function worldOf(
   report: ImportedReport,
   own: readonly PlainMatch[],
-  { host, plan, head }: ImportRequest,
+  request: ImportRequest,
 ): Parameters<typeof createJoin>[0] {
+  const { host, plan, head } = request;
   const known = new Set([...plan.files, ...plan.objects].map(({ path }) => path));
   const meaning = meaningOf(
     report.results.flatMap(({ path }) => path ?? []),
@@ -227,13 +228,14 @@ function worldOf(
   );
   const committed = committedFiles(host, plan, asked);
   return {
-    found: own.flatMap(({ secret, origin, span }) => {
+    found: own.flatMap(({ secret, origin, span, fits, mayBe }) => {
       const { line, column, endColumn } = span;
-      const one = { secret, path: origin.path, line, column, endColumn };
+      const one = { secret, path: origin.path, line, column, endColumn, types: [...fits, ...mayBe] };
       if (origin.blob === undefined) return [one];
       const committed = { ...one, blob: origin.blob };
       return isHere(origin) ? [one, committed] : [committed];
     }),
+    mayBe: (rule, types) => mayMean(rule, types, report.tools, request),
     meaning(path) {
       const meant = meaning(path);
       return meant.kind === 'one' && !here.has(meant.path) ? { kind: 'none' } : meant;
@@ -256,6 +258,7 @@ function gapsOf(path: string, report: ImportedReport, outcome: ImportOutcome | u
     what: `${path}: ${what}`,
   });
   const untyped = outcome?.untyped.length ?? 0;
+  const unjoined = outcome?.unjoined.length ?? 0;
   return [
     ...(report.cut === undefined
       ? []
@@ -282,6 +285,15 @@ function gapsOf(path: string, report: ImportedReport, outcome: ImportOutcome | u
             'file',
             'not-understood',
             `${count(untyped, 'result')} of a type that is not known here: what they permit is not known either`,
+          ),
+        ]),
+    ...(unjoined === 0
+      ? []
+      : [
+          gap(
+            'file',
+            'not-understood',
+            `${count(unjoined, 'result')} could not be joined with what is here: what they permit was not judged`,
           ),
         ]),
   ];

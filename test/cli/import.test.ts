@@ -163,7 +163,10 @@ test.each(TOOLS)('a report of %s in %s is joined with what is here', async (tool
   expect(all.credentials.find((credential) => credential.type === type)?.places).toMatchObject([
     { path: 'config/app.py', line: 3, column: 8, tracked: true },
   ]);
-  expect(all.coverage.gaps).toMatchObject([{ source: 'import', scope: 'file' }]);
+  expect(all.coverage.gaps).toMatchObject([
+    { source: 'import', scope: 'file' },
+    { source: 'import', scope: 'file' },
+  ]);
 });
 
 test.each(TOOLS.filter(([tool]) => tool !== 'trufflehog' && tool !== 'detect-secrets'))(
@@ -186,6 +189,42 @@ test('trufflehog’s SARIF tells lines alone: what stands there is joined, the r
     'the report hides the value, and nothing there can be told to be it',
     'the report hides the value, and nothing there can be told to be it',
     'not among the files read here',
+  ]);
+});
+
+function secondLine(uri: string): object {
+  return { physicalLocation: { artifactLocation: { uri }, region: { startLine: 2 } } };
+}
+
+test('no result vanishes: one on a line of another provider, at a second place, or without an occurrence', async () => {
+  const { folder, report } = repository();
+  const results = [
+    { ruleId: 'github-pat', locations: [secondLine('deploy.sh'), secondLine('gone.sh')] },
+    { ruleId: 'stripe-access-token', locations: [secondLine('deploy.sh')] },
+    { ruleId: 'generic-api-key', locations: [secondLine('deploy.sh')] },
+    { ruleId: 'github-pat' },
+  ];
+  const runs = [{ tool: { driver: { name: 'gitleaks' } }, results }];
+  const sarif = one(await imported(folder, report(JSON.stringify({ version: '2.1.0', runs }))));
+  expect(sarif).toMatchObject({ results: 5, here: 2, byPlace: 2, added: [], untyped: [] });
+  expect(sarif.unjoined.map(({ what }) => what).sort()).toEqual([
+    'not among the files read here',
+    'the report hides the value, and what stands there is of another provider',
+    'the report names no file for it',
+  ]);
+  const incidents = [
+    3,
+    { type: 'GitHub Token' },
+    { type: 'GitHub Token', occurrences: [null, { match: '***', line_start: 2 }] },
+  ];
+  const shield = {
+    type: 'path_scan',
+    total_incidents: 3,
+    entities_with_incidents: [{ filename: 'deploy.sh', incidents }],
+  };
+  const { coverage } = await imported(folder, report(JSON.stringify(shield)));
+  expect(coverage.gaps.map(({ what }) => what)).toEqual([
+    '../report: 3 entries could not be read as a result',
   ]);
 });
 
@@ -250,12 +289,12 @@ test.each([
   ['a name that moves the cursor', reports.gitleaksSarif([], '\u001b[2Jx'), /SARIF report of/],
 ])('%s is refused with exit 2, and nothing is written', async (_, text, message) => {
   const { folder, report } = repository();
-  writeFileSync(join(folder, 'audit.json'), 'before');
+  writeFileSync(join(folder, 'audit.json'), '');
   const run = await overscope(folder, ['audit', '--import', report(text), '-o', 'audit.json']);
   expect(run.exit).toBe(2);
   expect(run.stderr.replaceAll(/\s+/g, ' ')).toMatch(message);
   expect(run.stderr).not.toContain('\u001b');
-  expect(readFileSync(join(folder, 'audit.json'), 'utf8')).toBe('before');
+  expect(readFileSync(join(folder, 'audit.json'), 'utf8')).toBe('');
 });
 
 test('a report that ends in the middle: what was whole counts, and the audit is incomplete', async () => {

@@ -1,4 +1,5 @@
 import type { Authority, Bound, Grant, PlaneAuthority, Unbound } from '../../model/authority.ts';
+import { lapsed } from '../../model/manifest.ts';
 import type { Catalogue, CredentialType } from '../../model/catalogue.ts';
 import { isDoubtful, type Credential } from '../../model/credential.ts';
 import type { Evidence } from '../../model/evidence.ts';
@@ -157,8 +158,7 @@ function ceilingOf(
   }
   const attested = declared.attested.filter(
     (item) =>
-      item.statement.until >= asOf &&
-      item.statement.on <= asOf &&
+      lapsed(item.statement, asOf) === undefined &&
       item.grants.some((grant) => grant.provider === provider && !grant.grant.operations.empty),
   );
   if (!fixed && attested.length > 0 && mayBe.every((type) => type.authority.known === 'no')) {

@@ -18,6 +18,7 @@ import type { Fruitless, Piece, RuledPiece } from './pieces.ts';
 import { leavesReferences, readsReferences } from './references.ts';
 import type { Tables } from './tables.ts';
 import { asUtf8, BLOCK, blocksOf, byteOf, textOf } from './text.ts';
+import { unescapedJson, type Unescaped } from './unescaped.ts';
 import { isLockFile, isStructured, WHOLE } from './values.ts';
 
 /** Takes fragments one by one and keeps what they hold. */
@@ -107,6 +108,10 @@ function readAs({ source, path }: Fragment['origin']): string {
   return source === 'history' && isLockFile(path) ? `${path}.txt` : path;
 }
 
+function asWritten({ start, end }: Placed, { before }: Unescaped): Pick<Placed, 'start' | 'end'> {
+  return { start: before(start), end: before(end) };
+}
+
 function referencesIn(engine: Engine, bytes: Uint8Array, fragment: Fragment): Reference[] {
   if (!readsReferences(fragment.origin, bytes.length)) return [];
   const block = textOf(bytes, 0, Math.min(bytes.length, BLOCK));
@@ -145,7 +150,9 @@ export function createScanner(
     scan(fragment) {
       const before = matches.length + references.length;
       kept.effort.begin(fragment);
-      const bytes = asUtf8(fragment.bytes);
+      const written = asUtf8(fragment.bytes);
+      const plain = unescapedJson(fragment.origin.path, written);
+      const bytes = plain?.bytes ?? written;
       const lineage = bytes === fragment.bytes ? fragment.lineage : undefined;
       const base = baseOf(lineage);
       const path = readAs(fragment.origin);
@@ -169,14 +176,17 @@ export function createScanner(
         base,
       );
       if (lineage) memory.set(lineage.self, { places, look, ...(fruitless && { fruitless }) });
-      const spans = spansOf(bytes, placed);
+      const spans = spansOf(
+        written,
+        plain === undefined ? placed : placed.map((one) => asWritten(one, plain)),
+      );
       placed.forEach((one, index) => {
         const span = spans[index];
         if (span !== undefined) matches.push(matchOf(engine, one, span, fragment));
       });
       if (candidates.references) {
-        for (const reference of referencesIn(engine, bytes, fragment)) references.push(reference);
-        if (leavesReferences(fragment.origin, (fragment.base?.offset ?? 0) + bytes.length))
+        for (const reference of referencesIn(engine, written, fragment)) references.push(reference);
+        if (leavesReferences(fragment.origin, (fragment.base?.offset ?? 0) + written.length))
           kept.effort.leaveNames();
       }
       return matches.length + references.length > before;

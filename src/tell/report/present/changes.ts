@@ -44,7 +44,10 @@ export function introduced(change: Change, report: Named): ChangeLine[] {
   ].filter(
     ({ verb, effect }) => effect === 'wider' || verb === 'copies' || verb === 'uses' || verb === 'moves',
   );
-  const less = entriesBeside(change).filter(({ what }) => what === 'narrower' || what === 'removed');
+  const less = entriesBeside(change).filter(
+    ({ section, what }) =>
+      what === 'removed' || (section === 'policy' ? what !== 'narrower' : what === 'narrower'),
+  );
   return inOrder([...lines, ...less.map(entryLine)]);
 }
 
@@ -114,7 +117,7 @@ export function credentialLines(
       lines.push({
         verb: 'edits',
         text: `${name}: ${what} ${printable(both.after)}, was ${printable(both.before)}`,
-        effect: 'neither',
+        effect: what === 'environment' && credential.reference !== undefined ? 'wider' : 'neither',
       });
   return [...lines, ...moves(name, change)];
 }
