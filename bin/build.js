@@ -118,11 +118,11 @@ async function bundle() {
 async function catalogue() {
   const temporary = mkdtempSync(join(tmpdir(), 'overscope-build-'));
   try {
-    const outfile = join(temporary, 'catalogue.mjs');
     await build({
       absWorkingDir: root,
-      entryPoints: ['src/know/catalogue/index.ts'],
-      outfile,
+      entryPoints: { catalogue: 'src/know/catalogue/index.ts', tables: 'src/read/detect/tables.ts' },
+      outdir: temporary,
+      outExtension: { '.js': '.mjs' },
       bundle: true,
       format: 'esm',
       platform: 'node',
@@ -130,7 +130,8 @@ async function catalogue() {
       logLevel: 'warning',
       banner: { js: REQUIRE },
     });
-    const { compileRules } = await import(pathToFileURL(outfile).href);
+    const { compileRules, detectionOf } = await import(pathToFileURL(join(temporary, 'catalogue.mjs')).href);
+    const { packTables } = await import(pathToFileURL(join(temporary, 'tables.mjs')).href);
     const { catalogue: compiled, problems } = compileRules(ruleTexts());
     for (const problem of problems.slice(0, SHOWN)) {
       const { path, line, column } = problem.place;
@@ -138,6 +139,7 @@ async function catalogue() {
       for (const help of problem.help) process.stderr.write(`    ${help.label}  ${help.text}\n`);
     }
     writeCatalogue(compiled);
+    writeFileSync(join(out, 'catalogue', '_anchors.json'), packTables(detectionOf(compiled.core)));
     if (problems.length > 0) {
       process.stderr.write(`${problems.length} problems in rules/\n`);
       process.exitCode = 1;

@@ -6,6 +6,7 @@ import { createLeft, inventoryOf, type Inventory } from './audit/inventory.ts';
 import type { GivenManifest } from './audit/manifests.ts';
 import { brokenManifest, printableProblems } from './audit/problems.ts';
 import { reportOf } from './audit/report.ts';
+import { reviewedControls } from './audit/reviewed-controls.ts';
 import { startOf, type Start } from './audit/start.ts';
 import { valuesOf, type Values } from './audit/values.ts';
 import { judge, type Known } from './audit/verdict.ts';
@@ -111,12 +112,22 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
 /** The credentials among the values. */
 function inventoryIn(
   { plan, trees, judged }: Start,
-  { hits, redact }: Values,
+  { hits, redact, imported }: Values,
   services: AuditServices,
 ): Promise<Inventory> {
   const { head, reviewed, before, moved } = trees;
   const { manifest } = judged;
-  return inventoryOf(hits, { ...services, redact, plan, manifest, head, reviewed, before, moved });
+  return inventoryOf(hits, {
+    ...services,
+    redact,
+    plan,
+    manifest,
+    head,
+    reviewed,
+    before,
+    moved,
+    reported: imported.added,
+  });
 }
 
 /** Everything that is judged: the credentials with evidence, controls and what could not be read. */
@@ -130,7 +141,10 @@ async function knownOf(
   const { catalogue } = services;
   const { head, before } = trees;
   const { manifest } = judged;
-  const { controls, assets, gaps } = readControls(head, manifest, catalogue, request.asOf);
+  const { controls: found, assets, gaps } = readControls(head, manifest, catalogue, request.asOf);
+  const asked = { manifest, catalogue, asOf: request.asOf };
+  const alone = request.revision === undefined;
+  const controls = alone ? reviewedControls(found, head, trees.reviewed, asked) : found;
   const broken = atRevision(request) ? brokenManifest(judged.problems, values.redact) : [];
   const unread = [...values.crowded, ...trees.gaps, ...broken, ...gaps, ...values.imported.gaps];
   const evidenceTrees = before === undefined ? [head] : [head, before];
@@ -141,7 +155,7 @@ async function knownOf(
     catalogue,
     manifest,
     widenings: [...services.widenings, ...judged.widenings],
-    evidence: await readEvidence(evidenceTrees, manifest, catalogue, inventory.credentials),
+    evidence: await readEvidence(evidenceTrees, manifest, catalogue, alone ? inventory.credentials : 'all'),
     controls: {
       ...controls,
       prompts: controls.prompts.map((prompt) => ({ ...prompt, quote: values.redact(prompt.quote) })),

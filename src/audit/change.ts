@@ -8,6 +8,7 @@ import type { Manifest, Widening } from '../model/manifest.ts';
 import type { AuditMode, Report } from '../model/report.ts';
 import type { Tree } from '../model/tree.ts';
 import type { SourcePlan } from '../read/sources/index.ts';
+import { boundPrincipals, changesBeside } from './beside.ts';
 import { readEvidence } from './evidence.ts';
 import { manifestBefore, type ManifestRequest } from './manifests.ts';
 import type { Trees } from './trees.ts';
@@ -32,7 +33,11 @@ export async function changeOf(
   if (tree === undefined) return undefined;
   const { manifest, written } = manifestBefore(tree, reviewed, asked.mode, asked);
   const before = await judgeBefore(known, tree, moved, manifest);
-  const entries = manifestChanges(written, asked.written, known.catalogue);
+  const bound = boundPrincipals(verdict.facts.authorities, before.facts.authorities);
+  const entries = [
+    ...manifestChanges(written, asked.written, known.catalogue),
+    ...(await changesBeside(tree, known.tree, bound, known)),
+  ];
   return {
     findings: markNew(verdict.findings, before.findings),
     change: compare(before.facts, verdict.facts, entries),

@@ -7,6 +7,8 @@ import { isUsable } from '../model/credential.ts';
 import type { Gap } from '../model/fragment.ts';
 import type { Manifest, Problem } from '../model/manifest.ts';
 import type { Report } from '../model/report.ts';
+import type { Tree } from '../model/tree.ts';
+import { boundPrincipals, ownerChanges } from './beside.ts';
 
 /** A revision to compare, resolved; without `oid` it is the work tree. */
 export interface Named {
@@ -26,6 +28,7 @@ interface Side {
   readonly evidence: readonly Evidence[];
   readonly report: Report;
   readonly written: Manifest;
+  readonly tree: Tree;
   readonly redact: Redact;
 }
 
@@ -43,7 +46,10 @@ export async function diff(
   if ('problems' in before) return before;
   const after = await sideOf(request.after, request, services);
   if ('problems' in after) return after;
-  const entries = manifestChanges(before.written, after.written, services.catalogue);
+  const entries = [
+    ...manifestChanges(before.written, after.written, services.catalogue),
+    ...ownerChanges(before.tree, after.tree),
+  ];
   return {
     comparison: {
       version: services.version,
@@ -57,7 +63,7 @@ export async function diff(
       unbound: policyChanges(
         before.evidence,
         after.evidence,
-        principalsOf(before, after),
+        boundPrincipals(before.report.authorities, after.report.authorities),
         services.catalogue,
       ),
       widenings: after.report.widenings,
@@ -65,18 +71,6 @@ export async function diff(
     },
     redact: (text) => after.redact(before.redact(text)),
   };
-}
-
-/** Principals that credentials of either revision are bound to, or may become. */
-function principalsOf(...sides: readonly Side[]): ReadonlySet<string> {
-  return new Set(
-    sides.flatMap(({ report }) =>
-      [...report.authorities.values()].flatMap(({ principals, mayBecome }) => [
-        ...principals,
-        ...mayBecome.map((way) => way.principal),
-      ]),
-    ),
-  );
 }
 
 async function sideOf(

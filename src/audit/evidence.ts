@@ -10,16 +10,18 @@ import { pathGlobMatch } from '../util/glob.ts';
 /**
  * Every engine over one tree. A range hands in both its base and its head, because a policy that the change narrows is
  * not applied yet: the union of what both say is the authority (design 7). An engine runs where a credential of its
- * provider was found; nobody else's evidence decides anything.
+ * provider was found, since nobody else's evidence decides anything; `all` is for comparing two trees.
  */
 export async function readEvidence(
   trees: readonly Tree[],
   manifest: Manifest,
   catalogue: Catalogue,
-  credentials: readonly Credential[],
+  credentials: readonly Credential[] | 'all',
 ): Promise<Evidence[]> {
   const providers = new Set(
-    credentials.flatMap((item) => item.fits.map((id) => catalogue.types.get(id)?.provider)),
+    credentials === 'all'
+      ? ['aws', 'postgres']
+      : credentials.flatMap((item) => item.fits.map((id) => catalogue.types.get(id)?.provider)),
   );
   const all: Evidence[] = [];
   for (const tree of trees) {

@@ -1,5 +1,5 @@
 import { cleanPath, createJoin, meaningOf, type Joined, type OnlyThere } from '../read/import/index.ts';
-import { committedFiles, committedKey, type SourcePlan } from '../read/sources/index.ts';
+import { committedFiles, committedKey, originOf, type SourcePlan } from '../read/sources/index.ts';
 import type { Hits, PlainMatch } from '../read/detect/index.ts';
 import type { Gap } from '../model/fragment.ts';
 import type { Host } from '../model/host.ts';
@@ -14,7 +14,7 @@ import type { Origin } from '../model/fragment.ts';
 import type { Tree } from '../model/tree.ts';
 import { createRedactor } from '../util/redact.ts';
 import { count } from '../util/wrap.ts';
-import { createTyping, type TypingServices } from './reported-types.ts';
+import { createTyping, mayMean, type TypingServices } from './reported-types.ts';
 
 /** A report that `--import` names, read by the command line because it may lie outside the audited folder. */
 export interface GivenReport {
@@ -36,6 +36,8 @@ export interface ImportRequest extends TypingServices {
 export interface Imported {
   readonly hits: Hits;
   readonly outcomes: readonly ImportOutcome[];
+  /** What the reports add to the hits. */
+  readonly added: readonly PlainMatch[];
   readonly gaps: readonly Gap[];
 }
 
@@ -44,20 +46,23 @@ export function importReports(given: readonly GivenReport[], found: Hits, reques
   const inside = new Set(given.flatMap((report) => report.inside ?? []));
   let matches = onceInReports(found.matches, inside);
   const outcomes: ImportOutcome[] = [];
+  const added: PlainMatch[] = [];
   for (const report of given) {
     const own = matches.filter(({ origin }) => !inside.has(origin.path));
-    const { outcome, added } = importOne(report, own, request);
-    const held = matches.filter(({ origin }) => origin.path === report.inside && origin.blob === undefined);
+    const { outcome, added: more } = importOne(report, own, request);
+    const held = matches.filter(({ origin }) => origin.path === report.inside && isHere(origin));
     outcomes.push(
       report.inside === undefined || held.length === 0
         ? outcome
         : { ...outcome, inside: { path: report.inside, values: held.length } },
     );
-    matches = [...matches, ...added];
+    matches = [...matches, ...more];
+    added.push(...more);
   }
   return {
     hits: { ...found, matches },
     outcomes,
+    added,
     gaps: given.flatMap(({ path, report }, at) => gapsOf(path, report, outcomes[at])),
   };
 }
@@ -84,7 +89,7 @@ function importOne(given: GivenReport, own: readonly PlainMatch[], request: Impo
   const secrets = own.filter(({ role, standing }) => role === 'secret' && standing !== 'example');
   const join = createJoin(worldOf(report, own, request));
   const typing = createTyping(report.tools, request);
-  const tracking = new Map(request.plan.files.map((file) => [file.path, file.tracking]));
+  const origins = originsIn(request.plan);
   const tally = new Tally();
   for (const result of report.results) {
     const joined = join(result);
@@ -94,7 +99,7 @@ function importOne(given: GivenReport, own: readonly PlainMatch[], request: Impo
       for (const place of joined.places) {
         const type = typing(result.rule, place.piece.text, place.file.path, place.doubtful);
         if (type === undefined) tally.untyped(result, place);
-        else tally.only(result, place, { ...type, ...placed(place, tracking) });
+        else tally.only(result, place, { ...type, ...placed(place, origins) });
       }
     }
   }
@@ -162,16 +167,38 @@ function withoutOwn({ secrets }: ReportedResult): (text: string) => string {
   return createRedactor(secrets.map((secret) => secret.reveal()));
 }
 
+/** Where files and objects that are read come from: those that are here by path, all objects by path and content. */
+interface Origins {
+  readonly here: ReadonlyMap<string, Origin>;
+  readonly objects: ReadonlyMap<string, Origin>;
+}
+
+function originsIn({ files, objects }: SourcePlan): Origins {
+  const all = objects.map(originOf);
+  return {
+    here: new Map([
+      ...files.map(({ path, tracking }): [string, Origin] => [path, { source: 'tree', path, tracking }]),
+      ...all.filter(isHere).map((origin): [string, Origin] => [origin.path, origin]),
+    ]),
+    objects: new Map(all.map((origin) => [`${origin.path}\0${origin.blob ?? ''}`, origin])),
+  };
+}
+
+/** Whether something stands in a file that is here now: the work tree's, the index's, or that of a range's head. */
+function isHere({ source }: Pick<Origin, 'source'>): boolean {
+  return source === 'tree' || source === 'staged';
+}
+
 function placed(
   { piece, file }: OnlyThere,
-  tracking: ReadonlyMap<string, Origin['tracking']>,
+  { here, objects }: Origins,
 ): Pick<PlainMatch, 'span' | 'origin' | 'secret'> {
   const { start, end, line, column, text } = piece;
   const { path, blob } = file;
   const origin: Origin =
     blob === undefined
-      ? { source: 'tree', path, tracking: tracking.get(path) ?? 'untracked' }
-      : { source: 'history', path, tracking: 'history', blob };
+      ? (here.get(path) ?? { source: 'tree', path, tracking: 'untracked' })
+      : (objects.get(`${path}\0${blob}`) ?? { source: 'history', path, tracking: 'history', blob });
   const [firstLine = ''] = text.split('\n', 1);
   return {
     secret: text,
@@ -183,14 +210,15 @@ function placed(
 function worldOf(
   report: ImportedReport,
   own: readonly PlainMatch[],
-  { host, plan, head }: ImportRequest,
+  request: ImportRequest,
 ): Parameters<typeof createJoin>[0] {
+  const { host, plan, head } = request;
   const known = new Set([...plan.files, ...plan.objects].map(({ path }) => path));
   const meaning = meaningOf(
     report.results.flatMap(({ path }) => path ?? []),
     known,
   );
-  const here = new Set(plan.files.map(({ path }) => path));
+  const here = new Set([...plan.files, ...plan.objects.filter(isHere)].map(({ path }) => path));
   const inCommit = (path: string): string => {
     const meant = meaning(path);
     return meant.kind === 'one' ? meant.path : (cleanPath(path) ?? '');
@@ -200,14 +228,14 @@ function worldOf(
   );
   const committed = committedFiles(host, plan, asked);
   return {
-    found: own.map(({ secret, origin, span }) => ({
-      secret,
-      path: origin.path,
-      ...(origin.blob === undefined ? {} : { blob: origin.blob }),
-      line: span.line,
-      column: span.column,
-      endColumn: span.endColumn,
-    })),
+    found: own.flatMap(({ secret, origin, span, fits, mayBe }) => {
+      const { line, column, endColumn } = span;
+      const one = { secret, path: origin.path, line, column, endColumn, types: [...fits, ...mayBe] };
+      if (origin.blob === undefined) return [one];
+      const committed = { ...one, blob: origin.blob };
+      return isHere(origin) ? [one, committed] : [committed];
+    }),
+    mayBe: (rule, types) => mayMean(rule, types, report.tools, request),
     meaning(path) {
       const meant = meaning(path);
       return meant.kind === 'one' && !here.has(meant.path) ? { kind: 'none' } : meant;
@@ -230,6 +258,7 @@ function gapsOf(path: string, report: ImportedReport, outcome: ImportOutcome | u
     what: `${path}: ${what}`,
   });
   const untyped = outcome?.untyped.length ?? 0;
+  const unjoined = outcome?.unjoined.length ?? 0;
   return [
     ...(report.cut === undefined
       ? []
@@ -256,6 +285,15 @@ function gapsOf(path: string, report: ImportedReport, outcome: ImportOutcome | u
             'file',
             'not-understood',
             `${count(untyped, 'result')} of a type that is not known here: what they permit is not known either`,
+          ),
+        ]),
+    ...(unjoined === 0
+      ? []
+      : [
+          gap(
+            'file',
+            'not-understood',
+            `${count(unjoined, 'result')} could not be joined with what is here: what they permit was not judged`,
           ),
         ]),
   ];

@@ -1,8 +1,8 @@
 import { buildCredentials } from '../read/credentials/index.ts';
-import { wrapHits, type Hits } from '../read/detect/index.ts';
+import { wrapHits, type Hits, type PlainMatch } from '../read/detect/index.ts';
 import { attribute, fileCommits, type Attribution, type SourcePlan } from '../read/sources/index.ts';
 import type { Catalogue } from '../model/catalogue.ts';
-import type { Credential } from '../model/credential.ts';
+import type { Credential, Sighting } from '../model/credential.ts';
 import type { Detection } from '../model/detection.ts';
 import type { Origin } from '../model/fragment.ts';
 import type { Host } from '../model/host.ts';
@@ -34,6 +34,8 @@ export interface InventoryRequest {
   readonly moved: ReadonlyMap<string, string>;
   /** Scans text that is already here. */
   scanText(path: string, text: string): Hits;
+  /** What only another scanner's report tells, so that no scan of the tree before the change shows it. */
+  readonly reported: readonly PlainMatch[];
   /** Takes every value found out of a text. */
   readonly redact: (text: string) => string;
 }
@@ -139,11 +141,20 @@ function onlyNew(credentials: readonly Credential[], before: Tree, request: Inve
     ),
   );
   const known = new Map<string, ReadonlySet<string>>();
+  const texts = new Map<string, string>();
+  const reported = new Map(
+    request.reported.map((match) => [placeKey({ ...match.origin, ...match.span }), match]),
+  );
+  const wasReported = (sighting: Sighting): boolean => {
+    const match = reported.get(placeKey(sighting));
+    return match !== undefined && texts.get(sighting.path)?.includes(match.secret) === true;
+  };
   const isNamed = credentials.some((item) => item.sightings.some(({ inName }) => inName === true));
   const there = new Set(isNamed ? before.paths().flatMap(withFolders) : []);
   for (const path of paths) {
     const former = before.read(path) === undefined ? (request.moved.get(path) ?? path) : path;
     const text = before.read(former);
+    if (text !== undefined) texts.set(path, text);
     if (text !== undefined) known.set(path, idsIn(former, text, request));
   }
   return credentials.map((credential) => ({
@@ -152,12 +163,16 @@ function onlyNew(credentials: readonly Credential[], before: Tree, request: Inve
       const before =
         sighting.inName === true
           ? there.has(sighting.path)
-          : known.get(sighting.path)?.has(credential.id) === true;
+          : known.get(sighting.path)?.has(credential.id) === true || wasReported(sighting);
       if (sighting.added !== true || !before) return sighting;
       const { added: _, ...rest } = sighting;
       return rest;
     }),
   }));
+}
+
+function placeKey({ path, line, column }: Pick<Sighting, 'path' | 'line' | 'column'>): string {
+  return `${path}\0${line}\0${column}`;
 }
 
 /** A path and the folders that it lies in. */

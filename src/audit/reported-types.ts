@@ -35,6 +35,17 @@ export function createTyping(
   };
 }
 
+/** Whether what a rule is called after may be one of these types; a rule that names none may be all. */
+export function mayMean(
+  rule: string,
+  types: readonly string[],
+  tools: readonly ReportTool[],
+  services: TypingServices,
+): boolean {
+  const named = typesOf(rule, tools, services.reportedAs());
+  return named.length === 0 || types.some((type) => sameProvider(type, named));
+}
+
 function typeOf(
   types: readonly string[],
   value: string,

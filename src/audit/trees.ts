@@ -45,7 +45,8 @@ export async function treesFor(host: Host, plan: SourcePlan, asked: Asked): Prom
   const open = (rev: string): Tree | undefined => {
     const tree = revisionTree(host, root, rev);
     if ('paths' in tree) return tree;
-    gaps.push(tree);
+    // Without a repository nothing has a name, and that is said already.
+    if (plan.repository.state !== 'none' || asked.manifestFrom !== undefined) gaps.push(tree);
     return undefined;
   };
   const head = await headTree(host, plan, asked, open);

@@ -12,7 +12,7 @@ export interface Values {
   readonly coverage: Coverage;
   /** Where more was found than is judged. */
   readonly crowded: readonly Gap[];
-  readonly imported: Pick<Imported, 'outcomes' | 'gaps'>;
+  readonly imported: Pick<Imported, 'outcomes' | 'added' | 'gaps'>;
   readonly secrets: readonly string[];
   /** Takes every value found out of a text. */
   readonly redact: (text: string) => string;
@@ -44,7 +44,7 @@ async function withImports(
   given: AuditRequest['imports'] = [],
   request: ImportRequest,
 ): Promise<Imported> {
-  if (given.length === 0) return { hits, outcomes: [], gaps: [] };
+  if (given.length === 0) return { hits, outcomes: [], added: [], gaps: [] };
   const { importReports } = await import('./imports.ts');
   return importReports(given, hits, request);
 }

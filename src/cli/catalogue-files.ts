@@ -25,6 +25,11 @@ export function listsOf(core: CompiledCore): (provider: string) => ProviderLists
       : undefined;
 }
 
+/** The tables of the catalogue's anchors, as compiled with the core. */
+export function readTables(): string {
+  return readFileSync(fileURLToPath(new URL('catalogue/_anchors.json', DIST)), 'utf8');
+}
+
 /** What other scanners call the types, as compiled. */
 export function readNames(): CompiledNames {
   return readJson('catalogue/_names.json') as CompiledNames;

@@ -21,12 +21,10 @@ export async function givenReports(
   { mode, root }: Pick<AuditRequest, 'mode' | 'root'>,
   host: Host,
 ): Promise<GivenReport[]> {
-  if (mode !== 'full') {
-    const asked = mode === 'range' ? '--base' : mode === 'staged' ? '--staged' : 'standard input';
-    throw new UsageError(`--import needs the whole folder, and ${asked} reads a part of it`, [
-      'write  overscope audit --import <file> alone',
+  if (mode === 'stdin')
+    throw new UsageError('--import joins a report with files, and standard input has none', [
+      'write  overscope audit --import <file>, in the folder that the report is about',
     ]);
-  }
   const doubled = files.find((file, at) => files.indexOf(file) !== at);
   if (doubled !== undefined) throw new UsageError(`${printable(doubled)} is imported twice`);
   const reports: GivenReport[] = [];

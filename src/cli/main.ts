@@ -13,11 +13,12 @@ const WRONG = 2;
 /** Runs the command line and gives its exit code (design 10). */
 export async function main(argv: readonly string[]): Promise<number> {
   const terminal = createTerminal(createHost(), VERSION, process.env);
+  const { program, run } = createProgram(VERSION, actionsFor(terminal));
   try {
-    const { run } = createProgram(VERSION, actionsFor(terminal));
     return await run(argv);
   } catch (error) {
-    return explainError(error, terminal);
+    const command = program.commands.find((one) => one.name() === argv[0])?.name();
+    return explainError(error, terminal, command);
   }
 }
 
@@ -64,7 +65,7 @@ async function unlessSaid(...call: Parameters<typeof CachedRun>): Promise<number
   return cachedRun(...call);
 }
 
-function explainError(error: unknown, terminal: Terminal): number {
+function explainError(error: unknown, terminal: Terminal, command?: string): number {
   if (error instanceof ProblemsError) {
     terminal.err(`${problemsText(error.problems, error.consequence, terminal.width)}\nExit ${WRONG}.\n`);
     return WRONG;
@@ -73,7 +74,7 @@ function explainError(error: unknown, terminal: Terminal): number {
     terminal.err(usageText(error.message, error.help, error.exit, terminal.width));
     return error.exit;
   }
-  if (error instanceof CommanderError) return fromCommander(error, terminal);
+  if (error instanceof CommanderError) return fromCommander(error, terminal, command);
   const what =
     error instanceof Error ? (error.stack ?? error.message) : 'something that is no error was thrown';
   terminal.err(
@@ -83,11 +84,13 @@ function explainError(error: unknown, terminal: Terminal): number {
 }
 
 /** Help and version are no errors; everything else of the parser is wrong usage. */
-function fromCommander(error: CommanderError, terminal: Terminal): number {
+function fromCommander(error: CommanderError, terminal: Terminal, command: string | undefined): number {
   if (error.code === 'commander.version' || error.code === 'commander.help') return 0;
   if (error.code === 'commander.helpDisplayed') return 0;
   const { message, help } = parserWords(error.message);
-  terminal.err(usageText(message, [...help, 'all options  overscope --help'], WRONG, terminal.width));
+  const all =
+    command === undefined ? 'all options  overscope --help' : `its options  overscope help ${command}`;
+  terminal.err(usageText(message, [...help, all], WRONG, terminal.width));
   return WRONG;
 }
 

@@ -75,6 +75,7 @@ export function addCi(program: Command, actions: SurroundingActions, done: Done)
   failOptions(showOptions(readOptions(ci), false))
     .description('the audit that fits this CI: base, formats, reports')
     .option('--print', 'say what would run, and run nothing')
+    .option('--default-branch <name>', 'the branch that others start from, where the CI does not say it')
     .action(async (path: string, flags: CiFlags) => {
       await done(actions.ci(path, flags));
     });

@@ -21,7 +21,7 @@ import { listsOf, readCalls, readCore, readNames } from './catalogue-files.ts';
 import { ProblemsError } from './errors.ts';
 import type { OwnRules } from './own-rules.ts';
 import { scanInWorkers } from './parallel.ts';
-import { createDetector, createSliceScanner } from './slice-scanner.ts';
+import { builtInDetecting, createDetector, createSliceScanner, type Detecting } from './slice-scanner.ts';
 
 /** What the pipeline needs, and what reading uses does. */
 export interface Services extends AuditServices {
@@ -41,6 +41,10 @@ export function createServices(
   const catalogue = openCatalogue(core, load);
   const detection = detectionOf(core);
   let names: ReportedAs | undefined;
+  /** Made ahead for the catalogue's own rules alone. */
+  let made: Detecting | undefined;
+  const detecting = (): Detecting =>
+    (made ??= own.texts.length === 0 ? builtInDetecting(detection) : { detection });
   let detector: ReturnType<typeof createDetector> | undefined;
   return {
     version,
@@ -55,15 +59,15 @@ export function createServices(
       const memory = cache && openMemory(cache, plan, own.texts);
       const { hits, coverage, barren } = await scanInWorkers<Hits>(host, memory?.unread(host) ?? plan, {
         workerPath: new URL('scan-worker.js', import.meta.url),
-        init: detection,
-        scanner: () => createSliceScanner(detection),
+        init: own.texts.length === 0 ? null : { detection },
+        scanner: () => createSliceScanner(detecting()),
         ...(memory === undefined ? {} : { key: memory.key }),
       });
       memory?.keep(barren);
       return { hits: joined(hits), coverage };
     },
     scanText: (path, text) => {
-      detector ??= createDetector(detection);
+      detector ??= createDetector(detecting());
       detector.scan({ origin: { source: 'tree', path, tracking: 'tracked' }, bytes: Buffer.from(text) });
       return detector.finish();
     },

@@ -55,6 +55,12 @@ export interface Authority {
   readonly settled: boolean;
   /** What was met and not understood, so that the ceiling stays open: statement and place. */
   readonly reopened: readonly { readonly what: string; readonly place?: Place }[];
-  /** Which evidence would settle it, in words. */
-  readonly settles?: string;
+  /** Principals that documents here speak of, that it may be the credential of, and that nothing binds to it. */
+  readonly unbound: readonly Unbound[];
+}
+
+/** A principal with the files that state what it may do. */
+export interface Unbound {
+  readonly principal: string;
+  readonly paths: readonly string[];
 }

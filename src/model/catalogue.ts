@@ -135,6 +135,8 @@ export interface TypeAuthority {
    * `github/contents:write`); `permissions` reads a workflow's block. Where present it sets both bounds.
    */
   readonly grantsFrom?: string;
+  /** Whose it can be, as patterns of the names that documents use: `user/*`. None where no document speaks of them. */
+  readonly principals?: readonly string[];
   /** What the ceiling leaves open, in words. */
   readonly note?: string;
 }

@@ -26,6 +26,8 @@ export interface Evidence {
   readonly notUnderstood: readonly { readonly what: string; readonly place: Place }[];
   /** Administrator: everything of the provider. */
   readonly administrator: boolean;
+  /** What refuses the principal something, each as a text that is the same for the same refusal; for comparing. */
+  readonly refuses?: readonly string[];
   /** Principals that this one can become, with the operation that does it: `sts:AssumeRole`, `SET ROLE`. */
   readonly becomes: readonly { readonly principal: string; readonly by: string; readonly place: Place }[];
   /** Principals of which it is not sure that they keep this one out, and why. */

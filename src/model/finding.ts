@@ -37,7 +37,8 @@ export type CheckId = (typeof CHECK_IDS)[number];
 /** What a claim is about, and what it folds by. */
 export type Subject =
   | { readonly kind: 'credential'; readonly id: string }
-  | { readonly kind: 'context'; readonly name: string }
+  /** `members`: ids of the credentials that it is about, by which a workflow is told after its file was moved. */
+  | { readonly kind: 'context'; readonly name: string; readonly members: readonly string[] }
   | { readonly kind: 'asset'; readonly name: string }
   | { readonly kind: 'manifest'; readonly entry: string };
 
@@ -146,4 +147,6 @@ export interface NextStep {
   readonly text: string;
   readonly command?: string;
   readonly url?: string;
+  /** What to write into a file, line by line, as it is indented there. */
+  readonly lines?: readonly string[];
 }

@@ -52,6 +52,12 @@ export interface Statement {
   readonly ended?: true;
 }
 
+/** Why a statement does not count on a day: it ended, or nobody can have made it yet. */
+export function lapsed({ on, until }: Statement, asOf: string): string | undefined {
+  if (until < asOf) return `the statement ended on ${until}`;
+  return on > asOf ? `the statement is dated ${on}, which has not come yet` : undefined;
+}
+
 export interface DeclaredAsset {
   readonly name: string;
   readonly kind: string;
@@ -182,6 +188,8 @@ export interface Widening {
   readonly text: string;
   /** What of it counts already: `without railway:volumeDelete`; absent where nothing of it does. */
   readonly counts?: string;
+  /** What of such an entry waits: operations, an environment. */
+  readonly without?: readonly string[];
   readonly place: Place;
 }
 

@@ -68,6 +68,16 @@ export interface Match {
 /** Where a reference's value is kept. */
 export type Store = 'github-actions' | 'gitlab-ci' | 'environment' | 'oidc' | 'exec' | 'mcp';
 
+/** How a manifest writes a store, in front of the name. */
+export const STORE_WORDS: Readonly<Record<Store, string>> = {
+  'github-actions': 'github:secrets.',
+  'gitlab-ci': 'gitlab:',
+  environment: 'environment:',
+  oidc: 'oidc:',
+  exec: 'exec:',
+  mcp: 'mcp:',
+};
+
 /** Names of credentials that are read of one content. */
 export const MOST_REFERENCES = 2000;
 

@@ -1,11 +1,13 @@
 import { fitsGlob, foldName, wordsOf } from '../util/names.ts';
 
-/** Words, lower case, that may follow a name without changing what it names: environments, counters, generations. */
-const QUALIFIERS = new Set(
-  'prod production prd live staging stage stg dev development develop test testing qa uat sandbox preview ci local main default primary secondary old new backup value v1 v2 v3 base64 b64'.split(
-    ' ',
-  ),
-);
+const STAGES =
+  'prod production prd live staging stage stg dev development develop test testing qa uat sandbox preview ci local';
+const WHICH =
+  'main default primary secondary old new backup legacy current previous prev next value v1 v2 v3 base64 b64';
+const WHERE = 'eu us uk ap emea apac na west east north south central europe asia a b blue green';
+const WHOSE = 'shared global internal external personal admin root full deploy bot agent';
+/** Words, lower case, that may follow a name without changing what it names: environments, counters, places, holders. */
+const QUALIFIERS = new Set([STAGES, WHICH, WHERE, WHOSE].flatMap((words) => words.split(' ')));
 
 /** A name of a rule, ready to be compared. */
 export interface NamePattern {

@@ -13,6 +13,8 @@ export interface View {
   readonly reproduce: string;
   /** Command line that explains a finding, whose id stands in place of `<id>`; none where nothing could find it again. */
   readonly explain?: string;
+  /** Command line that proposes a manifest for the same folder; none where there is no folder. */
+  readonly init?: string;
 }
 
 /** Formats for standard output and `-o`, by name. */

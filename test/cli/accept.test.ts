@@ -270,12 +270,13 @@ test(
 
 test('a first adoption takes all, unreviewed, and the count stays visible', { timeout: 90_000 }, async () => {
   const repository = scratch({ 'a.env': line(0), 'b.env': line(1) });
-  const first = await repository.run('accept', '--all', '--until', '60d');
+  const first = await repository.run('accept', '--all', '--until', '60d', '--by', 'Ana');
   expect(first.stdout).toBe(`2 findings accepted until 2027-01-22 in overscope.accepted.yaml, marked
 unreviewed. They count once that file is committed, and every audit says how
 many nobody has looked at.
 To review one: overscope explain <id>, then overscope accept <id> with its
 reason.
+By Ana, as --by says.
 .gitattributes now has "/overscope.accepted.yaml merge=union": branches that
 each accept something merge. Commit it too.
 `);
@@ -303,7 +304,7 @@ each accept something merge. Commit it too.
   }
   const id = await idAt(repository, 'a.env');
   expect((await repository.run('explain', id)).stdout).toContain(
-    'Accepted  unreviewed, until 2027-01-22: first audit, 2026-11-23',
+    'Accepted  unreviewed, until 2027-01-22, by Ana: first audit, 2026-11-23',
   );
   expect((await accept(repository, id)).stdout).toContain('It replaces: { check: undeclared-credential');
   const { acceptances, manifest } = await audit(repository);

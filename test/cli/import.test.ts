@@ -59,16 +59,19 @@ interface Repository {
   report(text: string | Uint8Array, name?: string): string;
 }
 
+function gitIn(folder: string, ...args: string[]): string {
+  return execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@a.example', ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { PATH: process.env['PATH'] ?? '', HOME: dirname(folder), GIT_CONFIG_GLOBAL: '/dev/null' },
+  }).trim();
+}
+
 function repository(): Repository {
   const parent = mkdtempSync(join(tmpdir(), 'overscope-import-'));
   onTestFinished(() => rmSync(parent, { recursive: true, force: true }));
   const folder = join(parent, 'work');
-  const git = (...args: string[]): string =>
-    execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@a.example', ...args], {
-      cwd: folder,
-      encoding: 'utf8',
-      env: { PATH: process.env['PATH'] ?? '', HOME: parent, GIT_CONFIG_GLOBAL: '/dev/null' },
-    }).trim();
+  const git = (...args: string[]): string => gitIn(folder, ...args);
   const commit = (files: Readonly<Record<string, string>>): void => {
     for (const [path, text] of Object.entries(files)) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
@@ -160,7 +163,10 @@ test.each(TOOLS)('a report of %s in %s is joined with what is here', async (tool
   expect(all.credentials.find((credential) => credential.type === type)?.places).toMatchObject([
     { path: 'config/app.py', line: 3, column: 8, tracked: true },
   ]);
-  expect(all.coverage.gaps).toMatchObject([{ source: 'import', scope: 'file' }]);
+  expect(all.coverage.gaps).toMatchObject([
+    { source: 'import', scope: 'file' },
+    { source: 'import', scope: 'file' },
+  ]);
 });
 
 test.each(TOOLS.filter(([tool]) => tool !== 'trufflehog' && tool !== 'detect-secrets'))(
@@ -183,6 +189,42 @@ test('trufflehog’s SARIF tells lines alone: what stands there is joined, the r
     'the report hides the value, and nothing there can be told to be it',
     'the report hides the value, and nothing there can be told to be it',
     'not among the files read here',
+  ]);
+});
+
+function secondLine(uri: string): object {
+  return { physicalLocation: { artifactLocation: { uri }, region: { startLine: 2 } } };
+}
+
+test('no result vanishes: one on a line of another provider, at a second place, or without an occurrence', async () => {
+  const { folder, report } = repository();
+  const results = [
+    { ruleId: 'github-pat', locations: [secondLine('deploy.sh'), secondLine('gone.sh')] },
+    { ruleId: 'stripe-access-token', locations: [secondLine('deploy.sh')] },
+    { ruleId: 'generic-api-key', locations: [secondLine('deploy.sh')] },
+    { ruleId: 'github-pat' },
+  ];
+  const runs = [{ tool: { driver: { name: 'gitleaks' } }, results }];
+  const sarif = one(await imported(folder, report(JSON.stringify({ version: '2.1.0', runs }))));
+  expect(sarif).toMatchObject({ results: 5, here: 2, byPlace: 2, added: [], untyped: [] });
+  expect(sarif.unjoined.map(({ what }) => what).sort()).toEqual([
+    'not among the files read here',
+    'the report hides the value, and what stands there is of another provider',
+    'the report names no file for it',
+  ]);
+  const incidents = [
+    3,
+    { type: 'GitHub Token' },
+    { type: 'GitHub Token', occurrences: [null, { match: '***', line_start: 2 }] },
+  ];
+  const shield = {
+    type: 'path_scan',
+    total_incidents: 3,
+    entities_with_incidents: [{ filename: 'deploy.sh', incidents }],
+  };
+  const { coverage } = await imported(folder, report(JSON.stringify(shield)));
+  expect(coverage.gaps.map(({ what }) => what)).toEqual([
+    '../report: 3 entries could not be read as a result',
   ]);
 });
 
@@ -247,12 +289,12 @@ test.each([
   ['a name that moves the cursor', reports.gitleaksSarif([], '\u001b[2Jx'), /SARIF report of/],
 ])('%s is refused with exit 2, and nothing is written', async (_, text, message) => {
   const { folder, report } = repository();
-  writeFileSync(join(folder, 'audit.json'), 'before');
+  writeFileSync(join(folder, 'audit.json'), '');
   const run = await overscope(folder, ['audit', '--import', report(text), '-o', 'audit.json']);
   expect(run.exit).toBe(2);
   expect(run.stderr.replaceAll(/\s+/g, ' ')).toMatch(message);
   expect(run.stderr).not.toContain('\u001b');
-  expect(readFileSync(join(folder, 'audit.json'), 'utf8')).toBe('before');
+  expect(readFileSync(join(folder, 'audit.json'), 'utf8')).toBe('');
 });
 
 test('a report that ends in the middle: what was whole counts, and the audit is incomplete', async () => {
@@ -290,9 +332,44 @@ test('usage: a file that is not there, a folder, a part of the repository', asyn
     (await overscope(folder, ['audit', ...args])).exit;
   expect(await exit('--import', 'nothing.json')).toBe(2);
   expect(await exit('--import', 'config')).toBe(2);
-  expect(await exit('--staged', '--import', report('[]'))).toBe(2);
+  expect(await exit('-', '--import', report('[]'))).toBe(2);
   expect(await exit('--import', report('[]'), '--import', report('[]'))).toBe(2);
   expect(existsSync(join(folder, 'config/app.py'))).toBe(true);
+});
+
+test('of a change only what it brought is of the change, whoever found it', async () => {
+  const { folder, report } = repository();
+  const git = (...args: string[]): string => gitIn(folder, ...args);
+  const other = value('{uuid}', 'second heroku');
+  git('switch', '--quiet', '--create', 'topic');
+  writeFileSync(join(folder, 'config/app.py'), `import sys\nimport os\n\nKEY = "${HEROKU}"\n`);
+  writeFileSync(join(folder, 'config/new.py'), `KEY = "${other}"\n`);
+  git('add', '--all');
+  const results = [
+    { rule: 'heroku-api-key', path: 'config/app.py', line: 4, column: 8, value: HEROKU },
+    { rule: 'heroku-api-key', path: 'config/new.py', line: 1, column: 8, value: other },
+  ];
+  const file = report(reports.gitleaks(results));
+  const newOnes = async (...args: string[]): Promise<string[]> => {
+    const run = await overscope(folder, ['audit', '--format', 'json', '--import', file, ...args]);
+    leaksNothing(run);
+    const { findings } = JSON.parse(run.stdout) as {
+      findings: { new: boolean; places: { path: string }[] }[];
+    };
+    return findings.filter((one) => one.new).flatMap(({ places }) => places.map(({ path }) => path));
+  };
+  expect(await newOnes('--staged')).toEqual(['config/new.py']);
+  git('commit', '--quiet', '-m', 'change');
+  expect(await newOnes('--base', 'main')).toEqual(['config/new.py']);
+});
+
+test('one label stands before all that was not read', async () => {
+  const { folder, report } = repository();
+  const file = report(
+    reports.gitleaks([{ rule: 'x', path: 'config/app.py', line: 4, column: 12, value: UNKNOWN }]),
+  );
+  const { stdout } = await overscope(folder, ['audit', '--import', file]);
+  expect(stdout.match(/^Unread/gm)).toHaveLength(1);
 });
 
 test('a hostile report: paths that leave the folder, revisions and escape sequences', async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -76,7 +76,7 @@ test('the command that a report for people names gives that report, inside and o
 });
 
 test('a tracked file is read although this run writes over it: a checkout brings it back', async () => {
-  const folder = repository({ 'audit.md': LINE });
+  const folder = repository({ 'audit.md': `# Credential audit of old\n${LINE}` });
   await audited(folder, '-o', 'audit.md', '-o', '../audit.json', '--no-history');
   const { coverage, credentials } = JSON.parse(read(folder, '../audit.json')) as Coverage;
   expect(credentials).toHaveLength(1);
@@ -106,4 +106,25 @@ test('a report whose name begins with dots lies in the folder all the same', asy
   const first = await audited(folder, '-o', '..audit.md');
   expect(await audited(folder, '-o', '..audit.md')).toEqual(first);
   expect(first.stdout).toContain('..audit.md');
+});
+
+test('a file that is no report is not overwritten, whatever its name', async () => {
+  const folder = repository({ 'deploy.env': LINE });
+  const files = ['a.md', 'a.html', 'a.json', 'a.sarif', 'a.txt', 'a.comment.md'];
+  for (const file of files) {
+    writeFileSync(join(folder, file), '{ "name": "shop", "devDependencies": { "overscope": "1" } }\n');
+    const run = await audited(folder, '-o', file);
+    expect(run.exit).toBe(2);
+    expect(run.stderr).toContain(`${file} is there and is no report of overscope`);
+    expect(read(folder, file)).toContain('"shop"');
+    writeFileSync(join(folder, file), '');
+  }
+  const all = files.flatMap((file) => ['-o', file]);
+  expect((await audited(folder, ...all)).exit).toBe(1);
+  writeFileSync(join(folder, 'deploy.env'), 'A=1\n');
+  for (const more of [[], ['--quiet'], ['--all']])
+    expect((await audited(folder, ...all, '--no-history', ...more)).exit).toBe(0);
+  expect((await audited(folder, ...all)).exit).toBe(1);
+  symlinkSync('deploy.env', join(folder, 'link.json'));
+  expect((await audited(folder, '-o', 'link.json')).exit).toBe(2);
 });

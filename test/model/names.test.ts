@@ -11,6 +11,8 @@ const names: readonly (readonly [string, string, boolean])[] = [
   ['RAILWAY_TOKEN_2026', 'RAILWAY_TOKEN', true],
   ['RAILWAY_TOKEN_OLD', 'RAILWAY_TOKEN', true],
   ['RAILWAY_TOKEN_TESTING', 'RAILWAY_TOKEN', true],
+  ['RAILWAY_TOKEN_EU_WEST', 'RAILWAY_TOKEN', true],
+  ['A_B_C_D_E_RAILWAY_TOKEN_ADMIN', 'RAILWAY_TOKEN', true],
   ['RAILWAY_TOKEN_ID', 'RAILWAY_TOKEN', false],
   ['RAILWAY_TOKEN_URL', 'RAILWAY_TOKEN', false],
   ['RAILWAY_TOKEN_20261', 'RAILWAY_TOKEN', false],

@@ -31,7 +31,7 @@ export class DocRepository {
     const program = `exec "${process.execPath}" "${join(ROOT, 'bin/overscope.js')}" "$@"`;
     this.#program('overscope', program);
     this.#program('npx', 'exec "$@"');
-    const installed = `mkdir -p node_modules/.bin && ln -s "${this.#parent}/bin/overscope" node_modules/.bin/overscope`;
+    const installed = `mkdir -p node_modules/.bin && ln -s "${join(ROOT, 'bin/overscope.js')}" node_modules/.bin/overscope`;
     this.#program('npm', `[ "$*" = "install --save-dev overscope" ] && ${installed}`);
     const { steps, secrets } = name === '' ? { steps: [], secrets: [] } : expandScenario(scenarioOf(name));
     buildScenario(this.#folder, steps);

@@ -175,13 +175,13 @@ describe('the comment on a request', () => {
 
 |  |  |
 |---|---|
-| Scope | job unknown · token N operations · at most N · N irreversible<br>\`volumeDelete\` a volume, its data and its backups |
+| Scope | job unknown · token surely N operations, at most N · N irreversible<br>\`volumeDelete\` a volume, its data and its backups |
 | Gate | none before volumeDelete<br>AGENTS.md:1 forbids it in words, which nothing enforces |
 | Backup | none out of this token’s reach<br>a volume's backups: wiping a volume deletes all its backups; they restore into the same project and environment only |
 | Also | a tracked file holds it (leaked-credential) |
 
 1. Replace it at its provider. Deleting the line is not enough: commit 4f2c91e still holds it. <https://railway.com/account/tokens>
-2. Narrower: Railway project token. It reaches one environment. Assume that it deletes that environment's volumes too: Railway does not publish what it may not call. No read-only and no per-operation token exists.
+2. Use a narrower kind: Railway project token. It reaches one environment. Assume that it deletes that environment's volumes too: Railway does not publish what it may not call. No read-only and no per-operation token exists.
 3. If it is needed, write a job in overscope.yaml that names it and its operations.
 
 <sub>4f2c91e → 4f2c91e: 4 files, 1 commit read, judged by the manifest of the base. This comment is updated in place and removed when nothing is left.</sub>

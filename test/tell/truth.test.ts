@@ -141,6 +141,22 @@ describe('the sentences of the Markdown report', () => {
     ]);
   });
 
+  test('count every credential that reaches data and its copies, accepted ones too', () => {
+    const keys = ['aaaaaa', 'bbbbbb', 'cccccc'].map((id) => credential('acme/master-key', { id }));
+    const report = reported({ credentials: keys });
+    expect(separationAnswer(report)).toBe('No: 3 credentials reach both');
+    const accepted = { reason: 'known', place: { path: 'overscope.accepted.yaml', line: 1, column: 1 } };
+    const known = (ids: readonly string[]): string =>
+      separationAnswer({
+        ...report,
+        findings: report.findings.map((finding) =>
+          ids.includes(finding.id) ? { ...finding, accepted } : finding,
+        ),
+      });
+    expect(known(['bbbbbb'])).toBe('No: 3 credentials (1 of them accepted) reach both');
+    expect(known(['aaaaaa', 'bbbbbb', 'cccccc'])).toBe('No: 3 credentials (accepted) reach both');
+  });
+
   test('call no copy safe that a credential may reach', () => {
     expect(separationAnswer(reported({ credentials: [scoped] }))).toBe(
       'Not shown: 1 credential may reach both',

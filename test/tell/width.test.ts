@@ -182,7 +182,10 @@ describe('a text in lines', () => {
 test('without a manifest the steps for all name a copy out of reach as well', () => {
   const keys = ['aaaaaa', 'bbbbbb'].map((id) => credential('acme/master-key', { id }));
   const report = reported(verdict({ credentials: keys }));
-  const text = textReport(report, { ...view, width: 80, all: false }).replaceAll(/\s+/g, ' ');
+  const text = textReport(report, { ...view, width: 80, all: false, init: 'overscope init' }).replaceAll(
+    /\s+/g,
+    ' ',
+  );
   expect(text).toContain('Copy what they can destroy to another account');
   expect(text).toContain('Say what each is for: overscope init writes overscope.yaml');
 });

@@ -1,6 +1,7 @@
 import { statSync, type Stats } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import type { AuditFlags } from '../options.ts';
+import { isAnothers } from '../report-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { openCache, type Cache } from './open.ts';
 import { stateOf, type State } from './state.ts';
@@ -149,7 +150,8 @@ function saidBefore({ store }: Cache, subject: string, { digest }: State): Said 
 function sayAgain({ texts, files }: Said, { host, out, err }: Terminal): boolean {
   for (const [path, text] of files) {
     const stat = host.stat(path);
-    if ((stat.ok && stat.value.kind === 'other') || !host.write(path, text).ok) return false;
+    if ((stat.ok && stat.value.kind === 'other') || isAnothers(path, host)) return false;
+    if (!host.write(path, text).ok) return false;
   }
   for (const [to, text] of texts) (to === 'out' ? out : err)(text);
   return true;

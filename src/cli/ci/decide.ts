@@ -1,11 +1,15 @@
-import { remote, type Occasion } from './environment.ts';
+import { branchName, type Occasion } from './environment.ts';
 
 /** How the repository is asked. */
 export interface CiFacts {
   /** Object id of a revision that names a commit here. */
   commit(rev: string): string | undefined;
+  /** Whether a revision has HEAD among its commits, as far as they are here. */
+  holdsHead(rev: string): boolean;
   /** The branch that `origin/HEAD` leads to. */
   readonly originHead?: string;
+  /** Perhaps one branch of several is here. */
+  readonly partial?: true;
 }
 
 /** What is audited, and why, in words. */
@@ -17,12 +21,12 @@ export interface Decision {
   readonly stop?: string;
 }
 
-/** Where nothing says which branch the others start from. */
+/** Names of a default branch, where nothing names it. */
 const USUAL = ['main', 'master'];
 
 /**
- * A request is audited from its base, which has to be here. A push is audited from the default branch, so that what
- * an earlier push brought still counts; the default branch itself, and whatever has no base, in full.
+ * A request is audited from its base, a branch or tag from the default branch, so that what an earlier push brought
+ * still counts. Only what the default branch holds is audited in full: there the manifest that is here was reviewed.
  */
 export function decide(occasion: Occasion, facts: CiFacts): Decision {
   switch (occasion.kind) {
@@ -63,13 +67,24 @@ function mergedInto(head: string | undefined, facts: CiFacts): string | undefine
 }
 
 function decidePush(occasion: Occasion & { readonly kind: 'push' }, facts: CiFacts): Decision {
-  const { branch, before } = occasion;
-  const named = occasion.defaultBranch ?? facts.originHead;
-  const usual = named === undefined ? USUAL : [named];
-  if (usual.includes(branch)) return { why: `a push to the default branch ${branch}` };
-  const candidates = [...usual.map((name) => remote(name)), before];
-  const base = candidates.find((rev) => rev !== undefined && facts.commit(rev) !== undefined);
-  return base === undefined
-    ? { why: `a push to ${branch}, of which no base is here` }
-    : { base, why: `a push to ${branch}` };
+  const { ref, tag, what = 'a push' } = occasion;
+  const to = what === 'a push' ? 'to' : 'on';
+  const from = occasion.defaultBranch ?? facts.originHead ?? guessed(tag === true ? undefined : ref, facts);
+  const why = tag === true ? `the tag ${ref}` : `${what} ${to} ${ref}`;
+  if (from === undefined)
+    return { why, stop: 'nothing here says which branch is the default one: --default-branch names it' };
+  const base = `origin/${branchName(from)}`;
+  const here = facts.commit(base) !== undefined;
+  const reviewed = here ? facts.holdsHead(base) : tag !== true && ref === from;
+  if (tag === true) return reviewed ? { why: `${why}, which ${from} holds` } : { base, why };
+  if (ref !== from) return { base, why };
+  const own = `${what} ${to} the default branch ${ref}`;
+  return reviewed ? { why: own } : { base, why: `${own}, which does not hold what is checked out` };
+}
+
+/** The default branch by its usual name: only where all branches are here and one of them has such a name. */
+function guessed(branch: string | undefined, facts: CiFacts): string | undefined {
+  if (facts.partial === true) return undefined;
+  const here = USUAL.filter((name) => name === branch || facts.commit(`origin/${name}`) !== undefined);
+  return here.length === 1 ? here[0] : undefined;
 }

@@ -19,13 +19,15 @@ export type Occasion =
     }
   | {
       readonly kind: 'push';
-      readonly branch: string;
+      /** Name of the branch or tag. */
+      readonly ref: string;
+      readonly tag?: true;
+      /** What happened, where it was no push: a schedule, a run by hand. */
+      readonly what?: string;
       /** The branch that others start from; what a CI does not say is looked up in the repository. */
       readonly defaultBranch?: string;
-      /** What the branch was before, where the CI says it. */
-      readonly before?: string;
     }
-  /** A schedule, a tag, a run by hand: everything is audited. */
+  /** The CI names neither a request nor a branch: everything is audited. */
   | { readonly kind: 'other'; readonly what: string };
 
 /** One CI: how it is told, what it says of a change, and where its users look for reports. */

@@ -49,10 +49,21 @@ function githubOccasion(env: Variables, event: unknown): Occasion {
       ...(head === undefined ? {} : { head }),
     };
   }
-  const ref = env['GITHUB_REF'] ?? at('ref') ?? '';
-  if (name !== 'push' || !ref.startsWith('refs/heads/'))
-    return { kind: 'other', what: name === 'push' ? 'tag' : name };
-  return push(branchName(ref), at('repository', 'default_branch'), at('before'));
+  const ref = env['GITHUB_REF'] ?? at('ref') ?? namedRef(env);
+  const said = { what: name, defaultBranch: at('repository', 'default_branch') };
+  if (ref.startsWith('refs/heads/')) return onBranch(branchName(ref), said);
+  return ref.startsWith('refs/tags/') ? onTag(ref, said) : { kind: 'other', what: otherWhat(name) };
+}
+
+/** The ref by its name and kind, where it is not given whole. */
+function namedRef(env: Variables): string {
+  const name = env['GITHUB_REF_NAME'];
+  if (name === undefined) return '';
+  return env['GITHUB_REF_TYPE'] === 'tag' ? `refs/tags/${name}` : `refs/heads/${name}`;
+}
+
+function otherWhat(event: string): string {
+  return event === 'push' ? 'a push that names no branch' : event;
 }
 
 const gitlab: CiEnvironment = {
@@ -72,13 +83,8 @@ const gitlab: CiEnvironment = {
           remote(env['CI_MERGE_REQUEST_TARGET_BRANCH_NAME']),
         ),
       };
-    const branch = env['CI_COMMIT_BRANCH'];
-    if (branch === undefined || env['CI_PIPELINE_SOURCE'] === 'schedule')
-      return {
-        kind: 'other',
-        what: env['CI_COMMIT_TAG'] === undefined ? (env['CI_PIPELINE_SOURCE'] ?? '') : 'tag',
-      };
-    return push(branch, env['CI_DEFAULT_BRANCH'], env['CI_COMMIT_BEFORE_SHA']);
+    const said = { what: env['CI_PIPELINE_SOURCE'], defaultBranch: env['CI_DEFAULT_BRANCH'] };
+    return onRef(env['CI_COMMIT_BRANCH'], env['CI_COMMIT_TAG'], said);
   },
   format: 'text',
   outputs: ['gl-secret-detection-report.json'],
@@ -101,8 +107,7 @@ const bitbucket: CiEnvironment = {
           remote(env['BITBUCKET_PR_DESTINATION_BRANCH']),
         ),
       };
-    const branch = env['BITBUCKET_BRANCH'];
-    return branch === undefined ? { kind: 'other', what: 'tag' } : push(branch);
+    return onRef(env['BITBUCKET_BRANCH'], env['BITBUCKET_TAG']);
   },
   format: 'text',
   outputs: ['overscope.md'],
@@ -114,8 +119,7 @@ const circleci: CiEnvironment = {
   title: 'CircleCI',
   here: (env) => env['CIRCLECI'] === 'true',
   occasion(env) {
-    const branch = env['CIRCLE_BRANCH'];
-    return branch === undefined ? { kind: 'other', what: 'tag' } : push(branch);
+    return onRef(env['CIRCLE_BRANCH'], env['CIRCLE_TAG']);
   },
   format: 'text',
   outputs: ['overscope.md'],
@@ -137,12 +141,10 @@ const jenkins: CiEnvironment = {
       };
     const branch =
       env['BRANCH_NAME'] ?? env['GIT_LOCAL_BRANCH'] ?? env['GIT_BRANCH']?.replace(/^origin\//, '');
-    if (branch === undefined || env['TAG_NAME'] !== undefined) return { kind: 'other', what: 'tag' };
-    return push(
-      branch,
-      env['BRANCH_IS_PRIMARY'] === 'true' ? branch : undefined,
-      env['GIT_PREVIOUS_SUCCESSFUL_COMMIT'],
-    );
+    if (env['TAG_NAME'] !== undefined) return onRef(undefined, env['TAG_NAME']);
+    return onRef(branch, undefined, {
+      defaultBranch: env['BRANCH_IS_PRIMARY'] === 'true' ? branch : undefined,
+    });
   },
   format: 'text',
   outputs: ['overscope.sarif'],
@@ -166,9 +168,9 @@ const azure: CiEnvironment = {
         ...(head === undefined ? {} : { head }),
       };
     const ref = env['BUILD_SOURCEBRANCH'] ?? '';
-    if (!ref.startsWith('refs/heads/') || env['BUILD_REASON'] === 'Schedule')
-      return { kind: 'other', what: env['BUILD_REASON'] ?? '' };
-    return push(branchName(ref));
+    const said = { what: env['BUILD_REASON'] };
+    if (ref.startsWith('refs/heads/')) return onBranch(branchName(ref), said);
+    return ref.startsWith('refs/tags/') ? onTag(ref, said) : { kind: 'other', what: said.what ?? '' };
   },
   format: 'azure',
   outputs: ['overscope.sarif', 'overscope.md'],
@@ -191,12 +193,30 @@ export function ciEnvironment(env: Variables): CiEnvironment | undefined {
   return CI_ENVIRONMENTS.find((item) => item.here(env));
 }
 
-function push(branch: string, defaultBranch?: string, before?: string): Occasion {
-  const [known] = revisions(before);
+/** What a CI says beside the name of a branch or tag. */
+interface Said {
+  readonly what?: string | undefined;
+  readonly defaultBranch?: string | undefined;
+}
+
+function onRef(branch: string | undefined, tag: string | undefined, said: Said = {}): Occasion {
+  if (branch !== undefined) return onBranch(branch, said);
+  return tag === undefined ? { kind: 'other', what: said.what ?? '' } : onTag(tag, said);
+}
+
+function onTag(tag: string, { defaultBranch }: Said): Occasion {
+  const ref = tag.replace(/^refs\/tags\//, '');
+  return { kind: 'push', ref, tag: true, ...(defaultBranch === undefined ? {} : { defaultBranch }) };
+}
+
+/** What the CIs call a push. */
+const PUSHED: ReadonlySet<string> = new Set(['push', 'IndividualCI', 'BatchedCI']);
+
+function onBranch(ref: string, { what = 'push', defaultBranch }: Said): Occasion {
   return {
     kind: 'push',
-    branch,
+    ref,
+    ...(PUSHED.has(what) ? {} : { what: what.replaceAll('_', ' ') }),
     ...(defaultBranch === undefined ? {} : { defaultBranch }),
-    ...(known === undefined ? {} : { before: known }),
   };
 }

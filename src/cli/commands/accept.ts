@@ -42,7 +42,8 @@ export async function acceptCommand(
   const merge = added.length === 0 ? undefined : mergeByLines(file.path, terminal.host);
   const lines =
     shown === undefined ? saidOfAll(added, report.findings, shared) : saidOfOne(added, file, shared);
-  const told = [...lines, ...mergeLines(merge)].flatMap((line) => wrap(line, terminal.width));
+  const who = added.length === 0 ? [] : [whoText(flags, shared)];
+  const told = [...lines, ...who, ...mergeLines(merge)].flatMap((line) => wrap(line, terminal.width));
   terminal.out(redact(`${told.join('\n')}\n`));
   return 0;
 }
@@ -132,6 +133,15 @@ function saidOfAll(
     'To review one: overscope explain <id>, then overscope accept <id> with its reason.',
     ...left,
   ];
+}
+
+/** Whose decision is written down, and where the name comes from: the user's own git, never what a repository sets. */
+function whoText({ by: given }: AcceptFlags, { by }: Shared): string {
+  if (by === undefined)
+    return 'Nobody is named as having decided: git knows no user.name of yours; --by names one.';
+  return given === undefined
+    ? `By ${by}, the user.name of your own git settings; --by names somebody else.`
+    : `By ${by}, as --by says.`;
 }
 
 function mergeLines(line: string | undefined): string[] {

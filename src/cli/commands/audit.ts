@@ -12,24 +12,10 @@ import { NO_RULES, readOwnRules } from '../own-rules.ts';
 import { linked } from '../hyperlinks.ts';
 import { hintText } from '../problems.ts';
 import { createServices, type Services } from '../services.ts';
+import { EXTENSIONS, formatOf, isAnothers } from '../report-file.ts';
 import type { Terminal } from '../terminal.ts';
 import { render } from '../render.ts';
 import { createStopwatch, verboseText } from '../verbose.ts';
-
-/** Names that mean more than their extension. */
-const BY_ENDING: ReadonlyMap<string, Format> = new Map([
-  ['gl-secret-detection-report.json', 'gitlab'],
-  ['.comment.md', 'comment'],
-]);
-
-const BY_EXTENSION: ReadonlyMap<string, Format> = new Map([
-  ['.md', 'md'],
-  ['.html', 'html'],
-  ['.htm', 'html'],
-  ['.json', 'json'],
-  ['.sarif', 'sarif'],
-  ['.txt', 'text'],
-]);
 
 /** How a report calls this program again: its name on this machine, and the folder where that is not the path. */
 export interface Call {
@@ -63,8 +49,12 @@ export interface Output {
 
 /** The files of `-o`; every one whose name asks for no format is wrong usage. */
 export function outputsOf(files: readonly string[], terminal: Terminal): Output[] {
-  for (const file of files) refuseFolder(file, terminal);
-  return files.map((file) => ({ file, format: formatOf(file) }));
+  const outputs = files.map((file) => {
+    refuseFolder(file, terminal);
+    return { file, format: knownFormat(file) };
+  });
+  for (const file of files) refuseOther(file, terminal);
+  return outputs;
 }
 
 /** Writes a report to files, whole. */
@@ -228,13 +218,19 @@ function refuseFolder(file: string, { host }: Terminal): void {
     throw new UsageError(`${file} is a folder`, [`write  -o ${shellWord(join(file, 'audit.md'))}`]);
 }
 
-function formatOf(file: string): Format {
-  const [, named] = [...BY_ENDING].find(([ending]) => basename(file).endsWith(ending)) ?? [];
-  const format = named ?? BY_EXTENSION.get(extname(file).toLowerCase());
+function refuseOther(file: string, { host }: Terminal): void {
+  if (isAnothers(resolve(host.cwd, file), host))
+    throw new UsageError(`${file} is there and is no report of overscope: it would be lost`, [
+      'write  another name after -o, or take that file away',
+    ]);
+}
+
+function knownFormat(file: string): Format {
+  const format = formatOf(file);
   if (format !== undefined) return format;
   throw new UsageError(
     `no report is written as ${extname(file) === '' ? 'a file without extension' : extname(file)}`,
-    [`write  one of ${[...BY_EXTENSION.keys()].join(', ')}`],
+    [`write  one of ${EXTENSIONS.join(', ')}`],
   );
 }
 
@@ -253,7 +249,12 @@ export function viewOf(
     all: flags.all === true,
     quiet: flags.quiet === true,
     reproduce: reproduceLine(flags, terminal, path, outputs, format === 'html' ? 'html' : 'md'),
-    ...(path === '-' ? {} : { explain: explainLine(flags, call.folder ?? path, call.program) }),
+    ...(path === '-'
+      ? {}
+      : {
+          explain: explainLine(flags, call.folder ?? path, call.program),
+          init: initLine(call.folder ?? path, call.program),
+        }),
   };
 }
 
@@ -261,6 +262,11 @@ export function viewOf(
 function explainLine(flags: AuditFlags, folder: string, program: string): string {
   const where = folder === '.' ? [] : [shellWord(folder)];
   return [program, 'explain', '<id>', ...where, ...readWords(flags)].join(' ');
+}
+
+/** The command that proposes a manifest for the audited folder. */
+function initLine(folder: string, program: string): string {
+  return [program, 'init', ...(folder === '.' ? [] : [shellWord(folder)])].join(' ');
 }
 
 /**

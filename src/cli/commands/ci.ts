@@ -18,6 +18,8 @@ import { outputsOf, outputsWithin, runAudit, viewOf, writeReports, type Audited 
 export interface CiFlags extends Omit<AuditFlags, 'format'> {
   readonly format?: Format;
   readonly print?: boolean;
+  /** The branch that others start from, where the CI does not say it. */
+  readonly defaultBranch?: string;
 }
 
 /** All that a run in a CI comes to, before it runs. */
@@ -49,7 +51,8 @@ export async function ciCommand(
   const { decision, ci } = plan;
   terminal.err(`${saidOf(plan, terminal)}\n`);
   if (decision.stop !== undefined) {
-    terminal.err(`INCOMPLETE  ${decision.stop}.\nExit ${INCOMPLETE}.\n`);
+    const stop = hanging('INCOMPLETE', 12, printable(`${decision.stop}.`), terminal.width);
+    terminal.err(`${stop.join('\n')}\nExit ${INCOMPLETE}.\n`);
     return INCOMPLETE;
   }
   const outputs = outputsOf(plan.flags.output, terminal);
@@ -67,7 +70,7 @@ function planFor(path: string, flags: CiFlags, terminal: Terminal, env: Variable
   const ci = ciEnvironment(env);
   const decision = decisionFor(ci, path, flags, terminal, env);
   const page = ci?.page === undefined ? undefined : env[ci.page];
-  const { print: _print, ...own } = flags;
+  const { print: _print, defaultBranch: _named, ...own } = flags;
   return {
     decision,
     ...(ci === undefined ? {} : { ci }),
@@ -93,10 +96,13 @@ function decisionFor(
   if (ci === undefined)
     return { why: 'no CI that overscope knows: --base names what the change starts from' };
   const event = ci.event === undefined ? undefined : eventIn(env[ci.event]);
-  return decide(ci.occasion(env, event), factsOf(path, terminal));
+  const occasion = ci.occasion(env, event);
+  const { defaultBranch } = flags;
+  const named = occasion.kind === 'push' && defaultBranch !== undefined;
+  return decide(named ? { ...occasion, defaultBranch } : occasion, factsOf(path, terminal));
 }
 
-/** The document about the run; without one everything is audited. */
+/** The document about the run; without one only the variables tell. */
 function eventIn(file: string | undefined): unknown {
   if (file === undefined || file === '') return undefined;
   try {
@@ -113,13 +119,18 @@ function factsOf(path: string, { host }: Terminal): CiFacts {
     const text = new TextDecoder().decode(asked.stdout).trim();
     return asked.status === 0 && text !== '' ? text : undefined;
   };
+  // Where one branch alone was cloned git takes that one for the other side's.
+  const all = ask('config', '--get-all', 'remote.origin.fetch')?.includes('refs/heads/*:') ?? true;
+  const shallow = ask('rev-parse', '--is-shallow-repository') === 'true';
   const originHead = ask('symbolic-ref', '--quiet', '--short', 'refs/remotes/origin/HEAD')?.replace(
     /^origin\//,
     '',
   );
   return {
     commit: (rev) => resolveCommit(host, folder, rev),
-    ...(originHead === undefined ? {} : { originHead }),
+    holdsHead: (rev) => host.git(folder, ['merge-base', '--is-ancestor', 'HEAD', rev]).status === 0,
+    ...(shallow || !all ? { partial: true as const } : {}),
+    ...(originHead === undefined || !all ? {} : { originHead }),
   };
 }
 

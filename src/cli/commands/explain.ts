@@ -18,7 +18,11 @@ import {
   type Wanted,
 } from '../../tell/explain/index.ts';
 import type { Catalogue, ProviderOperations } from '../../model/catalogue.ts';
+import type { Credential } from '../../model/credential.ts';
+import type { Report } from '../../model/report.ts';
 import { nearest } from '../../util/nearest.ts';
+import { printable } from '../../util/printable.ts';
+import { clip } from '../../util/wrap.ts';
 import { UsageError } from '../errors.ts';
 import { linked } from '../hyperlinks.ts';
 import { plainAudit, shellWord } from '../options.ts';
@@ -146,6 +150,27 @@ function help(near: readonly string[], write = NAMES): string[] {
     : near.map((name, position) => `${position === 0 ? 'did you mean' : '            '}  ${name}`);
 }
 
+/** Whether an id that was written down longer is the beginning of the value's whole fingerprint. */
+function isBeginningOf({ id: own, fingerprint }: Credential, id: string): boolean {
+  return id.startsWith(own) && (fingerprint?.replace(/^v1:/, '').startsWith(id) ?? false);
+}
+
+/** Ids that are written nearly so, with what they are about. */
+function nearIds(id: string, { findings, credentials }: Report): string[] {
+  const titles = new Map([
+    ...credentials.map((one) => [one.id, 'a credential without a finding'] as const),
+    ...findings.toReversed().map((finding) => [finding.id, printable(finding.title)] as const),
+  ]);
+  return nearest(id, titles.keys(), MOST_NEAR).map(
+    (near, position) =>
+      `${position === 0 ? 'did you mean' : '            '}  ${near}  ${clip(titles.get(near) ?? '', TITLE)}`,
+  );
+}
+
+/** Near ids that are told, and the columns that each title has. */
+const MOST_NEAR = 3;
+const TITLE = 56;
+
 /** A finding of a folder with every irreversible operation by name. */
 async function explainFinding(
   id: string,
@@ -154,8 +179,13 @@ async function explainFinding(
   terminal: Terminal,
 ): Promise<number> {
   const { report, redact } = await runAudit(path, plainAudit(flags), terminal);
-  const findings = report.findings.filter((finding) => finding.id.startsWith(id));
-  const quiet = report.credentials.filter((credential) => credential.id.startsWith(id));
+  const whole = new Set(
+    report.credentials.filter((one) => isBeginningOf(one, id)).map((credential) => credential.id),
+  );
+  const findings = report.findings.filter((finding) => finding.id.startsWith(id) || whole.has(finding.id));
+  const quiet = report.credentials.filter(
+    (credential) => credential.id.startsWith(id) || whole.has(credential.id),
+  );
   if (findings.length === 0 && quiet.length > 0) {
     const { listReport } = await import('../../tell/report/list.ts');
     const view = { width: terminal.width, colour: false, all: true, quiet: true, reproduce: '' };
@@ -167,7 +197,8 @@ async function explainFinding(
     throw new UsageError(
       `there is no finding ${JSON.stringify(id)} in ${path === '.' ? 'this folder' : path}`,
       [
-        `all findings  overscope${path === '.' ? '' : ` audit ${path}`} --all`,
+        ...nearIds(id, report),
+        `all findings  overscope${path === '.' ? '' : ` audit ${shellWord(path)}`} --all`,
         'of a change   overscope explain <id> --base <rev>, as it was audited',
       ],
     );

@@ -4,10 +4,11 @@ import { printable } from '../../util/printable.ts';
 import { within } from '../../util/within.ts';
 import { hanging } from '../../util/wrap.ts';
 import { UsageError } from '../errors.ts';
-import { findHook, putHook, takeHook, type Changed } from '../hooks/change.ts';
+import { putHook, takeHook, type Changed } from '../hooks/change.ts';
 import { findHooks, refuseFolder, type HookRepository } from '../hooks/folder.ts';
 import { managerOf, refuseLinks, type Manager } from '../hooks/manager.ts';
 import { HOOKS, type HookName, type LookAlso } from '../hooks/script.ts';
+import { calledProgram, findHook, type Called, type Found } from '../hooks/standing.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** What `hook install` and `hook uninstall` are told. */
@@ -56,28 +57,48 @@ export function hookUninstall(flags: HookFlags, terminal: Terminal): number {
   return 0;
 }
 
-/** Says which hooks are installed, and where. */
+/** Says which hooks are installed, where, and what they call. */
 export function hookStatus(terminal: Terminal): number {
   const repository = findHooks(terminal.host.cwd);
   const manager = managerOf(repository);
-  const lines = HOOKS.map((hook) => {
-    const { file, installed, executable } = findHook(manager, hook, repository.top);
-    const state = !installed
-      ? 'not installed'
-      : executable
-        ? `installed in ${shownPath(file, repository)}`
-        : `in ${shownPath(file, repository)}, which is not executable: git does not run it`;
-    return hanging(hook, 12, state, terminal.width);
-  });
-  const by = manager.kind === 'git' ? 'git' : manager.kind;
+  const found = HOOKS.map((hook) => ({ hook, ...findHook(manager, hook, repository) }));
   const { folder } = repository;
   const set =
     folder.written === undefined || manager.kind !== 'git'
       ? ''
       : `, core.hooksPath ${printable(folder.written)}${folder.set === 'user' ? ' of your own configuration' : ''}`;
-  const all = [...lines, hanging('run by', 12, `${by}${set}`, terminal.width)].flat();
-  terminal.out(`${all.join('\n')}\n`);
+  const rows: readonly (readonly [string, string])[] = [
+    ...found.map(({ hook, ...one }) => [hook, stateText(one, repository)] as const),
+    ['run by', `${manager.kind}${set}`],
+    ...(found.some(({ installed }) => installed) ? calledRows(repository) : []),
+  ];
+  terminal.out(`${rows.flatMap(([label, text]) => hanging(label, 12, text, terminal.width)).join('\n')}\n`);
   return 0;
+}
+
+function stateText({ file, installed, but }: Found, repository: HookRepository): string {
+  if (!installed) return 'not installed';
+  const at = shownPath(file, repository);
+  return but === undefined ? `installed in ${at}` : `in ${at}, ${but}`;
+}
+
+const CALLED: Readonly<Record<Called['is'], string>> = {
+  this: '',
+  link: ', another program than this one',
+  script: ', a script that nobody checked',
+};
+
+/** What a hook calls, and what follows from where that lies. */
+function calledRows(repository: HookRepository): (readonly [string, string])[] {
+  const program = calledProgram(repository);
+  const calls =
+    program === undefined
+      ? 'nothing: overscope is neither in node_modules here nor on PATH'
+      : `${shownPath(program.path, repository)}${CALLED[program.is]}`;
+  return [
+    ['calls', calls],
+    ['no gate', 'a hook can be left out or replaced: the run in CI counts'],
+  ];
 }
 
 /** Where the hook looks for the program: the packages of the folder it was installed from, and this node. */

@@ -10,6 +10,7 @@ import {
 import { printable } from '../../util/printable.ts';
 import { count, hanging, wrap } from '../../util/wrap.ts';
 import { ProblemsError, UsageError } from '../errors.ts';
+import { shellWord } from '../options.ts';
 import { NO_RULES } from '../own-rules.ts';
 import { createServices } from '../services.ts';
 import { strictText } from '../strict-text.ts';
@@ -31,7 +32,9 @@ export async function manifestCheckCommand(
 ): Promise<number> {
   const checked = await readAll(folder, flags, terminal, 'No audit runs before that is mended.');
   if (checked.files.length === 0)
-    throw new UsageError(`there is no overscope.yaml in ${folder === '.' ? 'this folder' : folder}`);
+    throw new UsageError(`there is no overscope.yaml in ${folder === '.' ? 'this folder' : folder}`, [
+      `write  overscope init${folder === '.' ? '' : ` ${shellWord(folder)}`}, which proposes one`,
+    ]);
   const { doubts, manifest, files } = checked;
   const names = files.map(({ path }) => printable(path)).join(', ');
   const lines = [

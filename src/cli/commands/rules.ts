@@ -86,7 +86,7 @@ async function loadSql(): Promise<{ parseSync(sql: string): unknown }> {
 
 /** What the detector says about a text: types by span. */
 function scannerFor(detection: Detection): Parameters<typeof checkRules>[2] {
-  const detector = createDetector(detection);
+  const detector = createDetector({ detection });
   return (text, path) => {
     detector.scan({ origin: { source: 'tree', path, tracking: 'tracked' }, bytes: Buffer.from(text) });
     return detector.finish().matches.map((match) => ({

@@ -13,7 +13,7 @@ import {
   type HookName,
   type LookAlso,
 } from './script.ts';
-import { commandLines, hasCommand, withCommand, withoutCommand } from './lefthook.ts';
+import { commandLines, withCommand, withoutCommand } from './lefthook.ts';
 
 /** What came of an installation or a removal, with the file that holds it, absolute. */
 export interface Changed {
@@ -86,21 +86,6 @@ export function takeHook(manager: Manager, hook: HookName, top: string): Changed
   }
   renameSync(kept, file);
   return { file, did: 'restored' };
-}
-
-/** Whether overscope takes part in a hook, and in which file. */
-export function findHook(
-  manager: Manager,
-  hook: HookName,
-  top: string,
-): { readonly file: string; readonly installed: boolean; readonly executable: boolean } {
-  const file = join(top, manager.kind === 'lefthook' ? manager.file : '');
-  if (manager.kind === 'lefthook')
-    return { file, installed: hasCommand(textOf(file), hook), executable: true };
-  const path = join(manager.folder, hook);
-  const now = existingHook(path);
-  const installed = now.kind === 'script' && hasBlock(now.text);
-  return { file: path, installed, executable: now.kind === 'script' && now.executable };
 }
 
 function putCommand(file: string, hook: HookName, look: LookAlso): Changed {

@@ -74,8 +74,33 @@ export function withoutCommand(text: string, hook: HookName): string {
   return lines.join('\n');
 }
 
+/** Whether lefthook runs overscope for a hook, as it reads the file; `conditional`: something may keep it from that. */
+export function commandOf(text: string, hook: HookName): 'none' | 'runs' | 'conditional' {
+  if (!hasCommand(text, hook)) return 'none';
+  const document = parseDocument(text);
+  const own = document.errors.length > 0 ? undefined : document.getIn([hook]);
+  if (!isMap(own)) return 'conditional';
+  const commands = own.get('commands');
+  const jobs = own.get('jobs');
+  const all = isSeq(jobs) ? jobs.items : isMap(commands) ? [commands.get(NAME)] : [];
+  const plain = all.some((one) => isMap(one) && onlyHas(one, OURS) && runsHook(one.get('run'), hook));
+  return plain && onlyHas(own, AROUND) ? 'runs' : 'conditional';
+}
+
+/** What our own command is written with, and what may stand beside it without a say in whether it runs. */
+const OURS: ReadonlySet<unknown> = new Set(['name', 'run', 'use_stdin']);
+const AROUND: ReadonlySet<unknown> = new Set(['commands', 'jobs', 'scripts', 'parallel', 'follow']);
+
+function onlyHas(map: YAMLMap, keys: ReadonlySet<unknown>): boolean {
+  return map.items.every(({ key }) => isScalar(key) && keys.has(key.value));
+}
+
+function runsHook(run: unknown, hook: HookName): boolean {
+  return typeof run === 'string' && new RegExp(`^[\\w./@+-]*overscope hook run ${hook}$`).test(run);
+}
+
 /** Whether the file calls overscope for a hook. */
-export function hasCommand(text: string, hook: HookName): boolean {
+function hasCommand(text: string, hook: HookName): boolean {
   return commandAt(text.split('\n'), hook) !== undefined;
 }
 

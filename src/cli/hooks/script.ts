@@ -1,5 +1,3 @@
-import { shellWord } from '../../util/shell-word.ts';
-
 /** The hooks of git that overscope takes part in. */
 export const HOOKS = ['pre-commit', 'pre-push'] as const;
 export type HookName = (typeof HOOKS)[number];
@@ -68,6 +66,46 @@ export function withoutBlock(text: string): string | undefined {
   return range === undefined ? undefined : `${text.slice(0, range[0])}${text.slice(range[1])}`;
 }
 
+/** What stands where our lines should: `changed` are lines between our marks that we did not write. */
+export type Standing = 'none' | 'ours' | 'changed' | 'behind';
+
+/**
+ * How a hook stands: marks alone call nothing, so the lines between them have to be those that we write, in a script
+ * that a shell reads, with nothing in front of them that could end it.
+ */
+export function standingOf(text: string, hook: HookName): Standing {
+  const range = blockRange(text);
+  if (range === undefined) return 'none';
+  const own = text.slice(...range);
+  const look = lookIn(own);
+  const written = (['nothing', 'kept', 'script'] as const).some(
+    (beside) => own === block(hook, look, beside),
+  );
+  if (!written || !takesBlock(text)) return 'changed';
+  const front = text.slice(0, range[0]).replace(HUSKY_SOURCED, '');
+  return front.split('\n').every((line) => line.trim() === '' || line.startsWith('#')) ? 'ours' : 'behind';
+}
+
+/** What the lines were written with; of words that are none of ours another text is written. */
+function lookIn(own: string): LookAlso {
+  const node = /^PATH="\$PATH":(?<word>.*)$/m.exec(own)?.groups?.['word'];
+  const folder = /^for overscope_folder in (?<word>'(?:[^'\n]|'\\'')*'|\S+) \. "/m.exec(own)?.groups?.[
+    'word'
+  ];
+  return {
+    ...(folder === undefined ? {} : { folder: unquoted(folder).replace(/^\.\//, '') }),
+    ...(node === undefined ? {} : { node: unquoted(node) }),
+  };
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+function unquoted(word: string): string {
+  return word.slice(1, -1).replaceAll(`'\\''`, "'");
+}
+
 function blockRange(text: string): readonly [number, number] | undefined {
   const start = text.indexOf(BEGIN);
   const last = start < 0 ? -1 : text.indexOf(END, start);
@@ -93,7 +131,7 @@ function block(hook: HookName, look: LookAlso, beside: 'nothing' | 'kept' | 'scr
     BEGIN,
     ...(shared ? ['overscope_input=$(cat; echo .); overscope_input=${overscope_input%.}'] : []),
     ...(beside === 'kept' ? keptLines(hook, feed) : []),
-    ...(look.node === undefined ? [] : [`PATH="$PATH":${shellWord(look.node)}`]),
+    ...(look.node === undefined ? [] : [`PATH="$PATH":${quoted(look.node)}`]),
     'overscope_program=',
     `for overscope_folder in ${places(look).join(' ')}; do`,
     '  if [ -x "$overscope_folder/node_modules/.bin/overscope" ]; then',
@@ -124,6 +162,6 @@ function keptLines(hook: HookName, feed: string): string[] {
 
 /** The main work tree's packages come last: linked work trees share its hooks and have no packages of their own. */
 function places({ folder }: LookAlso): string[] {
-  const own = folder === undefined || folder === '' ? [] : [shellWord(`./${folder}`)];
+  const own = folder === undefined || folder === '' ? [] : [quoted(`./${folder}`)];
   return [...own, '.', '"$(git rev-parse --git-common-dir)/.."'];
 }

@@ -2,7 +2,7 @@ import type { Credential } from '../../model/credential.ts';
 import type { Evidence, Passage } from '../../model/evidence.ts';
 import type { Declared } from '../../model/facts.ts';
 import type { Place } from '../../model/fragment.ts';
-import type { DeclaredEvidence } from '../../model/manifest.ts';
+import { lapsed, type DeclaredEvidence } from '../../model/manifest.ts';
 import { pathGlobMatch } from '../../util/glob.ts';
 import { indexOf, type EvidenceIndex } from './evidence-index.ts';
 
@@ -106,7 +106,7 @@ function documentsOf(entry: DeclaredEvidence, evidence: EvidenceIndex, credentia
 }
 
 function counts({ complete }: DeclaredEvidence, asOf: string): boolean {
-  return complete !== undefined && complete.until >= asOf && complete.on <= asOf;
+  return complete !== undefined && lapsed(complete, asOf) === undefined;
 }
 
 function statesPrincipal(credential: Credential, evidence: Evidence): boolean {

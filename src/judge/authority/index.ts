@@ -1,10 +1,12 @@
-import type { Authority, Bound, Grant, PlaneAuthority } from '../../model/authority.ts';
+import type { Authority, Bound, Grant, PlaneAuthority, Unbound } from '../../model/authority.ts';
+import { lapsed } from '../../model/manifest.ts';
 import type { Catalogue, CredentialType } from '../../model/catalogue.ts';
 import { isDoubtful, type Credential } from '../../model/credential.ts';
 import type { Evidence } from '../../model/evidence.ts';
 import { EFFECTS } from '../../model/effect.ts';
 import type { Declared } from '../../model/facts.ts';
 import { withArticle } from '../../util/article.ts';
+import { globMatch } from '../../util/glob.ts';
 import { boundEvidence, type BoundEvidence } from './bind.ts';
 import { everything, openerOf } from './opener.ts';
 import { grantsOf, intersectPlanes, listed, unionPlanes } from './planes.ts';
@@ -54,7 +56,7 @@ export function authorityOf(
       ...bound.doubts,
       ...declared.open,
     ],
-    ...(settled ? {} : { settles: settlesWith(fits) }),
+    unbound: unboundFor([...fits, ...mayBe], credential, evidence, bound, provider),
   };
 }
 
@@ -156,8 +158,7 @@ function ceilingOf(
   }
   const attested = declared.attested.filter(
     (item) =>
-      item.statement.until >= asOf &&
-      item.statement.on <= asOf &&
+      lapsed(item.statement, asOf) === undefined &&
       item.grants.some((grant) => grant.provider === provider && !grant.grant.operations.empty),
   );
   if (!fixed && attested.length > 0 && mayBe.every((type) => type.authority.known === 'no')) {
@@ -242,12 +243,31 @@ function evidencePlanes(
   return listed(grants, operations);
 }
 
-function settlesWith(fits: readonly CredentialType[]): string {
-  const provider = fits[0]?.provider;
-  if (provider === 'aws') return 'an IAM policy under evidence: that is declared complete';
-  return fits[0]?.authority.known === 'no'
-    ? 'evidence: or attested: in overscope.yaml, with who checked it, where and when'
-    : 'which kind of token this is';
+/** Principals of the provider that it may be, by its types: only where no document is bound to it yet. */
+function unboundFor(
+  types: readonly CredentialType[],
+  credential: Credential,
+  evidence: readonly Evidence[],
+  bound: BoundEvidence,
+  provider: string,
+): Unbound[] {
+  if (bound.evidence.length > 0) return [];
+  const patterns = types.flatMap(({ authority }) => authority.principals ?? []);
+  const paths = new Map<string, Set<string>>();
+  for (const { principal, places, plane } of evidence) {
+    const { name } = principal;
+    if (principal.provider !== provider || !patterns.some((one) => globMatch(one, name))) continue;
+    // The user of a URL is known, and documents of another one do not speak of it.
+    if (plane === 'sql' && hasUser(credential)) continue;
+    const own = paths.get(name) ?? new Set();
+    for (const { path } of places) own.add(path);
+    if (own.size > 0) paths.set(name, own);
+  }
+  return [...paths].map(([principal, own]) => ({ principal, paths: [...own].toSorted() }));
+}
+
+function hasUser({ sightings }: Credential): boolean {
+  return sightings.some(({ surroundings }) => surroundings.url?.user !== undefined);
 }
 
 function covers(floor: readonly PlaneAuthority[], ceiling: readonly PlaneAuthority[]): boolean {

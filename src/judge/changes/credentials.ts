@@ -9,6 +9,8 @@ interface Pair {
   readonly after: Credential | undefined;
 }
 
+type Arrived = Pair & { readonly after: Credential };
+
 /** Every credential that came, went, moved, or permits something else than it did. */
 export function credentialChanges(before: Surveyed, after: Surveyed): CredentialChange[] {
   return pairsOf(before.credentials, after.credentials).flatMap(
@@ -20,12 +22,40 @@ export function credentialChanges(before: Surveyed, after: Surveyed): Credential
 function pairsOf(before: readonly Credential[], after: readonly Credential[]): Pair[] {
   const left = new Set(before);
   const byStart = groupsOf(before);
-  const pairs = after.map((credential): Pair => {
+  const exact = after.map((credential): Arrived => {
     const same = byStart.get(startOf(credential))?.find((one) => left.has(one) && isSame(one, credential));
     if (same !== undefined) left.delete(same);
     return { before: same, after: credential };
   });
+  const pairs = exact.map((pair): Pair =>
+    pair.before === undefined ? { ...pair, before: moved(pair.after, before, left) } : pair,
+  );
   return [...pairs, ...[...left].map((credential): Pair => ({ before: credential, after: undefined }))];
+}
+
+/**
+ * What a step called by the same names in the same file, in another environment or in none: a name means another
+ * secret there, and what stood in front of the environment stands there no more.
+ */
+function moved(
+  { reference, fits, sightings }: Credential,
+  before: readonly Credential[],
+  left: Set<Credential>,
+): Credential | undefined {
+  if (reference === undefined) return undefined;
+  const here = new Set(sightings.map(({ path }) => path));
+  const one = before.find(
+    (other) =>
+      left.has(other) &&
+      other.reference !== undefined &&
+      other.reference.store === reference.store &&
+      other.reference.environment !== reference.environment &&
+      other.reference.names.join(' ') === reference.names.join(' ') &&
+      other.fits[0] === fits[0] &&
+      other.sightings.some(({ path }) => here.has(path)),
+  );
+  if (one !== undefined) left.delete(one);
+  return one;
 }
 
 function groupsOf(credentials: readonly Credential[]): ReadonlyMap<string, readonly Credential[]> {
@@ -59,7 +89,7 @@ function changeOf(pair: Pair, before: Surveyed, after: Surveyed): CredentialChan
   const what = pair.before === undefined ? 'added' : pair.after === undefined ? 'removed' : 'changed';
   const places = placesOf(pair);
   const type = differing(titleIn(pair.before, before), titleIn(pair.after, after));
-  const environment = differing(pair.before?.environment.name, pair.after?.environment.name);
+  const environment = differing(environmentOf(pair.before), environmentOf(pair.after));
   const same =
     places.gained.length + places.lost.length === 0 &&
     type === undefined &&
@@ -75,6 +105,12 @@ function changeOf(pair: Pair, before: Surveyed, after: Surveyed): CredentialChan
     ...(floor === undefined ? {} : { floor }),
     ...(ceiling === undefined ? {} : { ceiling }),
   };
+}
+
+/** Of a secret in a store the store's own word: its reviewers stand before that environment, whatever it is like. */
+function environmentOf(credential: Credential | undefined): string | undefined {
+  if (credential?.reference === undefined) return credential?.environment.name;
+  return credential.reference.environment ?? credential.environment.name;
 }
 
 function titleIn(credential: Credential | undefined, { catalogue }: Surveyed): string | undefined {

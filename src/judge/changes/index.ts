@@ -22,7 +22,7 @@ export function compare(before: Surveyed, after: Surveyed, entries: readonly Ent
 /** A credential that permits something that it, or nobody, could do before. Local and example ones permit nothing. */
 export function isWider(change: CredentialChange): boolean {
   if (!matters(change)) return false;
-  if (change.what === 'added') return true;
+  if (change.what === 'added' || changesStore(change)) return true;
   return [change.floor, change.ceiling].some((bound) => bound !== undefined && isMore(bound.gained));
 }
 
@@ -31,6 +31,11 @@ export function isNarrower(change: CredentialChange): boolean {
   if (!matters(change)) return false;
   if (change.what === 'removed') return true;
   return [change.floor, change.ceiling].some((bound) => bound !== undefined && isMore(bound.lost));
+}
+
+/** A secret of a store that is taken from another environment, or from none: what guarded that one guards it no more. */
+function changesStore({ what, credential, environment }: CredentialChange): boolean {
+  return what === 'changed' && credential.reference !== undefined && environment !== undefined;
 }
 
 function matters({ credential }: CredentialChange): boolean {

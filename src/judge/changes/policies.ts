@@ -10,7 +10,11 @@ interface Told {
   readonly provider: string;
   readonly name: string;
   readonly operations: OperationSet;
+  /** Surely permitted: what a Deny takes away counts here alone. */
+  readonly floor: OperationSet;
   readonly on: ReadonlySet<string>;
+  /** What is refused, whatever else permits it. */
+  readonly refuses: ReadonlySet<string>;
   /** Statements that were not understood: what they permit is open. */
   readonly open: number;
   readonly place: Place | undefined;
@@ -46,17 +50,19 @@ export function policyChanges(
   });
 }
 
-/** Whether the second permits something that the first does not, or somewhere else. */
+/** Whether the second permits something that the first does not, or somewhere else, or no longer refuses it. */
 function isMore(less: Told | undefined, more: Told | undefined): boolean {
+  if (less !== undefined && [...less.refuses].some((one) => more?.refuses.has(one) !== true)) return true;
   if (more === undefined) return false;
   if (less === undefined) return !more.operations.empty || more.open > 0;
   if (!less.operations.covers(more.operations) || more.open > less.open) return true;
+  if (!less.floor.covers(more.floor)) return true;
   return !less.on.has('*') && [...more.on].some((pattern) => !less.on.has(pattern));
 }
 
 function toldOf(evidence: readonly Evidence[], catalogue: Catalogue): ReadonlyMap<string, Told> {
   const told = new Map<string, Told>();
-  for (const { principal, ceiling, administrator, notUnderstood, places } of evidence) {
+  for (const { principal, floor, ceiling, administrator, notUnderstood, places, refuses = [] } of evidence) {
     const { provider, name } = principal;
     const operations = catalogue.operations(provider);
     const key = `${provider} ${name}`;
@@ -70,6 +76,8 @@ function toldOf(evidence: readonly Evidence[], catalogue: Catalogue): ReadonlyMa
         (set, grant) => set.union(grant.operations),
         (known?.operations ?? none).union(all),
       ),
+      floor: floor.reduce((set, grant) => set.union(grant.operations), (known?.floor ?? none).union(all)),
+      refuses: new Set([...(known?.refuses ?? []), ...refuses]),
       on: new Set([
         ...(known?.on ?? []),
         ...ceiling.flatMap((grant) => grant.on),

@@ -1,5 +1,5 @@
 import type { Check } from '../../model/check.ts';
-import { isDoubtful, type Credential } from '../../model/credential.ts';
+import { isDoubtful, type Credential, type Sighting } from '../../model/credential.ts';
 import { environmentClass } from '../../model/environment.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Claim } from '../../model/finding.ts';
@@ -30,7 +30,7 @@ export const mixedEnvironments: Check = {
     nist: ['CM-4(1)', 'SC-7'],
     soc2: ['CC8.1'],
   },
-  run: (facts) => facts.contexts.flatMap((context) => claimOf(facts, context)),
+  run: (facts) => onceForCopies(facts.contexts.flatMap((context) => claimOf(facts, context))),
 };
 
 function claimOf(facts: Facts, context: Context): Claim[] {
@@ -64,12 +64,34 @@ function claimOf(facts: Facts, context: Context): Claim[] {
   return [
     {
       check: 'mixed-environments',
-      subject: { kind: 'context', name: context.name },
+      subject: { kind: 'context', name: context.name, members: involved.map(({ id }) => id).toSorted() },
       severity: names.some(isProduction) ? 'high' : 'medium',
       what: `${names.join(' and ')} are reachable together`,
-      places: placesOf(involved.flatMap((item) => item.sightings.slice(0, 1))),
+      places: placesOf(involved.flatMap((item) => sightingsIn(context, item).slice(0, 1))),
     },
   ];
+}
+
+/** Where a credential is seen in a context: in the workflow's own file, or anywhere in the workspace. */
+function sightingsIn({ name, kind }: Context, { sightings }: Credential): readonly Sighting[] {
+  const own = kind === 'ci' ? sightings.filter(({ path }) => name === `ci ${path}`) : [];
+  return own.length > 0 ? own : sightings;
+}
+
+/** Workflows that hold the very same are one cause with several places: a copy of one is a new place of it. */
+function onceForCopies(claims: readonly Claim[]): Claim[] {
+  const byMembers = new Map<string, Claim>();
+  for (const claim of claims) {
+    const { subject } = claim;
+    const held = subject.kind !== 'context' || subject.name === 'workspace' ? [] : subject.members;
+    const key = [held.join(' '), claim.what, claim.severity].join('\0');
+    const before = byMembers.get(key);
+    byMembers.set(
+      key,
+      before === undefined ? claim : { ...before, places: [...before.places, ...claim.places] },
+    );
+  }
+  return [...byMembers.values()];
 }
 
 /**

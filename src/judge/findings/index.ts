@@ -163,8 +163,11 @@ function idOf(subject: Subject): string {
     case 'credential':
       return subject.id;
     case 'context':
+      return sha256(
+        `context ${subject.name === 'workspace' ? subject.name : subject.members.join(' ')}`,
+      ).slice(0, 6);
     case 'asset':
-      return sha256(`${subject.kind} ${subject.name}`).slice(0, 6);
+      return sha256(`asset ${subject.name}`).slice(0, 6);
     case 'manifest':
       return sha256(`manifest ${subject.entry}`).slice(0, 6);
   }

@@ -1,14 +1,20 @@
 import { isDoubtful, widerFit, type Credential } from '../../model/credential.ts';
+import { environmentClass } from '../../model/environment.ts';
 import type { Facts } from '../../model/facts.ts';
+import { printable } from '../../util/printable.ts';
 import type { Claim, NextStep } from '../../model/finding.ts';
+import { newManifest, newManifestStep } from '../../model/new-manifest.ts';
 import { shellWord } from '../../util/shell-word.ts';
 import { copyStep } from './copies.ts';
+import { gateStep } from './gated.ts';
+import { permissionsStep } from './permissions.ts';
+import { documentedStep, settleStep } from './settle.ts';
 import { credentialOf } from './subjects.ts';
 
 /** The steps that end a finding, the first one first: revoke, narrow, gate, copy, declare. */
 export function nextSteps(lead: Claim, claims: readonly Claim[], facts: Facts): NextStep[] {
   const { subject } = lead;
-  if (subject.kind !== 'credential') return otherSteps(lead);
+  if (subject.kind !== 'credential') return otherSteps(lead, facts);
   const credential = credentialOf(subject, facts);
   if (credential === undefined) return [];
   if (isDoubtful(credential)) return doubtfulSteps(credential, facts);
@@ -16,19 +22,20 @@ export function nextSteps(lead: Claim, claims: readonly Claim[], facts: Facts): 
   const steps: NextStep[] = [];
   if (facts.scope.mode === 'staged') steps.push(...stagedSteps(credential));
   else if (has('leaked-credential')) steps.push(revoke(credential, facts));
+  if (has('scope-unknown')) steps.push(...settleStep(credential, facts));
   if (has('exceeds-job') || has('undeclared-credential') || has('scope-unknown')) {
     steps.push(...narrower(credential, facts));
   }
-  if (has('scope-unknown')) steps.push(settle(credential, facts));
+  if (has('exceeds-job') || (has('undeclared-credential') && facts.manifest.present)) {
+    steps.push(...settledByDocuments(credential, facts));
+  }
   if (has('undeclared-credential') && facts.manifest.present && facts.scope.mode !== 'staged') {
     steps.push({ text: 'If it is needed, write a job in overscope.yaml that names it and its operations.' });
   }
   if (has('shared-fate-backup') || has('no-separate-backup')) {
     steps.push(copyStep(claims, facts));
   } else if (has('disarmable-gate') || has('ungated-destruction') || has('prompt-only-gate')) {
-    steps.push({
-      text: 'Put an enforced control in front: the provider’s own refusal, a second person, or a delay that can be stopped.',
-    });
+    steps.push(gateStep(credential, claims, facts));
   }
   return steps.slice(0, 4);
 }
@@ -87,6 +94,8 @@ function revoke(credential: Credential, facts: Facts): NextStep {
 
 /** A kind that permits less; where a wider kind fits as well, what is narrower than that. */
 function narrower(credential: Credential, facts: Facts): NextStep[] {
+  const permissions = permissionsStep(credential, facts);
+  if (permissions !== undefined) return [permissions];
   const { types } = facts.catalogue;
   const wider = widerFit(credential, types);
   const type = wider ?? types.get(credential.fits[0] ?? '');
@@ -103,8 +112,10 @@ function narrower(credential: Credential, facts: Facts): NextStep[] {
         ];
   }
   const start =
-    wider === undefined ? 'Narrower' : `Which kind it is cannot be seen. Narrower than a ${wider.title}`;
-  return [{ text: `${start}: ${names.join(', ')}.${note}` }];
+    wider === undefined
+      ? 'Use a narrower kind'
+      : `Which kind it is cannot be seen. Use what is narrower than a ${wider.title}`;
+  return [{ text: `${start}: ${names.join(' or ')}.${note}` }];
 }
 
 function sentence(text: string): string {
@@ -112,19 +123,45 @@ function sentence(text: string): string {
   return `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}${/[.!?]$/.test(trimmed) ? '' : '.'}`;
 }
 
-function settle(credential: Credential, facts: Facts): NextStep {
-  const settles = facts.authorities.get(credential.id)?.settles;
-  return { text: `Show what it was given: ${settles ?? 'evidence: or attested: in overscope.yaml'}.` };
+/** Beside what is surely too much, how what it can do at most would be known: only where documents are here. */
+function settledByDocuments(credential: Credential, facts: Facts): NextStep[] {
+  const authority = facts.authorities.get(credential.id);
+  if (authority === undefined || facts.scope.mode === 'staged') return [];
+  return documentedStep(credential, authority, facts);
 }
 
-function otherSteps(lead: Claim): NextStep[] {
+/** Which values leave a context in which two environments meet: those of production, where they are. */
+function apartStep(
+  { name, members }: Extract<Claim['subject'], { readonly kind: 'context' }>,
+  facts: Facts,
+): NextStep {
+  const production = facts.credentials.filter(
+    ({ id, environment }) => members.includes(id) && environmentClass(environment.name) === 'production',
+  );
+  if (production.length === 0)
+    return { text: 'Give each environment a place of its own: its own folder, or its own job.' };
+  const named = production
+    .slice(0, MOST_NAMED)
+    .map(({ id, sightings: [place] }) =>
+      place === undefined || name !== 'workspace' ? id : `${printable(place.path)}:${place.line} (${id})`,
+    );
+  const more = production.length > MOST_NAMED ? ` and ${production.length - MOST_NAMED} more` : '';
+  const what = `${named.join(', ')}${more}`;
+  return {
+    text:
+      name === 'workspace'
+        ? `Move what belongs to production out of this folder: ${what}. A CI secret behind a reviewer is one place for it.`
+        : `Give what belongs to production, ${what}, a job of its own in an environment with required reviewers.`,
+  };
+}
+
+/** Credentials that one step names. */
+const MOST_NAMED = 3;
+
+function otherSteps(lead: Claim, facts: Facts): NextStep[] {
   switch (lead.check) {
     case 'mixed-environments':
-      return [
-        {
-          text: 'Keep the values of production out of this context: a CI secret behind a reviewer is one place.',
-        },
-      ];
+      return lead.subject.kind === 'context' ? [apartStep(lead.subject, facts)] : [];
     case 'untested-recovery':
       return [
         {
@@ -132,6 +169,7 @@ function otherSteps(lead: Claim): NextStep[] {
         },
       ];
     case 'manifest-widened':
+      if (newManifest(facts).length > 0) return [{ text: newManifestStep(newManifest(facts)) }];
       return [
         { text: 'Review these lines by themselves and merge them first.' },
         { text: 'Give the file an owner in .github/CODEOWNERS: /overscope*.yaml @your-security-team' },

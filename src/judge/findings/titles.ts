@@ -7,6 +7,7 @@ import type { Claim, ExcessOperation } from '../../model/finding.ts';
 import { kept } from '../../util/kept.ts';
 import { oncePer } from '../../util/once-per.ts';
 import { credentialOf, exposureLists, ofData } from './subjects.ts';
+import { newManifest, newManifestText } from '../../model/new-manifest.ts';
 
 /** What the user reads first: the credential, what it is for, and the worst that it can do. */
 export function titleOf(lead: Claim, claims: readonly Claim[], facts: Facts): string {
@@ -14,12 +15,17 @@ export function titleOf(lead: Claim, claims: readonly Claim[], facts: Facts): st
   if (subject.kind === 'context') return `${contextTitle(subject.name)}: ${lead.what}`;
   if (subject.kind === 'asset') return `${subject.name}: ${lead.what}`;
   if (subject.kind === 'manifest') {
-    return lead.check === 'manifest-widened'
-      ? `This change edits what it is judged by: ${lead.what}`
-      : `${subject.entry}: ${lead.what}`;
+    return lead.check === 'manifest-widened' ? widenedTitle(lead, facts) : `${subject.entry}: ${lead.what}`;
   }
   const credential = credentialOf(subject, facts);
   return credential === undefined ? lead.what : credentialTitle(credential, lead, claims, facts);
+}
+
+function widenedTitle({ what }: Claim, facts: Facts): string {
+  const fresh = newManifest(facts);
+  if (fresh.length > 0)
+    return `${fresh.join(', ')} ${fresh.length === 1 ? 'is' : 'are'} not committed yet: ${newManifestText(facts.widenings)}`;
+  return `This change edits what it is judged by: ${what}`;
 }
 
 function contextTitle(name: string): string {

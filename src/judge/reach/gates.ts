@@ -1,3 +1,4 @@
+import { lapsed } from '../../model/manifest.ts';
 import type { Credential } from '../../model/credential.ts';
 import type { Asset, JudgedGate } from '../../model/exposure.ts';
 import type { Gate } from '../../model/safeguard.ts';
@@ -91,9 +92,9 @@ function weakness(gate: Gate, credential: Credential, asOf: string): string | un
   if (gate.ladder === 'prompt') return 'a sentence enforces nothing';
   if (gate.basis === 'declared')
     return gate.weaknesses[0] ?? 'no recogniser found a control in the file that is named as its evidence';
-  if (gate.basis === 'attested' && gate.attested !== undefined && gate.attested.until < asOf) {
-    return `the statement ended on ${gate.attested.until}`;
-  }
+  const ended =
+    gate.basis === 'attested' && gate.attested !== undefined ? lapsed(gate.attested, asOf) : undefined;
+  if (ended !== undefined) return ended;
   if (typeof gate.holdsFor === 'number' && gate.holdsFor < LEAST_DAYS)
     return `it lets go after ${dayCount(gate.holdsFor)}, so that what is older stands open`;
   if (gate.ladder === 'local')

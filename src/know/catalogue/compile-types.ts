@@ -96,6 +96,7 @@ function authorityOf(raw: RawAuthority, provider: string): TypeAuthority {
       ...(state.reaches !== undefined && { reaches: state.reaches }),
     })),
     ...(raw['grants-from'] !== undefined && { grantsFrom: raw['grants-from'] }),
+    ...(raw.principals !== undefined && { principals: raw.principals }),
     ...(raw.note !== undefined && { note: raw.note }),
   };
 }

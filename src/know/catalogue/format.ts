@@ -95,6 +95,7 @@ const authority = mapping(
     unlisted,
     states: many(state),
     'grants-from': text,
+    principals: texts,
     note: text,
   },
 );

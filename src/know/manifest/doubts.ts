@@ -1,5 +1,5 @@
 import type { Place } from '../../model/fragment.ts';
-import type { Manifest } from '../../model/manifest.ts';
+import { lapsed, type Manifest, type Statement } from '../../model/manifest.ts';
 import { daysBetween } from '../../util/day.ts';
 import { pathGlobMatch } from '../../util/glob.ts';
 
@@ -95,12 +95,19 @@ function ends(
       { place, message: days < 0 ? `${what} ended on ${day}` : `${what} ends on ${day}, in ${days} days` },
     ];
   };
+  const stated = (what: string, statement: Statement | undefined, place: Place): Doubt[] => {
+    if (statement === undefined) return [];
+    const why = statement.until < asOf ? undefined : lapsed(statement, asOf);
+    return why === undefined
+      ? end(what, statement.until, place)
+      : [{ place, message: `${what}: ${why}, so it does not count` }];
+  };
   return [
     ...jobs.flatMap((job) => end(`job ${job.name}: its review period`, job.reviewBy, job.place)),
-    ...evidence.flatMap((one) => end('evidence: complete', one.complete?.until, one.place)),
-    ...attested.flatMap((one) => end('attested: the statement', one.statement.until, one.place)),
-    ...gates.flatMap((one) => end('gate: the statement', one.attested?.until, one.place)),
-    ...recovery.flatMap((one) => end(`recovery ${one.name}: the statement`, one.attested?.until, one.place)),
+    ...evidence.flatMap((one) => stated('evidence: complete', one.complete, one.place)),
+    ...attested.flatMap((one) => stated('attested: the statement', one.statement, one.place)),
+    ...gates.flatMap((one) => stated('gate: the statement', one.attested, one.place)),
+    ...recovery.flatMap((one) => stated(`recovery ${one.name}: the statement`, one.attested, one.place)),
     ...acceptances.flatMap((one) => end(`acceptance ${one.id}`, one.until, one.place)),
   ];
 }

@@ -35,12 +35,16 @@ export function widenings(
 function newJob(job: Job, mode: EffectiveMode, catalogue: Catalogue): Widening {
   const gained = job.grants.flatMap((one) => named(one, [...one.grant.operations], catalogue));
   const needs = gained.length > 0 ? ` with ${listed(gained)}` : '';
-  const counts = mode === 'full' ? { counts: countsOf(job, catalogue) } : {};
-  return { what: 'job', text: `job ${job.name} is new${needs}`, ...counts, place: job.place };
+  return {
+    what: 'job',
+    text: `job ${job.name} is new${needs}`,
+    ...(mode === 'full' ? partOf(job, catalogue) : {}),
+    place: job.place,
+  };
 }
 
-/** What a full run takes of a job that only the work tree has. */
-function countsOf(job: Job, catalogue: Catalogue): string {
+/** What a full run takes of a job that only the work tree has, and what of it waits. */
+function partOf(job: Job, catalogue: Catalogue): Pick<Widening, 'counts' | 'without'> {
   const barred = job.grants.flatMap((one) => {
     const { list } = catalogue.operations(one.provider);
     return named(
@@ -53,7 +57,10 @@ function countsOf(job: Job, catalogue: Catalogue): string {
     job.environment === undefined || isProduction(job.environment) ? [] : [`environment ${job.environment}`];
   const without = [...(barred.length > 0 ? [listed(barred)] : []), ...environment];
   const less = without.length > 0 ? ` without ${without.join(' and ')}` : '';
-  return `it counts${less}, for credentials that no reviewed job names`;
+  return {
+    counts: `it counts${less}, for credentials that no reviewed job names`,
+    without: [...barred, ...environment],
+  };
 }
 
 function jobWidenings(before: Job, job: Job, catalogue: Catalogue): Widening[] {

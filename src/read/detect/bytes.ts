@@ -46,16 +46,23 @@ export function isBlank(bytes: Uint8Array, at: number): boolean {
   return kind(bytes, at) === BLANK;
 }
 
-/** The bytes from `from` to `to` as names are folded: small letters, without `_`, `-`, `.` and blanks; a unit a byte. */
-export function foldedText(bytes: Uint8Array, from: number, to: number): string {
+/** Each byte as names are folded; 0: left out. */
+const FOLDED = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const is = KINDS[byte] ?? 0;
+  if ((is & (SEPARATOR | BLANK)) !== 0) return 0;
+  return is === UPPER ? byte | 0x20 : byte;
+});
+
+/** The bytes from `from` to `to` as names are folded: small letters, without `_`, `-`, `.` and blanks. */
+export function foldedBytes(bytes: Uint8Array, from: number, to: number): Buffer {
   const start = Math.max(0, from);
   const end = Math.min(bytes.length, to);
   const folded = Buffer.allocUnsafe(Math.max(0, end - start));
   let length = 0;
   for (let at = start; at < end; at++) {
-    const byte = bytes[at] ?? 0;
-    const is = KINDS[byte] ?? 0;
-    if ((is & (SEPARATOR | BLANK)) === 0) folded[length++] = is === UPPER ? byte | 0x20 : byte;
+    const byte = FOLDED[bytes[at] ?? 0] ?? 0;
+    folded[length] = byte;
+    length += byte === 0 ? 0 : 1;
   }
-  return folded.toString('latin1', 0, length);
+  return folded.subarray(0, length);
 }

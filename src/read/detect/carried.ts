@@ -9,8 +9,8 @@ export interface Places {
   readonly codes: Int32Array;
 }
 
-/** What is known of where a place leads: nothing; nowhere, by what stands beside it; nowhere, by what stands about it. */
-export type Leads = 0 | 1 | 2;
+/** What is known of where a place leads: nothing; nowhere, by what stands beside it, about it, or in all of the text. */
+export type Leads = 0 | 1 | 2 | 3;
 
 const LEADS = 3;
 const LEADS_BITS = 2;
@@ -90,8 +90,11 @@ export interface Reaching {
   /** Length of each anchor, in bytes. */
   readonly lengths: readonly number[];
   readonly longest: number;
-  /** Bytes about a place that decide where it leads; infinite where all of the content does. */
+  /** Bytes about a place that decide where it leads, and whether that was decided in the base as it would be here. */
   readonly reach: number;
+  readonly alike: boolean;
+  /** Whether all of the text means what stands within reach. */
+  readonly large: boolean;
 }
 
 /**
@@ -99,13 +102,14 @@ export interface Reaching {
  * and of what lies between them by search. Where nothing has changed that decides, one leads where it led.
  */
 export function placesFrom(
-  { search, lengths, longest, reach }: Reaching,
+  { search, lengths, longest, reach, alike, large }: Reaching,
   bytes: Uint8Array,
   copies: Lineage['copies'],
   base: Places,
 ): Places {
   const places = new Gathered();
   const { starts, codes } = base;
+  const about = [0, LINKED, alike ? reach : Number.POSITIVE_INFINITY, alike && large ? reach : Number.POSITIVE_INFINITY];
   /** Up to here everything is known. */
   let known = 0;
   const between = (to: number): void => {
@@ -129,8 +133,8 @@ export function placesFrom(
       const code = codes[at] ?? 0;
       if (start >= end) break;
       if (start + (lengths[anchorOf(code)] ?? 0) > end) continue;
-      const about = leadsOf(code) === 1 ? LINKED : reach;
-      const same = start - about >= from && start + about <= from + length;
+      const decides = about[leadsOf(code)] ?? 0;
+      const same = start - decides >= from && start + decides <= from + length;
       places.add(start + to - from, same ? code : leading(code, 0));
     }
   }

@@ -4,12 +4,11 @@ import type { Leads, Places } from './carried.ts';
 import type { Formats } from './formats.ts';
 import { Gate } from './gates.ts';
 import type { Reach } from './gates.ts';
-import { anchorsOf } from './leads.ts';
-import type { Anchors } from './leads.ts';
+import { leadsBy } from './leads.ts';
+import type { Lead, LeadRule } from './leads.ts';
 import { linkHolds } from './links.ts';
 import type { Link } from './links.ts';
 import { fitsPath } from './near.ts';
-import { compilePrefilter } from './prefilter.ts';
 import { addRange } from './ranges.ts';
 import type { Ranges } from './ranges.ts';
 import { REFERENCE_ANCHORS } from './references.ts';
@@ -17,8 +16,11 @@ import { compileRule } from './rules.ts';
 import type { CompiledRule } from './rules.ts';
 import { searchOf } from './search.ts';
 import type { Search } from './search.ts';
+import { tablesOf } from './tables.ts';
+import type { Tables } from './tables.ts';
 import { isStructured, MARGIN, WHOLE } from './values.ts';
 import { BLOCK } from './text.ts';
+import { Words } from './words.ts';
 
 /** All rules of a detection with the prefilter over their anchors. */
 export interface Engine {
@@ -28,7 +30,8 @@ export interface Engine {
   readonly longest: number;
   /** Bytes around an anchor that any rule looks at in a large text. */
   readonly reach: number;
-  readonly leadsOf: Anchors['leadsOf'];
+  readonly words: Words;
+  readonly leadsOf: (anchor: number) => readonly Lead[];
   readonly fileRules: readonly CompiledRule[];
   /** Fits every path, in small letters, that a rule names. */
   readonly isNamed: RegExp;
@@ -41,30 +44,27 @@ export interface Engine {
 }
 
 const GAP = 256;
-/** More than a gate reads beyond what its rule does. */
-const SURROUNDINGS = 16 * 1024;
-/** Files in which base64 is looked into although no anchor stands in the open. */
-const BASE64_ANCHORS = ['kind: secret', '"kind": "secret"', '"kind":"secret"'];
 
-/** Compiles a detection; anchors of fewer than three bytes are left out. */
-export function engineOf(detection: Detection, formats: Formats, gated: boolean): Engine {
+/** Compiles a detection; with the tables that were made of it ahead there is little to do. */
+export function engineOf(
+  detection: Detection,
+  formats: Formats,
+  { gated, tables: ahead }: { readonly gated: boolean; readonly tables?: Tables | undefined },
+): Engine {
   const rules = detection.rules.map(compileRule);
-  const { texts, leadsOf } = anchorsOf(rules, gated);
-  const tables = compilePrefilter([
-    ...texts,
-    ...[...REFERENCE_ANCHORS, ...BASE64_ANCHORS].map((text) => ({ text })),
-  ]);
-  const lengths = tables.folded.map((anchor) => anchor.length);
+  const { anchors, reach, prefilter, words } = (gated ? ahead : undefined) ?? tablesOf(rules, gated);
+  const lengths = prefilter.folded.map((anchor) => anchor.length);
   return {
-    search: searchOf(tables),
+    search: searchOf(prefilter),
     lengths,
     longest: Math.max(1, ...lengths),
-    reach: Math.max(0, ...rules.map((rule) => rule.back + 2 * rule.ahead)) + 2 * MARGIN + SURROUNDINGS,
-    leadsOf,
+    reach,
+    words: new Words(words),
+    leadsOf: leadsBy(anchors, rules),
     fileRules: rules.filter((rule) => rule.files.length > 0),
     isNamed: namedBy(rules.flatMap((rule) => rule.files)),
-    referenceFrom: texts.length,
-    base64From: texts.length + REFERENCE_ANCHORS.length,
+    referenceFrom: anchors.length,
+    base64From: anchors.length + REFERENCE_ANCHORS.length,
     known: new Set(detection.known.map((example) => example.sha256.toLowerCase())),
     formats,
     gated,
@@ -104,10 +104,23 @@ export function candidatesAt(engine: Engine, bytes: Uint8Array, path: string, pl
   return selection.candidates();
 }
 
-/** Bytes around a place of an anchor that decide whether it leads to a rule. */
-export function reachIn(engine: Engine, bytes: Uint8Array, path: string): number {
-  const local = bytes.length > WHOLE && !(bytes.length <= BLOCK && isStructured(path));
-  return local ? engine.reach : Number.POSITIVE_INFINITY;
+/** How a content is looked at: what decides where a place in it leads. */
+export type Look = 'structured' | 'small' | 'large';
+
+/** How a content of some size is looked at under a name. */
+export function lookAt(bytes: Uint8Array, path: string): Look {
+  if (bytes.length <= BLOCK && isStructured(path)) return 'structured';
+  return bytes.length <= WHOLE ? 'small' : 'large';
+}
+
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Of where a place leads for several rules: somewhere, else what takes the most of the text to know. */
+function weightier(one: Leads, other: Leads): Leads {
+  return one === 0 || other === 0 ? 0 : one > other ? one : other;
 }
 
 class Selection {
@@ -135,43 +148,46 @@ class Selection {
     const end = start + (lengths[anchor] ?? 0);
     for (const { link, rules } of leadsOf(anchor)) {
       if (gated && !linkHolds(link, this.#bytes, start, end)) continue;
-      if (leads === 1) leads = 2;
-      for (const rule of rules) if (this.#add(rule, link, anchor, start, end)) leads = 0;
+      for (const one of rules) leads = weightier(leads, this.#add(one, link, anchor, { start, end }));
     }
     return leads;
   }
 
-  /** Whether the rule is to be tried there. */
-  #add(rule: CompiledRule, link: Link, anchor: number, start: number, end: number): boolean {
+  /** Notes the rule if it is to be tried there, and says where the place leads for it. */
+  #add(one: LeadRule, link: Link, anchor: number, { start, end }: Stretch): Leads {
+    const { rule } = one;
     const ranges = this.#run.get(rule)?.get(anchor);
     const follows = ranges !== undefined && start <= (ranges.at(-1) ?? 0) + GAP;
     if (rule.shape !== undefined && !(follows && (this.#far.has(rule) || !rule.remote))) {
-      const reach = this.#reach(rule, link, start, end);
+      const reach = this.#reach(one, link, start, end);
       if (reach === 'far') this.#far.add(rule);
-      else if (reach === 'none' && !follows) return false;
+      else if (reach !== 'near' && !follows) return reach === 'none' ? 2 : 3;
     }
     if (rule.texts.length > 0 && this.#engine.gated && !follows) {
       const [from, to] = [start - rule.back - MARGIN, end + 2 * rule.ahead + MARGIN];
-      if (!this.#openGate().hasTexts(rule, Math.max(0, from), to)) return false;
+      if (!this.#openGate().hasTexts(rule, Math.max(0, from), to)) return 2;
     }
     if (ranges !== undefined) {
       addRange(ranges, start, end, GAP);
-      return true;
+      return 0;
     }
     const byAnchor = this.#run.get(rule);
     if (byAnchor === undefined) this.#run.set(rule, new Map([[anchor, [start, end]]]));
     else byAnchor.set(anchor, [start, end]);
-    return true;
+    return 0;
   }
 
   #openGate(): Gate {
-    const size = this.#bytes.length;
-    return (this.#gate ??= new Gate(this.#bytes, size <= BLOCK && isStructured(this.#path), size <= WHOLE));
+    return (this.#gate ??= new Gate(this.#bytes, this.#path, {
+      words: this.#engine.words,
+      look: lookAt(this.#bytes, this.#path),
+    }));
   }
 
-  #reach(rule: CompiledRule, link: Link, start: number, end: number): Reach {
+  #reach(one: LeadRule, link: Link, start: number, end: number): Reach {
+    const { rule } = one;
     if (!this.#engine.gated) return rule.remote ? 'far' : 'near';
-    return this.#openGate().reach(rule, link, start, end, Math.max(rule.back, rule.ahead) + MARGIN);
+    return this.#openGate().reach(one, link, { start, end, margin: Math.max(rule.back, rule.ahead) + MARGIN });
   }
 
   candidates(): Candidates {

@@ -12,12 +12,14 @@ function marks(text: string): Uint8Array {
   return table;
 }
 
+/** The bytes of a no-break space, which readers take for a blank. */
+const NO_BREAK = '\u00c2\u00a0';
 /** What may stand between a name's end and the sign or value behind it: quotes, brackets, escapes. */
-const CLOSERS = marks('"\'`)]}\\*%!?>/$;&');
+const CLOSERS = marks(`"'\`)]}\\*%!?>/$;&${NO_BREAK}`);
 /** Signs behind which a value comes. */
 const SIGNS = marks('=.:>,(<[{|~#\n\r');
 /** What may stand between a sign and the value. */
-const BETWEEN = marks('=:>,(<[{|~"\'`\\$@&?!-+ \t\n\r');
+const BETWEEN = marks(`=:>,(<[{|~"'\`\\$@&?!-+ \t\n\r${NO_BREAK}`);
 const HASH = 0x23;
 const QUOTES = marks('"\'`');
 

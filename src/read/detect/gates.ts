@@ -1,13 +1,24 @@
 import type { DetectionRule, NearLine } from '../../model/detection.ts';
-import { foldedText } from './bytes.ts';
+import { foldedBytes } from './bytes.ts';
+import type { Look } from './engine.ts';
+import { fitsPath } from './near.ts';
+import type { LeadRule } from './leads.ts';
 import type { Link } from './links.ts';
 import { foldName } from '../../util/names.ts';
 import { hasRun } from './runs.ts';
 import type { Run } from './runs.ts';
 import type { CompiledRule } from './rules.ts';
+import type { Words } from './words.ts';
 
-/** Of each field of a near line, the texts one of which stands about, folded, each as its parts. */
-type Demand = readonly (readonly (readonly string[])[])[];
+/** What a near line asks for: of each of its fields one of some texts, folded, each as its parts; and its files. */
+interface Demand {
+  /** Place of the line among those of its rule. */
+  readonly line: number;
+  readonly fields: readonly (readonly (readonly string[])[])[];
+  /** Further fields, which a reader of a whole document may fill in by itself. */
+  readonly given: readonly (readonly (readonly string[])[])[];
+  readonly files: readonly string[];
+}
 
 /** What the near lines of a rule ask of the text around them. */
 export interface Demands {
@@ -16,28 +27,74 @@ export interface Demands {
   readonly far: readonly Demand[];
 }
 
-/** Names that a reader gives to values without their standing in the text: `IDENTIFIED BY 'x'`. */
-const GIVEN = new Set(['password']);
+/** Names that a reader gives to values without their standing in the text, and what stands there in a statement: `IDENTIFIED BY 'x'`. */
+const GIVEN = new Map([['password', 'identifiedby']]);
 
-/** What a rule asks for: names, words and hosts; the other fields of a line may be inferred. */
+/** What a rule asks for: names, keys, words, hosts, commands and files; the other fields of a line may be inferred. */
 export function demandsOf(rule: DetectionRule): Demands {
-  const far = rule.near.filter((line) => line.host !== undefined);
-  const near = rule.near.filter((line) => line.host === undefined);
-  return { near: near.map(demandOf), far: far.map(demandOf) };
+  const all = rule.near.map((line, number) => ({ hosted: line.host !== undefined, demand: demandOf(line, number) }));
+  return {
+    near: all.flatMap(({ hosted, demand }) => (hosted ? [] : [demand])),
+    far: all.flatMap(({ hosted, demand }) => (hosted ? [demand] : [])),
+  };
 }
 
-function demandOf(line: NearLine): Demand {
-  const keys = line.keys?.map((path) => path.slice(path.lastIndexOf('.') + 1));
-  const fields = [line.variable, line.host, line.word, keys].filter((field) => field !== undefined);
-  return fields
-    .filter((names) => !names.some((name) => GIVEN.has(foldName(name).replaceAll('*', ''))))
-    .map((names) => names.map((name) => name.split('*').map(foldName).filter(Boolean)));
+/** Those of some lines alone; without `lines`: of all. */
+export function demandsOfLines(demands: Demands, lines: ReadonlySet<number> | undefined): Demands {
+  if (lines === undefined) return demands;
+  const isOf = ({ line }: Demand): boolean => lines.has(line);
+  return { near: demands.near.filter(isOf), far: demands.far.filter(isOf) };
 }
 
-function areMet(demands: readonly Demand[], text: string): boolean {
-  return demands.some((line) =>
-    line.every((field) => field.some((parts) => parts.every((part) => text.includes(part)))),
+function demandOf(line: NearLine, number: number): Demand {
+  const fields = [line.host, line.word, line.command]
+    .filter((field) => field !== undefined)
+    .map((names) => names.map(partsOf));
+  const keys = line.keys?.map((path) => path.split('.').flatMap(partsOf));
+  if (keys !== undefined) fields.push(keys);
+  const variables = line.variable ?? [];
+  const instead = variables.flatMap((name) => GIVEN.get(foldName(name).replaceAll('*', '')) ?? []);
+  const named = [...variables.map(partsOf), ...instead.map((text) => [text])];
+  if (named.length > 0 && instead.length === 0) fields.push(named);
+  return {
+    line: number,
+    fields,
+    given: instead.length > 0 ? [named] : [],
+    files: (line.file ?? []).map((glob) => glob.toLowerCase()),
+  };
+}
+
+/** Every word that the demands of a rule ask about. */
+export function wordsOf({ near, far }: Demands): string[] {
+  return [...near, ...far].flatMap(({ fields, given }) => [...fields, ...given].flat(2));
+}
+
+function partsOf(name: string): string[] {
+  return name.split('*').map(foldName).filter(Boolean);
+}
+
+/** What the fields of a demand are looked for in. */
+interface About {
+  readonly has: (word: string) => boolean;
+  /** In small letters. */
+  readonly path: string;
+  readonly structured: boolean;
+}
+
+function isAsked({ fields, given, files }: Demand, { has, path, structured }: About): boolean {
+  const holds = (field: Demand['fields'][number]): boolean => field.some((parts) => parts.every(has));
+  return (
+    (files.length === 0 || files.some((glob) => fitsPath(path, glob))) &&
+    fields.every(holds) &&
+    (structured || given.every(holds))
   );
+}
+
+/** Bytes of a candidate, and how far beside it values lie. */
+interface Around {
+  readonly start: number;
+  readonly end: number;
+  readonly margin: number;
 }
 
 /** Whether a link that holds is all that its near line asks for: a name without gaps, alone. */
@@ -46,14 +103,19 @@ function isMet(link: Link): boolean {
 }
 
 const CELL = 4096;
+/** Cells of a text that is looked at whole. */
+const FEW = 3;
 
 interface Region {
-  readonly text: string;
-  readonly met: Map<readonly Demand[], boolean>;
+  readonly has: (word: string) => boolean;
+  readonly met: Map<Demand, boolean>;
 }
 
-/** How much of the text a rule has to be tried on: what lies around the candidate, or all of it. */
-export type Reach = 'none' | 'near' | 'far';
+/**
+ * How much of the text a rule has to be tried on: what lies around the candidate, or all of it; nothing, by what lies
+ * around it; nothing, by all of the text.
+ */
+export type Reach = 'near' | 'far' | 'none' | 'nowhere';
 
 /**
  * Tells, from a fragment's bytes alone, whether a rule that goes by shape can find anything around a candidate: a run
@@ -62,6 +124,8 @@ export type Reach = 'none' | 'near' | 'far';
  */
 export class Gate {
   readonly #bytes: Buffer;
+  readonly #words: Words;
+  readonly #path: string;
   readonly #structured: boolean;
   readonly #small: boolean;
   readonly #anywhere = new Map<Run, boolean>();
@@ -71,29 +135,41 @@ export class Gate {
   readonly #next = new Map<Buffer, { from: number; at: number }>();
   readonly #regions = new Map<number, Region>();
 
-  /** `structured`: values far from an anchor count for every rule; `small`: they do for those that name a host. */
-  constructor(bytes: Uint8Array, structured: boolean, small: boolean) {
+  /** In what is structured values far from an anchor count for every rule; in what is small, for those that name a host. */
+  constructor(
+    bytes: Uint8Array,
+    path: string,
+    { words, look }: { readonly words: Words; readonly look: Look },
+  ) {
+    this.#words = words;
+    this.#path = path.toLowerCase();
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-    this.#structured = structured;
-    this.#small = small;
+    this.#structured = look === 'structured';
+    this.#small = look === 'small';
   }
 
   /** Where to try the rule for the candidate between two offsets, beside which values lie within `margin`. */
-  reach(rule: CompiledRule, link: Link, start: number, end: number, margin: number): Reach {
+  reach({ rule, asked }: LeadRule, link: Link, { start, end, margin }: Around): Reach {
     const run = rule.shape?.run;
-    const { near, far } = rule.demands;
-    const whole = this.#structured || (this.#small && rule.remote);
-    if (whole && run !== undefined && !this.#isAnywhere(run)) return 'none';
-    if (this.#structured) {
-      // A name's value stands close to it in every format; a key's may be far below it.
-      const about = link.named && run !== undefined;
-      if (about && !this.#isNear(run, start - margin, end + margin)) return 'none';
-      return isMet(link) || this.#areMet(near, -1, 0) || this.#areMet(far, -1, 0) ? 'near' : 'none';
-    }
-    if (rule.remote && this.#areMet(far, this.#small ? -1 : Math.floor(start / CELL), margin)) return 'far';
-    if (run !== undefined && !this.#isNear(run, start - margin, end + margin)) return 'none';
+    if (this.#structured) return this.#inStructured({ rule, asked }, link, { start, end, margin });
+    // In a large text values count near any anchor of the rule, whichever line it is of.
+    const { near, far } = this.#small ? asked : rule.demands;
+    const whole = this.#small && far.length > 0;
+    const none = whole ? 'nowhere' : 'none';
+    const isNear = run === undefined || this.#isNear(run, start - margin, end + margin);
+    if (!isNear && !(whole && this.#isAnywhere(run))) return none;
+    if (this.#areMet(far, this.#small ? -1 : Math.floor(start / CELL), margin)) return 'far';
+    if (!isNear) return none;
     if (isMet(link) || rule.rule.near.length === 0) return 'near';
-    return this.#areMet(near, Math.floor(start / CELL), margin) ? 'near' : 'none';
+    return this.#areMet(near, Math.floor(start / CELL), margin) ? 'near' : none;
+  }
+
+  #inStructured({ rule, asked }: LeadRule, link: Link, { start, end, margin }: Around): Reach {
+    const run = rule.shape?.run;
+    if (run !== undefined && !this.#isAnywhere(run)) return 'nowhere';
+    // A name's value stands close to it in every format; a key's may be far below it.
+    if (link.named && run !== undefined && !this.#isNear(run, start - margin, end + margin)) return 'nowhere';
+    return isMet(link) || this.#areMet(asked.near, -1, 0) || this.#areMet(asked.far, -1, 0) ? 'near' : 'nowhere';
   }
 
   /** Whether every text that the rule's pattern asks for stands between two offsets. */
@@ -126,17 +202,26 @@ export class Gate {
   /** Whether one of the demands is met in a cell of the text and what lies around it; in all of it for cell -1. */
   #areMet(demands: readonly Demand[], cell: number, margin: number): boolean {
     if (demands.length === 0) return false;
-    if (demands.some((demand) => demand.length === 0)) return true;
-    let region = this.#regions.get(cell);
+    const whole = cell < 0 || this.#bytes.length <= FEW * CELL;
+    const key = whole ? -1 : cell;
+    let region = this.#regions.get(key);
     if (region === undefined) {
-      const [from, to] =
-        cell < 0 ? [0, this.#bytes.length] : [cell * CELL - margin, (cell + 1) * CELL + margin + 64];
-      region = { text: foldedText(this.#bytes, from, to), met: new Map() };
+      const [from, to] = whole
+        ? [0, this.#bytes.length]
+        : [cell * CELL - margin, (cell + 1) * CELL + margin + 64];
+      region = { has: this.#words.in(foldedBytes(this.#bytes, from, to)), met: new Map() };
       if (this.#regions.size > 64) this.#regions.clear();
-      this.#regions.set(cell, region);
+      this.#regions.set(key, region);
     }
-    let met = region.met.get(demands);
-    if (met === undefined) region.met.set(demands, (met = areMet(demands, region.text)));
-    return met;
+    const { has, met } = region;
+    return demands.some((demand) => {
+      let known = met.get(demand);
+      if (known === undefined) met.set(demand, (known = isAsked(demand, this.#about(has))));
+      return known;
+    });
+  }
+
+  #about(has: About['has']): About {
+    return { has, path: this.#path, structured: this.#structured };
   }
 }

@@ -1,46 +1,65 @@
-import type { Frame } from './frames.ts';
-import { linksOf } from './links.ts';
+import { demandsOfLines } from './gates.ts';
+import type { Demands } from './gates.ts';
+import { beforeLink, behindLink, linksOf } from './links.ts';
 import type { Link } from './links.ts';
-import { MOST_FRAMED } from './prefilter.ts';
 import type { Anchor } from './prefilter.ts';
 import type { CompiledRule } from './rules.ts';
 
 /** Rules for which an anchor counts where a link holds. */
 export interface Lead {
   readonly link: Link;
-  readonly rules: readonly CompiledRule[];
+  readonly rules: readonly LeadRule[];
 }
 
-/** The anchors of all rules, each text once, with what it leads to. */
+/** A rule with what the lines that the link is taken from ask of the text around. */
+export interface LeadRule {
+  readonly rule: CompiledRule;
+  readonly asked: Demands;
+}
+
+/** An anchor with the numbers of the rules that have it. */
+export type AnchorEntry = readonly [text: string, rules: readonly number[]];
+
+/** The anchors of all rules, each text once. */
 export interface Anchors {
+  readonly entries: readonly AnchorEntry[];
+  /** The same as they are looked for. */
   readonly texts: readonly Anchor[];
-  /** What the anchor of a number leads to; made when first asked for. */
-  readonly leadsOf: (anchor: number) => readonly Lead[];
 }
 
-/** Collects the anchors of three bytes or more; `framed`: those that take a neighbour's bytes are narrowed by them. */
+/** Collects the anchors of three bytes or more; `framed`: they are narrowed by what has to stand beside them. */
 export function anchorsOf(rules: readonly CompiledRule[], framed: boolean): Anchors {
-  const byText = new Map<string, CompiledRule[]>();
-  for (const rule of rules) {
+  const byText = new Map<string, number[]>();
+  for (const [number, rule] of rules.entries()) {
     if (isFiled(rule)) continue;
     for (const text of new Set(rule.rule.anchors.map((anchor) => anchor.toLowerCase()))) {
       if (Buffer.byteLength(text) < 3) continue;
       const known = byText.get(text);
-      if (known) known.push(rule);
-      else byText.set(text, [rule]);
+      if (known) known.push(number);
+      else byText.set(text, [number]);
     }
   }
   const entries = [...byText];
-  const made: (readonly Lead[])[] = [];
   return {
-    texts: entries.map(([text, theirs]) =>
-      framed && Buffer.byteLength(text) <= MOST_FRAMED ? { text, ...commonFrame(text, theirs) } : { text },
-    ),
-    leadsOf(anchor) {
-      const [text = '', theirs = []] = entries[anchor] ?? [];
-      return (made[anchor] ??= leadsTo(text, theirs));
-    },
+    entries,
+    texts: entries.map(([text, numbers]) => (framed ? { text, ...besideOf(text, picked(rules, numbers)) } : { text })),
   };
+}
+
+/** What the anchor of a number leads to; made when first asked for. */
+export function leadsBy(
+  entries: readonly AnchorEntry[],
+  rules: readonly CompiledRule[],
+): (anchor: number) => readonly Lead[] {
+  const made: (readonly Lead[])[] = [];
+  return (anchor) => {
+    const [text = '', numbers = []] = entries[anchor] ?? [];
+    return (made[anchor] ??= leadsTo(text, picked(rules, numbers)));
+  };
+}
+
+function picked(rules: readonly CompiledRule[], numbers: readonly number[]): CompiledRule[] {
+  return numbers.flatMap((number) => rules[number] ?? []);
 }
 
 /** Whether each of a rule's surroundings names a file: it runs in those files alone, and there without an anchor. */
@@ -49,24 +68,23 @@ function isFiled({ rule: { near } }: CompiledRule): boolean {
 }
 
 function leadsTo(anchor: string, rules: readonly CompiledRule[]): Lead[] {
-  const leads = new Map<string, { readonly link: Link; readonly rules: CompiledRule[] }>();
+  const leads = new Map<string, { readonly link: Link; readonly rules: LeadRule[] }>();
   for (const rule of rules) {
-    for (const link of linksOf(rule.rule, anchor)) {
+    for (const { link, lines } of linksOf(rule.rule, anchor)) {
+      const one = { rule, asked: demandsOfLines(rule.demands, lines) };
       const lead = leads.get(link.id);
-      if (lead) lead.rules.push(rule);
-      else leads.set(link.id, { link, rules: [rule] });
+      if (lead) lead.rules.push(one);
+      else leads.set(link.id, { link, rules: [one] });
     }
   }
   return [...leads.values()];
 }
 
 /** Bytes beside which an anchor counts for one of its rules at least. */
-function commonFrame(anchor: string, rules: readonly CompiledRule[]): Omit<Anchor, 'text'> {
-  const frames: Frame[] = rules.flatMap(({ rule }) => linksOf(rule, anchor).map((link) => link.frame));
-  const before = unionOfMasks(frames.map((frame) => frame.before));
-  const behind = unionOfMasks(
-    frames.map(({ behind }) => (behind === undefined || behind.least === 0 ? undefined : behind.mask)),
-  );
+function besideOf(anchor: string, rules: readonly CompiledRule[]): Omit<Anchor, 'text'> {
+  const links = rules.flatMap(({ rule }) => linksOf(rule, anchor).map(({ link }) => link));
+  const before = unionOfMasks(links.map(beforeLink));
+  const behind = unionOfMasks(links.map(behindLink));
   return { ...(before && { before }), ...(behind && { behind }) };
 }
 

@@ -1,4 +1,4 @@
-import type { DetectionRule } from '../../model/detection.ts';
+import type { DetectionRule, NearLine } from '../../model/detection.ts';
 import { isAlphanumeric, isFoldedAway, isLowerOrDigit, isUpper } from './bytes.ts';
 import { frameHolds, frameOf } from './frames.ts';
 import type { Frame } from './frames.ts';
@@ -28,6 +28,12 @@ export interface Link {
   readonly frame: Frame;
 }
 
+/** A link with the near lines of its rule, by their place there, whose texts it is taken from; without: any of them. */
+export interface LinedLink {
+  readonly link: Link;
+  readonly lines?: ReadonlySet<number>;
+}
+
 const FREE: Link = {
   id: '',
   before: new Uint8Array(),
@@ -48,32 +54,41 @@ function framed(rule: DetectionRule, anchor: string): Link | undefined {
 }
 
 /** Links of one of a rule's anchors: one of them holds wherever the anchor counts for the rule. */
-export function linksOf(rule: DetectionRule, anchor: string): Link[] {
+export function linksOf(rule: DetectionRule, anchor: string): LinedLink[] {
   const folded = foldName(anchor);
   const inPattern = rule.pattern?.toLowerCase().includes(anchor.toLowerCase()) === true;
   const byPattern = framed(rule, anchor.toLowerCase());
-  if (byPattern) return [byPattern];
-  if (folded === '' || inPattern) return [FREE];
-  const found = new Map<string, Link>();
-  for (const line of rule.near) {
-    const alone = Object.keys(line).length === 1;
-    for (const name of line.variable ?? []) addLinks(found, name, folded, { named: true, alone });
-    const texts = [line.host, line.header, line.scheme, line.flag, line.command, line.section, line.word];
-    for (const text of texts.flat())
-      if (text !== undefined) addLinks(found, text, folded, { named: false, alone });
-    for (const path of line.keys ?? [])
-      for (const key of path.split('.'))
-        addLinks(found, key, folded, { named: false, key: true, alone: false });
+  if (byPattern) return [{ link: byPattern }];
+  if (folded === '' || inPattern) return [{ link: FREE }];
+  const found = new Map<string, { readonly link: Link; readonly lines: Set<number> }>();
+  for (const [number, line] of rule.near.entries()) {
+    for (const link of linksIn(line, folded)) {
+      const known = found.get(link.id);
+      if (known) known.lines.add(number);
+      else found.set(link.id, { link, lines: new Set([number]) });
+    }
   }
-  return found.size === 0 ? [FREE] : [...found.values()];
+  return found.size === 0 ? [{ link: FREE }] : [...found.values()];
 }
 
-function addLinks(
-  found: Map<string, Link>,
+function linksIn(line: NearLine, anchor: string): Link[] {
+  const alone = Object.keys(line).length === 1;
+  const texts = [line.host, line.header, line.scheme, line.flag, line.command, line.section, line.word];
+  return [
+    ...(line.variable ?? []).flatMap((name) => linksTo(name, anchor, { named: true, alone })),
+    ...texts.flatMap((names) => (names ?? []).flatMap((text) => linksTo(text, anchor, { named: false, alone }))),
+    ...(line.keys ?? [])
+      .flatMap((path) => path.split('.'))
+      .flatMap((key) => linksTo(key, anchor, { named: false, key: true, alone: false })),
+  ];
+}
+
+function linksTo(
   name: string,
   anchor: string,
   { named, alone, key = false }: { readonly named: boolean; readonly alone: boolean; readonly key?: boolean },
-): void {
+): Link[] {
+  const links: Link[] = [];
   const parts = name.split('*').map(foldName);
   for (const [index, part] of parts.entries()) {
     for (let at = part.indexOf(anchor); at >= 0; at = part.indexOf(anchor, at + 1)) {
@@ -81,9 +96,8 @@ function addLinks(
       const behind = part.slice(at + anchor.length);
       const opens = named && index === 0;
       const closes = named && index === parts.length - 1;
-      const id = JSON.stringify([before, behind, named, key, opens, closes, alone]);
-      found.set(id, {
-        id,
+      links.push({
+        id: JSON.stringify([before, behind, named, key, opens, closes, alone]),
         before: Uint8Array.from(Buffer.from(before, 'utf8')).reverse(),
         behind: Uint8Array.from(Buffer.from(behind, 'utf8')),
         named,
@@ -95,6 +109,33 @@ function addLinks(
       });
     }
   }
+  return links;
+}
+
+/** Bytes in front of an anchor without which the link does not hold there; absent: any may stand there. */
+export function beforeLink({ frame, before }: Link): Uint8Array | undefined {
+  return frame.before ?? (before.length > 0 ? besideMask(before) : undefined);
+}
+
+/** Bytes behind an anchor without which the link does not hold there; absent: any may stand there. */
+export function behindLink({ frame, behind, named, closes }: Link): Uint8Array | undefined {
+  if (frame.behind !== undefined && frame.behind.least > 0) return frame.behind.mask;
+  if (behind.length > 0) return besideMask(behind);
+  return named && closes ? CLOSING : undefined;
+}
+
+const BYTES = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+const CLOSING = BYTES.map((byte) => Number(!isLowerOrDigit(BYTES, byte)));
+const masks = new Map<number, Uint8Array>();
+
+/** The first byte of the text that continues, or what folding leaves out in front of it. */
+function besideMask([first = 0]: Uint8Array): Uint8Array {
+  let mask = masks.get(first);
+  if (mask === undefined) {
+    mask = BYTES.map((byte) => Number(FOLD[byte] === first || isFoldedAway(BYTES, byte)));
+    masks.set(first, mask);
+  }
+  return mask;
 }
 
 const MOST_SEPARATORS = 4;

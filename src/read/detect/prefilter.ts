@@ -21,6 +21,11 @@ export interface Prefilter {
   /** Where in the anchor the node's bytes stand; -1: from one byte in front of it. */
   readonly shift: Int32Array;
   readonly folded: readonly Uint8Array[];
+  /** Sets of bytes, 1 for each member, beside which anchors count. */
+  readonly masks: readonly Uint8Array[];
+  /** By number of the anchor: 1 + index of the mask, or 0 where it counts beside any byte. */
+  readonly before: Uint16Array;
+  readonly behind: Uint16Array;
   /** Most nodes of a chain. */
   readonly longestChain: number;
 }
@@ -33,7 +38,6 @@ export const FOLD = Uint8Array.from({ length: 256 }, (_, byte) =>
 /** A text to be looked for without regard to the case of ASCII letters, and the bytes (1 in a mask) beside which it counts. */
 export interface Anchor {
   readonly text: string;
-  /** At the start of what is searched every anchor counts: it is an even position, where no byte in front is asked for. */
   readonly before?: Uint8Array;
   readonly behind?: Uint8Array;
 }
@@ -154,27 +158,52 @@ function fold({ text, before, behind }: Anchor, id: number): FoldedAnchor {
 export function compilePrefilter(anchors: readonly Anchor[]): Prefilter {
   const folded = anchors.map(fold);
   const nodes = folded.flatMap((anchor, id) => [...nodesFrom(anchor, id, 0), ...nodesFrom(anchor, id, 1)]);
-  const seen = new Uint8Array(2 ** (32 - SEEN_SHIFT - 3));
-  const heads = new Uint32Array(2 ** (32 - HEADS_SHIFT));
-  const next = new Uint32Array(nodes.length + 1);
-  nodes.forEach(({ key }, index) => {
-    const bit = Math.imul(key, HASH) >>> SEEN_SHIFT;
-    seen[bit >> 3] = (seen[bit >> 3] ?? 0) | (1 << (bit & 7));
-    const slot = headOf(key);
-    next[index + 1] = heads[slot] ?? 0;
-    heads[slot] = index + 1;
-  });
-  return {
-    count: anchors.length,
-    seen,
-    heads,
-    next,
+  return chained({
     key: Int32Array.from([0, ...nodes.map((node) => node.key)]),
     anchorOf: Uint32Array.from([0, ...nodes.map((node) => node.anchor)]),
     shift: Int32Array.from([0, ...nodes.map((node) => node.shift)]),
     folded: folded.map((anchor) => anchor.folded),
-    longestChain: longestOf(heads, next),
+    ...masksOf(anchors),
+  });
+}
+
+/** What the rest of a prefilter follows from. */
+export type Unchained = Omit<Prefilter, 'count' | 'seen' | 'heads' | 'next' | 'longestChain'>;
+
+/** The whole prefilter: nodes by the hash of their four bytes. */
+export function chained(nodes: Unchained): Prefilter {
+  const { key, folded } = nodes;
+  const seen = new Uint8Array(2 ** (32 - SEEN_SHIFT - 3));
+  const heads = new Uint32Array(2 ** (32 - HEADS_SHIFT));
+  const next = new Uint32Array(key.length);
+  for (let node = 1; node < key.length; node++) {
+    const hash = Math.imul(key[node] ?? 0, HASH);
+    const bit = hash >>> SEEN_SHIFT;
+    seen[bit >> 3] = (seen[bit >> 3] ?? 0) | (1 << (bit & 7));
+    const slot = hash >>> HEADS_SHIFT;
+    next[node] = heads[slot] ?? 0;
+    heads[slot] = node;
+  }
+  return { ...nodes, count: folded.length, seen, heads, next, longestChain: longestOf(heads, next) };
+}
+
+function masksOf(anchors: readonly Anchor[]): Pick<Prefilter, 'masks' | 'before' | 'behind'> {
+  const masks: Uint8Array[] = [];
+  const known = new Map<string, number>();
+  const indexOf = (mask: Uint8Array | undefined): number => {
+    if (mask === undefined) return 0;
+    const key = mask.join('');
+    let index = known.get(key);
+    if (index === undefined) known.set(key, (index = masks.push(mask)));
+    return index;
   };
+  const before = Uint16Array.from(anchors, (anchor) => indexOf(anchor.before));
+  const behind = Uint16Array.from(anchors, (anchor) => indexOf(anchor.behind));
+  return { masks, before, behind };
+}
+
+function maskOf({ masks }: Prefilter, index: number | undefined): Uint8Array | undefined {
+  return index === undefined || index === 0 ? undefined : masks[index - 1];
 }
 
 function longestOf(heads: Uint32Array, next: Uint32Array): number {
@@ -195,13 +224,23 @@ function holds(bytes: Uint8Array, start: number, anchor: Uint8Array): boolean {
   return true;
 }
 
+/** At the ends of what is searched, where nothing stands beside it, every anchor counts. */
+function counts(tables: Prefilter, bytes: Uint8Array, anchor: number, start: number): boolean {
+  const before = start === 0 ? undefined : maskOf(tables, tables.before[anchor]);
+  if (before !== undefined && before[bytes[start - 1] ?? 0] !== 1) return false;
+  const end = start + (tables.folded[anchor]?.length ?? 0);
+  const behind = end >= bytes.length ? undefined : maskOf(tables, tables.behind[anchor]);
+  return behind === undefined || behind[bytes[end] ?? 0] === 1;
+}
+
 function verify(tables: Prefilter, bytes: Uint8Array, at: number, key: number, visit: Visit): void {
   for (let node = tables.heads[headOf(key)] ?? 0; node > 0; node = tables.next[node] ?? 0) {
     if (tables.key[node] !== key) continue;
     const start = at - (tables.shift[node] ?? 0);
     const anchor = tables.anchorOf[node] ?? 0;
     const literal = tables.folded[anchor];
-    if (literal !== undefined && holds(bytes, start, literal)) visit(anchor, start);
+    if (literal === undefined || !holds(bytes, start, literal)) continue;
+    if (counts(tables, bytes, anchor, start)) visit(anchor, start);
   }
 }
 

@@ -57,20 +57,20 @@ function standingTest(rule: DetectionRule): CompiledRule['standing'] {
   return (secret) => kinds.find(({ pattern }) => pattern.test(secret))?.kind;
 }
 
-function patternOf(rule: DetectionRule): Pick<CompiledRule, 'back' | 'ahead' | 'pattern' | 'exact'> {
-  const source = rule.pattern;
-  if (source === undefined) return { back: 256, ahead: 512 };
-  const width = patternWidth(source);
+type Span = Pick<CompiledRule, 'back' | 'ahead'>;
+
+function spanOf({ pattern }: DetectionRule): Span {
+  if (pattern === undefined) return { back: 256, ahead: 512 };
+  const width = patternWidth(pattern);
   return {
     back: Math.max(LEAST_BACK, Math.min(width, 2048)),
     ahead: Math.min(Math.max(width, LEAST_BACK) + 64, MOST_AHEAD),
-    pattern: lazily(() => new RegExp(source, withFlags(rule.flags, 'g'))),
-    exact: lazily(() => new RegExp(source, withFlags(rule.flags, 'yd'))),
   };
 }
 
 /** Texts of the pattern that no anchor of the rule holds. */
-function telling(pattern: string, { flags, anchors }: DetectionRule): Buffer[] {
+function telling({ pattern, flags, anchors }: DetectionRule): Buffer[] {
+  if (pattern === undefined) return [];
   return textsOf(pattern, flags)
     .filter((text) => !anchors.some((anchor) => anchor.toLowerCase().includes(text.toLowerCase())))
     .map((text) => Buffer.from(text, 'utf8'));
@@ -82,20 +82,63 @@ export function compileRule(rule: DetectionRule, order: number): CompiledRule {
   if (rule.shape !== undefined && shape === undefined) {
     throw new Error(`${rule.type}: the shape table has no ${rule.shape}`);
   }
-  return {
-    rule,
-    order,
-    generic: GENERIC.has(rule.provider),
-    ...patternOf(rule),
-    near: nearTest(rule),
-    demands: demandsOf(rule),
-    narrowed: rule.near.length > 0 || rule.refusedBy !== undefined,
-    ...(shape === undefined ? {} : { shape }),
-    texts: rule.pattern === undefined ? [] : telling(rule.pattern, rule),
-    standing: standingTest(rule),
-    files: rule.near.flatMap((line) => line.file ?? []).map((glob) => glob.toLowerCase()),
-    remote: rule.near.some((line) => line.host !== undefined),
-  };
+  return new LazyRule(rule, order, shape);
+}
+
+/** Most rules are never tried in a run: what they need is made when it is first asked for. */
+class LazyRule implements CompiledRule {
+  readonly rule: DetectionRule;
+  readonly order: number;
+  readonly generic: boolean;
+  readonly narrowed: boolean;
+  readonly remote: boolean;
+  readonly files: readonly string[];
+  readonly shape?: Shape;
+  readonly pattern?: () => RegExp;
+  readonly exact?: () => RegExp;
+  #span: Span | undefined;
+  #near: CompiledRule['near'] | undefined;
+  #demands: Demands | undefined;
+  #texts: readonly Buffer[] | undefined;
+  #standing: CompiledRule['standing'] | undefined;
+
+  constructor(rule: DetectionRule, order: number, shape: Shape | undefined) {
+    const { pattern, flags, near } = rule;
+    this.rule = rule;
+    this.order = order;
+    this.generic = GENERIC.has(rule.provider);
+    this.narrowed = near.length > 0 || rule.refusedBy !== undefined;
+    this.remote = near.some((line) => line.host !== undefined);
+    this.files = near.flatMap((line) => line.file ?? []).map((glob) => glob.toLowerCase());
+    if (shape !== undefined) this.shape = shape;
+    if (pattern === undefined) return;
+    this.pattern = lazily(() => new RegExp(pattern, withFlags(flags, 'g')));
+    this.exact = lazily(() => new RegExp(pattern, withFlags(flags, 'yd')));
+  }
+
+  get back(): number {
+    return (this.#span ??= spanOf(this.rule)).back;
+  }
+
+  get ahead(): number {
+    return (this.#span ??= spanOf(this.rule)).ahead;
+  }
+
+  get near(): CompiledRule['near'] {
+    return (this.#near ??= nearTest(this.rule));
+  }
+
+  get demands(): Demands {
+    return (this.#demands ??= demandsOf(this.rule));
+  }
+
+  get texts(): readonly Buffer[] {
+    return (this.#texts ??= telling(this.rule));
+  }
+
+  get standing(): CompiledRule['standing'] {
+    return (this.#standing ??= standingTest(this.rule));
+  }
 }
 
 /** Place of a hit in `CLASSES`. */

@@ -5,8 +5,8 @@ import { scanPieces } from './blocks.ts';
 import { placeInBase, placesFrom, placesIn } from './carried.ts';
 import type { Places } from './carried.ts';
 import { Effort } from './effort.ts';
-import { candidatesAt, engineOf, reachIn } from './engine.ts';
-import type { Candidates, Engine } from './engine.ts';
+import { candidatesAt, engineOf, lookAt } from './engine.ts';
+import type { Candidates, Engine, Look } from './engine.ts';
 import type { Formats } from './formats.ts';
 import { spansOf } from './hits.ts';
 import type { Hits, PlainMatch } from './hits.ts';
@@ -16,7 +16,9 @@ import { dropLoneHalves } from './pairs.ts';
 import { Barren, piecesOf } from './pieces.ts';
 import type { Fruitless, Piece, RuledPiece } from './pieces.ts';
 import { leavesReferences, readsReferences } from './references.ts';
+import type { Tables } from './tables.ts';
 import { asUtf8, BLOCK, blocksOf, byteOf, textOf } from './text.ts';
+import { unescapedJson, type Unescaped } from './unescaped.ts';
 import { isLockFile, isStructured, WHOLE } from './values.ts';
 
 /** Takes fragments one by one and keeps what they hold. */
@@ -30,8 +32,7 @@ export interface Scanner {
 /** What is known of a content, for those made from it. */
 interface Known {
   readonly places: Places;
-  /** Bytes around a place that decided where it leads. */
-  readonly reach: number;
+  readonly look: Look;
   readonly fruitless?: Fruitless;
 }
 
@@ -107,6 +108,10 @@ function readAs({ source, path }: Fragment['origin']): string {
   return source === 'history' && isLockFile(path) ? `${path}.txt` : path;
 }
 
+function asWritten({ start, end }: Placed, { before }: Unescaped): Pick<Placed, 'start' | 'end'> {
+  return { start: before(start), end: before(end) };
+}
+
 function referencesIn(engine: Engine, bytes: Uint8Array, fragment: Fragment): Reference[] {
   if (!readsReferences(fragment.origin, bytes.length)) return [];
   const block = textOf(bytes, 0, Math.min(bytes.length, BLOCK));
@@ -125,14 +130,14 @@ function referencesIn(engine: Engine, bytes: Uint8Array, fragment: Fragment): Re
  * A scanner over all rules of a detection. It looks for every anchor in the bytes at once and makes text only of
  * blocks that hold one; a rule runs only near its anchors, in windows that are joined where they overlap, so that the
  * work stays linear in the size of a fragment whatever it holds. `gated: false` tries every rule of every anchor, for
- * tests of the gates.
+ * tests of the gates. `tables`: those of this very detection, made ahead.
  */
 export function createScanner(
   detection: Detection,
   formats: Formats,
-  { gated = true }: { readonly gated?: boolean } = {},
+  { gated = true, tables }: { readonly gated?: boolean; readonly tables?: Tables } = {},
 ): Scanner {
-  const engine = engineOf(detection, formats, gated);
+  const engine = engineOf(detection, formats, { gated, tables });
   const kept: Kept = { barren: new Barren(), effort: new Effort() };
   const memory = new WeakMap<object, Known>();
   let matches: PlainMatch[] = [];
@@ -145,16 +150,18 @@ export function createScanner(
     scan(fragment) {
       const before = matches.length + references.length;
       kept.effort.begin(fragment);
-      const bytes = asUtf8(fragment.bytes);
+      const written = asUtf8(fragment.bytes);
+      const plain = unescapedJson(fragment.origin.path, written);
+      const bytes = plain?.bytes ?? written;
       const lineage = bytes === fragment.bytes ? fragment.lineage : undefined;
       const base = baseOf(lineage);
       const path = readAs(fragment.origin);
-      const reach = reachIn(engine, bytes, path);
+      const look = lookAt(bytes, path);
       const places =
         base === undefined
           ? placesIn(engine.search, bytes)
           : placesFrom(
-              { ...engine, reach: Math.max(reach, base.known.reach) },
+              { ...engine, alike: look === base.known.look, large: look === 'large' },
               bytes,
               base.copies,
               base.known.places,
@@ -168,15 +175,18 @@ export function createScanner(
         candidates,
         base,
       );
-      if (lineage) memory.set(lineage.self, { places, reach, ...(fruitless && { fruitless }) });
-      const spans = spansOf(bytes, placed);
+      if (lineage) memory.set(lineage.self, { places, look, ...(fruitless && { fruitless }) });
+      const spans = spansOf(
+        written,
+        plain === undefined ? placed : placed.map((one) => asWritten(one, plain)),
+      );
       placed.forEach((one, index) => {
         const span = spans[index];
         if (span !== undefined) matches.push(matchOf(engine, one, span, fragment));
       });
       if (candidates.references) {
-        for (const reference of referencesIn(engine, bytes, fragment)) references.push(reference);
-        if (leavesReferences(fragment.origin, (fragment.base?.offset ?? 0) + bytes.length))
+        for (const reference of referencesIn(engine, written, fragment)) references.push(reference);
+        if (leavesReferences(fragment.origin, (fragment.base?.offset ?? 0) + written.length))
           kept.effort.leaveNames();
       }
       return matches.length + references.length > before;

@@ -18,10 +18,10 @@ export interface LineRules {
 }
 
 const PAIR =
-  /^(?:export[ \t]+|set[ \t]+|setenv[ \t]+)?((?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|[^\s=:#;"'[{<>()|][^\n=]{0,255}?))[ \t]*(=>|\+=|\?=|=)[ \t]*/;
-const NPM_PAIR = /^(\/\/[^\s=]{1,255}?|[^\s=:#;]{1,128})[ \t]*(=)[ \t]*/;
-const COLON_PAIR = /^([^\s=:#![;{"'<>][^\n=:]{0,255}?)[ \t]*([=:])[ \t]*/;
-const SPACE_PAIR = /^([A-Za-z][\w.-]{1,60})([ \t]+)(?=\S)/;
+  /^(?:export[ \t\u00a0]+|set[ \t\u00a0]+|setenv[ \t\u00a0]+)?((?:"[^"\n]{1,200}"|'[^'\n]{1,200}'|[^\s=:#;"'[{<>()|][^\n=]{0,255}?))[ \t\u00a0]*(=>|\+=|\?=|=)[ \t\u00a0]*/;
+const NPM_PAIR = /^(\/\/[^\s=]{1,255}?|[^\s=:#;]{1,128})[ \t\u00a0]*(=)[ \t\u00a0]*/;
+const COLON_PAIR = /^([^\s=:#![;{"'<>][^\n=:]{0,255}?)[ \t\u00a0]*([=:])[ \t\u00a0]*/;
+const SPACE_PAIR = /^([A-Za-z][\w.-]{1,60})([ \t\u00a0]+)(?=\S)/;
 
 export const INI: LineRules = {
   sections: true,

@@ -7,30 +7,33 @@ export function isGgshield(record: Fields): boolean {
 }
 
 /** The results of one file of ggshield: an incident has an occurrence for each half of a pair. */
-export function ggshieldResults(record: Fields, at: number, scan: string | undefined): ReportedResult[] {
+export function ggshieldResults(
+  record: Fields,
+  at: number,
+  scan: string | undefined,
+): { readonly results: readonly ReportedResult[]; readonly strange: number } {
   const { commit, path } = placeIn(textAt(record, 'filename') ?? '', scan);
-  return listAt(record, 'incidents').flatMap((incident) => {
+  let strange = 0;
+  const results = listAt(record, 'incidents').flatMap((incident) => {
     const rule = textAt(incident, 'type') ?? textAt(incident, 'detector') ?? '';
-    return listAt(incident, 'occurrences').flatMap((occurrence) =>
-      fieldsOf(occurrence) === undefined
-        ? []
-        : [
-            {
-              rule,
-              ...toldBy(textAt(occurrence, 'match')),
-              ...given({
-                path,
-                commit,
-                line: lineAt(occurrence, 'line_start'),
-                endLine: lineAt(occurrence, 'line_end'),
-                column: countAt(occurrence, 'index_start'),
-                endColumn: countAt(occurrence, 'index_end'),
-              }),
-              at,
-            },
-          ],
-    );
+    const occurrences = listAt(incident, 'occurrences');
+    const usable = occurrences.filter((occurrence) => fieldsOf(occurrence) !== undefined);
+    strange += occurrences.length === 0 ? 1 : occurrences.length - usable.length;
+    return usable.map((occurrence) => ({
+      rule,
+      ...toldBy(textAt(occurrence, 'match')),
+      ...given({
+        path,
+        commit,
+        line: lineAt(occurrence, 'line_start'),
+        endLine: lineAt(occurrence, 'line_end'),
+        column: countAt(occurrence, 'index_start'),
+        endColumn: countAt(occurrence, 'index_end'),
+      }),
+      at,
+    }));
   });
+  return { results, strange };
 }
 
 /** `commit://<oid>/<path>`, or a path in the commit that the scan is of. */

@@ -10,6 +10,8 @@ export interface FoundHere {
   readonly line: number;
   readonly column: number;
   readonly endColumn: number;
+  /** All that it may be. */
+  readonly types: readonly string[];
 }
 
 /** A file as a result names it: in the folder, or in a commit. */
@@ -28,6 +30,8 @@ export interface JoinWorld {
   read(path: string): string | undefined;
   /** The file in the commit, by the report's path; `null` where the commit does not hold it, `undefined` where the commit is not here. */
   committed(commit: string, path: string): FoundFile | null | undefined;
+  /** Whether what a rule is called after may be one of the types; a rule that names none may be all. */
+  mayBe(rule: string, types: readonly string[]): boolean;
 }
 
 /** A value that only the report has, where it stands. */
@@ -69,7 +73,7 @@ export function createJoin(world: JoinWorld): (result: ReportedResult) => Joined
     if (!Array.isArray(place)) return place;
     return values.length > 0
       ? joinByValue(values, result, place, index, linesOf)
-      : joinByPlace(result, place, index, linesOf);
+      : joinByPlace(result, place, index, linesOf, world);
   };
 }
 
@@ -139,8 +143,10 @@ function joinByPlace(
   files: readonly FoundFile[],
   index: Index,
   linesOf: LinesOf,
+  world: JoinWorld,
 ): Joined {
   const [file] = files;
+  let other = false;
   // A report about a commit counts the lines of that commit.
   const told = [...files].reverse().map((own) => {
     const text = linesOf(own);
@@ -152,7 +158,10 @@ function joinByPlace(
     if (known.length > 0) return { kind: 'here', by: at?.by === 'placed' ? 'place' : 'value', values: known };
     const moved = first !== undefined && text?.at(result.line ?? 0)?.text !== first;
     const beside = moved ? [] : index.onLine(own, result);
-    if (beside.length > 0) return { kind: 'here', by: 'place', values: beside };
+    // A line without columns may hold several: what the rule cannot mean is not what it found.
+    const meant = beside.filter(({ types }) => at !== undefined || world.mayBe(result.rule, types));
+    if (meant.length > 0) return { kind: 'here', by: 'place', values: meant.map(({ secret }) => secret) };
+    other ||= beside.length > 0;
   }
   for (const { own, at } of told) {
     if (at !== undefined)
@@ -161,7 +170,9 @@ function joinByPlace(
   const what =
     result.line === undefined
       ? 'the report hides the value and names no line'
-      : 'the report hides the value, and nothing there can be told to be it';
+      : other
+        ? 'the report hides the value, and what stands there is of another provider'
+        : 'the report hides the value, and nothing there can be told to be it';
   return { kind: 'unjoined', what, ...(file === undefined ? {} : { path: file.path }) };
 }
 
@@ -217,7 +228,10 @@ class Index {
   }
 
   /** Values found where a result is: on its lines and, where it has any, near its columns. */
-  onLine(file: FoundFile, { line, endLine = line, column, endColumn, shows }: ReportedResult): string[] {
+  onLine(
+    file: FoundFile,
+    { line, endLine = line, column, endColumn, shows }: ReportedResult,
+  ): readonly FoundHere[] {
     if (line === undefined || endLine === undefined) return [];
     return this.#in(file)
       .filter((one) => one.line >= line && one.line <= endLine)
@@ -225,8 +239,7 @@ class Index {
       .filter((one) => {
         if (column === undefined || endColumn === undefined || endLine !== line) return true;
         return one.column < endColumn + 2 && column < one.endColumn + 2;
-      })
-      .map(({ secret }) => secret);
+      });
   }
 
   #in({ path, blob }: FoundFile): readonly FoundHere[] {

@@ -5,7 +5,7 @@ import { commitAt, fieldsOf, textAt, type Fields } from './fields.ts';
 import { ggshieldResults, isGgshield } from './ggshield.ts';
 import { gitleaksResult, isBetterleaks, isGitleaks } from './gitleaks.ts';
 import { isKingfisher, kingfisherResult } from './kingfisher.ts';
-import { sarifResult, sarifTool } from './sarif.ts';
+import { sarifResults, sarifTool } from './sarif.ts';
 import { isTrufflehog, trufflehogResult } from './trufflehog.ts';
 
 /** More results are not kept: a report of so many is no list that anybody works through. */
@@ -130,15 +130,17 @@ export class Records implements JsonListener {
     else {
       this.#note(found.tool);
       this.#keep(found.results);
+      this.strange += found.strange ?? 0;
     }
   }
 
   #sarifRecord(value: unknown, line: number): void {
     const record = fieldsOf(value);
-    const result = record === undefined ? undefined : sarifResult(record, line);
-    if (result === undefined) this.strange += 1;
-    else if (this.results.length + this.#run.results.length < MOST_RESULTS) this.#run.results.push(result);
-    else this.full = true;
+    const results = record === undefined ? [] : sarifResults(record, line);
+    if (results.length === 0) this.strange += 1;
+    const room = MOST_RESULTS - this.results.length - this.#run.results.length;
+    if (results.length > room) this.full = true;
+    this.#run.results.push(...results.slice(0, room));
   }
 
   #endRun(): void {
@@ -166,20 +168,26 @@ export class Records implements JsonListener {
   }
 }
 
-/** The tool that wrote a record, and the results in it. */
+/** The results of a record, and how many of its entries are none. */
+interface RecordResults {
+  readonly results: readonly ReportedResult[];
+  readonly strange?: number;
+}
+
+/** The tool that wrote a record, and what is in it. */
 function readRecord(
   record: Fields,
   line: number,
   path: string,
   scan: string | undefined,
-): { readonly tool: ReportTool; readonly results: readonly ReportedResult[] } | undefined {
+): (RecordResults & { readonly tool: ReportTool }) | undefined {
   if (isGitleaks(record)) {
     const tool = isBetterleaks(record) ? 'betterleaks' : 'gitleaks';
     return { tool, results: [gitleaksResult(record, line)] };
   }
   if (isTrufflehog(record)) return { tool: 'trufflehog', results: [trufflehogResult(record, line)] };
   if (isKingfisher(record)) return { tool: 'kingfisher', results: [kingfisherResult(record, line)] };
-  if (isGgshield(record)) return { tool: 'ggshield', results: ggshieldResults(record, line, scan) };
+  if (isGgshield(record)) return { tool: 'ggshield', ...ggshieldResults(record, line, scan) };
   if (isDetectSecrets(record))
     return { tool: 'detect-secrets', results: [detectSecretsResult(record, line, path)] };
   return undefined;

@@ -8,11 +8,20 @@ export function sarifTool(tool: unknown): ReportTool | undefined {
   return REPORT_TOOLS.find((known) => name === known || name.startsWith(`${known}-`));
 }
 
-/** A result of SARIF 2.1.0 at its first physical location. Only snippets may hold the value, and not every tool's do. */
-export function sarifResult(record: Fields, at: number): ReportedResult | undefined {
-  const [location] = listAt(record, 'locations');
+/** A result of SARIF 2.1.0 at each of its locations. Only snippets may hold the value, and not every tool's do. */
+export function sarifResults(record: Fields, at: number): ReportedResult[] {
   const rule = textAt(record, 'ruleId') ?? textAt(record, 'rule', 'id');
-  if (rule === undefined) return undefined;
+  if (rule === undefined) return [];
+  const locations = listAt(record, 'locations').slice(0, MOST_LOCATIONS);
+  return (locations.length === 0 ? [undefined] : locations).map((location) =>
+    resultAt(rule, location, record, at),
+  );
+}
+
+/** So many places are of a line that stands everywhere. */
+const MOST_LOCATIONS = 1000;
+
+function resultAt(rule: string, location: unknown, record: Fields, at: number): ReportedResult {
   const uri = textAt(location, 'physicalLocation', 'artifactLocation', 'uri');
   const place = uri === undefined ? undefined : placeIn(pathOf(uri), undefined);
   const region = fieldAt(location, 'physicalLocation', 'region');

@@ -1,5 +1,5 @@
 export { mergeCoverage } from './coverage.ts';
-export { slicePlan } from './plan.ts';
+export { originOf, slicePlan } from './plan.ts';
 export type {
   MetadataFile,
   PlannedFile,

@@ -50,11 +50,15 @@ export function subjectOf(word: string, catalogue: Catalogue): Subject {
   if (byName !== undefined && others.length === 0) return { kind: 'operation', ...byName };
   if (byName !== undefined)
     return { kind: 'unknown', near: [byName, ...others].map(({ operation }) => operation.id) };
-  if (/^[0-9a-f]{6,64}$/.test(word)) return { kind: 'finding', id: word };
+  if (/^[0-9a-f]{4,64}$/.test(word)) return { kind: 'finding', id: word };
   const gated = gateHolder(word, catalogue);
   if (gated !== undefined) return { kind: 'provider', provider: gated };
-  return { kind: 'unknown', near: nearNames(word, catalogue) };
+  const near = nearNames(word, catalogue);
+  return near.length === 0 && MISTYPED.test(word) ? { kind: 'finding', id: word } : { kind: 'unknown', near };
 }
+
+/** About as long as the id of a finding, with a digit in it: perhaps one with a wrong letter. */
+const MISTYPED = /^(?=[a-z]*\d)[0-9a-z]{5,10}$/i;
 
 /** A provider by its id or title, however it is written. */
 function providerNamed(word: string, { providers }: Catalogue): Provider | undefined {

@@ -59,14 +59,18 @@ export interface Outcome {
   readonly updated: boolean;
 }
 
+/** Numbers of lines that one sentence takes. */
+const MOST_LINES = 8;
+
 /** `Wrote overscope.yaml: 3 jobs, 2 lines marked unknown (lines 14, 22).` */
 export function outcomeText({ file, jobs, unknown, updated }: Outcome, width: number): string[] {
   const what = updated ? `Added ${count(jobs, 'job')} to` : 'Wrote';
   const many = updated ? [] : [count(jobs, 'job')];
-  if (unknown.length > 0)
-    many.push(
-      `${count(unknown.length, 'line')} marked unknown (line${unknown.length === 1 ? '' : 's'} ${unknown.join(', ')})`,
-    );
+  if (unknown.length > 0) {
+    const more = unknown.length > MOST_LINES ? ` and ${unknown.length - MOST_LINES} more` : '';
+    const lines = `line${unknown.length === 1 ? '' : 's'} ${unknown.slice(0, MOST_LINES).join(', ')}${more}`;
+    many.push(`${count(unknown.length, 'line')} marked unknown (${lines})`);
+  }
   const rest = many.length === 0 ? '' : `: ${many.join(', ')}`;
   return wrap(`${what} ${printable(file)}${rest}.`, width);
 }

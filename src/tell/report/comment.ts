@@ -110,8 +110,9 @@ function rowText({ lines }: Row): string {
     .replace(/:$/, '');
 }
 
-function stepText({ text, command, url }: NextStep): string {
-  const end = command === undefined ? '' : ` ${code(command)}`;
+function stepText({ text, command, url, lines = [] }: NextStep): string {
+  const written = lines.map((line) => `<br>${code(line)}`).join('');
+  const end = command === undefined ? written : ` ${code(command)}`;
   return `${plain(text)}${end}${url === undefined ? '' : ` <${url}>`}`;
 }
 

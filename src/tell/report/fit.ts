@@ -1,7 +1,9 @@
 import { clip, clipMiddle, wrap } from '../../util/wrap.ts';
 
 /** Least columns of a path that still tell which file it is. */
-const LEAST_PATH = 16;
+const LEAST_PATH = 12;
+/** Columns from which a path without its middle reads as one. */
+const READABLE = 24;
 /** An address without its scheme. */
 const ADDRESS = /^[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}\//;
 
@@ -37,12 +39,15 @@ export function breaksInto(text: string, width: number): boolean {
   return text.split(' ').every((word) => word.length <= width);
 }
 
-/** One line with a path in it: it gives up the middle of the path; where that leaves nothing to read, its own end. */
+/**
+ * One line with a path in it: it gives up the middle of the path, what stands after it where that leaves too little to
+ * tell the file by, and in the end its own.
+ */
 export function fitOneLine(before: string, path: string, after: string, width: number): string {
   const room = width - before.length - after.length;
-  return room < LEAST_PATH
-    ? clip(`${before}${path}${after}`, width)
-    : `${before}${clipMiddle(path, room)}${after}`;
+  if (path.length <= room || room >= READABLE) return `${before}${clipMiddle(path, room)}${after}`;
+  const alone = width - before.length;
+  return alone < LEAST_PATH ? clip(`${before}${path}`, width) : `${before}${clipMiddle(path, alone)}`;
 }
 
 /** Whether a word looks like a path, with or without its line: no address, operation or resource name. */

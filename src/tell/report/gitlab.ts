@@ -1,3 +1,4 @@
+import { stepText } from './present/step-text.ts';
 import type { Finding, FindingPlace, Severity } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
 import type { View } from '../../model/view.ts';
@@ -67,9 +68,7 @@ function vulnerability(finding: Finding, report: Report, checks: CheckTable): ob
         .map((line) => line.cells?.join(' ') ?? line.text)
         .join(' ')}`,
   );
-  const steps = finding.next.map((step) =>
-    printable([step.text, step.command ?? step.url ?? ''].join(' ').trim()),
-  );
+  const steps = finding.next.flatMap((step) => stepText(step).split('\n').map(printable));
   return {
     id: guid(`${finding.check} ${finding.id}`),
     name: clip(docs.title, MOST_NAME),

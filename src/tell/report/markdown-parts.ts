@@ -69,15 +69,20 @@ export function findingSection(finding: Finding, report: Report, checks: CheckTa
       : [
           '**Next**',
           '',
-          ...finding.next.map(
-            (step, index) =>
-              `${index + 1}. ${plain(step.text)}${step.url === undefined ? '' : ` <${step.url}>`}${step.command === undefined ? '' : ` ${code(step.command)}`}`,
-          ),
+          ...finding.next.flatMap((step, index) => [
+            `${index + 1}. ${plain(step.text)}${step.url === undefined ? '' : ` <${step.url}>`}${step.command === undefined ? '' : ` ${code(step.command)}`}`,
+            ...fencedLines(step.lines ?? []),
+          ]),
           '',
         ]),
     `*Why it matters.* ${plain(checks[finding.check].docs.why)} (${standardsOf(ids, checks).join(' · ')})`,
     '',
   ];
+}
+
+/** Lines of a file below a numbered step. */
+function fencedLines(lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : ['   ```yaml', ...lines.map((line) => `   ${line}`), '   ```'];
 }
 
 function rowTable(rows: readonly Row[]): string[] {

@@ -1,3 +1,4 @@
+import { stepText } from './present/step-text.ts';
 import type { CheckId, Finding, Severity } from '../../model/finding.ts';
 import { CHECK_IDS, SEVERITIES } from '../../model/finding.ts';
 import type { CheckDocs, Standards } from '../../model/check.ts';
@@ -178,7 +179,7 @@ function resultOf(finding: Finding, rules: readonly Rule[], report: Report, view
   const lines = block.rows.flatMap((row) =>
     row.lines.slice(0, 2).map((line) => `${row.label}: ${line.cells?.join(' ') ?? line.text}`),
   );
-  const next = finding.next.map((step) => [step.text, step.command ?? step.url ?? ''].join(' ').trim());
+  const next = finding.next.map(stepText);
   const [primary, ...related] = locations(finding, report);
   return {
     ruleId: ruleId(finding),

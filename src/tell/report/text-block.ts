@@ -22,7 +22,7 @@ export function shortBlock(block: Block, width: number, paint: Paint): string[] 
   return [
     ...head(block, width, paint),
     ...block.rows.flatMap((row) => {
-      const text = row.lines.find((line) => line.text !== '')?.text ?? '';
+      const text = row.short ?? row.lines.find((line) => line.text !== '')?.text ?? '';
       const [first = '', ...more] = fit(text, width - LABEL);
       const second = more.length === 0 ? [] : [clip(more.join(' '), width - LABEL)];
       return [
@@ -108,12 +108,16 @@ function cells(
   ];
 }
 
+/** What of a step is typed as it stands: a command, an address, or lines of a file. */
+function literalLines({ command, url, lines = [] }: NextStep): string[] {
+  const [extra] = [command, url].filter((text) => text !== undefined);
+  return [...(extra === undefined ? [] : [extra]), ...lines];
+}
+
 /** Numbered steps; a command or an address gets a line of its own where it does not fit. */
 export function steps(next: readonly NextStep[], width: number, paint: Paint): string[] {
   return next.flatMap((step, position) => {
-    const extra = step.command ?? step.url;
-    const body = fit(step.text, width - LABEL - 3);
-    const lines = extra === undefined ? body : [...body, extra];
+    const lines = [...fit(step.text, width - LABEL - 3), ...literalLines(step)];
     return lines.map((text, line) => {
       const label =
         position === 0 && line === 0 ? `  ${paint.strong('Next'.padEnd(LABEL - 2))}` : ' '.repeat(LABEL);

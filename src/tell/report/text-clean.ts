@@ -13,7 +13,7 @@ export function cleanLines(report: Report, width: number): string[] {
   if (report.scope.mode === 'range' || report.scope.mode === 'staged')
     return [...fit(unchangedText(report), width), ''];
   const usable = concerned(report);
-  if (usable.length === 0) return ['No credential was found in what was read.', ''];
+  if (usable.length === 0) return [nothingText(report), ''];
   const rows = usable.slice(0, 20).map((credential) => cleanRow(credential, report));
   return [
     ...fit(withinText(report, usable.length), width),
@@ -22,6 +22,13 @@ export function cleanLines(report: Report, width: number): string[] {
     ...(usable.length > 20 ? [`  ${usable.length - 20} more: overscope list`] : []),
     '',
   ];
+}
+
+function nothingText({ coverage, scope }: Report): string {
+  const { files, blobs } = coverage.read;
+  return scope.mode === 'full' && files + blobs === 0
+    ? 'There was nothing to read here.'
+    : 'No credential was found in what was read.';
 }
 
 function withinText(report: Report, usable: number): string {

@@ -1,4 +1,6 @@
-import type { Finding, NextStep, Severity } from '../../model/finding.ts';
+import type { Sighting } from '../../model/credential.ts';
+import type { Finding } from '../../model/finding.ts';
+import { newManifest, newManifestStep } from '../../model/new-manifest.ts';
 import type { Report } from '../../model/report.ts';
 import type { View } from '../../model/view.ts';
 import { printable } from '../../util/printable.ts';
@@ -13,7 +15,8 @@ import { wideningHeading, wideningText } from './present/widenings.ts';
 import { credentialTitle, leadSighting, placeText, trackingText } from './present/names.ts';
 import { acceptedLines } from './text-accepted.ts';
 import { cleanLines } from './text-clean.ts';
-import { shortBlock, steps, textBlock } from './text-block.ts';
+import { shortBlock, textBlock } from './text-block.ts';
+import { firstLines, isSevere } from './text-first.ts';
 import { summary } from './text-summary.ts';
 
 const FULL_BLOCKS = 10;
@@ -102,10 +105,6 @@ function findingLines(report: Report, shown: readonly Finding[], view: View, pai
   ];
 }
 
-function isSevere(severity: Severity): boolean {
-  return severity === 'critical' || severity === 'high';
-}
-
 /** `medium    GitHub fine-grained token · .env:5, git-ignored · id c07d13`; what is about no credential in full. */
 function oneLine(finding: Finding, report: Report, width: number, paint: Paint): string[] {
   const credential = credentialOf(finding, report);
@@ -119,10 +118,15 @@ function oneLine(finding: Finding, report: Report, width: number, paint: Paint):
   const name = fitOneLine(
     `${credentialTitle(credential, report)} · `,
     placeText(sighting),
-    `, ${trackingText(sighting)}`,
+    credential.reached === 'name' ? ', only named' : `, ${briefly(sighting)}`,
     width - LABEL - finding.id.length - 6,
   );
   return [`${label}${name} · id ${finding.id}`];
+}
+
+/** How a reader gets at a place, in the words that one line has room for. */
+function briefly(sighting: Sighting): string {
+  return sighting.tracking === 'ignored' ? 'git-ignored' : trackingText(sighting);
 }
 
 /** Low findings and notes as counts. */
@@ -158,6 +162,9 @@ function changed(report: Report, view: View, paint: Paint): string[] {
 
 function widened(report: Report, view: View, paint: Paint): string[] {
   if (report.widenings.length === 0) return [];
+  const fresh = newManifest(report).map(printable);
+  if (fresh.length > 0 && !view.all)
+    return view.quiet ? [] : [...row('Next', `${newManifestStep(fresh)} Each entry: --all`, view.width), ''];
   const shown = view.all ? report.widenings : report.widenings.slice(0, 6);
   const more = report.widenings.length - shown.length;
   return [
@@ -174,48 +181,11 @@ function widened(report: Report, view: View, paint: Paint): string[] {
 function closing(report: Report, shown: readonly Finding[], view: View, paint: Paint): string[] {
   return [
     ...(shown.length === 0 && report.result === 'clean' ? cleanLines(report, view.width) : []),
-    ...overall(report, shown, view, paint),
+    ...firstLines(report, shown, view, paint),
     ...readLines(report, view),
     '',
     ...summary(report, shown, view),
   ];
-}
-
-/** What to do first when several credentials need a decision and no manifest says what they are for. */
-function overall(report: Report, shown: readonly Finding[], view: View, paint: Paint): string[] {
-  const severe = shown.filter((finding) => isSevere(finding.severity));
-  if (report.manifest.present || view.all || severe.length < 2) return [];
-  const first = severe
-    .flatMap((finding) =>
-      finding.next.slice(0, 1).map((step) => ({ ...step, ...about(finding, report, step) })),
-    )
-    .slice(0, 2);
-  const uncopied = severe.some(
-    (finding) => finding.recovery.state === 'void' || finding.recovery.state === 'none',
-  );
-  const copy = {
-    text: 'Copy what they can destroy to another account, with a credential that no agent reads.',
-  };
-  return [
-    ...steps(
-      [
-        ...first,
-        ...(uncopied ? [copy] : []),
-        { text: 'Say what each is for: overscope init writes overscope.yaml from how the code uses them.' },
-      ],
-      view.width,
-      paint,
-    ),
-    '',
-  ];
-}
-
-/** A step of one finding among those of others: which credential it is about comes first. */
-function about(finding: Finding, report: Report, { text }: NextStep): Pick<NextStep, 'text'> {
-  const credential = credentialOf(finding, report);
-  return {
-    text: credential === undefined ? text : `${credentialTitle(credential, report)} ${finding.id}: ${text}`,
-  };
 }
 
 function readLines(report: Report, view: View): string[] {
@@ -227,22 +197,29 @@ function readLines(report: Report, view: View): string[] {
   lines.push(...row('Read', `${readText(report)}. Nothing was sent anywhere.`, view.width));
   const manifest = manifestText(report);
   if (manifest !== undefined) lines.push(...row('Jobs', manifest, view.width));
-  if (report.result !== 'incomplete') {
-    for (const gap of gapLines(report.coverage.gaps, view.all ? Infinity : 3)) {
-      lines.push(...row('Unread', `${gap.label}: ${gap.lines.join('; ')}`, view.width));
-    }
-  }
   for (const { summary: told, details } of importLines(report, view.all)) {
     lines.push(...row('Import', told, view.width));
     for (const text of details) lines.push(...row('', text, view.width));
   }
-  for (const text of leftOutText(report)) lines.push(...row('Left out', text, view.width));
-  if (report.scope.mode === 'full') {
-    lines.push(
-      ...row('Unread', 'environment variables and the home folder, which an agent reads', view.width),
-    );
-  }
+  lines.push(...rows('Left out', leftOutText(report), view.width));
+  lines.push(...rows('Unread', unreadTexts(report, view), view.width));
   return lines;
+}
+
+/** What could not be read, unless it stands at the top already, and what was not asked for. */
+function unreadTexts(report: Report, view: View): string[] {
+  const gaps = report.result === 'incomplete' ? [] : gapLines(report.coverage.gaps, view.all ? Infinity : 3);
+  return [
+    ...gaps.map(({ label, lines }) => `${label}: ${lines.join('; ')}`),
+    ...(report.scope.mode === 'full'
+      ? ['environment variables and the home folder, which an agent reads']
+      : []),
+  ];
+}
+
+/** Several texts below one label. */
+function rows(label: string, texts: readonly string[], width: number): string[] {
+  return texts.flatMap((text, position) => row(position === 0 ? label : '', text, width));
 }
 
 function row(label: string, text: string, width: number): string[] {

@@ -17,6 +17,9 @@ interface Case {
   /** Revisions that name a commit here. */
   readonly here?: Readonly<Record<string, string>>;
   readonly originHead?: string;
+  readonly partial?: true;
+  /** Revisions that HEAD is among the commits of. */
+  readonly holds?: readonly string[];
   readonly decision: Decision;
 }
 
@@ -142,33 +145,116 @@ const CASES: readonly Case[] = [
     decision: { base: 'origin/trunk', why: 'a push to topic/a' },
   },
   {
-    name: 'a push to another branch where only what was before is here',
+    name: 'a push to another branch where only what it was before is here: nobody reviewed that',
     ci: 'github',
     env: { ...GITHUB, GITHUB_EVENT_NAME: 'push', GITHUB_REF: 'refs/heads/topic' },
     event: { before: B, repository: { default_branch: 'trunk' } },
     here: { HEAD: A, [B]: B },
-    decision: { base: B, why: 'a push to topic' },
+    decision: { base: 'origin/trunk', why: 'a push to topic' },
   },
   {
-    name: 'a new branch of which nothing else is here',
+    name: 'a new branch of which nothing else is here: from what is not here, which is said',
     ci: 'github',
     env: { ...GITHUB, GITHUB_EVENT_NAME: 'push', GITHUB_REF: 'refs/heads/topic' },
     event: { before: ZERO, repository: { default_branch: 'trunk' } },
     here: { HEAD: A },
-    decision: { why: 'a push to topic, of which no base is here' },
+    decision: { base: 'origin/trunk', why: 'a push to topic' },
   },
   {
-    name: 'a tag',
+    name: 'a tag on the default branch',
     ci: 'github',
     env: { ...GITHUB, GITHUB_EVENT_NAME: 'push', GITHUB_REF: 'refs/tags/v1' },
-    event: { before: ZERO },
-    decision: { why: 'tag' },
+    event: { before: ZERO, repository: { default_branch: 'trunk' } },
+    here: { HEAD: A, 'origin/trunk': C },
+    holds: ['origin/trunk'],
+    decision: { why: 'the tag v1, which trunk holds' },
   },
   {
-    name: 'a run by hand',
+    name: 'a push without the whole name of its ref',
     ci: 'github',
-    env: { ...GITHUB, GITHUB_EVENT_NAME: 'workflow_dispatch' },
-    decision: { why: 'workflow dispatch' },
+    env: { ...GITHUB, GITHUB_EVENT_NAME: 'push', GITHUB_REF_NAME: 'topic', GITHUB_REF_TYPE: 'branch' },
+    here: { HEAD: A, 'origin/main': B },
+    decision: { base: 'origin/main', why: 'a push to topic' },
+  },
+  {
+    name: 'a push of which nothing tells the branch',
+    ci: 'github',
+    env: { ...GITHUB, GITHUB_EVENT_NAME: 'push' },
+    decision: { why: 'a push that names no branch' },
+  },
+  {
+    name: 'a tag by its kind',
+    ci: 'github',
+    env: { ...GITHUB, GITHUB_EVENT_NAME: 'push', GITHUB_REF_NAME: 'v1', GITHUB_REF_TYPE: 'tag' },
+    event: { repository: { default_branch: 'trunk' } },
+    here: { HEAD: A, 'origin/trunk': C },
+    decision: { base: 'origin/trunk', why: 'the tag v1' },
+  },
+  {
+    name: 'a tag beside the default branch',
+    ci: 'github',
+    env: { ...GITHUB, GITHUB_EVENT_NAME: 'release', GITHUB_REF: 'refs/tags/v1' },
+    event: { repository: { default_branch: 'trunk' } },
+    here: { HEAD: A, 'origin/trunk': C },
+    decision: { base: 'origin/trunk', why: 'the tag v1' },
+  },
+  {
+    name: 'a tag called like the default branch, which is not here',
+    ci: 'github',
+    env: { ...GITHUB, GITHUB_EVENT_NAME: 'push', GITHUB_REF: 'refs/tags/trunk' },
+    event: { repository: { default_branch: 'trunk' } },
+    here: { HEAD: A },
+    decision: { base: 'origin/trunk', why: 'the tag trunk' },
+  },
+  {
+    name: 'a run by hand on the default branch',
+    ci: 'github',
+    env: { ...GITHUB, GITHUB_EVENT_NAME: 'workflow_dispatch', GITHUB_REF: 'refs/heads/trunk' },
+    event: { repository: { default_branch: 'trunk' } },
+    here: { HEAD: A, 'origin/trunk': A },
+    holds: ['origin/trunk'],
+    decision: { why: 'workflow dispatch on the default branch trunk' },
+  },
+  {
+    name: 'a run by hand on another branch is judged as a push to it',
+    ci: 'github',
+    env: { ...GITHUB, GITHUB_EVENT_NAME: 'workflow_dispatch', GITHUB_REF: 'refs/heads/topic' },
+    event: { repository: { default_branch: 'trunk' } },
+    here: { HEAD: A },
+    decision: { base: 'origin/trunk', why: 'workflow dispatch on topic' },
+  },
+  {
+    name: 'a comment on a request, whose commit the workflow has checked out',
+    ci: 'github',
+    env: { ...GITHUB, GITHUB_EVENT_NAME: 'issue_comment', GITHUB_REF: 'refs/heads/trunk' },
+    event: { repository: { default_branch: 'trunk' } },
+    here: { HEAD: A, 'origin/trunk': C },
+    decision: {
+      base: 'origin/trunk',
+      why: 'issue comment on the default branch trunk, which does not hold what is checked out',
+    },
+  },
+  {
+    name: 'a master beside a main, where nothing names the default branch',
+    ci: 'github',
+    env: { ...GITHUB, GITHUB_EVENT_NAME: 'push', GITHUB_REF: 'refs/heads/master' },
+    here: { HEAD: A, 'origin/main': C, 'origin/master': A },
+    decision: {
+      why: 'a push to master',
+      stop: 'nothing here says which branch is the default one: --default-branch names it',
+    },
+  },
+  {
+    name: 'a main alone in a shallow clone may have others beside it',
+    ci: 'github',
+    env: { ...GITHUB, GITHUB_EVENT_NAME: 'push', GITHUB_REF: 'refs/heads/main' },
+    here: { HEAD: A, 'origin/main': A },
+    holds: ['origin/main'],
+    partial: true,
+    decision: {
+      why: 'a push to main',
+      stop: 'nothing here says which branch is the default one: --default-branch names it',
+    },
   },
   {
     name: 'an event that cannot be read',
@@ -223,13 +309,15 @@ const CASES: readonly Case[] = [
     name: 'a schedule',
     ci: 'gitlab',
     env: { ...GITLAB, CI_COMMIT_BRANCH: 'trunk', CI_PIPELINE_SOURCE: 'schedule' },
-    decision: { why: 'schedule' },
+    decision: { why: 'schedule on the default branch trunk' },
   },
   {
     name: 'a tag',
     ci: 'gitlab',
     env: { ...GITLAB, CI_COMMIT_TAG: 'v1', CI_PIPELINE_SOURCE: 'push' },
-    decision: { why: 'tag' },
+    here: { HEAD: A, 'origin/trunk': A },
+    holds: ['origin/trunk'],
+    decision: { why: 'the tag v1, which trunk holds' },
   },
   {
     name: 'a pull request, whose base is the beginning of an object id',
@@ -257,7 +345,14 @@ const CASES: readonly Case[] = [
     here: { HEAD: A, 'origin/develop': C },
     decision: { base: 'origin/develop', why: 'a push to main' },
   },
-  { name: 'a tag', ci: 'circleci', env: { ...CIRCLE, CIRCLE_TAG: 'v1' }, decision: { why: 'tag' } },
+  {
+    name: 'a tag',
+    ci: 'circleci',
+    env: { ...CIRCLE, CIRCLE_TAG: 'v1' },
+    here: { 'origin/main': C },
+    holds: ['origin/main'],
+    decision: { why: 'the tag v1, which main holds' },
+  },
   {
     name: 'a change from a fork',
     ci: 'jenkins',
@@ -275,8 +370,8 @@ const CASES: readonly Case[] = [
     name: 'a plain job, by the branch that git was given',
     ci: 'jenkins',
     env: { ...JENKINS, GIT_BRANCH: 'origin/topic', GIT_PREVIOUS_SUCCESSFUL_COMMIT: B },
-    here: { HEAD: A, [B]: B },
-    decision: { base: B, why: 'a push to topic' },
+    here: { HEAD: A, [B]: B, 'origin/master': C },
+    decision: { base: 'origin/master', why: 'a push to topic' },
   },
   {
     name: 'a pull request, its target as a ref',
@@ -302,12 +397,18 @@ const CASES: readonly Case[] = [
     name: 'a schedule',
     ci: 'azure',
     env: { ...AZURE, BUILD_REASON: 'Schedule', BUILD_SOURCEBRANCH: 'refs/heads/topic' },
-    decision: { why: 'Schedule' },
+    here: { 'origin/main': C },
+    decision: { base: 'origin/main', why: 'Schedule on topic' },
   },
 ];
 
-function factsOf({ here = {}, originHead }: Case): CiFacts {
-  return { commit: (rev) => here[rev], ...(originHead === undefined ? {} : { originHead }) };
+function factsOf({ here = {}, originHead, partial, holds = [] }: Case): CiFacts {
+  return {
+    commit: (rev) => here[rev],
+    holdsHead: (rev) => holds.includes(rev),
+    ...(partial === true ? { partial } : {}),
+    ...(originHead === undefined ? {} : { originHead }),
+  };
 }
 
 describe('what is audited', () => {
@@ -341,6 +442,7 @@ describe('what is audited', () => {
           for (const one of [event, { ...request(A), pull_request: { base: { sha }, head: event } }]) {
             const { base } = decide(CI_ENVIRONMENTS[0]?.occasion(env, one) ?? { kind: 'other', what: '' }, {
               commit: () => undefined,
+              holdsHead: () => false,
             });
             expect(base?.startsWith('-') ?? false).toBe(false);
           }

@@ -136,6 +136,25 @@ describe('GitHub', () => {
     expect((await ci(clone, onGithub(clone, 'push', first))).exit).toBe(1);
   });
 
+  test('a branch that writes itself green is judged by what was reviewed, or not at all', async () => {
+    const server = new Server();
+    server.place.git('switch', '--quiet', 'topic');
+    const green = 'version: 1\nexclude: [{ path: "*.env", reason: not ours }]\n';
+    server.commit('overscope.yaml', green);
+    const event = { before: server.oid('topic~1'), repository: { default_branch: 'main' } };
+    for (const depth of [['--depth=1'], ['--depth=2'], []]) {
+      const clone = server.clone('topic', ...depth);
+      const env = { ...onGithub(clone, 'push', event), GITHUB_REF: 'refs/heads/topic' };
+      const ran = await ci(clone, env, '--format', 'text', '--no-history', '--fail-on', 'medium');
+      const said = depth.length > 0 ? 'fetch-depth: 0 under with: of actions/checkout' : 'a.env:1';
+      expect(ran.said).toContain(said);
+      const exit = depth.length > 0 ? 3 : 1;
+      expect(ran.exit).toBe(exit);
+      const tag = { ...env, GITHUB_REF: 'refs/tags/v1' };
+      expect((await ci(clone, tag, '--no-history', '--fail-on', 'medium')).exit).toBe(exit);
+    }
+  });
+
   test('--print runs nothing', async () => {
     const clone = server.clone('topic');
     const ran = await ci(
@@ -212,6 +231,15 @@ test.each([
   expect(ran.exit).toBe(1);
   expect(ran.said).toContain('a.env:1');
   expect(ran.said).not.toContain('old.env');
+});
+
+test('where one branch alone was cloned nothing says that it is the default one', async () => {
+  const server = new Server();
+  for (const args of [['--depth=1'], ['--single-branch']]) {
+    const ran = await ci(server.clone('topic', ...args), { CIRCLECI: 'true', CIRCLE_BRANCH: 'topic' });
+    expect(ran.exit).toBe(3);
+    expect(ran.said).toContain('--default-branch');
+  }
 });
 
 test('without a CI everything is audited, and it says so', async () => {

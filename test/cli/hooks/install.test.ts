@@ -3,12 +3,14 @@ import {
   existsSync,
   lstatSync,
   readFileSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { ROOT } from '../../support/fixtures.ts';
 import { folder, LEAK, Workplace } from './world.ts';
 
 function hookText(place: Workplace, path = '.git/hooks/pre-commit'): string {
@@ -25,8 +27,22 @@ test('install, status and removal, as they read', () => {
     'Every commit is audited already: .git/hooks/pre-commit.\n',
   );
   expect(place.overscope('hook', 'status').said).toBe(
-    'pre-commit  installed in .git/hooks/pre-commit\npre-push    not installed\nrun by      git\n',
+    `pre-commit  installed in .git/hooks/pre-commit
+pre-push    not installed
+run by      git
+calls       node_modules/.bin/overscope, a script that nobody checked
+no gate     a hook can be left out or replaced: the run in CI counts
+`,
   );
+  const own = join(place.top, 'node_modules/.bin/overscope');
+  rmSync(own);
+  symlinkSync(join(ROOT, 'bin/overscope.js'), own);
+  expect(place.overscope('hook', 'status').said).toContain('calls       node_modules/.bin/overscope\n');
+  rmSync(own);
+  symlinkSync('/bin/true', own);
+  expect(place.overscope('hook', 'status').said).toContain('another program than this one\n');
+  rmSync(own);
+  expect(place.overscope('hook', 'status').said).toContain('calls       nothing');
   expect(statSync(join(place.top, '.git/hooks/pre-commit')).mode & 0o111).toBe(0o111);
   expect(place.overscope('hook', 'uninstall').said).toBe('pre-commit is removed: .git/hooks/pre-commit.\n');
   expect(existsSync(join(place.top, '.git/hooks/pre-commit'))).toBe(false);
@@ -39,6 +55,58 @@ test('no hook calls npx or the network', () => {
   place.overscope('hook', 'install', '--pre-push');
   for (const hook of ['pre-commit', 'pre-push'])
     expect(hookText(place, `.git/hooks/${hook}`)).not.toMatch(/npx|curl|wget/);
+});
+
+describe('a hook that only looks installed', () => {
+  const BEGIN = '# >>> overscope hook: `overscope hook uninstall` takes these lines out again';
+  const END = '# <<< overscope hook';
+
+  test.each<readonly [string, (text: string) => string, string]>([
+    ['marks alone', () => `#!/bin/sh\n${BEGIN}\n${END}\n`, 'not those that overscope writes'],
+    ['a line changed', (text) => text.replace(/\|\| exit \$\?/, '|| exit 0'), 'not those that'],
+    [
+      'a line added',
+      (text) => text.replace('overscope_program=\n', 'exit 0\noverscope_program=\n'),
+      'not those',
+    ],
+    [
+      'a place that runs a command',
+      (text) => text.replace('for overscope_folder in .', 'for overscope_folder in $(exit;kill $$) .'),
+      'not those',
+    ],
+    [
+      'a place of no quotes',
+      (text) => text.replace(/PATH="\$PATH":.*/, 'PATH="$PATH":/x;exit 0'),
+      'not those',
+    ],
+    ['another shell', (text) => text.replace('#!/bin/sh', '#!/bin/true'), 'not those'],
+    ['an end before it', (text) => text.replace('#!/bin/sh\n', '#!/bin/sh\nexit 0\n'), 'behind other lines'],
+    ['marks twice', (text) => `#!/bin/sh\n${BEGIN}\n${END}\n${text}`, 'not those'],
+    ['an end after it', (text) => `${text}exit 0\n`, 'installed in'],
+    ['a comment before it', (text) => text.replace('#!/bin/sh\n', '#!/bin/sh\n# ours\n\n'), 'installed in'],
+  ])('%s', (_, change, says) => {
+    const place = new Workplace();
+    place.overscope('hook', 'install');
+    place.script('.git/hooks/pre-commit', change(hookText(place)));
+    const said = place.overscope('hook', 'status').said.replaceAll(/\s+/g, ' ');
+    expect(said.slice(0, said.indexOf('pre-push'))).toContain(says);
+  });
+
+  test('of a folder whose name a shell would read', () => {
+    const place = new Workplace();
+    const name = "a > b's $(x)";
+    place.addPackage(name);
+    place.overscope('hook', 'install', '--pre-push');
+    const below = place.run(process.execPath, [
+      '-e',
+      `process.chdir(${JSON.stringify(name)}); require('node:child_process').spawnSync(process.execPath, [${JSON.stringify(join(ROOT, 'bin/overscope.js'))}, 'hook', 'install'], { stdio: 'inherit' })`,
+    ]);
+    expect(below.exit).toBe(0);
+    expect(hookText(place)).toContain(`'./a > b'\\''s $(x)'`);
+    expect(place.overscope('hook', 'status').said).toContain('installed in .git/hooks/pre-commit\n');
+    expect(place.write('b.env', LEAK).commit('leak').exit).toBe(1);
+    expect(existsSync(join(place.top, 'b'))).toBe(false);
+  });
 });
 
 describe('a hook that is there already', () => {

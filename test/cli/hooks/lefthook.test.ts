@@ -1,7 +1,7 @@
 import { array, assert, constantFrom, property } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { hasCommand, withCommand, withoutCommand } from '../../../src/cli/hooks/lefthook.ts';
+import { commandOf, withCommand, withoutCommand } from '../../../src/cli/hooks/lefthook.ts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LEAK, Workplace } from './world.ts';
@@ -48,8 +48,8 @@ describe('a command in lefthook.yml', () => {
     const added = withCommand(before, 'pre-commit', RUN);
     expect(added).toBe(after);
     if (added === undefined) return;
-    expect(hasCommand(added, 'pre-commit')).toBe(true);
-    expect(hasCommand(added, 'pre-push')).toBe(false);
+    expect(commandOf(added, 'pre-commit')).toBe('runs');
+    expect(commandOf(added, 'pre-push')).toBe('none');
     expect(withCommand(added, 'pre-commit', RUN)).toBe(added);
     expect(withoutCommand(added, 'pre-commit')).toBe(before);
     expect(() => parse(added)).not.toThrow();
@@ -62,7 +62,7 @@ describe('a command in lefthook.yml', () => {
       commands: { overscope: { run: 'overscope hook run pre-push', use_stdin: true } },
     });
     expect(withoutCommand(both, 'pre-push')).toBe(withCommand('', 'pre-commit', RUN));
-    expect(hasCommand(withoutCommand(both, 'pre-commit'), 'pre-push')).toBe(true);
+    expect(commandOf(withoutCommand(both, 'pre-commit'), 'pre-push')).toBe('runs');
   });
 
   test('whatever the file holds, it is given back, and never made unreadable', () => {
@@ -110,7 +110,13 @@ test('lefthook is told by its file, and git’s own hooks are left to it', () =>
   expect(run).toBe('./node_modules/.bin/overscope hook run pre-commit');
   place.write('a.env', LEAK).git('add', '--all');
   expect(place.run('sh', ['-c', run]).exit).toBe(1);
+  expect(place.overscope('hook', 'status').said).toContain('which git does not run: call lefthook install');
+  place.script('.git/hooks/pre-commit', '#!/bin/sh\nlefthook run pre-commit "$@"\n');
   expect(place.overscope('hook', 'status').said).toContain('installed in lefthook.yml');
+  const skipped = file.replace('pre-commit:', 'pre-commit:\n  skip: true');
+  place.write('lefthook.yml', skipped);
+  expect(place.overscope('hook', 'status').said).toContain('skips it');
+  place.write('lefthook.yml', file);
   place.overscope('hook', 'uninstall');
   expect(readFileSync(join(place.top, 'lefthook.yml'), 'utf8')).toBe(text);
 });

@@ -69,6 +69,14 @@ test.each([
     ],
   ],
   [
+    'the statement is dated in the future',
+    declared({ on: ['payments'], attested: { ...statement, on: '2026-11-24' } }),
+    [
+      'verified provider-refusal aws:rds:DeleteDBInstance',
+      'declared provider-refusal aws:rds:DeleteDBInstance',
+    ],
+  ],
+  [
     'the statement has ended',
     declared({ on: ['payments'], attested: { ...statement, until: '2026-11-22' } }),
     [

@@ -32,6 +32,8 @@ test.each([
   ['«password»: #\n#\n#\nabcd', true],
   ['«password»:', false],
   ['the «password» and more', false],
+  ['«password»\u00a0=\u00a0abcd', true],
+  ['«password»\u00a0=\u00a0\u00a0', false],
 ])('a name: %s is %s', (text, follows) => {
   const [bytes, start, end] = marked(text);
   expect(valueFollows(bytes, start, end)).toBe(follows);

@@ -48,12 +48,18 @@ const jwt = (payload: object): string =>
     .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
     .join('.') + '.c2ln';
 
+/** A token whose payload is written by hand. */
+const written = (payload: string): string =>
+  `${Buffer.from('{"alg":"HS256"}').toString('base64url')}.${Buffer.from(payload).toString('base64url')}.c2ln`;
+
 const decoded: readonly (readonly [string, string, object | undefined])[] = [
   [
     'jwt',
     jwt({ role: 'service_role', ref: 'abc', iss: 'supabase', exp: 9, email: 'a@b' }),
     { alg: 'HS256', role: 'service_role', ref: 'abc', iss: 'supabase', exp: 9 },
   ],
+  ['jwt', written('{"sub":"a","exp":9,"exp":9999999999}'), { alg: 'HS256', sub: 'a' }],
+  ['jwt', written('{"exp":9999999999,"\\u0065xp" : 9}'), { alg: 'HS256' }],
   [
     'jwt',
     jwt({ sub: 'system:serviceaccount:kube-system:admin' }),

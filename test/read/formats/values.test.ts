@@ -217,6 +217,7 @@ const cases: readonly Case[] = [
     { header: 'authorization', scheme: 'bearer' },
   ],
   // documents
+  ['.env', 'TOKEN\u00a0=\u00a0v4lue', 'v4lue', { name: 'TOKEN' }],
   ['.env', 'TOKEN=v4lue#1 # note', 'v4lue#1', { name: 'TOKEN' }],
   ['.env.local', '# TOKEN=v4lue', 'v4lue', { name: 'TOKEN' }],
   ['.env', 'A="x\nv4lue"\nTOKEN=after', 'after', { name: 'TOKEN' }],

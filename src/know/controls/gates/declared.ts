@@ -1,5 +1,5 @@
 import type { Catalogue, GateLadder } from '../../../model/catalogue.ts';
-import type { DeclaredGate, Manifest } from '../../../model/manifest.ts';
+import { lapsed, type DeclaredGate, type Manifest } from '../../../model/manifest.ts';
 import type { Gate } from '../../../model/safeguard.ts';
 import { globMatch } from '../../../util/glob.ts';
 import type { FoundGate } from './found.ts';
@@ -103,12 +103,9 @@ function confirm(
 }
 
 function unconfirmed(declared: DeclaredGate, open: Open, index: number, asOf: string): Gate {
-  const attested =
-    declared.attested !== undefined && declared.attested.until >= asOf ? declared.attested : undefined;
-  const ended =
-    declared.attested !== undefined && attested === undefined
-      ? [`the statement ended on ${declared.attested.until}`]
-      : [];
+  const why = declared.attested === undefined ? undefined : lapsed(declared.attested, asOf);
+  const attested = why === undefined ? declared.attested : undefined;
+  const ended = why === undefined ? [] : [why];
   const silent =
     declared.evidence !== undefined && attested === undefined
       ? [`nothing in ${declared.evidence} was understood as this control`]

@@ -1,6 +1,6 @@
 import type { Catalogue } from '../../../model/catalogue.ts';
 import type { FoundAsset } from '../../../model/evidence.ts';
-import type { DeclaredRecovery, Manifest } from '../../../model/manifest.ts';
+import { lapsed, type DeclaredRecovery, type Manifest } from '../../../model/manifest.ts';
 import type { RecoverySystem, SafeguardBasis } from '../../../model/safeguard.ts';
 import { globMatch } from '../../../util/glob.ts';
 
@@ -29,7 +29,7 @@ function basisOf(
 ): SafeguardBasis {
   const names = entry.evidence === undefined ? [] : (places.get(entry.evidence.replace(/^\.\//, '')) ?? []);
   if (entry.at !== undefined && namesPlace(names, entry.at)) return 'verified';
-  return entry.attested !== undefined && entry.attested.until >= asOf ? 'attested' : 'declared';
+  return entry.attested !== undefined && lapsed(entry.attested, asOf) === undefined ? 'attested' : 'declared';
 }
 
 /** Recovery systems of the manifest; `verified` only where the evidence file describes a place of that name. */
@@ -46,7 +46,7 @@ export function declaredRecovery(
       basis === 'declared' && entry.evidence !== undefined
         ? `${entry.evidence} shows no place of that name`
         : basis === 'declared' && entry.attested !== undefined
-          ? `the statement ended on ${entry.attested.until}`
+          ? lapsed(entry.attested, asOf)
           : undefined;
     return {
       id: `recovery:${entry.name}`,

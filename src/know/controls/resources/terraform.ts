@@ -1,7 +1,7 @@
 import type { Tree } from '../../../model/tree.ts';
 import { parseHcl, type HclBody, type HclExpression } from '../../../util/hcl.ts';
 import type { Resource, ResourceGroup } from './resource.ts';
-import type { Setting } from './setting.ts';
+import { child, children, type Setting } from './setting.ts';
 
 const ANCHOR = /\bresource\s+"?(?:aws|google|azurerm|azapi|github|mongodbatlas|digitalocean|gitlab)_/;
 const MAX_FILES = 5000;
@@ -51,18 +51,37 @@ function resourcesOf(path: string, file: HclBody, locals: Locals): readonly Reso
     if (block.type !== 'resource' || type === undefined || name === undefined) return [];
     const body = bodySetting(block.body, block.line, block.column, locals, 0);
     const count = body.map?.get('count');
-    if (count?.value === 0) return [];
+    const each = body.map?.get('for_each');
+    if (count?.value === 0 || each?.list?.length === 0 || each?.map?.size === 0) return [];
     return [
       {
         language: 'terraform',
         type,
         address: `${type}.${name}`,
         place: { path, line: block.line, column: block.column },
-        body,
-        conditional: count !== undefined && count.value === undefined,
+        body: withoutIgnored(body),
+        conditional: isOpen(count) || isOpen(each) || isIgnored(body, 'all'),
       },
     ];
   });
+}
+
+/** A number of copies that is computed: there may be none. */
+function isOpen(setting: Setting | undefined): boolean {
+  return setting !== undefined && setting.value === undefined && !setting.list && !setting.map;
+}
+
+/** Whether Terraform leaves an argument as it finds it: what is written of it holds when the resource is made, and no longer. */
+function isIgnored(body: Setting, name: string): boolean {
+  return children(child(body, 'lifecycle'), 'ignore_changes').some(({ reference }) => reference === name);
+}
+
+function withoutIgnored(body: Setting): Setting {
+  if (body.map?.has('lifecycle') !== true) return body;
+  const map = [...body.map].map(([name, setting]): [string, Setting] =>
+    isIgnored(body, name) ? [name, { line: setting.line, column: setting.column }] : [name, setting],
+  );
+  return { ...body, map: new Map(map) };
 }
 
 function bodySetting(body: HclBody, line: number, column: number, locals: Locals, depth: number): Setting {

@@ -78,8 +78,16 @@ function evidenceOf(
     mayBecome: ways.slice(0, MOST_WAYS),
     administrator: floor.some((piece) => piece.on.includes('*') && piece.operations.covers(actions.all)),
     becomes,
+    ...refusals(statements),
     because: because(holder, places),
   };
+}
+
+function refusals(statements: readonly Statement[]): Pick<Evidence, 'refuses'> {
+  const refuses = statements.flatMap(({ at: _at, ...statement }) =>
+    statement.effect === 'deny' ? [JSON.stringify(statement)] : [],
+  );
+  return refuses.length === 0 ? {} : { refuses: [...new Set(refuses)].sort() };
 }
 
 /** All that is said of a principal: its own policies, its groups', resource policies' and the organisation's. */

@@ -1,4 +1,5 @@
 import { isUsable, type Credential, type Sighting } from '../../../model/credential.ts';
+import { STORE_WORDS } from '../../../model/match.ts';
 import type { ProposedSelector } from '../../../model/proposal.ts';
 import { isLiteral, normalPath } from '../../../util/glob.ts';
 import { oncePer } from '../../../util/once-per.ts';
@@ -10,16 +11,6 @@ type Selector = ProposedSelector['selector'];
 const MOST_PLACES = 5;
 const MOST_WORKFLOWS = 50;
 const ABOUT = { path: '', line: 1, column: 1 };
-
-/** How a manifest writes the stores that it knows. */
-const STORES = {
-  'github-actions': 'github:secrets.',
-  'gitlab-ci': 'gitlab:',
-  environment: 'environment:',
-  oidc: 'oidc:',
-  exec: 'exec:',
-  mcp: 'mcp:',
-} as const;
 
 /**
  * Selectors that name a credential where it may be and, as far as its name, kind and file allow, no other one; the
@@ -83,7 +74,7 @@ function choicesAt(sighting: Sighting, credential: Credential): Selector[] {
   const { fits, reference } = credential;
   const path = { in: pathPattern(sighting.path) };
   const type = fits[0] === undefined ? {} : { type: fits[0] };
-  const store = reference === undefined ? undefined : STORES[reference.store];
+  const store = reference === undefined ? undefined : STORE_WORDS[reference.store];
   const own = reference?.names[0];
   if (store !== undefined && own !== undefined && isWritable(reference?.store ?? '', own)) {
     return [{ reference: `${store}${own}`, ...path }];

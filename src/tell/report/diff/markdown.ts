@@ -1,6 +1,6 @@
 import type { Comparison } from '../../../model/change.ts';
 import { plain, table } from '../../../util/markdown.ts';
-import { closing, revisionText, sectionsOf, sentences, uncounted, unread } from './sections.ts';
+import { closing, holderText, revisionText, sectionsOf, sentences, uncounted, unread } from './sections.ts';
 
 /** How the authority changed, for a pull request or a file; everything, since a reader can scroll. */
 export function diffMarkdown(comparison: Comparison): string {
@@ -24,7 +24,7 @@ export function diffMarkdown(comparison: Comparison): string {
     ...(held.length === 0
       ? []
       : [
-          `### Not counted here, because only ${plain(revisionText(after))} says it`,
+          `### Not counted here, because only ${plain(holderText(after))} says it`,
           '',
           ...held.map((line) => `- ${plain(line)}`),
           '',

@@ -80,12 +80,18 @@ function summed({ change, catalogue }: Comparison, effect: 'wider' | 'narrower')
   const own = change.credentials.filter((item) => has(credentialLines(item, { catalogue })));
   const lost = change.safeguards.filter((item) => has(safeguardLines(item)));
   const whole = own.filter(({ what }) => what !== 'changed').length;
-  const part = own.length - whole;
+  const changed = own.filter(({ what }) => what === 'changed');
+  const verb = wider ? 'widens' : 'narrows';
+  const part = changed.filter((item) =>
+    credentialLines(item, { catalogue }).some((line) => line.verb === verb),
+  ).length;
+  const elsewhere = changed.length - part;
   const of = (kind: 'gate' | 'recovery'): number => lost.filter((item) => item.kind === kind).length;
   const how = wider ? 'gone or weaker' : 'new or stronger';
   return [
     ...(whole > 0 ? [`${count(whole, 'credential')} ${wider ? 'added' : 'removed'}`] : []),
     ...(part > 0 ? [`${count(part, 'credential')} can do ${wider ? 'more' : 'less'}`] : []),
+    ...(elsewhere > 0 ? [`${count(elsewhere, 'credential')} of another environment`] : []),
     ...(of('gate') > 0 ? [`${count(of('gate'), 'gate')} ${how}`] : []),
     ...(of('recovery') > 0 ? [`${count(of('recovery'), 'recovery system')} ${how}`] : []),
   ].join(', ');
@@ -95,6 +101,12 @@ function summed({ change, catalogue }: Comparison, effect: 'wider' | 'narrower')
 export function revisionText({ rev, oid }: Pick<Revision, 'rev' | 'oid'>): string {
   if (oid === undefined || oid.startsWith(rev)) return printable(rev.slice(0, 12));
   return `${printable(rev)} (${oid.slice(0, 7)})`;
+}
+
+/** The same in a sentence: the work tree is no name. */
+export function holderText(revision: Pick<Revision, 'rev' | 'oid'>): string {
+  const text = revisionText(revision);
+  return revision.oid === undefined ? `the ${text}` : text;
 }
 
 /** What the later manifest adds that this comparison does not count. */

@@ -2,7 +2,16 @@ import type { Comparison } from '../../../model/change.ts';
 import type { View } from '../../../model/view.ts';
 import { fit, fitBeside } from '../fit.ts';
 import { createPaint } from '../paint.ts';
-import { closing, revisionText, sectionsOf, sentences, uncounted, unread, type Section } from './sections.ts';
+import {
+  closing,
+  holderText,
+  revisionText,
+  sectionsOf,
+  sentences,
+  uncounted,
+  unread,
+  type Section,
+} from './sections.ts';
 
 /** Columns in front of what was done, and lines of one section; `--all` shows every one. */
 const VERB = 14;
@@ -28,7 +37,7 @@ export function diffText(comparison: Comparison, view: View): string {
     ...(held.length === 0
       ? []
       : [
-          ...fit(`Not counted here, because only ${revisionText(after)} says it`, view.width).map((one) =>
+          ...fit(`Not counted here, because only ${holderText(after)} says it`, view.width).map((one) =>
             paint.strong(one),
           ),
           ...cut(held, view).flatMap((line) => fitBeside('', 2, line, view.width)),

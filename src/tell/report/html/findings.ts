@@ -111,7 +111,7 @@ function textOf({ text, cells }: Line): Html {
 
 function nextSteps(finding: Finding): Html | undefined {
   if (finding.next.length === 0) return undefined;
-  const steps = finding.next.map(({ text, url, command }) => {
+  const steps = finding.next.map(({ text, url, command, lines = [] }) => {
     const address = url === undefined ? undefined : httpsAddress(url);
     const link =
       address === undefined
@@ -119,6 +119,7 @@ function nextSteps(finding: Finding): Html | undefined {
         : markup`<a href="${address}" rel="noopener noreferrer external">${address}</a>`;
     return markup`<li>
       ${text} ${link}${command === undefined ? undefined : markup` <code>${command}</code>`}
+      ${lines.map((line) => markup`<br><code class="line">${line}</code>`)}
     </li>`;
   });
   return markup`<div class="next">

@@ -1,3 +1,4 @@
+import { stepText } from './step-text.ts';
 import type { Finding, FindingPlace } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
 import type { View } from '../../../model/view.ts';
@@ -36,7 +37,7 @@ export function annotationOf(finding: Finding, report: Report): Annotation {
   const block = blockOf(finding, report, false);
   const facts = block.rows.map((row) => `${row.label}: ${row.lines[0]?.text ?? ''}`);
   const step = finding.next[0];
-  const next = step === undefined ? [] : [[step.text, step.command ?? step.url ?? ''].join(' ').trim()];
+  const next = step === undefined ? [] : [stepText(step)];
   return {
     title: `${block.title} (${finding.severity}) ${finding.id}`,
     text: [...facts, ...next].join('\n'),

@@ -125,29 +125,49 @@ function anyExposure({ exposures }: Report, wanted: (exposure: Exposure) => bool
   return [...exposures.values()].some((own) => own.some(wanted));
 }
 
-/** Whether something that destroys also reaches every copy. */
+/**
+ * Whether something that destroys also reaches every copy: every credential that does is counted, those with an accepted
+ * finding too, because accepting it takes no copy out of its reach.
+ */
 export function separationAnswer(report: Report): string {
-  const checks = report.findings.flatMap((finding) =>
-    finding.accepted === undefined
-      ? [finding.check, ...finding.facets.map((facet) => facet.check)].map((check) => ({ check, finding }))
-      : [],
-  );
-  const shared = new Set(
-    checks.filter((item) => item.check === 'shared-fate-backup').map((item) => item.finding.id),
-  );
-  const unknown = new Set(
-    checks.filter((item) => item.check === 'no-separate-backup').map((item) => item.finding.id),
-  );
-  if (shared.size > 0)
-    return `No: ${count(shared.size, 'credential')} ${shared.size === 1 ? 'reaches' : 'reach'} both`;
-  if (unknown.size > 0)
-    return `Not known: nothing names a copy that ${count(unknown.size, 'credential')} cannot reach`;
-  const of = (state: Finding['recovery']['state']): number =>
-    report.findings.filter((item) => item.accepted === undefined && item.recovery.state === state).length;
-  const bare = of('none') + of('void');
-  if (bare > 0) return `Not known: nothing names a copy of what ${count(bare, 'credential')} may delete`;
-  const open = of('unproven');
-  if (open > 0) return `Not shown: ${count(open, 'credential')} may reach both`;
+  const reaching = (wanted: (item: Exposure) => boolean): string[] =>
+    concerned(report)
+      .filter(({ id }) => (report.exposures.get(id) ?? []).some((item) => losesData(item) && wanted(item)))
+      .map(({ id }) => id);
+  const both = reaching((item) => isCertain(item) && isFallen(item));
+  if (both.length > 0) return `No: ${counted(both, report)} ${both.length === 1 ? 'reaches' : 'reach'} both`;
+  const bare = reaching((item) => isCertain(item) && item.recovery.length === 0);
+  if (bare.length > 0) return `Not known: nothing names a copy that ${counted(bare, report)} cannot reach`;
+  const open = reaching((item) => item.recovery.length === 0 || isFallen(item));
+  if (open.length > 0) return `Not known: nothing names a copy of what ${counted(open, report)} may delete`;
+  const unproven = reaching(({ recovery }) => recovery.every(({ state }) => state !== 'holds'));
+  if (unproven.length > 0) return `Not shown: ${counted(unproven, report)} may reach both`;
   const data = anyExposure(report, (item) => item.asset.keeps === 'data' && item.environment !== 'local');
   return data ? 'Yes, of what was read' : 'No data is in reach';
+}
+
+function losesData({ environment, asset, effects }: Exposure): boolean {
+  return environment !== 'local' && asset.keeps === 'data' && effects.includes('destroy');
+}
+
+/** Whether it is sure, or at most on something that the repository names; what kind of data is not known cannot be asked for copies. */
+function isCertain({ asset, bound }: Exposure): boolean {
+  return !(asset.source === 'kind' && bound === 'ceiling') && !asset.kind.endsWith('/unknown');
+}
+
+function isFallen({ recovery }: Exposure): boolean {
+  return recovery.length > 0 && recovery.every(({ state }) => state === 'void');
+}
+
+/** `3 credentials (1 of them accepted)`. */
+function counted(ids: readonly string[], report: Report): string {
+  const accepted = ids.filter((id) =>
+    report.findings.some(
+      ({ accepted: known, subject }) =>
+        known !== undefined && subject.kind === 'credential' && subject.id === id,
+    ),
+  ).length;
+  const all = count(ids.length, 'credential');
+  if (accepted === 0) return all;
+  return `${all} (${accepted === ids.length ? 'accepted' : `${accepted} of them accepted`})`;
 }

@@ -1,9 +1,10 @@
 import { credentialById, typeTitle, type Credential } from '../../../model/credential.ts';
+import { environmentClass } from '../../../model/environment.ts';
 import type { Finding } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
 import { printable } from '../../../util/printable.ts';
-import type { Block, Row } from './model.ts';
-import { credentialNoun, credentialTitle, leadSighting, placeText, trackingText, userOf } from './names.ts';
+import type { Block, Line, Row } from './model.ts';
+import { credentialNoun, credentialTitle, leadSighting, placeText, reachedText, userOf } from './names.ts';
 import { backupRow, gateRow } from './safeguards.ts';
 import { scopeRow } from './scope.ts';
 
@@ -14,7 +15,7 @@ export function blockOf(finding: Finding, report: Report, all: boolean): Block {
   const credential = credentialOf(finding, report);
   const rows: (Row | undefined)[] =
     credential === undefined
-      ? [{ label: 'What', lines: [{ text: finding.claims[0]?.what ?? '' }] }]
+      ? [whatRow(finding, report)]
       : [
           scopeRow(finding, credential, report),
           gateRow(finding),
@@ -31,6 +32,28 @@ export function blockOf(finding: Finding, report: Report, all: boolean): Block {
   };
 }
 
+function whatRow(finding: Finding, report: Report): Row {
+  const lines = whatLines(finding, report);
+  return { label: 'What', lines, short: lines.map(({ text }) => text).join('; ') };
+}
+
+/** What a finding about no single credential states; of a context, which credentials it is about. */
+function whatLines({ subject, claims }: Finding, report: Report): Line[] {
+  if (subject.kind !== 'context') return [{ text: claims[0]?.what ?? '' }];
+  const byEnvironment = new Map<string, string[]>();
+  for (const credential of report.credentials) {
+    if (!subject.members.includes(credential.id)) continue;
+    const name = printable(environmentClass(credential.environment.name));
+    const own = byEnvironment.get(name) ?? [];
+    own.push(`${credentialTitle(credential, report)} ${credential.id}`);
+    byEnvironment.set(name, own);
+  }
+  return [...byEnvironment].map(([name, own]) => {
+    const more = own.length > MOST_PLACES ? `, ${own.length - MOST_PLACES} more` : '';
+    return { text: `${name}: ${own.slice(0, MOST_PLACES).join(', ')}${more}` };
+  });
+}
+
 /** The credential a finding is about. */
 export function credentialOf(finding: Finding, report: Report): Credential | undefined {
   const { subject } = finding;
@@ -42,7 +65,7 @@ function whereOf(finding: Finding, credential: Credential | undefined, report: R
   const at = first === undefined ? [] : [placeText(first)];
   const sighting = credential === undefined ? undefined : leadSighting(credential);
   if (credential === undefined || sighting === undefined) return [...at, `id ${finding.id}`].join(' · ');
-  const how = credential.reached === 'name' ? 'named, value not here' : trackingText(sighting);
+  const how = reachedText(credential, sighting);
   const type = typeTitle(credential, report.catalogue.types);
   const user = userOf(credential);
   if (finding.title.startsWith(type)) {

@@ -44,7 +44,10 @@ export function introduced(change: Change, report: Named): ChangeLine[] {
   ].filter(
     ({ verb, effect }) => effect === 'wider' || verb === 'copies' || verb === 'uses' || verb === 'moves',
   );
-  const less = entriesBeside(change).filter(({ what }) => what === 'narrower' || what === 'removed');
+  const less = entriesBeside(change).filter(
+    ({ section, what }) =>
+      what === 'removed' || (section === 'policy' ? what !== 'narrower' : what === 'narrower'),
+  );
   return inOrder([...lines, ...less.map(entryLine)]);
 }
 
@@ -114,7 +117,7 @@ export function credentialLines(
       lines.push({
         verb: 'edits',
         text: `${name}: ${what} ${printable(both.after)}, was ${printable(both.before)}`,
-        effect: 'neither',
+        effect: what === 'environment' && credential.reference !== undefined ? 'wider' : 'neither',
       });
   return [...lines, ...moves(name, change)];
 }
@@ -150,7 +153,7 @@ function permitted({ what, floor, ceiling }: CredentialChange, how: 'briefly' | 
   const sure = boundText(floor[side], how);
   const most = boundText(ceiling[side], how);
   if (sure === undefined) return `: ${most === undefined ? 'what it permits is unknown' : `at most ${most}`}`;
-  return most === undefined || most === sure
+  return most === undefined || most === sure || briefly(ceiling[side]) === briefly(floor[side])
     ? `: can ${sure}`
     : `: can ${sure}; at most ${briefly(ceiling[side])}`;
 }

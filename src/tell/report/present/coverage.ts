@@ -107,13 +107,15 @@ export function manifestText(report: Report): string | undefined {
       : `, last changed ${lastChange.date.slice(0, 10)} in ${lastChange.oid.slice(0, 7)} by ${printable(lastChange.author)}`;
   const state =
     own.state === 'modified' && lastChange === undefined
-      ? '; in no commit yet, so none of it counts'
+      ? report.scope.mode === 'full'
+        ? '; not committed yet: whoever edits files here edits it'
+        : '; in no commit yet, so none of it counts'
       : own.state === 'modified'
         ? '; the copy here is modified, and only the committed one counts'
         : own.state === 'deleted'
           ? ' is deleted here; the committed one still counts'
           : own.state === 'untracked'
-            ? '; in no commit yet: whoever edits files here edits it'
+            ? '; not committed yet: whoever edits files here edits it'
             : own.state === 'no-repository'
               ? '; not under version control'
               : '';

@@ -14,6 +14,8 @@ export interface Row {
   /** The check that states it. */
   readonly tag?: CheckId;
   readonly lines: readonly Line[];
+  /** All of it in one sentence, where the first line alone would leave out what matters. */
+  readonly short?: string;
 }
 
 /** A finding as it is shown: terminal, Markdown and pull request say the same. */

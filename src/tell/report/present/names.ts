@@ -73,6 +73,11 @@ export function trackingText(sighting: Sighting): string {
   }
 }
 
+/** What of a credential is at a place: its value, and how a reader gets at it, or only its name. */
+export function reachedText({ reached }: Credential, sighting: Sighting): string {
+  return reached === 'name' ? 'named, value not here' : trackingText(sighting);
+}
+
 /** A source's address without the scheme. */
 export function address(url: string): string {
   return url.replace(/^https?:\/\//, '').replace(/\/$/, '');

@@ -16,7 +16,21 @@ export function gateRow(finding: Finding): Row | undefined {
   if (finding.gate.state === 'not-needed') return undefined;
   const checks = [finding.check, ...finding.facets.map((facet) => facet.check)];
   const tag = GATE_CHECKS.find((check) => checks.includes(check));
-  return { label: 'Gate', ...(tag === undefined ? {} : { tag }), lines: gateLines(finding) };
+  const lines = gateLines(finding);
+  const short = shortGate(finding, lines);
+  return {
+    label: 'Gate',
+    ...(tag === undefined ? {} : { tag }),
+    lines,
+    ...(short === undefined ? {} : { short }),
+  };
+}
+
+/** `none before volumeDelete; AGENTS.md:14 only asks: "Do nothing irreversible…"`: a prompt is not a gate. */
+function shortGate({ gate }: Finding, [first]: readonly Line[]): string | undefined {
+  const prompt = gate.prompts[0];
+  if (prompt === undefined || gate.state !== 'none' || first === undefined) return undefined;
+  return `${first.text}; ${placeText(prompt.place)} only asks: "${clip(printable(prompt.quote), 140)}"`;
 }
 
 /** Where a gate stands: before the headline's own loss, or before another asset, which is then named. */

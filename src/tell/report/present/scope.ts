@@ -44,7 +44,10 @@ export function jobsFor(credential: Credential, report: Report): Job[] {
   return report.manifest.jobs.filter((job) => names.includes(job.name));
 }
 
-/** `job 3 operations · token 382 · 41 irreversible`; only the ceiling known: `at most`, and no count. */
+/**
+ * `job 3 operations · token 382 · 41 irreversible`; `URL surely 36 operations, at most 281` where the two ends differ;
+ * only the ceiling known: `at most`, and no count.
+ */
 export function measure(
   finding: Finding,
   credential: Credential,
@@ -68,13 +71,14 @@ export function measure(
       jobs.length === 0 || isUnsaid(jobs)
         ? count(excess.authorityOperations, 'operation')
         : thousands(excess.authorityOperations);
-    const most = ceiling > excess.authorityOperations ? ` · at most ${thousands(ceiling)}` : '';
+    const open = ceiling > excess.authorityOperations;
+    const permits = open ? `surely ${number}, at most ${thousands(ceiling)}` : number;
     const final =
-      most !== '' && excess.irreversible === 0 ? '' : ` · ${thousands(excess.irreversible)} irreversible`;
-    return `${job} · ${noun} ${number}${most}${final}`;
+      open && excess.irreversible === 0 ? '' : ` · ${thousands(excess.irreversible)} irreversible`;
+    return `${job} · ${noun} ${permits}${final}`;
   }
   const most = excess.authorityOperations === 0 ? words : count(excess.authorityOperations, 'operation');
-  return `${job} · ${noun} at most ${most === '' ? 'unknown' : most}`;
+  return most === '' ? `${job} · what the ${noun} permits is not known` : `${job} · ${noun} at most ${most}`;
 }
 
 /** How many listed operations one end of an authority holds. */
@@ -120,13 +124,31 @@ function needs(jobs: readonly Job[], authority: Authority, report: Report): Line
   ];
 }
 
-/** The worst operations by name: two with what they destroy, then a list and a count. */
+/**
+ * The worst operations by name: two with what they destroy, then a list and a count; what it surely has, and apart from
+ * that what it has at most.
+ */
 function can(finding: Finding, authority: Authority, report: Report): Line[] {
   const worst = finding.excess?.worst ?? [];
   const words = authority.ceiling.planes.flatMap((plane) => (plane.kind === 'unlisted' ? [plane.words] : []));
   if (worst.length === 0) return words.length === 0 ? [] : [{ key: 'at most', text: words.join('; ') }];
+  const sure = worst.filter(({ bound }) => bound === 'floor');
+  const open = worst.filter(({ bound }) => bound === 'ceiling');
+  if (sure.length === 0) return inDetail('may', open, authority, report, words);
+  return [
+    ...inDetail('can', sure, authority, report, words),
+    ...(open.length === 0 ? [] : [{ key: 'may', text: byName(open) }]),
+  ];
+}
+
+function inDetail(
+  key: 'can' | 'may',
+  worst: readonly ExcessOperation[],
+  authority: Authority,
+  report: Report,
+  words: readonly string[],
+): Line[] {
   const operations = report.catalogue.operations(authority.provider);
-  const key = worst[0]?.bound === 'floor' ? 'can' : 'may';
   const detailed = worst.slice(0, IN_DETAIL).map((item, position): Line => {
     const index = operations.index(item.id);
     const operation = index === undefined ? undefined : operations.list[index];
@@ -137,10 +159,14 @@ function can(finding: Finding, authority: Authority, report: Report): Line[] {
     };
   });
   const rest = worst.slice(IN_DETAIL);
-  if (rest.length === 0) return detailed;
-  const named = rest.slice(0, BY_NAME).map((item) => shortName(item.id));
-  const more = rest.length > BY_NAME ? `, ${thousands(rest.length - BY_NAME)} more` : '';
-  return [...detailed, { text: `${named.join(', ')}${more}` }];
+  return rest.length === 0 ? detailed : [...detailed, { text: byName(rest) }];
+}
+
+/** `environmentDelete, serviceDelete, projectDelete, 36 more`. */
+function byName(operations: readonly ExcessOperation[]): string {
+  const named = operations.slice(0, BY_NAME).map((item) => shortName(item.id));
+  const more = operations.length > BY_NAME ? `, ${thousands(operations.length - BY_NAME)} more` : '';
+  return `${named.join(', ')}${more}`;
 }
 
 /**

@@ -1,0 +1,104 @@
+import type { Detection } from '../../model/detection.ts';
+import { wordsOf } from './gates.ts';
+import { anchorsOf } from './leads.ts';
+import type { AnchorEntry } from './leads.ts';
+import { chained, compilePrefilter } from './prefilter.ts';
+import type { Prefilter } from './prefilter.ts';
+import { REFERENCE_ANCHORS } from './references.ts';
+import { compileRule } from './rules.ts';
+import type { CompiledRule } from './rules.ts';
+import { MARGIN } from './values.ts';
+import { wordTables } from './words.ts';
+import type { WordTables } from './words.ts';
+
+/** Files in which base64 is looked into although no anchor stands in the open. */
+export const BASE64_ANCHORS = ['kind: secret', '"kind": "secret"', '"kind":"secret"'];
+/** More than a gate reads beyond what its rule does. */
+const SURROUNDINGS = 16 * 1024;
+
+/** What is made once of a detection's anchors; for the catalogue's own at build. */
+export interface Tables {
+  /** Anchors of rules by their number; those of references and of base64 follow them in the prefilter. */
+  readonly anchors: readonly AnchorEntry[];
+  /** Bytes around an anchor that any rule looks at in a large text. */
+  readonly reach: number;
+  readonly prefilter: Prefilter;
+  /** What the rules ask for of their surroundings. */
+  readonly words: WordTables;
+}
+
+/** Makes the tables; anchors of fewer than three bytes are left out. `gated`: see `createScanner`. */
+export function tablesOf(rules: readonly CompiledRule[], gated: boolean): Tables {
+  const { entries, texts } = anchorsOf(rules, gated);
+  return {
+    anchors: entries,
+    reach: Math.max(0, ...rules.map((rule) => rule.back + 2 * rule.ahead)) + 2 * MARGIN + SURROUNDINGS,
+    prefilter: compilePrefilter([
+      ...texts,
+      ...[...REFERENCE_ANCHORS, ...BASE64_ANCHORS].map((text) => ({ text })),
+    ]),
+    words: wordTables(rules.flatMap((rule) => wordsOf(rule.demands))),
+  };
+}
+
+/** The tables of a detection as text that `unpackTables` reads without making much anew. */
+export function packTables({ rules }: Detection): string {
+  const { prefilter, words, ...rest } = tablesOf(rules.map(compileRule), true);
+  return JSON.stringify({
+    ...rest,
+    prefilter: pack(prefilter),
+    words: { words: words.words, prefilter: pack(words.prefilter) },
+  });
+}
+
+interface Packed extends Readonly<Record<'key' | 'anchorOf' | 'shift' | 'before' | 'behind', string>> {
+  readonly folded: readonly string[];
+  readonly masks: readonly string[];
+}
+
+/** Reads what `packTables` wrote. */
+export function unpackTables(text: string): Tables {
+  const { anchors, reach, prefilter, words } = JSON.parse(text) as Omit<Tables, 'prefilter' | 'words'> & {
+    readonly prefilter: Packed;
+    readonly words: { readonly words: readonly string[]; readonly prefilter: Packed };
+  };
+  return {
+    anchors,
+    reach,
+    prefilter: unpack(prefilter),
+    words: { words: words.words, prefilter: unpack(words.prefilter) },
+  };
+}
+
+function pack({ key, anchorOf, shift, before, behind, folded, masks }: Prefilter): Packed {
+  return {
+    key: inBase64(key),
+    anchorOf: inBase64(anchorOf),
+    shift: inBase64(shift),
+    before: inBase64(before),
+    behind: inBase64(behind),
+    folded: folded.map(inBase64),
+    masks: masks.map(inBase64),
+  };
+}
+
+function unpack({ key, anchorOf, shift, before, behind, folded, masks }: Packed): Prefilter {
+  return chained({
+    key: new Int32Array(bytesFrom(key).buffer),
+    anchorOf: new Uint32Array(bytesFrom(anchorOf).buffer),
+    shift: new Int32Array(bytesFrom(shift).buffer),
+    before: new Uint16Array(bytesFrom(before).buffer),
+    behind: new Uint16Array(bytesFrom(behind).buffer),
+    folded: folded.map(bytesFrom),
+    masks: masks.map(bytesFrom),
+  });
+}
+
+function inBase64(numbers: Uint8Array | Uint16Array | Uint32Array | Int32Array): string {
+  return Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength).toString('base64');
+}
+
+/** In memory of its own: Node's shares one between small buffers, at any offset. */
+function bytesFrom(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(Buffer.from(base64, 'base64'));
+}
