@@ -44,7 +44,7 @@ test('the numbers of the README are those of its picture', () => {
   const said = /job is (?<job>\w+) operations, it can do (?<can>\d+)/.exec(text)?.groups;
   const shown = readFileSync(join(ROOT, 'docs/pocketos.svg'), 'utf8').replaceAll('\u00a0', ' ');
   expect(said?.['job']).toBe('three');
-  expect(shown).toContain(`job 3 operations · token ${said?.['can']} `);
+  expect(shown).toContain(`job 3 operations · token ${said?.['can']} to `);
 });
 
 test('registry, ids and fixtures name the same checks', () => {

@@ -149,7 +149,7 @@ test('another shell is refused with those that there are', async () => {
     2,
     `overscope: "tcsh" is no shell that is known here
   one of  bash, zsh, fish, powershell
-  all options  overscope --help
+  its options  overscope help completion
 Exit 2.
 `,
   ]);

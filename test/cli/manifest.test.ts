@@ -63,7 +63,10 @@ test('check says everything wrong at once, with exit 2', { timeout: 60_000 }, as
 
 test('a folder without a manifest is said', { timeout: 60_000 }, async () => {
   const { exit, stderr } = await repository.run('manifest', 'check');
-  expect([exit, stderr]).toEqual([2, 'overscope: there is no overscope.yaml in this folder\nExit 2.\n']);
+  expect([exit, stderr]).toEqual([
+    2,
+    'overscope: there is no overscope.yaml in this folder\n  write  overscope init, which proposes one\nExit 2.\n',
+  ]);
 });
 
 test(

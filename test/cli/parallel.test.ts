@@ -60,10 +60,10 @@ test('two threads find and read what one does; a worker that cannot start costs 
     [2, worker],
     [2, join(folder, 'absent.mjs')],
   ] as const) {
-    const scanner = () => createSliceScanner(init);
+    const scanner = () => createSliceScanner({ detection: init });
     const { hits, coverage } = await scanInWorkers(createHost(), plan, {
       workerPath,
-      init,
+      init: { detection: init },
       scanner,
       threads,
     });

@@ -167,7 +167,7 @@ describe('the comment on a request', () => {
     const said = comment(place)
       .replaceAll(/`[0-9a-f]{6}`/g, '`9d41c7`')
       .replaceAll(/\b[0-9a-f]{7}\b/g, '4f2c91e')
-      .replaceAll(/\d{3}(?= operations)|\d+(?= irreversible)|(?<=at most )\d+/g, 'N');
+      .replaceAll(/\d{3}(?= operations)|\d+(?= irreversible)|\d+(?= to )/g, 'N');
     expect(said).toBe(`<!-- overscope -->
 ### overscope: Railway account token: can delete a volume, its data and its backups
 
@@ -175,7 +175,7 @@ describe('the comment on a request', () => {
 
 |  |  |
 |---|---|
-| Scope | job unknown · token surely N operations, at most N · N irreversible<br>\`volumeDelete\` a volume, its data and its backups |
+| Scope | job unknown · token N to N operations · N irreversible<br>\`volumeDelete\` a volume, its data and its backups |
 | Gate | none before volumeDelete<br>AGENTS.md:1 forbids it in words, which nothing enforces |
 | Backup | none out of this token’s reach<br>a volume's backups: wiping a volume deletes all its backups; they restore into the same project and environment only |
 | Also | a tracked file holds it (leaked-credential) |

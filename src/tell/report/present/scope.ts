@@ -45,7 +45,7 @@ export function jobsFor(credential: Credential, report: Report): Job[] {
 }
 
 /**
- * `job 3 operations · token 382 · 41 irreversible`; `URL surely 36 operations, at most 281` where the two ends differ;
+ * `job 3 operations · token 382 · 41 irreversible`; `URL 36 to 281 operations` where it surely has fewer than it may have;
  * only the ceiling known: `at most`, and no count.
  */
 export function measure(
@@ -67,12 +67,13 @@ export function measure(
   const authority = report.authorities.get(credential.id);
   const ceiling = authority === undefined ? 0 : operationsOf(authority.ceiling);
   if (excess.bound === 'floor') {
-    const number =
-      jobs.length === 0 || isUnsaid(jobs)
-        ? count(excess.authorityOperations, 'operation')
-        : thousands(excess.authorityOperations);
     const open = ceiling > excess.authorityOperations;
-    const permits = open ? `surely ${number}, at most ${thousands(ceiling)}` : number;
+    const range = open ? ` to ${thousands(ceiling)}` : '';
+    const unit = jobs.length === 0 || isUnsaid(jobs) ? ' operations' : '';
+    const permits =
+      unit !== '' && !open
+        ? count(excess.authorityOperations, 'operation')
+        : `${thousands(excess.authorityOperations)}${range}${unit}`;
     const final =
       open && excess.irreversible === 0 ? '' : ` · ${thousands(excess.irreversible)} irreversible`;
     return `${job} · ${noun} ${permits}${final}`;
