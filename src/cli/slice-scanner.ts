@@ -1,5 +1,11 @@
 import type { Detection } from '../model/detection.ts';
-import { createScanner, unpackTables, type Hits, type Scanner as Detector, type Tables } from '../read/detect/index.ts';
+import {
+  createScanner,
+  unpackTables,
+  type Hits,
+  type Scanner as Detector,
+  type Tables,
+} from '../read/detect/index.ts';
 import { readReferences, readValues } from '../read/formats/index.ts';
 import { detectionOf } from '../know/catalogue/index.ts';
 import { readCore, readTables } from './catalogue-files.ts';

@@ -109,7 +109,12 @@ export function placesFrom(
 ): Places {
   const places = new Gathered();
   const { starts, codes } = base;
-  const about = [0, LINKED, alike ? reach : Number.POSITIVE_INFINITY, alike && large ? reach : Number.POSITIVE_INFINITY];
+  const about = [
+    0,
+    LINKED,
+    alike ? reach : Number.POSITIVE_INFINITY,
+    alike && large ? reach : Number.POSITIVE_INFINITY,
+  ];
   /** Up to here everything is known. */
   let known = 0;
   const between = (to: number): void => {

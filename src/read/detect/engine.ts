@@ -187,7 +187,11 @@ class Selection {
   #reach(one: LeadRule, link: Link, start: number, end: number): Reach {
     const { rule } = one;
     if (!this.#engine.gated) return rule.remote ? 'far' : 'near';
-    return this.#openGate().reach(one, link, { start, end, margin: Math.max(rule.back, rule.ahead) + MARGIN });
+    return this.#openGate().reach(one, link, {
+      start,
+      end,
+      margin: Math.max(rule.back, rule.ahead) + MARGIN,
+    });
   }
 
   candidates(): Candidates {

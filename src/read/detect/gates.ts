@@ -32,7 +32,10 @@ const GIVEN = new Map([['password', 'identifiedby']]);
 
 /** What a rule asks for: names, keys, words, hosts, commands and files; the other fields of a line may be inferred. */
 export function demandsOf(rule: DetectionRule): Demands {
-  const all = rule.near.map((line, number) => ({ hosted: line.host !== undefined, demand: demandOf(line, number) }));
+  const all = rule.near.map((line, number) => ({
+    hosted: line.host !== undefined,
+    demand: demandOf(line, number),
+  }));
   return {
     near: all.flatMap(({ hosted, demand }) => (hosted ? [] : [demand])),
     far: all.flatMap(({ hosted, demand }) => (hosted ? [demand] : [])),
@@ -169,7 +172,9 @@ export class Gate {
     if (run !== undefined && !this.#isAnywhere(run)) return 'nowhere';
     // A name's value stands close to it in every format; a key's may be far below it.
     if (link.named && run !== undefined && !this.#isNear(run, start - margin, end + margin)) return 'nowhere';
-    return isMet(link) || this.#areMet(asked.near, -1, 0) || this.#areMet(asked.far, -1, 0) ? 'near' : 'nowhere';
+    return isMet(link) || this.#areMet(asked.near, -1, 0) || this.#areMet(asked.far, -1, 0)
+      ? 'near'
+      : 'nowhere';
   }
 
   /** Whether every text that the rule's pattern asks for stands between two offsets. */

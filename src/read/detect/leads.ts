@@ -42,7 +42,9 @@ export function anchorsOf(rules: readonly CompiledRule[], framed: boolean): Anch
   const entries = [...byText];
   return {
     entries,
-    texts: entries.map(([text, numbers]) => (framed ? { text, ...besideOf(text, picked(rules, numbers)) } : { text })),
+    texts: entries.map(([text, numbers]) =>
+      framed ? { text, ...besideOf(text, picked(rules, numbers)) } : { text },
+    ),
   };
 }
 

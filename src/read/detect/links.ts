@@ -76,7 +76,9 @@ function linksIn(line: NearLine, anchor: string): Link[] {
   const texts = [line.host, line.header, line.scheme, line.flag, line.command, line.section, line.word];
   return [
     ...(line.variable ?? []).flatMap((name) => linksTo(name, anchor, { named: true, alone })),
-    ...texts.flatMap((names) => (names ?? []).flatMap((text) => linksTo(text, anchor, { named: false, alone }))),
+    ...texts.flatMap((names) =>
+      (names ?? []).flatMap((text) => linksTo(text, anchor, { named: false, alone })),
+    ),
     ...(line.keys ?? [])
       .flatMap((path) => path.split('.'))
       .flatMap((key) => linksTo(key, anchor, { named: false, key: true, alone: false })),

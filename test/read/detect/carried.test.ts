@@ -34,7 +34,14 @@ function made(base: Buffer, steps: readonly Step[]): { bytes: Buffer; copies: In
 const anchors = ['abc', 'bca', 'key_', '_abc', 'tokens'];
 const tables = compilePrefilter(anchors.map((text) => ({ text })));
 const lengths = tables.folded.map((anchor) => anchor.length);
-const reaching = { search: searchOf(tables), lengths, longest: Math.max(...lengths), reach: 64, alike: true, large: true };
+const reaching = {
+  search: searchOf(tables),
+  lengths,
+  longest: Math.max(...lengths),
+  reach: 64,
+  alike: true,
+  large: true,
+};
 const word = oneof(
   constantFrom(...anchors),
   string({ unit: constantFrom('a', 'b', 'c', '_', ' '), maxLength: 8 }),

@@ -164,14 +164,18 @@ function found(gated: boolean, name: string, text: string): string[] {
 
 const RUNS = Number(process.env['GATE_RUNS'] ?? 600);
 
-test('gates refuse nothing that would be found', () => {
-  fc.assert(
-    fc.property(path, content, (name, text) => {
-      expect(found(true, name, text)).toEqual(found(false, name, text));
-    }),
-    { numRuns: RUNS },
-  );
-}, 100 * RUNS);
+test(
+  'gates refuse nothing that would be found',
+  () => {
+    fc.assert(
+      fc.property(path, content, (name, text) => {
+        expect(found(true, name, text)).toEqual(found(false, name, text));
+      }),
+      { numRuns: RUNS },
+    );
+  },
+  100 * RUNS,
+);
 
 test('what was barren in one version of a file is found again nowhere and missed nowhere', () => {
   const scanner = createScanner(rules, { readValues, readReferences });
