@@ -183,7 +183,7 @@ async function reported(
   const asked = { mode: request.mode, written: judged.written, ...manifests };
   const change = await changeOf(known, verdict, trees, asked);
   const findings = change?.findings ?? verdict.findings;
-  const audited = repositoryFacts(host, plan.root);
+  const audited = repositoryFacts(host, plan);
   return {
     ...reportOf({ ...verdict, findings }, names, audited, plan, request, version),
     ...(change === undefined ? {} : { change: change.change }),

@@ -45,7 +45,7 @@ export async function inventoryOf(hits: Hits, request: InventoryRequest): Promis
   const { matches: every, references } = wrapHits(hits);
   const matches = withoutDoubtfulNames(every, request.redact);
   const commits = await attributionOf(matches, request);
-  const ofFile = createFileCommits(request);
+  const ofFile = createFileCommits(matches, request);
   const added = new Set(request.plan.objects.filter((item) => item.added === true).map(objectKey));
   const inventory = buildCredentials(matches, references, {
     environments: request.manifest.environments,
@@ -102,17 +102,16 @@ function withoutNames(credentials: readonly Credential[], matches: readonly Matc
 /** So many files are asked for; where secrets stand in more, the first ones tell enough. */
 const MOST_FILES = 20;
 
-/** Commits that touched a tracked file, each file once; a clone without history is not asked. */
-function createFileCommits({
-  host,
-  plan,
-}: InventoryRequest): (origin: Origin) => ReturnType<typeof fileCommits> {
-  const known = new Map<string, ReturnType<typeof fileCommits>>();
-  return ({ path, source, tracking }) => {
-    if (plan.repository.state !== 'present' || source !== 'tree' || tracking !== 'tracked') return undefined;
-    if (!known.has(path) && known.size < MOST_FILES) known.set(path, fileCommits(host, plan.root, path));
-    return known.get(path);
-  };
+/** Commits that touched the tracked files with a secret in them; a repository without commits is not asked. */
+function createFileCommits(
+  matches: readonly Match[],
+  { host, plan }: InventoryRequest,
+): (origin: Origin) => ReturnType<ReturnType<typeof fileCommits>['get']> {
+  const isAsked = ({ source, tracking }: Origin): boolean =>
+    plan.repository.state === 'present' && source === 'tree' && tracking === 'tracked';
+  const paths = new Set(matches.flatMap(({ origin }) => (isAsked(origin) ? [origin.path] : [])));
+  const known = fileCommits(host, plan.root, [...paths].slice(0, MOST_FILES));
+  return (origin) => (isAsked(origin) ? known.get(origin.path) : undefined);
 }
 
 function objectKey(item: { readonly path: string; readonly oid: string }): string {

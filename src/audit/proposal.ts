@@ -3,7 +3,6 @@ import { isNamedByJob, proposeJobs } from '../know/manifest/index.ts';
 import { credentialById, isDoubtful, isUsable, type Credential } from '../model/credential.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Host } from '../model/host.ts';
-import type { Manifest } from '../model/manifest.ts';
 import type { Ownership, Proposed, ProposedJob } from '../model/proposal.ts';
 import type { Report } from '../model/report.ts';
 import { isTestPath } from '../model/test-path.ts';

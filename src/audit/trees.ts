@@ -42,9 +42,15 @@ export async function treesFor(host: Host, plan: SourcePlan, asked: Asked): Prom
   const { root } = plan;
   const gaps: Gap[] = asked.mode === 'stdin' || asked.manifests.length > 0 ? [] : manifestsAbove(host, plan);
   const present = plan.repository.state === 'present' && plan.repository.head !== undefined;
+  const opened = new Map<string, Tree>();
   const open = (rev: string): Tree | undefined => {
-    const tree = revisionTree(host, root, rev);
-    if ('paths' in tree) return tree;
+    const known = opened.get(rev);
+    if (known !== undefined) return known;
+    const tree = revisionTree(host, root, rev, rev === 'HEAD' ? plan.repository.head : undefined);
+    if ('paths' in tree) {
+      opened.set(rev, tree);
+      return tree;
+    }
     // Without a repository nothing has a name, and that is said already.
     if (plan.repository.state !== 'none' || asked.manifestFrom !== undefined) gaps.push(tree);
     return undefined;

@@ -74,8 +74,7 @@ describe('values of one file', () => {
   test.each(cases)('%s', (_, types, wanted, said) => {
     const { hits, gaps } = boundedHits(hitsOf(fileOf('a.env', types)));
     expect(judged(hits)).toEqual(wanted);
-    const plain = (text: string): string => text.replaceAll(/(?<=\d)\D(?=\d{3})/g, '');
-    expect(gaps.map(({ what }) => plain(what))).toEqual(said);
+    expect(gaps.map(({ what }) => what.replaceAll(/(?<=\d)\D(?=\d{3})/g, ''))).toEqual(said);
     for (const gap of gaps) expect(gap).toMatchObject({ kind: 'too-large', scope: 'file', path: 'a.env' });
   });
 
@@ -140,15 +139,17 @@ describe('many crowded files', () => {
   });
 });
 
-describe('what else was left out is said of the file', () => {
-  const reference = (name: string): Reference => ({
+function reference(name: string): Reference {
+  return {
     store: 'environment',
     name,
     uses: [],
     span: SPAN,
     origin: originOf('a.ts'),
-  });
+  };
+}
 
+describe('what else was left out is said of the file', () => {
   test('names beyond those that are read', () => {
     const references = Array.from({ length: MOST_REFERENCES }, (_, at) => reference(`TOKEN_${at}`));
     const { gaps } = boundedHits({ matches: [], references });

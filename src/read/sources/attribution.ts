@@ -1,14 +1,6 @@
 import type { CommitRef } from '../../model/fragment.ts';
 import type { Host } from '../../model/host.ts';
-import {
-  byTime,
-  COMMIT_FORMAT,
-  commitRef,
-  commitsOf,
-  commitsTouching,
-  parseCommit,
-  type DatedCommit,
-} from './commits.ts';
+import { byTime, COMMIT_FORMAT, commitRef, commitsOf, parseCommit, type DatedCommit } from './commits.ts';
 import { lines, records, textOf } from './git-output.ts';
 import type { RangeCommits } from './plan.ts';
 import { blobPaths } from './range.ts';
@@ -61,19 +53,51 @@ export async function attribute(
   return result;
 }
 
-/** First and last commit of HEAD's history that touched a path. */
+/** First and last commit of HEAD's history that touched each path, all in one look through it. */
 export function fileCommits(
   host: Host,
   root: string,
-  path: string,
-): { readonly first: CommitRef; readonly last: CommitRef } | undefined {
-  const commits = commitsTouching(host, root, path);
-  const last = commits[0];
-  const first = commits.at(-1);
-  return first === undefined || last === undefined
-    ? undefined
-    : { first: commitRef(first), last: commitRef(last) };
+  paths: readonly string[],
+): ReadonlyMap<string, { readonly first: CommitRef; readonly last: CommitRef }> {
+  const wanted = new Set(paths);
+  const ends = new Map<string, { first: string; readonly last: string }>();
+  if (wanted.size > 0) {
+    const args = [
+      'log',
+      '-z',
+      '-c',
+      '--format=%H',
+      '--name-only',
+      '--no-renames',
+      '--relative',
+      ...PLAIN_DIFF,
+    ];
+    let commit = '';
+    for (const record of records(host.git(root, [...args, 'HEAD', '--', ...wanted]).stdout)) {
+      const told = record.replace(/^\n+/, '');
+      if (!wanted.has(told)) {
+        if (/^[0-9a-f]{40,64}$/.test(told)) commit = told;
+        continue;
+      }
+      const known = ends.get(told);
+      if (known === undefined) ends.set(told, { first: commit, last: commit });
+      else known.first = commit;
+    }
+  }
+  const commits = commitsOf(host, root, [
+    ...new Set([...ends.values()].flatMap(({ first, last }) => [first, last])),
+  ]);
+  const result = new Map<string, { readonly first: CommitRef; readonly last: CommitRef }>();
+  for (const [path, { first, last }] of ends) {
+    const [one, other] = [commits.get(first), commits.get(last)];
+    if (one !== undefined && other !== undefined)
+      result.set(path, { first: commitRef(one), last: commitRef(other) });
+  }
+  return result;
 }
+
+/** Nothing that a repository's configuration names is run. */
+const PLAIN_DIFF = ['--no-ext-diff', '--no-textconv'];
 
 interface Holder {
   readonly paths: Set<string>;

@@ -2,7 +2,7 @@ import type { Host } from '../../model/host.ts';
 import type { Audited } from '../../model/report.ts';
 import { commitsOf, commitsTouching } from './commits.ts';
 import { lines, textOf } from './git-output.ts';
-import { findRepository } from './repository.ts';
+import type { SourcePlan } from './plan.ts';
 
 /** When a file last changed in HEAD's history, and whether the work tree agrees with it. */
 export interface LastChange {
@@ -13,8 +13,10 @@ export interface LastChange {
 }
 
 /** The repository as the report names it: by its origin without user or token, else by its folder. */
-export function repositoryFacts(host: Host, root: string): Audited {
-  const { repository } = findRepository(host, root);
+export function repositoryFacts(
+  host: Host,
+  { root, repository }: Pick<SourcePlan, 'root' | 'repository'>,
+): Audited {
   const folder = (repository.top ?? root).split('/').findLast((part) => part !== '') ?? 'repository';
   if (repository.state !== 'present') return { name: folder };
   const origin = line(host, root, ['config', '--get', 'remote.origin.url']);

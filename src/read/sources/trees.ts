@@ -5,13 +5,17 @@ import { blobTexts, textIn } from './blob-texts.ts';
 import { lines, records } from './git-output.ts';
 import type { SourcePlan } from './plan.ts';
 import { planSources } from './plan-sources.ts';
+import { oncePer } from '../../util/once-per.ts';
 import { blobPaths, resolveCommit, type BlobPaths } from './range.ts';
 
 /** A file larger than this is not given out as text. */
 const MOST_BYTES = 4 * 1024 * 1024;
-/** What one run of git fetches ahead: files of the same kind, in all so many bytes. */
+/** What one run of git fetches ahead: so many files of each kind, in all so many bytes. */
 const AHEAD = 100;
 const MOST_AHEAD_BYTES = 16 * 1024 * 1024;
+/** Kinds of files in which what is declared stands; the first run of git fetches of each. */
+const DECLARING = ['yml', 'yaml', 'json', 'tf', 'sql', 'toml', 'CODEOWNERS'];
+const MOST_DECLARED_BYTES = 4 * 1024 * 1024;
 
 /** The files of the work tree, as a full plan lists them. */
 export async function workTree(host: Host, root: string, plan: SourcePlan): Promise<Tree> {
@@ -29,9 +33,12 @@ export async function workTree(host: Host, root: string, plan: SourcePlan): Prom
 
 const FILES_ONLY = { mode: 'full', history: false, dependencies: false, exclude: [] } as const;
 
-/** The files of a revision below the root; a gap where the revision names no commit here. */
-export function revisionTree(host: Host, root: string, rev: string): Tree | Gap {
-  const oid = resolveCommit(host, root, rev);
+/**
+ * The files of a revision below the root; a gap where the revision names no commit here. `known`: the commit that it
+ * names, where that was asked already.
+ */
+export function revisionTree(host: Host, root: string, rev: string, known?: string): Tree | Gap {
+  const oid = known ?? resolveCommit(host, root, rev);
   if (oid === undefined) {
     const what = `${rev} names no commit here`;
     return { source: 'history', scope: 'source', kind: 'unknown-base', what, help: ['git fetch origin'] };
@@ -66,16 +73,28 @@ function memoised(
   };
 }
 
+/** Texts by object id, which the trees of one repository share. */
+interface Texts {
+  readonly texts: Map<string, string | undefined>;
+  readonly sizes: Map<string, number>;
+}
+
+const textsOf = oncePer((_host: Host): Map<string, Texts> => new Map());
+
 function blobTree(host: Host, root: string, revision: string, blobs: BlobPaths): Tree {
   const paths = [...blobs.keys()].sort();
-  const texts = new Map<string, string | undefined>();
-  let sizes: ReadonlyMap<string, number> | undefined;
+  const known = textsOf(host).get(root) ?? { texts: new Map(), sizes: new Map() };
+  textsOf(host).set(root, known);
+  const { texts, sizes } = known;
+  let isFirst = true;
   return memoised(revision, paths, (path) => {
     const oid = blobs.get(path);
     if (oid === undefined) return undefined;
     if (!texts.has(oid)) {
-      sizes ??= sizesOf(host, root, [...blobs.values()]);
-      const ahead = aheadOf(path, paths, blobs, sizes, texts);
+      const unsized = [...blobs.values()].filter((blob) => !sizes.has(blob));
+      if (unsized.length > 0) addSizes(host, root, unsized, sizes);
+      const ahead = aheadOf(path, paths, { blobs, sizes, texts }, isFirst);
+      isFirst = false;
       const read = blobTexts(host, root, ahead);
       for (const one of ahead) texts.set(one, read.get(one));
     }
@@ -83,36 +102,58 @@ function blobTree(host: Host, root: string, revision: string, blobs: BlobPaths):
   });
 }
 
-/** The blob of a path and those of the files after it that have the same ending: evidence is read by kind. */
-function aheadOf(
-  path: string,
+function endingOf(path: string): string {
+  return /[^./]*$/.exec(path)?.[0] ?? '';
+}
+
+interface Blobs {
+  readonly blobs: BlobPaths;
+  readonly sizes: ReadonlyMap<string, number>;
+  readonly texts: ReadonlyMap<string, unknown>;
+}
+
+/**
+ * The blob of a path and those of the files after it that have the same ending: evidence is read by kind. The first
+ * time also the first of every kind that is read.
+ */
+function aheadOf(path: string, paths: readonly string[], given: Blobs, isFirst: boolean): readonly string[] {
+  const own = paths.slice(paths.indexOf(path));
+  const wanted = new Set(ofKind(own, endingOf(path), given, MOST_AHEAD_BYTES));
+  const oid = given.blobs.get(path);
+  if (oid !== undefined) wanted.add(oid);
+  if (!isFirst) return [...wanted];
+  for (const kind of DECLARING)
+    for (const one of ofKind(paths, kind, given, MOST_DECLARED_BYTES)) wanted.add(one);
+  return [...wanted];
+}
+
+/** Blobs of files with an ending that are not read yet, up to so many bytes. */
+function ofKind(
   paths: readonly string[],
-  blobs: BlobPaths,
-  sizes: ReadonlyMap<string, number>,
-  texts: ReadonlyMap<string, unknown>,
+  ending: string,
+  { blobs, sizes, texts }: Blobs,
+  most: number,
 ): readonly string[] {
-  const ending = /[^./]*$/.exec(path)?.[0] ?? '';
   const wanted = new Set<string>();
   let bytes = 0;
-  for (let at = paths.indexOf(path); at < paths.length && wanted.size < AHEAD; at += 1) {
-    const next = paths[at] ?? '';
-    const oid = blobs.get(next) ?? '';
+  for (const path of paths) {
+    if (wanted.size >= AHEAD) break;
+    const oid = blobs.get(path) ?? '';
     const size = sizes.get(oid) ?? MOST_BYTES + 1;
-    if (!next.endsWith(ending) || texts.has(oid) || size > MOST_BYTES) continue;
+    if (endingOf(path) !== ending || texts.has(oid) || size > MOST_BYTES) continue;
     bytes += size;
-    if (wanted.size > 0 && bytes > MOST_AHEAD_BYTES) break;
+    if (bytes > most) break;
     wanted.add(oid);
   }
   return [...wanted];
 }
 
-function sizesOf(host: Host, root: string, oids: readonly string[]): ReadonlyMap<string, number> {
+function addSizes(host: Host, root: string, oids: readonly string[], sizes: Map<string, number>): void {
   const input = oids.map((oid) => `${oid}\n`).join('');
   const listed = host.git(root, ['cat-file', '--batch-check=%(objectname) %(objectsize)', '--buffer'], input);
-  const sizes = new Map<string, number>();
+  for (const oid of oids) sizes.set(oid, Number.POSITIVE_INFINITY);
   for (const line of lines(listed.stdout)) {
     const [oid = '', size = ''] = line.split(' ');
     if (/^\d+$/.test(size)) sizes.set(oid, Number(size));
   }
-  return sizes;
 }

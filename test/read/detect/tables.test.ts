@@ -20,9 +20,11 @@ test('tables are read as they were made', () => {
   expect(unpackTables(packTables(some))).toEqual(made(some));
 });
 
+function text(name: string): string {
+  return readFileSync(new URL(`../../../dist/catalogue/${name}.json`, import.meta.url), 'utf8');
+}
+
 test('the tables in dist are those of the rules in dist', () => {
-  const text = (name: string): string =>
-    readFileSync(new URL(`../../../dist/catalogue/${name}.json`, import.meta.url), 'utf8');
   const core = JSON.parse(text('core')) as { readonly detection: Detection };
   expect(unpackTables(text('_anchors'))).toEqual(made(core.detection));
 });

@@ -74,7 +74,8 @@ test('agrees with git log --find-object on every blob', async () => {
 
 test('commits of a file', () => {
   const { repository, commits } = history();
-  const found = fileCommits(createHost(), repository.root, 'a.txt');
-  expect([found?.first.oid, found?.last.oid]).toEqual([commits[0], commits[2]]);
-  expect(fileCommits(createHost(), repository.root, 'nothing')).toBeUndefined();
+  const found = fileCommits(createHost(), repository.root, ['a.txt', 'nothing']);
+  expect([...found.keys()]).toEqual(['a.txt']);
+  const { first, last } = found.get('a.txt') ?? {};
+  expect([first?.oid, last?.oid]).toEqual([commits[0], commits[2]]);
 });

@@ -7,6 +7,7 @@ import {
   fileCommits,
   indexTree,
   lastChange,
+  findRepository,
   repositoryFacts,
   revisionTree,
   workTree,
@@ -52,8 +53,8 @@ test.each(PROGRAMS)('nothing that %s names is run', async (_, config) => {
   for (const mode of ['full', 'range', 'staged'] as const) await readAll(root, { mode, base: 'HEAD~1' });
   const plan = (await readAll(root, { dependencies: true })).plan;
   await attribute(host, root, [repository.git('-c', 'core.fsmonitor=false', 'rev-parse', 'HEAD~1:a.txt')]);
-  fileCommits(host, root, 'a.txt');
-  repositoryFacts(host, root);
+  fileCommits(host, root, ['a.txt']);
+  repositoryFacts(host, { root, ...findRepository(host, root) });
   lastChange(host, root, 'a.txt');
   for (const tree of [
     await workTree(host, root, plan),

@@ -6,11 +6,16 @@ import { originName } from '../../../src/read/sources/facts.ts';
 import {
   indexTree,
   lastChange,
+  findRepository,
   repositoryFacts,
   revisionTree,
   workTree,
 } from '../../../src/read/sources/index.ts';
 import { readAll, temporaryFolder, TestRepository } from './repository.ts';
+
+function factsOf(root: string): ReturnType<typeof repositoryFacts> {
+  return repositoryFacts(createHost(), { root, ...findRepository(createHost(), root) });
+}
 
 test('work tree, index and revisions each give their own text', async () => {
   const repository = new TestRepository()
@@ -72,16 +77,16 @@ test.each([
 test('the repository by name, branch and head', () => {
   const repository = new TestRepository().write('a', 'a');
   const folder = repository.root.split('/').at(-1);
-  expect(repositoryFacts(createHost(), repository.root)).toEqual({ name: folder, branch: 'main' });
+  expect(factsOf(repository.root)).toEqual({ name: folder, branch: 'main' });
   const oid = repository.commit('first');
   repository.git('remote', 'add', 'origin', 'git@github.com:acme/app.git');
   const head = { oid, date: '2026-01-01' };
-  expect(repositoryFacts(createHost(), repository.root)).toEqual({
+  expect(factsOf(repository.root)).toEqual({
     name: 'github.com/acme/app',
     branch: 'main',
     head,
   });
-  expect(repositoryFacts(createHost(), temporaryFolder())).not.toHaveProperty('head');
+  expect(factsOf(temporaryFolder())).not.toHaveProperty('head');
 });
 
 test('when a file last changed', () => {
