@@ -1,6 +1,6 @@
-import { buildCredentials } from '../read/credentials/index.ts';
+import { buildCredentials, type CredentialContext } from '../read/credentials/index.ts';
 import { wrapHits, type Hits, type PlainMatch } from '../read/detect/index.ts';
-import { attribute, fileCommits, type Attribution, type SourcePlan } from '../read/sources/index.ts';
+import { attribute, fileCommits, indexChanges, type Attribution, type SourcePlan } from '../read/sources/index.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import type { Credential, Sighting } from '../model/credential.ts';
 import type { Detection } from '../model/detection.ts';
@@ -46,12 +46,14 @@ export async function inventoryOf(hits: Hits, request: InventoryRequest): Promis
   const matches = withoutDoubtfulNames(every, request.redact);
   const commits = await attributionOf(matches, request);
   const ofFile = createFileCommits(matches, request);
+  const isUncommitted = createUncommitted(matches, request);
   const added = new Set(request.plan.objects.filter((item) => item.added === true).map(objectKey));
   const inventory = buildCredentials(matches, references, {
     environments: request.manifest.environments,
     typeInfo: request.catalogue.types,
     detection: request.detection,
     commitsOf: (origin) => (origin.blob === undefined ? ofFile(origin) : commits.get(origin.blob)),
+    ...(isUncommitted === undefined ? {} : { isUncommitted }),
     composeServices: composeServices(request.head, request.reviewed),
     isAdded: (origin) =>
       origin.inName === true
@@ -112,6 +114,27 @@ function createFileCommits(
   const paths = new Set(matches.flatMap(({ origin }) => (isAsked(origin) ? [origin.path] : [])));
   const known = fileCommits(host, plan.root, [...paths].slice(0, MOST_FILES));
   return (origin) => (isAsked(origin) ? known.get(origin.path) : undefined);
+}
+
+/**
+ * Which tracked files with a secret in them no commit has in this form. That a value of a changed file is in no commit is
+ * only known where the history was read.
+ */
+function createUncommitted(
+  matches: readonly Match[],
+  { host, plan }: InventoryRequest,
+): CredentialContext['isUncommitted'] {
+  const isAsked = ({ source, tracking }: Origin): boolean => source === 'tree' && tracking === 'tracked';
+  const { repository, mode, coverage } = plan;
+  if (repository.state !== 'present' || !matches.some(({ origin }) => isAsked(origin))) return undefined;
+  if (repository.head === undefined) return (origin) => (isAsked(origin) ? 'added' : undefined);
+  const { added, changed } = indexChanges(host, plan.root);
+  const wasRead = mode === 'full' && coverage.read.commits > 0;
+  return (origin) => {
+    if (!isAsked(origin)) return undefined;
+    if (added.has(origin.path)) return 'added';
+    return wasRead && changed.has(origin.path) ? 'changed' : undefined;
+  };
 }
 
 function objectKey(item: { readonly path: string; readonly oid: string }): string {

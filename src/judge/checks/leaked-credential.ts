@@ -36,6 +36,7 @@ export const leakedCredential: Check = {
         ? 'the name of a tracked file'
         : 'a tracked file';
       const onlyHistory = tracked.length === 0;
+      const isStaged = !onlyHistory && leaked.every((item) => item.uncommitted === true);
       const dropped = leaked.every((item) => item.unreachable === true);
       const held = dropped
         ? 'git still stores it, although no branch has it'

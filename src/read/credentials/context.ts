@@ -17,4 +17,6 @@ export interface CredentialContext {
   ) => { readonly first: CommitRef; readonly last: CommitRef } | undefined;
   /** Whether the audited range or the index added this line. */
   readonly isAdded?: (origin: Origin, line: number) => boolean;
+  /** Whether no commit has the file in this form: all of it is new in the index, or some of it. */
+  readonly isUncommitted?: (origin: Origin) => 'added' | 'changed' | undefined;
 }
