@@ -1,6 +1,12 @@
 import { buildCredentials, type CredentialContext } from '../read/credentials/index.ts';
 import { wrapHits, type Hits, type PlainMatch } from '../read/detect/index.ts';
-import { attribute, fileCommits, indexChanges, type Attribution, type SourcePlan } from '../read/sources/index.ts';
+import {
+  attribute,
+  fileCommits,
+  indexChanges,
+  type Attribution,
+  type SourcePlan,
+} from '../read/sources/index.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import type { Credential, Sighting } from '../model/credential.ts';
 import type { Detection } from '../model/detection.ts';

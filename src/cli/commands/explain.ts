@@ -71,7 +71,12 @@ function wantedOf(subject: Known, flags: ExplainFlags, catalogue: Catalogue): Wa
   if (!filtered && flags.operations !== true && flags.sets !== true) return undefined;
   if (flags.operations === true && flags.sets === true)
     throw new UsageError('--operations and --sets are two different lists', ['write  one of them']);
-  if (subject.kind === 'operation' || subject.kind === 'named' || subject.kind === 'check' || subject.kind === 'audit')
+  if (
+    subject.kind === 'operation' ||
+    subject.kind === 'named' ||
+    subject.kind === 'check' ||
+    subject.kind === 'audit'
+  )
     throw new UsageError('only a provider, a type or a set has operations to list', [
       'write  overscope explain railway --operations',
     ]);

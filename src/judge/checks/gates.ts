@@ -7,6 +7,7 @@ import { kept } from '../../util/kept.ts';
 import { oncePer } from '../../util/once-per.ts';
 import { mayBeProduction } from '../../model/environment.ts';
 import { gitKinds } from '../../model/git-kinds.ts';
+import { surplus } from './excess.ts';
 import { auditable, placesOf } from './places.ts';
 import { severestOf, stands, tempered, worse } from './severity.ts';
 
@@ -30,13 +31,10 @@ export const ungated = oncePer((facts: Facts): readonly Ungated[] => {
     if (bare.length === 0) return [];
     const enforced = enforcedOf(bare);
     const exposures = enforced.length > 0 ? enforced : bare;
-    const own = prompts.filter((prompt) => exposures.some((exposure) => isAbout(prompt, exposure, facts)));
+    const led = leadOf(exposures, credential, facts);
+    const own = prompts.filter((prompt) => led.some((exposure) => isAbout(prompt, exposure, facts)));
     const check =
-      enforced.length > 0
-        ? 'disarmable-gate'
-        : own.length > 0
-          ? 'prompt-only-gate'
-          : 'ungated-destruction';
+      enforced.length > 0 ? 'disarmable-gate' : own.length > 0 ? 'prompt-only-gate' : 'ungated-destruction';
     return [{ credential, exposures, check, prompts: own }];
   });
 });
@@ -62,11 +60,23 @@ function forbidsLoss(prompt: Prompt): boolean {
   return prompt.about.some((topic) => topic !== 'spend' && topic !== 'credentials');
 }
 
+/** The exposures to the worst operation, which is the one that a sentence is quoted beside. */
+function leadOf(exposures: readonly Exposure[], credential: Credential, facts: Facts): readonly Exposure[] {
+  const worst = surplus(facts, credential, 'ceiling')?.excess.worst ?? [];
+  const here = new Set(exposures.map(({ operation }) => operation));
+  const lead = worst.find(({ id }) => here.has(id))?.id ?? exposures[0]?.operation;
+  return exposures.filter(({ operation }) => operation === lead);
+}
+
 /**
  * Whether a sentence speaks of what an operation does. One that forbids what destroys or any change speaks of all of it;
  * one about production or a database speaks of data there, and not of the branches of a repository.
  */
-function isAbout({ about, quote }: Prompt, { operation, asset, environment }: Exposure, facts: Facts): boolean {
+function isAbout(
+  { about, quote }: Prompt,
+  { operation, asset, environment }: Exposure,
+  facts: Facts,
+): boolean {
   const isGit = isOfGit(operation, facts);
   if (isGit && OF_GIT.test(quote)) return true;
   if (about.includes('destroy') || about.includes('freeze')) return !isGit || !OF_DATA.test(quote);

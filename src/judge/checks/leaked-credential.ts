@@ -42,7 +42,9 @@ export const leakedCredential: Check = {
         ? 'git still stores it, although no branch has it'
         : onlyHistory
           ? 'only the history still holds it'
-          : `${holder} holds it`;
+          : isStaged
+            ? 'a staged file holds it, no commit yet'
+            : `${holder} holds it`;
       const valid = onlyHistory ? `${held}: it is valid until it is replaced` : held;
       const ended = hasEnded(credential, facts)
         ? `${held}: it ended on ${statedEnd(credential) ?? ''}`

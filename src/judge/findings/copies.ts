@@ -14,10 +14,16 @@ export function copyStep(claims: readonly Claim[], facts: Facts): NextStep {
   return { text: [COPY_ELSEWHERE, ...own.slice(0, 1)].join(' ') };
 }
 
-/** Whether all that a copy is missing of is what git keeps: branches, tags, and the repository around them. */
-export function isGitData(claims: readonly Claim[], facts: Facts): boolean {
-  const kinds = uncopiedKinds(claims);
-  return kinds.length > 0 && kinds.every((kind) => gitKinds(facts.catalogue.operations(kind.split('/')[0] ?? '')).has(kind));
+/** Whether what is lost first, or all that a copy is missing of, is what git keeps: branches, tags, the repository. */
+export function isGitData(credential: Credential, claims: readonly Claim[], facts: Facts): boolean {
+  const kept = (kinds: readonly string[]): boolean =>
+    kinds.length > 0 &&
+    kinds.every((kind) => gitKinds(facts.catalogue.operations(kind.split('/')[0] ?? '')).has(kind));
+  const first = worstBare(credential, claims, facts) ?? '';
+  const own = facts.catalogue.operations(first.slice(0, Math.max(0, first.indexOf(':'))));
+  const index = own.index(first);
+  const lost = index === undefined ? [] : (own.list[index]?.assets.destroy ?? []);
+  return kept(lost) || kept(uncopiedKinds(claims));
 }
 
 /** What git keeps is protected where it is: by a control of the provider; a mirror where none is known. */

@@ -1,5 +1,6 @@
 import { widerFit, type Credential } from '../../model/credential.ts';
 import type { Facts } from '../../model/facts.ts';
+import type { Place } from '../../model/fragment.ts';
 import type { NextStep } from '../../model/finding.ts';
 import { printable } from '../../util/printable.ts';
 import { permissionsStep } from './permissions.ts';
@@ -19,7 +20,7 @@ export function narrower(credential: Credential, facts: Facts): NextStep[] {
 function grantStep(credential: Credential, facts: Facts): NextStep[] {
   const authority = facts.authorities.get(credential.id);
   if (authority === undefined || authority.floor.basis !== 'evidence') return [];
-  const places = authority.floor.places.slice(0, MOST_PLACES).map(({ path, line }) => `${printable(path)}:${line}`);
+  const places = grantingPlaces(authority.floor.places).map(({ path, line }) => `${printable(path)}:${line}`);
   const { list } = facts.catalogue.operations(authority.provider);
   const grants = (facts.declared.get(credential.id)?.jobs ?? []).flatMap((job) =>
     job.grants.filter(({ provider }) => provider === authority.provider),
@@ -29,14 +30,22 @@ function grantStep(credential: Credential, facts: Facts): NextStep[] {
     .map((id) => id.slice(id.indexOf(':') + 1))
     .toSorted();
   if (places.length === 0 || needed.length === 0) return [];
-  const more = needed.length > MOST_OPERATIONS ? ` and ${needed.length - MOST_OPERATIONS} more of its job` : '';
-  const on = [...new Set(grants.flatMap(({ grant }) => grant.on))].filter((name) => name !== '*').map(printable);
+  const more =
+    needed.length > MOST_OPERATIONS ? ` and ${needed.length - MOST_OPERATIONS} more of its job` : '';
+  const on = [...new Set(grants.flatMap(({ grant }) => grant.on))]
+    .filter((name) => name !== '*')
+    .map(printable);
   const where = on.length === 0 || on.length > MOST_PLACES ? '' : `, on ${on.join(' and ')}`;
   return [
     {
       text: `Change ${places.join(' and ')}: in place of what is granted there, grant what its job needs: ${needed.slice(0, MOST_OPERATIONS).join(', ')}${more}${where}.`,
     },
   ];
+}
+
+/** Where it is granted: the first place of evidence is that of the principal itself, unless it is the only one. */
+function grantingPlaces(places: readonly Place[]): readonly Place[] {
+  return places.slice(places.length > 1 ? 1 : 0).slice(0, MOST_PLACES);
 }
 
 /** A kind that permits less; where a wider kind fits as well, what is narrower than that. */

@@ -32,14 +32,19 @@ export function nextSteps(lead: Claim, claims: readonly Claim[], facts: Facts): 
   if (has('undeclared-credential') && facts.manifest.present && facts.scope.mode !== 'staged') {
     steps.push(coverStep(credential, facts));
   }
-  return [...steps, ...safeguardSteps(credential, claims, facts)].slice(0, 4);
+  return [...steps, ...safeguardSteps(credential, claims, facts)].slice(0, MOST_STEPS);
 }
+
+/** Steps of one finding: more are no next steps. */
+const MOST_STEPS = 5;
 
 /** A copy that is out of reach, or a control in front; what git keeps is protected where the provider offers it. */
 function safeguardSteps(credential: Credential, claims: readonly Claim[], facts: Facts): NextStep[] {
   const has = (check: Claim['check']): boolean => claims.some((claim) => claim.check === check);
   if (has('shared-fate-backup') || has('no-separate-backup'))
-    return isGitData(claims, facts) ? gitSteps(credential, claims, facts) : [copyStep(claims, facts)];
+    return isGitData(credential, claims, facts)
+      ? gitSteps(credential, claims, facts)
+      : [copyStep(claims, facts)];
   return has('disarmable-gate') || has('ungated-destruction') || has('prompt-only-gate')
     ? gateSteps(credential, claims, facts)
     : [];

@@ -36,7 +36,10 @@ export function permissionsStep(credential: Credential, facts: Facts): NextStep 
 }
 
 /** Of a block without a write that its job does not need: there is nothing to take away, or only what it reads. */
-function narrowest(permissions: Readonly<Record<string, string>>, needed: readonly string[] | undefined): string {
+function narrowest(
+  permissions: Readonly<Record<string, string>>,
+  needed: readonly string[] | undefined,
+): string {
   const entries = Object.entries(permissions).filter(([, access]) => access !== 'none');
   const own = entries.map(([name, access]) => `${name}: ${access}`);
   const unneeded = own.filter((entry) => needed !== undefined && !needed.includes(entry));
@@ -44,7 +47,7 @@ function narrowest(permissions: Readonly<Record<string, string>>, needed: readon
     return `Its permissions block names more than its job needs: leave out ${unneeded.join(', ')}.`;
   return needed === undefined
     ? 'Its permissions block lets it write nothing: leave out what no step reads.'
-    : `Its permissions block (${own.join(', ')}) is already the narrowest that its job can have: only a protection of what it reaches says less.`;
+    : `Its permissions block (${own.join(', ')}) is already the narrowest for the operations of its job: what it can still do is for a protection to stop.`;
 }
 
 /** Entries of a permissions block that cover the operations of the credential's jobs; none where a job names none. */

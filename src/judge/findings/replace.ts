@@ -7,7 +7,8 @@ import { shellWord } from '../../util/shell-word.ts';
 export function replaceStep(credential: Credential, facts: Facts): NextStep[] {
   const { sightings } = credential;
   if (sightings.every((item) => item.unreachable === true)) return [droppedStep(facts)];
-  if (sightings.every((item) => item.uncommitted === true || !GIT.includes(item.tracking))) return uncommittedSteps(credential);
+  if (sightings.every((item) => item.uncommitted === true || !GIT.includes(item.tracking)))
+    return uncommittedSteps(credential);
   const url = facts.catalogue.types.get(credential.fits[0] ?? '')?.revoke;
   const commit = sightings.find((item) => item.commits !== undefined)?.commits;
   const still =

@@ -29,7 +29,9 @@ export async function listRange(
     return {
       objects: [],
       commits: 0,
-      gaps: [unknownBase(`${request.head} names no commit here`, revisionHelp(host, request.root, request.head))],
+      gaps: [
+        unknownBase(`${request.head} names no commit here`, revisionHelp(host, request.root, request.head)),
+      ],
       leftOut: [],
     };
   if (head === undefined) return { objects: [], commits: 0, gaps: [], leftOut: [] };
@@ -165,8 +167,7 @@ export function resolveCommit(host: Host, root: string, rev: string): string | u
 
 function findRange(host: Host, root: string, head: string, rev: string): RangeCommits | Gap {
   const base = resolveCommit(host, root, rev);
-  if (base === undefined)
-    return unknownBase(`${rev} names no commit here`, revisionHelp(host, root, rev));
+  if (base === undefined) return unknownBase(`${rev} names no commit here`, revisionHelp(host, root, rev));
   const asked = host.git(root, ['merge-base', base, head]);
   const mergeBase = lines(asked.stdout)[0];
   if (asked.status !== 0 || mergeBase === undefined) {

@@ -50,8 +50,7 @@ export function subjectOf(word: string, catalogue: Catalogue): Subject {
   }
   const [byName, ...others] = operationsNamed(word, catalogue);
   if (byName !== undefined && others.length === 0) return { kind: 'operation', ...byName };
-  if (byName !== undefined)
-    return { kind: 'named', operations: [byName, ...others] };
+  if (byName !== undefined) return { kind: 'named', operations: [byName, ...others] };
   if (/^[0-9a-f]{4,64}$/.test(word)) return { kind: 'finding', id: word };
   const gated = gateHolder(word, catalogue);
   if (gated !== undefined) return { kind: 'provider', provider: gated };

@@ -69,21 +69,28 @@ interface Merged {
   readonly ids: readonly string[];
 }
 
-/** The first step of each finding, once for all of one kind of credential; which it is about comes first. */
+/** The first step of each finding, once for all that it ends; which these are comes first. */
 function mergedSteps(findings: readonly Finding[], report: Report): Merged[] {
-  const groups = new Map<string, { step: NextStep; title: string; ids: string[] }>();
+  const groups = new Map<string, { step: NextStep; titles: Set<string>; ids: string[] }>();
   for (const finding of findings) {
     const [step] = finding.next;
     if (step === undefined) continue;
     const credential = credentialOf(finding, report);
-    const title = credential === undefined ? '' : credentialTitle(credential, report);
-    const key = JSON.stringify([title === '' ? finding.id : title, step]);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { step, title, ids: [finding.id] });
-    else group.ids.push(finding.id);
+    const key = JSON.stringify(credential === undefined ? [finding.id, step] : step);
+    const group = groups.get(key) ?? { step, titles: new Set(), ids: [] };
+    if (credential !== undefined) group.titles.add(credentialTitle(credential, report));
+    group.ids.push(finding.id);
+    groups.set(key, group);
   }
-  return [...groups.values()].map(({ step, title, ids }) => {
-    const text = title === '' ? step.text : `${title} ${ids.join(', ')}: ${step.text}`;
+  return [...groups.values()].map(({ step, titles, ids }) => {
+    const [title, ...others] = titles;
+    if (title === undefined) return { step, ids };
+    const more = ids.length - MOST_IDS;
+    const named = `${ids.slice(0, MOST_IDS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    const text = `${others.length === 0 ? `${title} ` : ''}${named}: ${step.text}`;
     return { step: { ...step, text }, ids };
   });
 }
+
+/** Ids that one step names. */
+const MOST_IDS = 6;

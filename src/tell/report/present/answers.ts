@@ -46,7 +46,8 @@ export function verdict(report: Report): string[] {
     sentences.push(
       `${count(all.length, 'credential')}, ${report.manifest.present ? 'all within their job' : 'none that needs a decision'}.`,
     );
-  if (deadly.length > 0 && wide.length > deadly.length) sentences.push(`In all, ${widerText(report, wide) ?? ''}.`);
+  if (deadly.length > 0 && wide.length > deadly.length)
+    sentences.push(`In all, ${widerText(report, wide) ?? ''}.`);
   if (known > 0)
     sentences.push(
       `${wide.length === 0 ? `${known} of ${count(all.length, 'credential')}` : known} ${known === 1 ? 'has its excess' : 'have their excess'} accepted.`,
@@ -91,7 +92,9 @@ export function widerText(report: Report, findings: readonly Finding[]): string 
   const all = count(concerned(report).length, 'credential');
   return told
     .map(([number, one, many], position) =>
-      position === 0 ? `${number} of ${all} ${number === 1 ? one : many}` : `${number} ${number === 1 ? one : many}`,
+      position === 0
+        ? `${number} of ${all} ${number === 1 ? one : many}`
+        : `${number} ${number === 1 ? one : many}`,
     )
     .join(', ');
 }

@@ -22,7 +22,9 @@ const MOST_NAMED = 5;
 export function waitingLines({ widenings }: Report): string[] {
   const more = widenings.length - MOST_NAMED;
   return [
-    ...widenings.slice(0, MOST_NAMED).map((item) => `${placeText(item.place)} ${printable(wideningText(item))}`),
+    ...widenings
+      .slice(0, MOST_NAMED)
+      .map((item) => `${placeText(item.place)} ${printable(wideningText(item))}`),
     ...(more > 0 ? [`${more} more`] : []),
   ];
 }
