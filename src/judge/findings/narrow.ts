@@ -21,12 +21,15 @@ function grantStep(credential: Credential, facts: Facts): NextStep[] {
   const authority = facts.authorities.get(credential.id);
   if (authority === undefined || authority.floor.basis !== 'evidence') return [];
   const places = grantingPlaces(authority.floor.places).map(({ path, line }) => `${printable(path)}:${line}`);
-  const { list } = facts.catalogue.operations(authority.provider);
+  const operations = facts.catalogue.operations(authority.provider);
+  const common = operations.resolve(
+    facts.catalogue.types.get(credential.fits[0] ?? '')?.authority.floor ?? [],
+  ).set;
   const grants = (facts.declared.get(credential.id)?.jobs ?? []).flatMap((job) =>
     job.grants.filter(({ provider }) => provider === authority.provider),
   );
   const needed = [...new Set(grants.flatMap(({ grant, exact }) => [...grant.operations.union(exact)]))]
-    .flatMap((index) => list[index]?.id ?? [])
+    .flatMap((index) => (common.has(index) ? [] : (operations.list[index]?.id ?? [])))
     .map((id) => id.slice(id.indexOf(':') + 1))
     .toSorted();
   if (places.length === 0 || needed.length === 0) return [];
