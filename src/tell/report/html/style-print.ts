@@ -12,7 +12,7 @@ h2,h3,h4,caption,thead{break-after:avoid}
 .verdict{margin-top:1rem;padding:1rem 1.25rem}
 .cards{grid-template-columns:repeat(3,1fr)}
 .facts{grid-template-columns:1fr 1fr}
-.card,.verdict,figure,tr,.facts div,.rows>div,.next li{break-inside:avoid}
+.card,.verdict,figure,tr,.facts div,.rows>div,.next li,pre{break-inside:avoid}
 thead{display:table-header-group}
 .finding,.many .finding{content-visibility:visible;break-inside:auto;border:0;border-top:1px solid var(--line-strong);border-radius:0;padding:1rem 0 0}
 .words{font-size:.8125rem;color:var(--muted)}
