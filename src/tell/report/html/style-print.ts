@@ -8,7 +8,10 @@ body{max-width:none;padding:0}
 .top{padding:0 0 .5rem}
 h1{margin-top:1.25rem;font-size:1.75rem}
 h2{margin-top:2.25rem}
-h2,h3,h4,caption,thead{break-after:avoid}
+h2,h3,h4,caption,thead,.where{break-after:avoid}
+.rows>div:first-child{break-before:avoid}
+.population th:nth-child(2){min-width:9rem}
+.population td:nth-child(4){min-width:4rem}
 .verdict{margin-top:1rem;padding:1rem 1.25rem}
 .cards{grid-template-columns:repeat(3,1fr)}
 .facts{grid-template-columns:1fr 1fr}
