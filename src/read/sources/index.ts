@@ -19,6 +19,6 @@ export { readPlan } from './read-plan.ts';
 export { committedFiles, committedKey } from './committed.ts';
 export { attribute, fileCommits, type Attribution } from './attribution.ts';
 export { indexChanges } from './index-changes.ts';
-export { lastChange, repositoryFacts, type LastChange } from './facts.ts';
+export { lastChange, originName, repositoryFacts, type LastChange } from './facts.ts';
 export { indexTree, revisionTree, workTree } from './trees.ts';
 export { revisionHelp } from './revision-help.ts';
