@@ -130,17 +130,21 @@ function createUncommitted(
   matches: readonly Match[],
   { host, plan }: InventoryRequest,
 ): CredentialContext['isUncommitted'] {
-  const isAsked = ({ source, tracking }: Origin): boolean => source === 'tree' && tracking === 'tracked';
   const { repository, mode, coverage } = plan;
-  if (repository.state !== 'present' || !matches.some(({ origin }) => isAsked(origin))) return undefined;
-  if (repository.head === undefined) return (origin) => (isAsked(origin) ? 'added' : undefined);
+  if (repository.state !== 'present' || !matches.some(({ origin }) => isTrackedFile(origin)))
+    return undefined;
+  if (repository.head === undefined) return (origin) => (isTrackedFile(origin) ? 'added' : undefined);
   const { added, changed } = indexChanges(host, plan.root);
   const wasRead = mode === 'full' && coverage.read.commits > 0;
   return (origin) => {
-    if (!isAsked(origin)) return undefined;
+    if (!isTrackedFile(origin)) return undefined;
     if (added.has(origin.path)) return 'added';
     return wasRead && changed.has(origin.path) ? 'changed' : undefined;
   };
+}
+
+function isTrackedFile({ source, tracking }: Origin): boolean {
+  return source === 'tree' && tracking === 'tracked';
 }
 
 function objectKey(item: { readonly path: string; readonly oid: string }): string {
