@@ -3,8 +3,10 @@ import { isRemote } from '../../util/hosts.ts';
 import { checksumHolds } from './checksums.ts';
 import { decode, meets } from './decoders.ts';
 import type { States } from './decoders.ts';
+import { isExpression } from './expressions.ts';
 import type { Place } from './near.ts';
-import { isDummyToken, isFilledIn, isStockPassword, looksMade } from './placeholders.ts';
+import { isOfPackage, isSum } from './packages.ts';
+import { isDummyToken, isFilledIn, isStockLogin, isStockPassword, looksMade } from './placeholders.ts';
 import type { Ranges } from './ranges.ts';
 import { classOf } from './rules.ts';
 import type { CompiledRule } from './rules.ts';
@@ -113,16 +115,19 @@ function hitOf(
   place: Place,
 ): RawHit | undefined {
   const { entropy, checksum, decoder, requires } = rule.rule;
-  if (secret === '' || (entropy !== undefined && entropyOf(secret) < entropy)) return undefined;
+  if (secret === '' || isSum(text, at.start, at.end)) return undefined;
+  if (entropy !== undefined && entropyOf(secret) < entropy) return undefined;
   const states = decoder === undefined ? undefined : decode(decoder, secret);
   if (requires !== undefined && !meets(states, requires)) return undefined;
   const holds = checksum === undefined ? undefined : checksumHolds(checksum, secret);
   const checked = holds === true;
-  if (!checked && isFilledIn(secret)) return undefined;
+  if (!checked && (isFilledIn(secret) || (rule.pattern && isExpression(secret)))) return undefined;
   const surroundings = surroundingsOf(place, text, at.start, secret);
+  const { user, host = '' } = surroundings.url ?? {};
   const dummy =
     !checked &&
-    (isStockPassword(secret, isRemote(surroundings.url?.host ?? '')) ||
+    (isStockPassword(secret, isRemote(host)) ||
+      isStockLogin(user, secret, host) ||
       (rule.pattern === undefined ? looksMade(secret) : isDummyToken(secret)));
   const standing = rule.standing(secret) ?? (dummy ? 'example' : undefined);
   return {
@@ -178,7 +183,7 @@ export function findByShape(rule: CompiledRule, text: string, values: Values, hi
   for (const place of values.withShape(rule.shape)) {
     if (!rule.near(place)) continue;
     const { start, end, value } = place.node;
-    if (looksMade(value) || isPsqlVariable(place)) continue;
+    if (looksMade(value) || isPsqlVariable(place) || isOfPackage(place)) continue;
     const hit = hitOf(rule, text, { start, end }, value, place);
     if (hit) hits.push(hit);
   }

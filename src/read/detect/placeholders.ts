@@ -97,7 +97,7 @@ function isDummyPem(block: string): boolean {
 }
 
 const FILLED =
-  /\$\{|\{\{|#\{|<%|\$\(|%\(\w{1,60}\)s|[{]\d?[}]|\{[A-Za-z_][\w.]{0,60}(?:[:#!][^{}\s]{0,60})?\}|^(?:%[sdvq]|%?\$\w{1,60}|:[a-z_]{1,60}|%\w{1,60}%?|<[^<>]{1,80}>)$/;
+  /"\\?\$[A-Za-z_]\w{0,60}\\?"|\$\{|\{\{|#\{|<%|\$\(|%\(\w{1,60}\)s|[{]\d?[}]|\{[A-Za-z_][\w.]{0,60}(?:[:#!][^{}\s]{0,60})?\}|^(?:%[sdvq]|%?\$\w{1,60}|:[a-z_]{1,60}|%\w{1,60}%?|<[^<>]{1,80}>)$/;
 
 /** Whether a value, or a part of it, is filled in when the text is used: `${X}`, `{password}`, `%s`, `:password`. */
 export function isFilledIn(value: string): boolean {
@@ -113,7 +113,7 @@ const STOCK = new Set(
 
 /** The same in tests, where no server elsewhere is named: beside one they may be somebody's weak choice. */
 const USUAL = new Set(
-  'mysecret mysecretpassword supersecret super-secret super_secret secretpassword testpassword testpass'.split(
+  'mysecret mysecretpassword supersecret super-secret super_secret secretpassword testpassword testpass !@#$%^&*()'.split(
     ' ',
   ),
 );
@@ -126,4 +126,17 @@ export function isStockPassword(value: string, remote: boolean): boolean {
   const word = value.toLowerCase();
   if (value.length === 1 || STOCK.has(word)) return true;
   return !remote && (USUAL.has(word) || STOCK.has(word.replace(/[,;]$/, '')));
+}
+
+/** Names that stand for any server: `host`, `my-server`, `hostname.com`. */
+const STOCK_HOST =
+  /^(?:(?:my|your|the|some|any|remote|db|database)[-_.]?)?(?:host|hostname|server|servername|domain|website|site)\d{0,2}(?:\.(?:com|net|org|tld|io))?$/i;
+
+/**
+ * Whether user, password and host of a URL all are what everybody writes for show: where none of the three is
+ * somebody's own, a number behind the password makes it none either.
+ */
+export function isStockLogin(user: string | undefined, password: string, host: string): boolean {
+  if (!STOCK_HOST.test(host) || !(user === undefined || isStockPassword(user, false))) return false;
+  return isStockPassword(password.replace(/(?<=[a-z])[-_]?\d{1,4}$/i, ''), false);
 }
