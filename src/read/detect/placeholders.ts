@@ -48,7 +48,7 @@ function period(value: string): number {
 export function isPlaceholder(value: string): boolean {
   const text = value.trim();
   if (text === '' || WHOLE.test(text) || STARS.test(text)) return true;
-  if (VARIABLE_NAME.test(text) || WORDED.test(text)) return true;
+  if (VARIABLE_NAME.test(text) || WORDED.test(text) || DESCRIBED.test(text)) return true;
   const short = text.length <= 64 ? text : text.slice(0, 256);
   if (WORDS.test(short) || GLUED.test(short)) return true;
   return looksMade(text);
@@ -72,6 +72,10 @@ const VARIABLE_NAME =
 const WORDED =
   /^(?:test|fake|dummy|mock|sample|my)(?:[-_][a-z]{1,20}){0,3}[-_](?:password|passwd|secret|token|key)$/;
 
+/** A password that is only described: `a-strong-password`, `new_secure_token`. */
+const DESCRIBED =
+  /^(?:(?:an?|the|some|new|old|very|really|strong|secure|safe|long|random|unique|complex)[-_ ]){1,4}(?:password|passwd|pass|secret|token|key)$/i;
+
 /** What to fill in, in brackets: `[YOUR-PASSWORD]`; of `[:password]` the pattern of a URL leaves `password]`. */
 const BRACKETED =
   /^\[:?[A-Za-z][A-Za-z _-]{2,60}\]$|^(?:[a-z]{2,12}[-_ ]){0,3}(?:password|passwd|pass|pwd|secret)\]$/i;
@@ -84,6 +88,7 @@ export function isDummyToken(token: string): boolean {
   if (token.startsWith('-----BEGIN ') && isDummyPem(token)) return true;
   if (token.length > 600) return false;
   if (VARIABLE_NAME.test(token) || BRACKETED.test(token) || WORDED.test(token)) return true;
+  if (DESCRIBED.test(token)) return true;
   return DUMMY.test(token) || looksMade(token.replace(/^[A-Za-z]{1,12}(?:[_-][A-Za-z]{1,8}){0,2}[_-]/, ''));
 }
 
@@ -97,7 +102,7 @@ function isDummyPem(block: string): boolean {
 }
 
 const FILLED =
-  /"\\?\$[A-Za-z_]\w{0,60}\\?"|\$\{|\{\{|#\{|<%|\$\(|%\(\w{1,60}\)s|[{]\d?[}]|\{[A-Za-z_][\w.]{0,60}(?:[:#!][^{}\s]{0,60})?\}|^(?:%[sdvq]|%?\$\w{1,60}|:[a-z_]{1,60}|%\w{1,60}%?|<[^<>]{1,80}>)$/;
+  /\$\{|\{\{|#\{|<%|\$\(|%\(\w{1,60}\)s|[{]\d?[}]|\{[A-Za-z_][\w.]{0,60}(?:[:#!][^{}\s]{0,60})?\}|^(?:%[sdvq]|%?\$\w{1,60}|:[a-z_]{1,60}|%\w{1,60}%?|<[^<>]{1,80}>)$/;
 
 /** Whether a value, or a part of it, is filled in when the text is used: `${X}`, `{password}`, `%s`, `:password`. */
 export function isFilledIn(value: string): boolean {
@@ -137,6 +142,7 @@ const STOCK_HOST =
  * somebody's own, a number behind the password makes it none either.
  */
 export function isStockLogin(user: string | undefined, password: string, host: string): boolean {
+  if (user === 'scott' && password === 'tiger') return true;
   if (!STOCK_HOST.test(host) || !(user === undefined || isStockPassword(user, false))) return false;
   return isStockPassword(password.replace(/(?<=[a-z])[-_]?\d{1,4}$/i, ''), false);
 }

@@ -52,6 +52,9 @@ const jwt = (payload: object): string =>
 const written = (payload: string): string =>
   `${Buffer.from('{"alg":"HS256"}').toString('base64url')}.${Buffer.from(payload).toString('base64url')}.c2ln`;
 
+/** The payload of Supabase's first keys, with what is added or changed. */
+const first = (more: object): string => jwt({ role: 'anon', iat: 1, exp: 315_576_001, ...more });
+
 const decoded: readonly (readonly [string, string, object | undefined])[] = [
   [
     'jwt',
@@ -71,6 +74,12 @@ const decoded: readonly (readonly [string, string, object | undefined])[] = [
     },
   ],
   ['jwt', 'a.b.c', undefined],
+  ['supabase-key', first({}), { alg: 'HS256', role: 'anon', iat: 1, exp: 315_576_001, kind: 'issued' }],
+  ['supabase-key', first({ exp: 9 }), { alg: 'HS256', role: 'anon', iat: 1, exp: 9, kind: 'alike' }],
+  ['supabase-key', first({ ref: 'abcdefghijklmnopqrst' }), expect.objectContaining({ kind: 'issued' })],
+  ['supabase-key', first({ ref: 'acme' }), undefined],
+  ['supabase-key', first({ sub: 'u-81' }), undefined],
+  ['supabase-key', written('{"role":"admin","role":"anon","iat":1,"exp":315576001}'), undefined],
   ['aws-key-id', 'ASIAY34FZKBOKMUTVV7A', { kind: 'session', account: '609629065308' }],
   ['aws-key-id', `AKIAA${'A'.repeat(15)}`, { kind: 'long-term' }],
   [
@@ -201,6 +210,8 @@ test.each([
   'DB_PASSWORD',
   'NEXT_PRIVATE_MICROSOFT_CLIENT_SECRET',
   'test-oidc-client-secret',
+  'a-strong-password',
+  'new_secure_token',
 ])('placeholder %s', (text) => {
   expect(isPlaceholder(text)).toBe(true);
 });
@@ -229,6 +240,7 @@ test.each([
   'DB_PASSWORD2',
   'testpassword7',
   'prod-api-secret',
+  'strong-password-9x',
   PEM(() => random('base64', 64, String(line++))),
 ])('no token for show: %s', (text) => {
   expect([isDummyToken(text), isPlaceholder(text)]).toEqual([false, text.startsWith('[')]);
