@@ -52,11 +52,7 @@ const EMULATOR =
   /(?:^|[\W_])(?:emulator|localstack|azurite|devstoreaccount1|dynamodb-?local|fake-?gcs)(?:$|[\W_])/i;
 
 /** Whether a host is this machine, a name that never resolves, or a service of the compose files. */
-export function localHost(
-  host: string,
-  services: Services,
-  path: string,
-): string | undefined {
+export function localHost(host: string, services: Services, path: string): string | undefined {
   if (LOOPBACK.test(host)) return 'loopback host';
   if (SOCKET.test(host)) return 'socket of this machine';
   if (EMULATOR.test(host) && (!host.includes('.') || LOCALSTACK.test(host))) return 'emulator';
@@ -99,10 +95,7 @@ function ofMatch(match: Match, services: Services): StandingClaim {
 const ORDER: readonly Standing[] = ['live', 'unknown', 'test', 'local', 'example'];
 
 /** Standing of one credential: the gravest that any of its matches has. */
-export function standingOf(
-  matches: readonly Match[],
-  services: Services,
-): StandingClaim {
+export function standingOf(matches: readonly Match[], services: Services): StandingClaim {
   const claims = matches.map((match) => ofMatch(match, services));
   const grave = ORDER.find((standing) => claims.some((claim) => claim.standing === standing));
   const counted = claims.filter((claim) => claim.standing === grave);

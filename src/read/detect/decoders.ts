@@ -83,7 +83,8 @@ function supabaseKey(token: string): States | undefined {
   const body = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
   const payload = jsonOf(token.split('.')[1]);
   const states = jwt(token);
-  if (payload === undefined || states?.['alg'] !== 'HS256' || JSON.stringify(payload) !== body) return undefined;
+  if (payload === undefined || states?.['alg'] !== 'HS256' || JSON.stringify(payload) !== body)
+    return undefined;
   const { role, iat, exp, ref, ...others } = payload;
   if (typeof role !== 'string' || typeof iat !== 'number' || typeof exp !== 'number') return undefined;
   if (Object.keys(others).length > 0 || !(ref === undefined || isProjectRef(ref))) return undefined;

@@ -38,9 +38,7 @@ const LOCATED =
   /^(?:@[\w.-]{1,100}\/)?[\w.-]{1,100}@(?:[a-z][a-z+]{1,20}:\S{0,300}|[\^~]?v?\d[\w.+-]{0,80}(?:\(\S{1,200}\))?)$/;
 
 function isVersions(value: string): boolean {
-  const parts = value
-    .split(/[\s,|]+/)
-    .filter((part) => part !== '');
+  const parts = value.split(/[\s,|]+/).filter((part) => part !== '');
   return (
     parts.length > 0 &&
     parts.every((part) => VERSION.test(part) || COMPARISON.test(part)) &&

@@ -1,3 +1,5 @@
+import { isRemote } from '../../util/hosts.ts';
+
 const WHOLE =
   /^(?:<[^<>]{0,80}>|\[[^[\]]{0,80}\]|\{\{?[^{}]{0,80}\}?\}|\$\{?[A-Za-z_][\w.:-]{0,80}\}?|\$\([^()]{0,80}\)|\$\{\{[^{}]{0,120}\}\}|%[A-Za-z_]\w{0,60}%|__[A-Za-z_]\w{0,60}__|@[A-Za-z_]\w{0,60}@|#\{[^{}]{0,80}\}#?|<%[^%]{0,80}%>)$/;
 
@@ -142,7 +144,7 @@ const STOCK_HOST =
  * somebody's own, a number behind the password makes it none either.
  */
 export function isStockLogin(user: string | undefined, password: string, host: string): boolean {
-  if (user === 'scott' && password === 'tiger') return true;
+  if (user === 'scott' && password === 'tiger') return !isRemote(host);
   if (!STOCK_HOST.test(host) || !(user === undefined || isStockPassword(user, false))) return false;
   return isStockPassword(password.replace(/(?<=[a-z])[-_]?\d{1,4}$/i, ''), false);
 }

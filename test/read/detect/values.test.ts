@@ -5,7 +5,12 @@ import { decode, meets } from '../../../src/read/detect/decoders.ts';
 import { fitsGlob } from '../../../src/util/names.ts';
 import { fitsHost, fitsPath } from '../../../src/read/detect/near.ts';
 import { patternWidth } from '../../../src/read/detect/pattern-width.ts';
-import { isDummyToken, isPlaceholder, isStockPassword } from '../../../src/read/detect/placeholders.ts';
+import {
+  isDummyToken,
+  isPlaceholder,
+  isStockLogin,
+  isStockPassword,
+} from '../../../src/read/detect/placeholders.ts';
 import { shapeOf } from '../../../src/read/detect/shapes.ts';
 import { urlParts } from '../../../src/read/detect/urls.ts';
 import { random, uuid } from './detection.ts';
@@ -342,6 +347,19 @@ test('fewer passwords are stock beside a server elsewhere', () => {
     false,
     false,
   ]);
+});
+
+test.each([
+  ['user', 'password2', 'host.com', true],
+  ['admin', 'secret123', 'my-server', true],
+  [undefined, 'password', 'hostname', true],
+  ['scott', 'tiger', 'dbhost', true],
+  ['user', 'password2', 'db.acme.io', false],
+  ['user', 'tz7Kq9', 'host.com', false],
+  ['acme', 'password2', 'host.com', false],
+  ['scott', 'tiger', 'db.acme.io', false],
+])('a login for show is so in all its parts: %s:%s@%s', (user, password, host, stock) => {
+  expect(isStockLogin(user, password, host)).toBe(stock);
 });
 
 test('a version is no password, longer numbers may be one', () => {
