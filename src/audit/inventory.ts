@@ -16,7 +16,7 @@ import type { Manifest } from '../model/manifest.ts';
 import type { Match, Reference } from '../model/match.ts';
 import type { Tree } from '../model/tree.ts';
 import { createRedactor } from '../util/redact.ts';
-import { composeServices } from './compose.ts';
+import { composeServices, jobServices } from './compose.ts';
 
 /** The credentials and names of an audit. */
 export interface Inventory {
@@ -61,6 +61,7 @@ export async function inventoryOf(hits: Hits, request: InventoryRequest): Promis
     commitsOf: (origin) => (origin.blob === undefined ? ofFile(origin) : commits.get(origin.blob)),
     ...(isUncommitted === undefined ? {} : { isUncommitted }),
     composeServices: composeServices(request.head, request.reviewed),
+    jobServices: jobServices(request.head, request.reviewed),
     isAdded: (origin) =>
       origin.inName === true
         ? origin.added === true
