@@ -16,7 +16,7 @@ export function withDoubts(
   const bare = unprotected(groups);
   return gates.map((gate) => {
     const doubt = isConditional(gate)
-      ? 'whether its resource is there is computed: the file does not show it'
+      ? 'the file does not show that its resource is there'
       : contradiction(gate, bare);
     return doubt === undefined ? gate : { ...gate, doubt };
   });

@@ -73,7 +73,10 @@ export function borrowedRoles(
       if (index === undefined || !operations.has(index)) return [];
       return roles
         .filter((role) => trusts(role, service))
-        .map((role) => wayTo(displayName(role), operation, statement, 'which runs what it is given'));
+        .map(displayName)
+        .map((name) =>
+          wayTo(name, operation, statement, `what ${name} permits, with which its code may run`),
+        );
     }),
   ]);
   return [...new Map(ways.toReversed().map((way) => [way.principal, way])).values()].toReversed();
@@ -86,10 +89,15 @@ function passed(statement: Statement, roles: readonly Holder[]): Passage[] {
   const patterns = open ? ['*'] : resources.texts.map(atMost);
   return patterns.flatMap((pattern) => {
     const name = pattern.slice(pattern.lastIndexOf('/') + 1);
-    if (/[*?]/.test(name)) return [wayTo(`role/${name}`, PASS, statement, `on ${pattern}`)];
+    if (/[*?]/.test(name))
+      return [
+        wayTo(pattern, PASS, statement, `what the roles permit that it may pass to a service: ${pattern}`),
+      ];
     const named = roles.filter((role) => globsIntersect(pattern, atMost(role.arn)));
     const principals = named.length > 0 ? named.map(displayName) : [pattern];
-    return principals.map((principal) => wayTo(principal, PASS, statement, 'which it may pass to a service'));
+    return principals.map((principal) =>
+      wayTo(principal, PASS, statement, `what ${principal} permits, which it may pass to a service`),
+    );
   });
 }
 
@@ -102,7 +110,6 @@ function trusts(role: Holder, service: string): boolean {
   );
 }
 
-function wayTo(principal: string, by: string, statement: Statement, how: string): Passage {
-  const operation = by.slice('aws:'.length);
-  return { principal, by, what: `what ${principal} permits, ${how}: ${operation}`, place: statement.at };
+function wayTo(principal: string, by: string, statement: Statement, what: string): Passage {
+  return { principal, by, what, place: statement.at };
 }
