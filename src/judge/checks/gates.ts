@@ -51,7 +51,9 @@ const bareOf = oncePer((exposures: readonly Exposure[]) =>
 
 const enforcedOf = oncePer((exposures: readonly Exposure[]) =>
   kept(exposures, (item) =>
-    item.gates.some(({ gate }) => gate.ladder !== 'prompt' && gate.basis !== 'declared'),
+    item.gates.some(
+      ({ gate }) => gate.ladder !== 'prompt' && gate.basis !== 'declared' && gate.doubt === undefined,
+    ),
   ),
 );
 
