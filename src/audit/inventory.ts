@@ -11,6 +11,7 @@ import type { Match, Reference } from '../model/match.ts';
 import type { Tree } from '../model/tree.ts';
 import { createRedactor } from '../util/redact.ts';
 import { composeServices } from './compose.ts';
+import { createNamedTypes } from './named.ts';
 
 /** The credentials and names of an audit. */
 export interface Inventory {
@@ -52,6 +53,7 @@ export async function inventoryOf(hits: Hits, request: InventoryRequest): Promis
     typeInfo: request.catalogue.types,
     detection: request.detection,
     commitsOf: (origin) => (origin.blob === undefined ? ofFile(origin) : commits.get(origin.blob)),
+    typesNamed: createNamedTypes(request),
     composeServices: composeServices(request.head, request.reviewed),
     isAdded: (origin) =>
       origin.inName === true
@@ -196,7 +198,7 @@ export function createLeft(
     .slice(0, MOST_REMOVED);
   const known = new Map<string, ReadonlySet<string>>();
   const heldIn = (path: string): ReadonlySet<string> => {
-    const ids = known.get(path) ?? idsIn(path, before.read(path) ?? '', request);
+    const ids = known.get(path) ?? idsIn(path, before.read(path) ?? '', { ...request, head });
     known.set(path, ids);
     return ids;
   };
@@ -206,13 +208,14 @@ export function createLeft(
 function idsIn(
   path: string,
   text: string,
-  request: Pick<InventoryRequest, 'manifest' | 'catalogue' | 'detection' | 'scanText'>,
+  request: Pick<InventoryRequest, 'manifest' | 'catalogue' | 'detection' | 'head' | 'scanText'>,
 ): ReadonlySet<string> {
   const { matches, references } = wrapHits(request.scanText(path, text));
   const { credentials } = buildCredentials(matches, references, {
     environments: request.manifest.environments,
     typeInfo: request.catalogue.types,
     detection: request.detection,
+    typesNamed: createNamedTypes(request),
   });
   return new Set(credentials.map((item) => item.id));
 }
