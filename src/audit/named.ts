@@ -72,9 +72,7 @@ function names(selector: CredentialSelector, reference: Reference): boolean {
 function isWritten(written: string, { store, name }: Reference): boolean {
   const wanted = parseReference(written);
   if (wanted?.store !== store) return false;
-  return store === 'github-actions'
-    ? wanted.name.toUpperCase() === name.toUpperCase()
-    : wanted.name === name;
+  return store === 'github-actions' ? wanted.name.toUpperCase() === name.toUpperCase() : wanted.name === name;
 }
 
 /** Types that entries and uses speak for, most telling first; the unknown one where nothing does. */
@@ -85,8 +83,7 @@ export function typesBy(entries: Entries, uses: readonly string[], services: Nam
   if (selected.length > 0) return selected;
   const documents = unique(entries.evidence.flatMap((entry) => providersOf(entry, head)));
   const principals = entries.evidence.flatMap(({ principal }) => principal ?? []);
-  if (documents.length > 0)
-    return documents.flatMap((provider) => typesOf(provider, principals, services));
+  if (documents.length > 0) return documents.flatMap((provider) => typesOf(provider, principals, services));
   const granted = unique(entries.jobs.flatMap((job) => job.grants.map(({ provider }) => provider)));
   const byGrants = granted.flatMap((provider) => typesOf(provider, [], services));
   if (byGrants.length > 0) return byGrants;
