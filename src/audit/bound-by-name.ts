@@ -1,6 +1,6 @@
 import { parseReference, selected } from '../know/manifest/index.ts';
 import type { Credential } from '../model/credential.ts';
-import type { CredentialSelector, Manifest } from '../model/manifest.ts';
+import type { CredentialSelector } from '../model/manifest.ts';
 import type { Reference } from '../model/match.ts';
 import { pathGlobMatch } from '../util/glob.ts';
 import { foldName } from '../util/names.ts';
