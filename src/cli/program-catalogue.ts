@@ -30,7 +30,7 @@ export function addExplain(program: Command, actions: CatalogueActions, done: Do
     .argument('[path]', 'the folder in which a finding was made', '.')
     .description('the catalogue and the checks, readable')
     .option('--json', 'types and operations with their effects, as JSON')
-    .option('--operations', 'the operations of a provider, a type or a set')
+    .option('--operations', 'the operations of a provider, a type, a set or a finding')
     .option('--sets', 'the sets that a provider’s console names')
     .addOption(new Option('--effect <name>', 'only operations with this effect').choices(EFFECTS))
     .option('--plane <name>', 'only operations of this plane')

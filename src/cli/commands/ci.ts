@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Report } from '../../model/report.ts';
 import type { Format, View } from '../../model/view.ts';
-import { resolveCommit } from '../../read/sources/index.ts';
+import { originName, resolveCommit } from '../../read/sources/index.ts';
 import { printable } from '../../util/printable.ts';
 import { hanging } from '../../util/wrap.ts';
 import { decide, type CiFacts, type Decision } from '../ci/decide.ts';
@@ -58,11 +58,12 @@ export async function ciCommand(
   const outputs = outputsOf(plan.flags.output, terminal);
   const inside = outputsWithin(path, plan.flags.output, terminal);
   const audited = await runAudit(path, plan.flags, terminal, inside);
-  const own = { ...audited, report: withHelp(audited.report, ci) };
+  const own = { ...audited, report: withName(withHelp(audited.report, ci), ci, env) };
   const viewFor = (format: Format): View => viewOf(plan.flags, terminal, path, inside, undefined, format);
   await writeReports(own, outputs, viewFor, terminal);
   terminal.out(await render(own.report, plan.flags.format, viewFor(plan.flags.format), own.redact));
   await writePage(plan, own, viewFor('md'), terminal);
+  if (plan.flags.quiet !== true) terminal.err(writtenText(plan, terminal));
   return own.report.exit;
 }
 
@@ -141,6 +142,23 @@ function withHelp(report: Report, ci: CiEnvironment | undefined): Report {
     gap.kind === 'unknown-base' || gap.kind === 'shallow' ? { ...gap, help: [ci.deepen] } : gap,
   );
   return { ...report, coverage: { ...report.coverage, gaps } };
+}
+
+/** Where no remote says what the repository is called, what the CI calls it. */
+function withName(report: Report, ci: CiEnvironment | undefined, env: Variables): Report {
+  const said = ci?.repository(env) ?? '';
+  const { audited } = report;
+  if (said === '' || audited.name.includes('/')) return report;
+  return { ...report, audited: { ...audited, name: originName(said) ?? said } };
+}
+
+/** The files that this run leaves behind. */
+function writtenText({ flags, page }: Plan, { width }: Terminal): string {
+  const files = [...flags.output, ...(page === undefined ? [] : ['the page of the run'])].map(printable);
+  if (files.length === 0) return '';
+  const [last = '', ...before] = files.toReversed();
+  const named = before.length === 0 ? last : `${before.toReversed().join(', ')} and ${last}`;
+  return `${hanging('', 0, `overscope: wrote ${named}.`, width).join('\n')}\n`;
 }
 
 /** The page of the run: GitHub's is appended to, Azure is told the file. */

@@ -25,7 +25,7 @@ import { printable } from '../../util/printable.ts';
 import { clip } from '../../util/wrap.ts';
 import { UsageError } from '../errors.ts';
 import { linked } from '../hyperlinks.ts';
-import { plainAudit, shellWord } from '../options.ts';
+import { plainAudit, readWords, shellWord } from '../options.ts';
 import type { ExplainFlags } from '../program-catalogue.ts';
 import { readRuleTexts } from '../own-rules.ts';
 import { createServices } from '../services.ts';
@@ -211,7 +211,17 @@ async function explainFinding(
     reproduce: '',
   };
   const root = resolve(terminal.host.cwd, path);
-  terminal.out(await linked(redact(findingsReport(findings, report, view)), terminal, { root, report }));
+  const where = path === '.' ? [] : [shellWord(path)];
+  const words = [...where, ...readWords(plainAudit(flags)), '--operations'].join(' ');
+  const text = findingsReport(
+    findings,
+    report,
+    view,
+    flags.operations === true
+      ? { all: true }
+      : { all: false, rest: (own) => `overscope explain ${own} ${words}` },
+  );
+  terminal.out(await linked(redact(text), terminal, { root, report }));
   const named = new Set(
     findings.flatMap(({ subject }) => (subject.kind === 'credential' ? [subject.id] : [])),
   );
