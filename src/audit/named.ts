@@ -17,7 +17,7 @@ export interface NamingServices {
 }
 
 /** Type of a secret that the manifest names and nothing tells the type of. */
-export const UNKNOWN_TYPE = 'unknown/secret';
+export const UNKNOWN_TYPE = 'untyped/secret';
 
 /** Entries that speak of one credential. */
 export interface Entries {

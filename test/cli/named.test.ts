@@ -115,7 +115,7 @@ describe('its type is what tells it first', () => {
         '.github/workflows/report.yml': workflow('SHOP_KEY', './report.sh'),
         'overscope.yaml': manifest(stored('SHOP_KEY'), { grants: '' }),
       },
-      'unknown/secret',
+      'untyped/secret',
     ],
     [
       'a variable that only code reads',

@@ -2,7 +2,6 @@ import type { Check } from '../../model/check.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Claim } from '../../model/finding.ts';
 import type { CredentialSelector } from '../../model/manifest.ts';
-import { STORE_WORDS } from '../../model/match.ts';
 import { pathGlobMatch } from '../../util/glob.ts';
 import { manifestPlace } from './places.ts';
 
@@ -43,11 +42,11 @@ function wasRead(selector: CredentialSelector, facts: Facts): boolean {
 /** Whether a name that the selector writes stands in the files, even where another of its fields does not hold. */
 function isNamed({ reference }: CredentialSelector, { credentials }: Facts): boolean {
   if (reference === undefined) return false;
-  const wanted = reference.toLowerCase().replace('github:vars.', 'github:secrets.');
+  const written = reference.toLowerCase();
   return credentials.some(
     (item) =>
-      item.reference?.names.some(
-        (name) => `${STORE_WORDS[item.reference?.store ?? 'environment']}${name}`.toLowerCase() === wanted,
+      item.reference?.names.some((name) =>
+        [':', '.'].some((mark) => written.endsWith(`${mark}${name.toLowerCase()}`)),
       ) === true,
   );
 }
