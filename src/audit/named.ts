@@ -61,6 +61,8 @@ export function entriesFor(
 function names(selector: CredentialSelector, reference: Reference): boolean {
   const { variable, reference: written } = selector;
   if (selector.fingerprint !== undefined || (variable === undefined && written === undefined)) return false;
+  // A variable in code may be filled from many values: only an entry that says so means the name itself.
+  if (reference.store === 'environment' && written === undefined) return false;
   if (selector.in !== undefined && !pathGlobMatch(selector.in, reference.origin.path)) return false;
   if (written !== undefined && !isWritten(written, reference)) return false;
   if (variable === undefined) return true;

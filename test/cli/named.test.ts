@@ -121,7 +121,7 @@ describe('its type is what tells it first', () => {
       'a variable that only code reads',
       {
         'report.py': 'import os\nurl = os.environ["SHOP_URL"]\n',
-        'overscope.yaml': manifest('{ variable: SHOP_URL }'),
+        'overscope.yaml': manifest('{ reference: environment:SHOP_URL }'),
       },
       'postgres/url',
     ],
