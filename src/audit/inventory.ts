@@ -1,6 +1,12 @@
-import { buildCredentials } from '../read/credentials/index.ts';
+import { buildCredentials, type CredentialContext } from '../read/credentials/index.ts';
 import { wrapHits, type Hits, type PlainMatch } from '../read/detect/index.ts';
-import { attribute, fileCommits, type Attribution, type SourcePlan } from '../read/sources/index.ts';
+import {
+  attribute,
+  fileCommits,
+  indexChanges,
+  type Attribution,
+  type SourcePlan,
+} from '../read/sources/index.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import type { Credential, Sighting } from '../model/credential.ts';
 import type { Detection } from '../model/detection.ts';
@@ -12,8 +18,8 @@ import type { Tree } from '../model/tree.ts';
 import { sha256 } from '../util/digest.ts';
 import { createRedactor } from '../util/redact.ts';
 import { boundByName } from './bound-by-name.ts';
-import { composeServices } from './compose.ts';
 import { createNamedTypes } from './named.ts';
+import { composeServices, jobServices } from './compose.ts';
 
 /** The credentials and names of an audit. */
 export interface Inventory {
@@ -51,6 +57,7 @@ export async function inventoryOf(hits: Hits, request: InventoryRequest): Promis
   const matches = withoutDoubtfulNames(every, request.redact);
   const commits = await attributionOf(matches, request);
   const ofFile = createFileCommits(matches, request);
+  const isUncommitted = createUncommitted(matches, request);
   const added = new Set(request.plan.objects.filter((item) => item.added === true).map(objectKey));
   const inventory = buildCredentials(matches, references, {
     environments: request.manifest.environments,
@@ -58,7 +65,9 @@ export async function inventoryOf(hits: Hits, request: InventoryRequest): Promis
     detection: request.detection,
     commitsOf: (origin) => (origin.blob === undefined ? ofFile(origin) : commits.get(origin.blob)),
     typesNamed: createNamedTypes(request),
+    ...(isUncommitted === undefined ? {} : { isUncommitted }),
     composeServices: composeServices(request.head, request.reviewed),
+    jobServices: jobServices(request.head, request.reviewed),
     isAdded: (origin) =>
       origin.inName === true
         ? origin.added === true
@@ -142,6 +151,31 @@ function createFileCommits(
   const paths = new Set(matches.flatMap(({ origin }) => (isAsked(origin) ? [origin.path] : [])));
   const known = fileCommits(host, plan.root, [...paths].slice(0, MOST_FILES));
   return (origin) => (isAsked(origin) ? known.get(origin.path) : undefined);
+}
+
+/**
+ * Which tracked files with a secret in them no commit has in this form. That a value of a changed file is in no commit is
+ * only known where the history was read.
+ */
+function createUncommitted(
+  matches: readonly Match[],
+  { host, plan }: InventoryRequest,
+): CredentialContext['isUncommitted'] {
+  const { repository, mode, coverage } = plan;
+  if (repository.state !== 'present' || !matches.some(({ origin }) => isTrackedFile(origin)))
+    return undefined;
+  if (repository.head === undefined) return (origin) => (isTrackedFile(origin) ? 'added' : undefined);
+  const { added, changed } = indexChanges(host, plan.root);
+  const wasRead = mode === 'full' && coverage.read.commits > 0;
+  return (origin) => {
+    if (!isTrackedFile(origin)) return undefined;
+    if (added.has(origin.path)) return 'added';
+    return wasRead && changed.has(origin.path) ? 'changed' : undefined;
+  };
+}
+
+function isTrackedFile({ source, tracking }: Origin): boolean {
+  return source === 'tree' && tracking === 'tracked';
 }
 
 function objectKey(item: { readonly path: string; readonly oid: string }): string {

@@ -1,8 +1,7 @@
 import { Option, type Command } from 'commander';
 import { EFFECTS, type Effect } from '../model/effect.ts';
-import { UsageError } from './errors.ts';
 import { readOptions, type ReadFlags } from './options.ts';
-import type { Done } from './program-surroundings.ts';
+import { noSubcommand, type Done } from './program-surroundings.ts';
 
 /** What the commands that tell of the catalogue do; each is loaded when it is called. */
 export interface CatalogueActions {
@@ -46,7 +45,7 @@ export function addExplain(program: Command, actions: CatalogueActions, done: Do
 export function addRules(program: Command, actions: CatalogueActions, done: Done): void {
   const rules = program.command('rules').description('the catalogue itself');
   rules.allowExcessArguments().action(() => {
-    throw new UsageError('rules needs a command', ['write  overscope rules check']);
+    throw noSubcommand(rules, 'write  overscope rules check');
   });
   rules
     .command('check')

@@ -94,8 +94,7 @@ function decisionFor(
 ): Decision {
   if (flags.base !== undefined) return { base: flags.base, why: 'the base that --base names' };
   if (flags.staged === true) return { why: 'the index, as asked' };
-  if (ci === undefined)
-    return { why: 'no CI that overscope knows: --base names what the change starts from' };
+  if (ci === undefined) return { why: 'no CI that overscope knows' };
   const event = ci.event === undefined ? undefined : eventIn(env[ci.event]);
   const occasion = ci.occasion(env, event);
   const { defaultBranch } = flags;
@@ -182,8 +181,13 @@ function saidOf({ ci, decision }: Plan, { width }: Terminal): string {
   const where = ci === undefined ? '' : `${ci.title}, `;
   const from = decision.base === undefined ? 'all is audited' : `audited from ${shortRev(decision.base)}`;
   const what = decision.stop === undefined ? `: ${from}` : '';
-  return hanging('', 0, `overscope: ${printable(`${where}${decision.why}${what}`)}.`, width).join('\n');
+  const help = ci === undefined && decision.base === undefined && decision.stop === undefined ? HOW : '';
+  return hanging('', 0, `overscope: ${printable(`${where}${decision.why}${what}`)}.${help}`, width).join(
+    '\n',
+  );
 }
+
+const HOW = ' To audit a change alone, name what it starts from with --base.';
 
 /** A whole object id by its beginning. */
 function shortRev(rev: string): string {

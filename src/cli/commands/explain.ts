@@ -71,7 +71,12 @@ function wantedOf(subject: Known, flags: ExplainFlags, catalogue: Catalogue): Wa
   if (!filtered && flags.operations !== true && flags.sets !== true) return undefined;
   if (flags.operations === true && flags.sets === true)
     throw new UsageError('--operations and --sets are two different lists', ['write  one of them']);
-  if (subject.kind === 'operation' || subject.kind === 'check' || subject.kind === 'audit')
+  if (
+    subject.kind === 'operation' ||
+    subject.kind === 'named' ||
+    subject.kind === 'check' ||
+    subject.kind === 'audit'
+  )
     throw new UsageError('only a provider, a type or a set has operations to list', [
       'write  overscope explain railway --operations',
     ]);
@@ -123,6 +128,10 @@ function textOf(subject: Known, wanted: Wanted | undefined, catalogue: Catalogue
       return explainType(subject.type, catalogue, width);
     case 'operation':
       return explainOperation(subject.operation, subject.provider, catalogue, width);
+    case 'named':
+      return subject.operations
+        .map((one) => explainOperation(one.operation, one.provider, catalogue, width))
+        .join('\n');
     case 'provider':
       return explainProvider(subject.provider, catalogue, width);
     case 'set':
