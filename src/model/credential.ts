@@ -50,6 +50,8 @@ export interface Credential {
   readonly environment: EnvironmentClaim;
   /** Every place, worst first: tracked, untracked, ignored, history. At least one. */
   readonly sightings: readonly Sighting[];
+  /** Only the manifest's `evidence:` tells of it: nothing that was read shows its value or its name. */
+  readonly bound?: true;
   /** For `reached: name`. */
   readonly reference?: {
     readonly store: Store;

@@ -1,6 +1,7 @@
 import type { CredentialType } from '../../model/catalogue.ts';
 import type { Detection } from '../../model/detection.ts';
 import type { CommitRef, Origin } from '../../model/fragment.ts';
+import type { Reference } from '../../model/match.ts';
 import type { DeclaredEnvironment } from '../../model/manifest.ts';
 
 /** What is known from elsewhere when credentials are put together. */
@@ -13,6 +14,8 @@ export interface CredentialContext {
   readonly jobServices?: ReadonlyMap<string, ReadonlySet<string>>;
   /** Types references; without it every reference stays a name. */
   readonly detection?: Pick<Detection, 'references' | 'rules'>;
+  /** Types of a reference that the manifest names and the rules do not know; `undefined` where it names none. */
+  readonly typesNamed?: (reference: Reference) => readonly string[] | undefined;
   /** First and last commit that held what the origin names, where the history was read. */
   readonly commitsOf?: (
     origin: Origin,
