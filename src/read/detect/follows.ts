@@ -5,6 +5,8 @@ const MOST_CLOSERS = 8;
 const MOST_BETWEEN = 64;
 /** Fewest bytes of a value. */
 const LEAST = 4;
+/** Bytes of empty comments behind which a value is looked for; behind more of them there may be one. */
+const MOST_COMMENTS = 1024;
 
 function marks(text: string): Uint8Array {
   const table = new Uint8Array(256);
@@ -60,12 +62,16 @@ export function keyFollows(bytes: Uint8Array, end: number): boolean {
 
 /** Whether something that is no sign comes within reach, or behind a comment, and goes on for a few bytes. */
 function hasValue(bytes: Uint8Array, from: number): boolean {
-  let at = from;
-  while (at - from < MOST_BETWEEN && BETWEEN[bytes[at] ?? 0] === 1) at++;
-  let length = 0;
-  while (length < LEAST && at + length < bytes.length && bytes[at + length] !== 10) length++;
-  if (length >= LEAST) return true;
-  return bytes[at] === HASH && bytes[at + length] === 10 && hasValue(bytes, at + length);
+  for (let start = from; start - from < MOST_COMMENTS;) {
+    let at = start;
+    while (at - start < MOST_BETWEEN && BETWEEN[bytes[at] ?? 0] === 1) at++;
+    let length = 0;
+    while (length < LEAST && at + length < bytes.length && bytes[at + length] !== 10) length++;
+    if (length >= LEAST) return true;
+    if (bytes[at] !== HASH || bytes[at + length] !== 10) return false;
+    start = at + length;
+  }
+  return true;
 }
 
 /** Whether the word at `at` may be an argument: of a flag, of a constant, behind a word that sets; or no plain word. */

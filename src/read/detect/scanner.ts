@@ -87,7 +87,8 @@ function scanBytes(
     const search = (): boolean => {
       const here = scan([piece]);
       for (const one of here) placed.push(one);
-      return here.length > 0;
+      // Where only what is rare was looked for, it is not known that nothing else stands there.
+      return here.length > 0 || effort.isSpent;
     };
     // A whole content is read as its format, which a part of one is not.
     const isPart = piece.start > 0 || piece.end < bytes.length;

@@ -10,6 +10,8 @@ const JSON_NAME =
 const BACKSLASH = 0x5c;
 const SLASH = 0x2f;
 const LETTER_U = 0x75;
+/** What would end a string, or escape: JSON5 has both quotes. */
+const STAYS: ReadonlySet<number> = new Set([0x22, 0x27, BACKSLASH, 0x7f]);
 
 /**
  * JSON in which encoders wrote visible ASCII as escapes: `\/` (PHP), `\u003d` and `\u0026` (Java, Go, .NET), or
@@ -56,7 +58,7 @@ function escapeAt(bytes: Buffer, at: number): { readonly byte: number; readonly 
   const digits = bytes.toString('latin1', at + 4, at + 6);
   if (!/^[2-7][0-9a-f]$/i.test(digits)) return undefined;
   const byte = Number.parseInt(digits, 16);
-  return byte === 0x22 || byte === BACKSLASH || byte === 0x7f ? undefined : { byte, length: 6 };
+  return STAYS.has(byte) ? undefined : { byte, length: 6 };
 }
 
 /** Bytes that the escapes in front of an offset were longer by. */

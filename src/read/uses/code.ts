@@ -326,7 +326,9 @@ export class CodeReader {
       known: (word) => holds(word) || this.#stands(word),
     });
     const requests = new RequestReader(this.#spellings, this.#program).read(file);
-    const taken = new Set(sdk.map(({ at }) => `${at.line}:${at.column}`));
+    // What callers in other files tell stands there.
+    const here = sdk.filter(({ path = file.path }) => path === file.path);
+    const taken = new Set(here.map(({ at }) => `${at.line}:${at.column}`));
     const all = [...sdk, ...requests.filter(({ at }) => !taken.has(`${at.line}:${at.column}`))];
     for (const { at, script, variables } of startedBy(file, language, this.#program)) {
       const piece = {

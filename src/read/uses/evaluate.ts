@@ -179,10 +179,11 @@ export class Program {
     return this.#files.get(body.file)?.file.parameters.some((item) => item.scope === body.scope) === true;
   }
 
-  /** What a file exports under a name. */
-  exported(path: string, name: string): Value | undefined {
+  /** What a file exports under a name. `seen`: files that were asked already, which may export all of each other. */
+  exported(path: string, name: string, seen = new Set<string>()): Value | undefined {
     const indexed = this.#files.get(path);
-    if (indexed === undefined) return undefined;
+    if (indexed === undefined || seen.has(path)) return undefined;
+    seen.add(path);
     for (const key of [`0 export ${name}`, `0 ${name}`]) {
       const bound = indexed.bindings.get(key);
       if (bound !== undefined) return eitherOf(bound.map((item) => this.value(path, item.scope, item.value)));
@@ -191,7 +192,7 @@ export class Program {
     if (part !== undefined) return part;
     for (const star of indexed.bindings.get('0 export *') ?? []) {
       const from = star.value.kind === 'module' ? this.#find(path, star.value.path) : undefined;
-      const found = from === undefined || from === path ? undefined : this.exported(from, name);
+      const found = from === undefined ? undefined : this.exported(from, name, seen);
       if (found !== undefined) return found;
     }
     return undefined;

@@ -1,6 +1,7 @@
 import { array, assert, constantFrom, nat, oneof, property, record, string, tuple } from 'fast-check';
 import { expect, test } from 'vitest';
 
+import type { Detection } from '../../../src/model/detection.ts';
 import type { Fragment, Lineage } from '../../../src/model/fragment.ts';
 import { placeInBase, placesFrom, placesIn } from '../../../src/read/detect/carried.ts';
 import { createScanner } from '../../../src/read/detect/index.ts';
@@ -182,4 +183,62 @@ test('a scanner finds in versions made from each other what it finds in each alo
     }),
     { numRuns: 150 },
   );
+});
+
+/** What is found in a version, where all that stood before it leads nowhere in the base. */
+function foundAfter(rules: Detection, base: Written, next: Written): readonly string[] {
+  const scanner = createScanner(rules, { readValues, readReferences });
+  const self = {};
+  const bytes = Buffer.from(base.text);
+  scanner.scan(fragment(base.path, bytes, '0', { self, copies: new Int32Array(0) }));
+  expect(scanner.finish().matches).toEqual([]);
+  const copies = Int32Array.from([0, 0, bytes.length]);
+  scanner.scan(fragment(next.path, Buffer.from(next.text), '1', { self: {}, base: self, copies }));
+  return scanner.finish().matches.flatMap(({ fits }) => fits);
+}
+
+interface Written {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Farther than what any of the rules looks at about an anchor. */
+const FAR = 'let x = 1;\n'.repeat(4000);
+const acme = rule({
+  type: 'acme/token',
+  shape: 'uuid',
+  anchors: ['acme'],
+  near: [{ host: ['api.acme.io'] }],
+});
+const named = rule({
+  type: 'acme/secret',
+  shape: 'hex:40',
+  anchors: ['acme'],
+  near: [{ word: ['acme'], variable: ['*secret'] }],
+});
+
+test.each([
+  ['alone', [acme]],
+  ['beside a rule that asks less of the text', [named, acme]],
+  ['before a rule that asks less of the text', [acme, named]],
+])('a host that led nowhere leads to a value far below it: %s', (_, own) => {
+  const text = `${FAR}fetch("https://api.acme.io/v1", { headers: { authorization: KEY } });\n${FAR}`;
+  const more = `${text}const KEY = "${uuid('f')}";\n`;
+  const found = foundAfter(detection(own), { path: 'a.js', text }, { path: 'a.js', text: more });
+  expect(found).toEqual(['acme/token']);
+});
+
+test('a key that led nowhere in prose leads to a value far below it where the file is one of keys', () => {
+  const kube = rule({
+    type: 'kube/token',
+    shape: 'token',
+    anchors: ['users'],
+    near: [{ keys: ['users.*.user.token'] }],
+  });
+  const notes = '    note: one of many\n'.repeat(400);
+  const comments = '# a comment\n'.repeat(3000);
+  const text = `${comments}users:\n- name: x\n  user:\n${notes}    token: ${random('base62', 40, 'g')}\n${comments}`;
+  expect(foundAfter(detection([kube]), { path: 'a.md', text }, { path: 'a.yaml', text })).toEqual([
+    'kube/token',
+  ]);
 });

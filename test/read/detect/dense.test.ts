@@ -53,6 +53,20 @@ describe('a file of nothing but keys', () => {
   });
 });
 
+test('what was only skimmed in one content is read in the next', () => {
+  const scanner = createScanner(detection([RULE]), { readReferences, readValues });
+  const scan = (blob: string, text: string): ReturnType<typeof scanner.finish> => {
+    const origin = { source: 'history', path: 'a.txt', tracking: 'history', blob } as const;
+    scanner.scan({ origin, bytes: Buffer.from(text) });
+    return scanner.finish();
+  };
+  const keys = Array.from({ length: 60_000 }, (_, i) => `k="acme_${random('base62', 20, String(i))}";`);
+  const prose = `\n${'word '.repeat(20_000)}\n`;
+  const text = `${prose}x="acme_${random('base62', 20, 'x')}"\n${prose}`;
+  expect(scan('1', keys.join(' ') + text).dense).toHaveLength(1);
+  expect(scan('2', text).matches).toHaveLength(1);
+});
+
 test('an endless run is looked at no further than it tells something', () => {
   let looks = 0;
   const bytes = new Proxy(new Uint8Array(100_000).fill(97), {

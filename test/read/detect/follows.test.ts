@@ -38,3 +38,8 @@ test.each([
   const [bytes, start, end] = marked(text);
   expect(valueFollows(bytes, start, end)).toBe(follows);
 });
+
+test('endless empty comments behind a name are not followed to their end', () => {
+  const bytes = Buffer.from(`password=${'#\n'.repeat(100_000)}`);
+  expect(valueFollows(bytes, 0, 8)).toBe(true);
+});

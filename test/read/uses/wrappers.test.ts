@@ -89,3 +89,36 @@ test('a step counts only with the input that makes it ask', async () => {
     1, 0, 1,
   ]);
 });
+
+test('what callers tell in another file hides no request that stands at the same place in this one', async () => {
+  const files = {
+    'wrap.py': `import boto3
+import requests
+def every(service, method):
+    return service.get_paginator(method).paginate()
+
+requests.delete('https://api.github.com/repos/a/b')`,
+    'use.py': `import boto3
+from wrap import every
+
+
+
+every(boto3.client('iam'), 'list_users')
+every(boto3.client('s3'), 'list_objects_v2')`,
+  };
+  expect(lines((await readFiles(files)).uses)).toEqual([
+    'use.py:6 aws:iam:ListUsers',
+    'use.py:7 aws:s3:ListBucket',
+    'wrap.py:6 github:repos/delete',
+  ]);
+});
+
+test('files that export all of each other are asked once', async () => {
+  const start = "import { S3Client, DeleteBucketCommand } from '@aws-sdk/client-s3';";
+  const files = {
+    'a.js': `${start}\nexport * from './b.js';`,
+    'b.js': `${start}\nexport * from './a.js';\nexport const s3 = new S3Client({});`,
+    'c.js': `${start}\nimport { s3, absent } from './a.js';\nabsent.x();\ns3.send(new DeleteBucketCommand({}));`,
+  };
+  expect(lines((await readFiles(files)).uses)).toEqual(['c.js:4 aws:s3:DeleteBucket']);
+});
