@@ -13,8 +13,6 @@ export const MARGIN = 2048;
 const CELL = 16 * 1024;
 /** Values in front of a span that are looked at for one that covers it. */
 const MOST_BACK = 64;
-/** The rest of a text in quotes in which nothing is named, to the next member of its list. */
-const ENDING = /^[^"'`:=]*={0,2}\\?["'`]\s{0,8}[\]}]{0,4}\s{0,8},\s{0,8}(?=["'A-Za-z_{[])/;
 const STRUCTURED =
   /(?:^|\/)(?:\.env[^/]*|\.npmrc|\.pypirc|\.netrc|_netrc|\.pgpass|\.my\.cnf|\.?credentials|config|hosts|kubeconfig[^/]*|\.git-credentials|\.dockercfg|\.yarnrc|dockerfile[^/]*|[^/]*\.(?:env|ya?ml|json[c5]?|toml|ini|cfg|conf|cnf|properties|tf|tfvars|tfstate|hcl|xml|plist|config|netrc|envrc|props|settings))$/i;
 
@@ -182,17 +180,13 @@ export class Values {
     };
   }
 
-  /**
-   * Where reading can begin within a line: behind the last bracket or comma that a word or quote follows; where that
-   * lies in the midst of a long text, behind its end.
-   */
+  /** Where reading can begin within a line: behind the last bracket or comma that a word or quote follows. */
   #resume(start: number): number {
     const first = Math.max(0, start - MARGIN);
     let at = -1;
     for (const found of this.#text.slice(first, start + 1).matchAll(/[{[(,;]\s{0,8}(?=["'A-Za-z_])/g))
       at = found.index;
-    const from = at < 0 ? start : first + at + 1;
-    return from + (ENDING.exec(this.#text.slice(from, start + MARGIN))?.[0].length ?? 0);
+    return at < 0 ? start : first + at + 1;
   }
 
   #window(start: number, end: number): Place[] {
