@@ -162,7 +162,7 @@ describe('without a manifest', () => {
     );
   });
 
-  test('more leaks than two are told by their ids', async () => {
+  test('equal steps for several leaks are one, which names them all', async () => {
     const repository = scratch(
       Object.fromEntries(
         ['a', 'b', 'c', 'd'].map((name) => [
@@ -172,7 +172,7 @@ describe('without a manifest', () => {
       ),
     );
     expect(await told(repository, 'audit')).toMatch(
-      /3 Replace 2 more that files or the history of this repository hold: [0-9a-f]{6}, [0-9a-f]{6}\./,
+      /Next 1 Stripe secret key [0-9a-f]{6}, [0-9a-f]{6}, [0-9a-f]{6}, [0-9a-f]{6}: Replace it at its provider/,
     );
   });
 
