@@ -8,7 +8,18 @@ import { textsOf } from './texts.ts';
 import { shapeOf } from './shapes.ts';
 import type { Shape } from './shapes.ts';
 
-const GENERIC = new Set(['password', 'generic', 'url', 'jwt', 'http', 'curl', 'netrc', 'privatekey', 'unknown', 'other']);
+const GENERIC = new Set([
+  'password',
+  'generic',
+  'url',
+  'jwt',
+  'http',
+  'curl',
+  'netrc',
+  'privatekey',
+  'unknown',
+  'other',
+]);
 const MOST_AHEAD = 16 * 1024;
 const LEAST_BACK = 256;
 
