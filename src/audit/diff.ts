@@ -114,7 +114,9 @@ function revisionOf({ rev, oid }: Named, { credentials, coverage }: Report): Rev
   return {
     rev,
     ...(oid === undefined ? {} : { oid }),
-    credentials: credentials.filter((item) => isUsable(item) && item.standing !== 'local').length,
+    credentials: credentials.filter(
+      (item) => isUsable(item) && item.standing !== 'local' && item.bound !== true,
+    ).length,
     coverage,
   };
 }

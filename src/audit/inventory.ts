@@ -1,6 +1,12 @@
-import { buildCredentials } from '../read/credentials/index.ts';
+import { buildCredentials, type CredentialContext } from '../read/credentials/index.ts';
 import { wrapHits, type Hits, type PlainMatch } from '../read/detect/index.ts';
-import { attribute, fileCommits, type Attribution, type SourcePlan } from '../read/sources/index.ts';
+import {
+  attribute,
+  fileCommits,
+  indexChanges,
+  type Attribution,
+  type SourcePlan,
+} from '../read/sources/index.ts';
 import type { Catalogue } from '../model/catalogue.ts';
 import type { Credential, Sighting } from '../model/credential.ts';
 import type { Detection } from '../model/detection.ts';
@@ -9,8 +15,11 @@ import type { Host } from '../model/host.ts';
 import type { Manifest } from '../model/manifest.ts';
 import type { Match, Reference } from '../model/match.ts';
 import type { Tree } from '../model/tree.ts';
+import { sha256 } from '../util/digest.ts';
 import { createRedactor } from '../util/redact.ts';
-import { composeServices } from './compose.ts';
+import { boundByName } from './bound-by-name.ts';
+import { createNamedTypes } from './named.ts';
+import { composeServices, jobServices } from './compose.ts';
 
 /** The credentials and names of an audit. */
 export interface Inventory {
@@ -32,6 +41,8 @@ export interface InventoryRequest {
   readonly before: Tree | undefined;
   /** Files that the change only moved: new path to former path. */
   readonly moved: ReadonlyMap<string, string>;
+  /** Whether what the manifest binds counts where nothing shows it: for a change, of which not every file is read. */
+  readonly unseen: boolean;
   /** Scans text that is already here. */
   scanText(path: string, text: string): Hits;
   /** What only another scanner's report tells, so that no scan of the tree before the change shows it. */
@@ -46,13 +57,17 @@ export async function inventoryOf(hits: Hits, request: InventoryRequest): Promis
   const matches = withoutDoubtfulNames(every, request.redact);
   const commits = await attributionOf(matches, request);
   const ofFile = createFileCommits(matches, request);
+  const isUncommitted = createUncommitted(matches, request);
   const added = new Set(request.plan.objects.filter((item) => item.added === true).map(objectKey));
   const inventory = buildCredentials(matches, references, {
     environments: request.manifest.environments,
     typeInfo: request.catalogue.types,
     detection: request.detection,
     commitsOf: (origin) => (origin.blob === undefined ? ofFile(origin) : commits.get(origin.blob)),
+    typesNamed: createNamedTypes(request),
+    ...(isUncommitted === undefined ? {} : { isUncommitted }),
     composeServices: composeServices(request.head, request.reviewed),
+    jobServices: jobServices(request.head, request.reviewed),
     isAdded: (origin) =>
       origin.inName === true
         ? origin.added === true
@@ -61,7 +76,31 @@ export async function inventoryOf(hits: Hits, request: InventoryRequest): Promis
   const { before } = request;
   const credentials =
     before === undefined ? inventory.credentials : onlyNew(inventory.credentials, before, request);
-  return { ...inventory, credentials: withoutNames(credentials, matches) };
+  const seen = withoutNames(credentials, matches);
+  return { ...inventory, credentials: request.unseen ? withUnseen(seen, request) : seen };
+}
+
+/** Adds the credentials that only the manifest binds, by their names. */
+function withUnseen(seen: readonly Credential[], request: InventoryRequest): Credential[] {
+  const taken = new Set(seen.map(({ id }) => id));
+  const unseen = boundByName(seen, request).flatMap(({ reference, types, fingerprint }) => {
+    const { credentials } = buildCredentials([], [reference], {
+      environments: request.manifest.environments,
+      typeInfo: request.catalogue.types,
+      typesNamed: () => types,
+    });
+    const digits = fingerprint?.replace(/^v1:/, '');
+    return credentials.map((credential): Credential => {
+      const id = digits?.slice(0, 6) ?? credential.id;
+      return {
+        ...credential,
+        id: taken.has(id) ? sha256(`bound ${id}`).slice(0, 6) : id,
+        ...(digits === undefined ? {} : { fingerprint: `v1:${digits}` }),
+        bound: true,
+      };
+    });
+  });
+  return [...seen, ...unseen];
 }
 
 /**
@@ -112,6 +151,31 @@ function createFileCommits(
   const paths = new Set(matches.flatMap(({ origin }) => (isAsked(origin) ? [origin.path] : [])));
   const known = fileCommits(host, plan.root, [...paths].slice(0, MOST_FILES));
   return (origin) => (isAsked(origin) ? known.get(origin.path) : undefined);
+}
+
+/**
+ * Which tracked files with a secret in them no commit has in this form. That a value of a changed file is in no commit is
+ * only known where the history was read.
+ */
+function createUncommitted(
+  matches: readonly Match[],
+  { host, plan }: InventoryRequest,
+): CredentialContext['isUncommitted'] {
+  const { repository, mode, coverage } = plan;
+  if (repository.state !== 'present' || !matches.some(({ origin }) => isTrackedFile(origin)))
+    return undefined;
+  if (repository.head === undefined) return (origin) => (isTrackedFile(origin) ? 'added' : undefined);
+  const { added, changed } = indexChanges(host, plan.root);
+  const wasRead = mode === 'full' && coverage.read.commits > 0;
+  return (origin) => {
+    if (!isTrackedFile(origin)) return undefined;
+    if (added.has(origin.path)) return 'added';
+    return wasRead && changed.has(origin.path) ? 'changed' : undefined;
+  };
+}
+
+function isTrackedFile({ source, tracking }: Origin): boolean {
+  return source === 'tree' && tracking === 'tracked';
 }
 
 function objectKey(item: { readonly path: string; readonly oid: string }): string {
@@ -196,7 +260,7 @@ export function createLeft(
     .slice(0, MOST_REMOVED);
   const known = new Map<string, ReadonlySet<string>>();
   const heldIn = (path: string): ReadonlySet<string> => {
-    const ids = known.get(path) ?? idsIn(path, before.read(path) ?? '', request);
+    const ids = known.get(path) ?? idsIn(path, before.read(path) ?? '', { ...request, head });
     known.set(path, ids);
     return ids;
   };
@@ -206,13 +270,14 @@ export function createLeft(
 function idsIn(
   path: string,
   text: string,
-  request: Pick<InventoryRequest, 'manifest' | 'catalogue' | 'detection' | 'scanText'>,
+  request: Pick<InventoryRequest, 'manifest' | 'catalogue' | 'detection' | 'head' | 'scanText'>,
 ): ReadonlySet<string> {
   const { matches, references } = wrapHits(request.scanText(path, text));
   const { credentials } = buildCredentials(matches, references, {
     environments: request.manifest.environments,
     typeInfo: request.catalogue.types,
     detection: request.detection,
+    typesNamed: createNamedTypes(request),
   });
   return new Set(credentials.map((item) => item.id));
 }

@@ -2,7 +2,7 @@ import { CommanderError } from 'commander';
 import type { cachedRun as CachedRun } from './cache/runs.ts';
 import { ProblemsError, UsageError } from './errors.ts';
 import { createHost } from './host.ts';
-import { parserWords, problemsText, usageText } from './problems.ts';
+import { missingArgument, parserWords, problemsText, usageText } from './problems.ts';
 import { createProgram, type Actions } from './program.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 import { VERSION } from './version.ts';
@@ -87,7 +87,8 @@ function explainError(error: unknown, terminal: Terminal, command?: string): num
 function fromCommander(error: CommanderError, terminal: Terminal, command: string | undefined): number {
   if (error.code === 'commander.version' || error.code === 'commander.help') return 0;
   if (error.code === 'commander.helpDisplayed') return 0;
-  const { message, help } = parserWords(error.message);
+  const lacks = error.code === 'commander.missingArgument' ? missingArgument(command) : undefined;
+  const { message, help } = lacks ?? parserWords(error.message);
   const all =
     command === undefined ? 'all options  overscope --help' : `its options  overscope help ${command}`;
   terminal.err(usageText(message, [...help, all], WRONG, terminal.width));

@@ -39,10 +39,11 @@ export function parserWords(said: string): { readonly message: string; readonly 
     );
   if (choice !== null) {
     const [, flag = '', given = '', choices = ''] = choice;
-    const near = nearest(given, choices.split(', '), 1).map((name) => `did you mean  ${flag} ${name}`);
+    const fit = choices.split(', ').filter((name) => name !== OFF);
+    const near = nearest(given, fit, 1).map((name) => `did you mean  ${flag} ${name}`);
     return {
       message: `${flag} cannot be ${JSON.stringify(given)}`,
-      help: [...near, `one of  ${choices}`],
+      help: [...near, `one of  ${fit.join(', ')}`],
     };
   }
   const argument =
@@ -56,11 +57,46 @@ export function parserWords(said: string): { readonly message: string; readonly 
     };
   }
   const near = /\n\(Did you mean (.*?)\?\)/s.exec(text);
+  const meant = near?.[1] ?? '';
   return {
     message: near === null ? text : text.slice(0, near.index),
-    help: near === null ? [] : [`did you mean  ${near[1] ?? ''}`],
+    help: meant === '' || meant.startsWith('--no-') ? [] : [`did you mean  ${meant}`],
   };
 }
+
+/** What a command lacks, and what to write; nothing of a command that says it well enough by itself. */
+export function missingArgument(
+  command: string | undefined,
+): { readonly message: string; readonly help: readonly string[] } | undefined {
+  return LACKS.get(command ?? '');
+}
+
+const LACKS: ReadonlyMap<string, { readonly message: string; readonly help: readonly string[] }> = new Map([
+  [
+    'diff',
+    {
+      message: 'diff needs the revision to compare with',
+      help: ['write  overscope diff main', 'or     overscope diff v1.0 v1.1, to compare two revisions'],
+    },
+  ],
+  [
+    'completion',
+    {
+      message: 'completion needs the name of your shell',
+      help: ['write  overscope completion bash, zsh, fish or powershell'],
+    },
+  ],
+  [
+    'explain',
+    {
+      message: 'explain needs what to explain',
+      help: ['write  overscope explain 9d41c7, with the id of a finding', 'or     overscope explain stripe'],
+    },
+  ],
+]);
+
+/** The choice that switches a check off, which nobody is led to. */
+const OFF = 'never';
 
 function problemText(problem: Problem, width: number): string {
   const { place, message, line, help } = problem;

@@ -1,8 +1,7 @@
 import { Option, type Command } from 'commander';
 import { EFFECTS, type Effect } from '../model/effect.ts';
-import { UsageError } from './errors.ts';
 import { readOptions, type ReadFlags } from './options.ts';
-import type { Done } from './program-surroundings.ts';
+import { noSubcommand, type Done } from './program-surroundings.ts';
 
 /** What the commands that tell of the catalogue do; each is loaded when it is called. */
 export interface CatalogueActions {
@@ -30,7 +29,7 @@ export function addExplain(program: Command, actions: CatalogueActions, done: Do
     .argument('[path]', 'the folder in which a finding was made', '.')
     .description('the catalogue and the checks, readable')
     .option('--json', 'types and operations with their effects, as JSON')
-    .option('--operations', 'the operations of a provider, a type or a set')
+    .option('--operations', 'the operations of a provider, a type, a set or a finding')
     .option('--sets', 'the sets that a provider’s console names')
     .addOption(new Option('--effect <name>', 'only operations with this effect').choices(EFFECTS))
     .option('--plane <name>', 'only operations of this plane')
@@ -46,7 +45,7 @@ export function addExplain(program: Command, actions: CatalogueActions, done: Do
 export function addRules(program: Command, actions: CatalogueActions, done: Done): void {
   const rules = program.command('rules').description('the catalogue itself');
   rules.allowExcessArguments().action(() => {
-    throw new UsageError('rules needs a command', ['write  overscope rules check']);
+    throw noSubcommand(rules, 'write  overscope rules check');
   });
   rules
     .command('check')

@@ -1,5 +1,6 @@
 import { Argument, type Command } from 'commander';
 import { UsageError } from './errors.ts';
+import { nearest } from '../util/nearest.ts';
 import { dayOf, failOptions, readOptions, showOptions } from './options.ts';
 import type { CiFlags } from './commands/ci.ts';
 import type { HookFlags } from './commands/hook.ts';
@@ -23,15 +24,25 @@ export interface SurroundingActions {
 /** Keeps the exit code of the command that ran. */
 export type Done = (code: Promise<number>) => Promise<void>;
 
+/** A group of commands without one of them, or with a word that is none: the nearest, then all. */
+export function noSubcommand(group: Command, all: string): UsageError {
+  const [given] = group.args;
+  if (given === undefined) return new UsageError(`${group.name()} needs a command`, [all]);
+  const names = group.commands.map((one) => one.name());
+  const near = nearest(given, names, 1).map((name) => `did you mean  overscope ${group.name()} ${name}`);
+  return new UsageError(`${group.name()} has no command ${JSON.stringify(given)}`, [...near, all]);
+}
+
 /** `manifest check|format|schema`. */
 export function addManifest(program: Command, actions: SurroundingActions, done: Done): void {
   const manifest = program
     .command('manifest')
     .description('check or format overscope.yaml; its schema for an editor');
   manifest.allowExcessArguments().action(() => {
-    throw new UsageError('manifest needs a command', [
+    throw noSubcommand(
+      manifest,
       'write  overscope manifest check, overscope manifest format or overscope manifest schema',
-    ]);
+    );
   });
   manifest
     .command('check')
@@ -85,7 +96,7 @@ export function addCi(program: Command, actions: SurroundingActions, done: Done)
 export function addHook(program: Command, actions: SurroundingActions, done: Done): void {
   const hook = program.command('hook').description('audit every commit, and every push if asked');
   hook.allowExcessArguments().action(() => {
-    throw new UsageError('hook needs a command', ['write  overscope hook install, uninstall or status']);
+    throw noSubcommand(hook, 'write  overscope hook install, uninstall or status');
   });
   const outside = ['--outside', 'also where core.hooksPath leads out of this repository'] as const;
   hook

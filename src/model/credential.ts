@@ -15,6 +15,8 @@ export interface Sighting {
   /** First and last commit that held the blob; only for history, or where the tracked file's history was read. */
   readonly commits?: { readonly first: CommitRef; readonly last: CommitRef };
   readonly unreachable?: true;
+  /** In a tracked file, and as far as was read in no commit: only staged, or changed since. */
+  readonly uncommitted?: true;
   /** Seen in the name of the file or folder itself; line and column are 1. */
   readonly inName?: true;
   /** Added by the audited range (`--base`) or index (`--staged`). */
@@ -48,6 +50,8 @@ export interface Credential {
   readonly environment: EnvironmentClaim;
   /** Every place, worst first: tracked, untracked, ignored, history. At least one. */
   readonly sightings: readonly Sighting[];
+  /** Only the manifest's `evidence:` tells of it: nothing that was read shows its value or its name. */
+  readonly bound?: true;
   /** For `reached: name`. */
   readonly reference?: {
     readonly store: Store;

@@ -104,6 +104,8 @@ export interface ReadCount {
   readonly bytes: number;
   /** Whether a git repository was there. */
   readonly repository: boolean;
+  /** Whether it is a partial clone, which has objects that nothing here refers to from its remote. */
+  readonly partial?: true;
 }
 
 /**

@@ -34,6 +34,8 @@ export interface Gate {
   };
   /** Known ways in which this control fails open, one line each. */
   readonly weaknesses: readonly string[];
+  /** Why the files do not show that it stands, though they describe it: it counts as none. */
+  readonly doubt?: string;
 }
 
 /** What an asset is restored from. */

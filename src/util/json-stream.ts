@@ -141,7 +141,7 @@ export class JsonStream {
     if (token.taken) {
       const result = text === undefined || token.deepest > DEEPEST ? undefined : parsed(text);
       if (text !== undefined && token.deepest <= DEEPEST && result === undefined) {
-        this.#fault = { message: 'a value is no JSON', line: token.line };
+        this.#fault = { message: 'a value cannot be parsed', line: token.line };
         return;
       }
       if (result === undefined) this.#listener.tooLarge(path, token.line);

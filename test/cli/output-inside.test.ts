@@ -53,7 +53,7 @@ test('reports written into the audited folder come out the same again, and the r
   expect(again).toEqual(first);
   expect(files.map((file) => read(folder, file))).toEqual(texts);
   expect(first.stdout.replaceAll(/\s+/g, ' ')).toContain(
-    'audit.md, which this run writes: what it held before was not read',
+    'Left out audit.html, audit.json, audit.md, audit.sarif and audit.txt, which this run writes: what they held before was not read',
   );
   const { coverage } = JSON.parse(read(folder, 'audit.json')) as Coverage;
   expect(coverage.read.files).toBe(1);

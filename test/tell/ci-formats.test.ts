@@ -181,7 +181,7 @@ describe('the comment on a request', () => {
 | Also | a tracked file holds it (leaked-credential) |
 
 1. Replace it at its provider. Deleting the line is not enough: commit 4f2c91e still holds it. <https://railway.com/account/tokens>
-2. Use a narrower kind: Railway project token. It reaches one environment. Assume that it deletes that environment's volumes too: Railway does not publish what it may not call. No read-only and no per-operation token exists.
+2. Use a narrower kind: Railway project token. It reaches one environment. Assume that it deletes that environment's volumes too: Railway does not publish what it may not call. No read-only and no per-operation token exists. <https://docs.railway.com/integrations/api>
 3. If it is needed, write a job in overscope.yaml that names it and its operations.
 
 <sub>4f2c91e → 4f2c91e: 4 files, 1 commit read, judged by the manifest of the base. This comment is updated in place and removed when nothing is left.</sub>

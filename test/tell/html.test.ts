@@ -138,6 +138,36 @@ describe('the picture', () => {
   });
 });
 
+test('lines to paste keep their indentation', () => {
+  const report = reported(verdict({ credentials: [credential('acme/master-key')] }));
+  const lines = ['attested:', '  - credential: <any>', '    by: WHO'];
+  const findings = report.findings.map((finding) => ({ ...finding, next: [{ text: 'Write:', lines }] }));
+  expect(pageOf({ ...report, findings })).toContain(
+    '<pre><code>attested:\n  - credential: &lt;any&gt;\n    by: WHO</code></pre>',
+  );
+});
+
+test.each([
+  ['full', true, true, undefined],
+  ['full', false, true, 'the history was not read'],
+  ['full', true, false, 'this is no git repository'],
+  ['range', false, true, 'only the commits of the change were read'],
+  ['staged', false, true, 'the history was not read'],
+] as const)(
+  'what a %s audit (history %s, repository %s) says of commits',
+  (mode, history, repository, said) => {
+    const report = reported(verdict({ credentials: [] }));
+    const { coverage, scope } = report;
+    const page = pageOf({
+      ...report,
+      scope: { ...scope, mode, history },
+      coverage: { ...coverage, read: { ...coverage.read, repository } },
+    });
+    if (said === undefined) expect(page).not.toMatch(/What (?:earlier commits|commits held before)/);
+    else expect(page).toContain(said);
+  },
+);
+
 /** The class that colours the page. */
 function toneOf(report: Report): string {
   return /<html lang="en" class="(\w+)"/.exec(pageOf(report))?.[1] ?? '';

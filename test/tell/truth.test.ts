@@ -120,7 +120,7 @@ describe('the sentences of the Markdown report', () => {
     const report = reported({ credentials: [master, scoped], manifest: JOB });
     expect(sentences(report)).toEqual([
       '1 of 2 credentials can do irreversible harm outside its job that nothing enforced stands in front of.',
-      '1 more is wider than declared.',
+      'In all, 1 of 2 credentials may do more, 1 has no job.',
     ]);
     expect(scopeAnswer(report)).toBe('0 of 2');
   });

@@ -40,6 +40,8 @@ export interface CiEnvironment {
   occasion(env: Variables, event: unknown): Occasion;
   /** Name of the variable that holds the path of that document. */
   readonly event?: string;
+  /** Address of the repository that the run is of, or its name there. */
+  repository(env: Variables): string | undefined;
   /** On standard output. */
   readonly format: Format;
   /** Files written where the user names none. */

@@ -14,6 +14,9 @@ const github: CiEnvironment = {
   here: (env) => env['GITHUB_ACTIONS'] === 'true',
   event: 'GITHUB_EVENT_PATH',
   occasion: githubOccasion,
+  repository({ GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: name }) {
+    return server === undefined || name === undefined ? name : `${server}/${name}`;
+  },
   format: 'github',
   outputs: ['overscope.sarif'],
   page: 'GITHUB_STEP_SUMMARY',
@@ -86,6 +89,7 @@ const gitlab: CiEnvironment = {
     const said = { what: env['CI_PIPELINE_SOURCE'], defaultBranch: env['CI_DEFAULT_BRANCH'] };
     return onRef(env['CI_COMMIT_BRANCH'], env['CI_COMMIT_TAG'], said);
   },
+  repository: (env) => env['CI_PROJECT_URL'] ?? env['CI_PROJECT_PATH'],
   format: 'text',
   outputs: ['gl-secret-detection-report.json'],
   deepen: 'in the job: variables: { GIT_DEPTH: 0 }',
@@ -109,6 +113,7 @@ const bitbucket: CiEnvironment = {
       };
     return onRef(env['BITBUCKET_BRANCH'], env['BITBUCKET_TAG']);
   },
+  repository: (env) => env['BITBUCKET_GIT_HTTP_ORIGIN'] ?? env['BITBUCKET_REPO_FULL_NAME'],
   format: 'text',
   outputs: ['overscope.md'],
   deepen: 'in bitbucket-pipelines.yml: clone: { depth: full }',
@@ -121,6 +126,7 @@ const circleci: CiEnvironment = {
   occasion(env) {
     return onRef(env['CIRCLE_BRANCH'], env['CIRCLE_TAG']);
   },
+  repository: (env) => env['CIRCLE_REPOSITORY_URL'],
   format: 'text',
   outputs: ['overscope.md'],
   deepen: 'in the job: checkout: { method: full }, and git fetch origin where a branch is missing',
@@ -146,6 +152,7 @@ const jenkins: CiEnvironment = {
       defaultBranch: env['BRANCH_IS_PRIMARY'] === 'true' ? branch : undefined,
     });
   },
+  repository: (env) => env['GIT_URL'],
   format: 'text',
   outputs: ['overscope.sarif'],
   deepen: 'in the job: checkout with shallow: false and the target branch in its refspec',
@@ -172,6 +179,7 @@ const azure: CiEnvironment = {
     if (ref.startsWith('refs/heads/')) return onBranch(branchName(ref), said);
     return ref.startsWith('refs/tags/') ? onTag(ref, said) : { kind: 'other', what: said.what ?? '' };
   },
+  repository: (env) => env['BUILD_REPOSITORY_URI'] ?? env['BUILD_REPOSITORY_NAME'],
   format: 'azure',
   outputs: ['overscope.sarif', 'overscope.md'],
   attached: 'overscope.md',

@@ -2,7 +2,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Report } from '../../model/report.ts';
 import type { Format, View } from '../../model/view.ts';
-import { resolveCommit } from '../../read/sources/index.ts';
+import { originName, resolveCommit } from '../../read/sources/index.ts';
 import { printable } from '../../util/printable.ts';
 import { hanging } from '../../util/wrap.ts';
 import { decide, type CiFacts, type Decision } from '../ci/decide.ts';
@@ -58,11 +58,12 @@ export async function ciCommand(
   const outputs = outputsOf(plan.flags.output, terminal);
   const inside = outputsWithin(path, plan.flags.output, terminal);
   const audited = await runAudit(path, plan.flags, terminal, inside);
-  const own = { ...audited, report: withHelp(audited.report, ci) };
+  const own = { ...audited, report: withName(withHelp(audited.report, ci), ci, env) };
   const viewFor = (format: Format): View => viewOf(plan.flags, terminal, path, inside, undefined, format);
   await writeReports(own, outputs, viewFor, terminal);
   terminal.out(await render(own.report, plan.flags.format, viewFor(plan.flags.format), own.redact));
   await writePage(plan, own, viewFor('md'), terminal);
+  if (plan.flags.quiet !== true) terminal.err(writtenText(plan, terminal));
   return own.report.exit;
 }
 
@@ -93,8 +94,7 @@ function decisionFor(
 ): Decision {
   if (flags.base !== undefined) return { base: flags.base, why: 'the base that --base names' };
   if (flags.staged === true) return { why: 'the index, as asked' };
-  if (ci === undefined)
-    return { why: 'no CI that overscope knows: --base names what the change starts from' };
+  if (ci === undefined) return { why: 'no CI that overscope knows' };
   const event = ci.event === undefined ? undefined : eventIn(env[ci.event]);
   const occasion = ci.occasion(env, event);
   const { defaultBranch } = flags;
@@ -143,6 +143,23 @@ function withHelp(report: Report, ci: CiEnvironment | undefined): Report {
   return { ...report, coverage: { ...report.coverage, gaps } };
 }
 
+/** Where no remote says what the repository is called, what the CI calls it. */
+function withName(report: Report, ci: CiEnvironment | undefined, env: Variables): Report {
+  const said = ci?.repository(env) ?? '';
+  const { audited } = report;
+  if (said === '' || audited.name.includes('/')) return report;
+  return { ...report, audited: { ...audited, name: originName(said) ?? said } };
+}
+
+/** The files that this run leaves behind. */
+function writtenText({ flags, page }: Plan, { width }: Terminal): string {
+  const files = [...flags.output, ...(page === undefined ? [] : ['the page of the run'])].map(printable);
+  if (files.length === 0) return '';
+  const [last = '', ...before] = files.toReversed();
+  const named = before.length === 0 ? last : `${before.toReversed().join(', ')} and ${last}`;
+  return `${hanging('', 0, `overscope: wrote ${named}.`, width).join('\n')}\n`;
+}
+
 /** The page of the run: GitHub's is appended to, Azure is told the file. */
 async function writePage(
   { ci, page, flags }: Plan,
@@ -164,8 +181,13 @@ function saidOf({ ci, decision }: Plan, { width }: Terminal): string {
   const where = ci === undefined ? '' : `${ci.title}, `;
   const from = decision.base === undefined ? 'all is audited' : `audited from ${shortRev(decision.base)}`;
   const what = decision.stop === undefined ? `: ${from}` : '';
-  return hanging('', 0, `overscope: ${printable(`${where}${decision.why}${what}`)}.`, width).join('\n');
+  const help = ci === undefined && decision.base === undefined && decision.stop === undefined ? HOW : '';
+  return hanging('', 0, `overscope: ${printable(`${where}${decision.why}${what}`)}.${help}`, width).join(
+    '\n',
+  );
 }
+
+const HOW = ' To audit a change alone, name what it starts from with --base.';
 
 /** A whole object id by its beginning. */
 function shortRev(rev: string): string {

@@ -3,7 +3,7 @@ import { diff, type DiffRequest, type Named } from '../../audit/diff.ts';
 import type { Comparison } from '../../model/change.ts';
 import type { Host } from '../../model/host.ts';
 import type { View } from '../../model/view.ts';
-import { findRepository, resolveCommit } from '../../read/sources/index.ts';
+import { findRepository, resolveCommit, revisionHelp } from '../../read/sources/index.ts';
 import { INCOMPLETE, ProblemsError, UsageError } from '../errors.ts';
 import { shellWord } from '../options.ts';
 import { NO_RULES, readOwnRules } from '../own-rules.ts';
@@ -40,7 +40,7 @@ export async function diffCommand(
     ...(flags.manifestFrom === undefined ? [] : [flags.manifestFrom]),
   ].map((rev) => ({ rev, oid: resolveCommit(host, root, rev) }));
   const missing = named.find(({ oid }) => oid === undefined);
-  if (missing !== undefined) return unknown(missing.rev, terminal);
+  if (missing !== undefined) return unknown(missing.rev, root, terminal);
   const [from = { rev: before }, ...others] = named as Named[];
   const request: DiffRequest = {
     root,
@@ -148,12 +148,9 @@ function withoutRepository(
   return INCOMPLETE;
 }
 
-function unknown(rev: string, { err, width }: Terminal): number {
-  const help = [
-    'here            git fetch origin',
-    'GitHub Actions  actions/checkout with fetch-depth: 0',
-    `Nothing was compared. Exit ${INCOMPLETE}.`,
-  ];
+function unknown(rev: string, root: string, { err, width, host }: Terminal): number {
+  const found = revisionHelp(host, root, rev).map((line) => line.replace(': ', '  '));
+  const help = [...found, `Nothing was compared. Exit ${INCOMPLETE}.`];
   err(hintText(`${JSON.stringify(rev)} names no commit here`, help, width));
   return INCOMPLETE;
 }

@@ -25,7 +25,7 @@ import { printable } from '../../util/printable.ts';
 import { clip } from '../../util/wrap.ts';
 import { UsageError } from '../errors.ts';
 import { linked } from '../hyperlinks.ts';
-import { plainAudit, shellWord } from '../options.ts';
+import { plainAudit, readWords, shellWord } from '../options.ts';
 import type { ExplainFlags } from '../program-catalogue.ts';
 import { readRuleTexts } from '../own-rules.ts';
 import { createServices } from '../services.ts';
@@ -71,7 +71,12 @@ function wantedOf(subject: Known, flags: ExplainFlags, catalogue: Catalogue): Wa
   if (!filtered && flags.operations !== true && flags.sets !== true) return undefined;
   if (flags.operations === true && flags.sets === true)
     throw new UsageError('--operations and --sets are two different lists', ['write  one of them']);
-  if (subject.kind === 'operation' || subject.kind === 'check' || subject.kind === 'audit')
+  if (
+    subject.kind === 'operation' ||
+    subject.kind === 'named' ||
+    subject.kind === 'check' ||
+    subject.kind === 'audit'
+  )
     throw new UsageError('only a provider, a type or a set has operations to list', [
       'write  overscope explain railway --operations',
     ]);
@@ -123,6 +128,10 @@ function textOf(subject: Known, wanted: Wanted | undefined, catalogue: Catalogue
       return explainType(subject.type, catalogue, width);
     case 'operation':
       return explainOperation(subject.operation, subject.provider, catalogue, width);
+    case 'named':
+      return subject.operations
+        .map((one) => explainOperation(one.operation, one.provider, catalogue, width))
+        .join('\n');
     case 'provider':
       return explainProvider(subject.provider, catalogue, width);
     case 'set':
@@ -211,7 +220,17 @@ async function explainFinding(
     reproduce: '',
   };
   const root = resolve(terminal.host.cwd, path);
-  terminal.out(await linked(redact(findingsReport(findings, report, view)), terminal, { root, report }));
+  const where = path === '.' ? [] : [shellWord(path)];
+  const words = [...where, ...readWords(plainAudit(flags)), '--operations'].join(' ');
+  const text = findingsReport(
+    findings,
+    report,
+    view,
+    flags.operations === true
+      ? { all: true }
+      : { all: false, rest: (own) => `overscope explain ${own} ${words}` },
+  );
+  terminal.out(await linked(redact(text), terminal, { root, report }));
   const named = new Set(
     findings.flatMap(({ subject }) => (subject.kind === 'credential' ? [subject.id] : [])),
   );

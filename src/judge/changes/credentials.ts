@@ -80,9 +80,14 @@ function isSame(a: Credential, b: Credential): boolean {
   return a.reached === b.reached && (a.id.startsWith(b.id) || b.id.startsWith(a.id));
 }
 
+/** Only in one revision does nothing but the manifest tell of it: that is no credential which came or went. */
+function isUnseen({ before, after }: Pair): boolean {
+  return (before === undefined && after?.bound === true) || (after === undefined && before?.bound === true);
+}
+
 function changeOf(pair: Pair, before: Surveyed, after: Surveyed): CredentialChange | undefined {
   const credential = pair.after ?? pair.before;
-  if (credential === undefined) return undefined;
+  if (credential === undefined || isUnseen(pair)) return undefined;
   const id = { before: pair.before?.id ?? '', after: pair.after?.id ?? '' };
   const floor = boundChange(id, before, after, 'floor');
   const ceiling = boundChange(id, before, after, 'ceiling');

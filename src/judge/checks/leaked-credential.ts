@@ -36,12 +36,15 @@ export const leakedCredential: Check = {
         ? 'the name of a tracked file'
         : 'a tracked file';
       const onlyHistory = tracked.length === 0;
+      const isStaged = !onlyHistory && leaked.every((item) => item.uncommitted === true);
       const dropped = leaked.every((item) => item.unreachable === true);
       const held = dropped
         ? 'git still stores it, although no branch has it'
         : onlyHistory
           ? 'only the history still holds it'
-          : `${holder} holds it`;
+          : isStaged
+            ? 'a staged file holds it, no commit yet'
+            : `${holder} holds it`;
       const valid = onlyHistory ? `${held}: it is valid until it is replaced` : held;
       const ended = hasEnded(credential, facts)
         ? `${held}: it ended on ${statedEnd(credential) ?? ''}`

@@ -25,7 +25,7 @@ export const unusedEntry: Check = {
         (job) =>
           job.uncommitted !== true &&
           !used.has(job.name) &&
-          job.credentials.every((item) => wasRead(item, facts)),
+          job.credentials.every((item) => wasRead(item, facts) && !isNamed(item, facts)),
       )
       .map((job) => claim(`job ${job.name}`, 'no credential here fits it', job.place));
   },
@@ -37,6 +37,18 @@ function wasRead(selector: CredentialSelector, facts: Facts): boolean {
   if (path === undefined || path.includes('*')) return true;
   if (facts.manifest.exclude.some((item) => pathGlobMatch(item.path, path))) return false;
   return !facts.coverage.gaps.some((gap) => gap.path === path);
+}
+
+/** Whether a name that the selector writes stands in the files, even where another of its fields does not hold. */
+function isNamed({ reference }: CredentialSelector, { credentials }: Facts): boolean {
+  if (reference === undefined) return false;
+  const written = reference.toLowerCase();
+  return credentials.some(
+    (item) =>
+      item.reference?.names.some((name) =>
+        [':', '.'].some((mark) => written.endsWith(`${mark}${name.toLowerCase()}`)),
+      ) === true,
+  );
 }
 
 function claim(entry: string, what: string, place: CredentialSelector['place']): Claim {

@@ -5,29 +5,73 @@ import type { Claim, NextStep } from '../../model/finding.ts';
 import { GATE_LADDER } from '../../model/catalogue.ts';
 
 /**
- * A control for the worst operation that has none: one that the provider itself offers, with what must stay out of
- * reach for it to hold; where it offers none, what keeps the credential away from whoever should not decide alone.
+ * A control for the worst operation outside the job that has none: one that the provider itself offers, with what must
+ * stay out of reach for it to hold; where it offers none, what keeps the credential away from whoever should not decide
+ * alone. A control in front of what the job does every day would stop the job.
  */
-export function gateStep(credential: Credential, claims: readonly Claim[], facts: Facts): NextStep {
+export function gateSteps(credential: Credential, claims: readonly Claim[], facts: Facts): NextStep[] {
+  const first = worstBare(credential, claims, facts);
+  if (first === undefined) return [];
+  const own = ownGate(credential, first, facts);
+  if (own !== undefined) return [{ text: `Turn on ${own}` }];
   const provider = facts.authorities.get(credential.id)?.provider ?? '';
-  const own = facts.catalogue.operations(provider);
-  const bare = new Set(claims.flatMap((claim) => claim.exposures ?? []).map(({ operation }) => operation));
-  const worst = claims.find((claim) => claim.excess !== undefined)?.excess?.worst ?? [];
-  const first = worst.map(({ id }) => id).find((id) => bare.has(id)) ?? [...bare][0] ?? '';
-  const [gate] = [...own.gates.values()]
-    .filter(({ covers, ladder }) => covers.includes(first) && ENFORCED.includes(ladder))
-    .toSorted((a, b) => a.disarmedBy.length - b.disarmedBy.length || rank(a) - rank(b));
-  if (gate !== undefined) {
-    const lifts = gate.disarmedBy.slice(0, 2).map(short).join(' or ');
-    const until = lifts === '' ? '' : `, as long as no credential here may call ${lifts}`;
-    return { text: `Turn on ${gate.title}: it stops ${short(first)}${until}.` };
-  }
   const title = facts.catalogue.providers.get(provider)?.title ?? provider;
   const none = `No control of ${title} before ${short(first)} is known here.`;
   const reach = credential.reached === 'name' ? 'Every job that is handed it' : 'Whoever reads the value';
-  return {
-    text: `${none} ${reach} can do it: hand it out only where a person lets each use through, such as a CI environment with required reviewers.`,
-  };
+  return [
+    {
+      text: `${none} ${reach} can do it: hand it out only where a person lets each use through, such as a CI environment with required reviewers.`,
+    },
+  ];
+}
+
+/** The worst operation without a gate that no job of the credential needs. */
+export function worstBare(
+  credential: Credential,
+  claims: readonly Claim[],
+  facts: Facts,
+): string | undefined {
+  const needed = neededBy(credential, facts);
+  const exposures = claims.flatMap((claim) => claim.exposures ?? []).filter((item) => !item.inJob);
+  const bare = new Set(exposures.map(({ operation }) => operation).filter((id) => !needed.has(id)));
+  const worst = claims.find((claim) => claim.excess !== undefined)?.excess?.worst ?? [];
+  return worst.map(({ id }) => id).find((id) => bare.has(id)) ?? [...bare][0];
+}
+
+/** Operations that the jobs of a credential need, on whatever. */
+function neededBy(credential: Credential, facts: Facts): ReadonlySet<string> {
+  const jobs = facts.declared.get(credential.id)?.jobs ?? [];
+  return new Set(
+    jobs.flatMap((job) =>
+      job.grants.flatMap(({ provider, grant, exact }) => {
+        const { list } = facts.catalogue.operations(provider);
+        return [...grant.operations.union(exact)].flatMap((index) => list[index]?.id ?? []);
+      }),
+    ),
+  );
+}
+
+/** `ruleset against force pushes: it stops git/force-push, as long as …`: what the provider offers before an operation. */
+export function ownGate(credential: Credential, first: string, facts: Facts): string | undefined {
+  const needed = neededBy(credential, facts);
+  const provider = facts.authorities.get(credential.id)?.provider ?? '';
+  const [gate] = [...facts.catalogue.operations(provider).gates.values()]
+    .filter(({ covers, ladder }) => covers.includes(first) && ENFORCED.includes(ladder))
+    .toSorted(
+      (a, b) =>
+        stopped(a, needed) - stopped(b, needed) ||
+        a.disarmedBy.length - b.disarmedBy.length ||
+        rank(a) - rank(b),
+    );
+  if (gate === undefined) return undefined;
+  const lifts = gate.disarmedBy.slice(0, 2).map(short).join(' or ');
+  const until = lifts === '' ? '' : `, as long as no credential here may call ${lifts}`;
+  return `${gate.title}: it stops ${short(first)}${until}.`;
+}
+
+/** How many operations of the job a control would stop as well. */
+function stopped({ covers }: GateKind, needed: ReadonlySet<string>): number {
+  return covers.filter((id) => needed.has(id)).length;
 }
 
 const ENFORCED: readonly GateKind['ladder'][] = GATE_LADDER.slice(0, GATE_LADDER.indexOf('policy-proxy'));

@@ -27,12 +27,27 @@ export function permissionsStep(credential: Credential, facts: Facts): NextStep 
   const writes = Object.entries(permissions).flatMap(([name, access]) =>
     access === 'write' && needed?.includes(`${name}: write`) !== true ? [`${name}: write`] : [],
   );
-  if (writes.length === 0) return undefined;
+  if (writes.length === 0) return { text: narrowest(permissions, needed) };
   return needed === undefined
     ? {
         text: `Its permissions block names ${writes.join(', ')}: write read or leave out what no step needs, and move the rest to the one job that does.`,
       }
     : { text: `Its permissions block names more than its job needs; that is ${block}.` };
+}
+
+/** Of a block without a write that its job does not need: there is nothing to take away, or only what it reads. */
+function narrowest(
+  permissions: Readonly<Record<string, string>>,
+  needed: readonly string[] | undefined,
+): string {
+  const entries = Object.entries(permissions).filter(([, access]) => access !== 'none');
+  const own = entries.map(([name, access]) => `${name}: ${access}`);
+  const unneeded = own.filter((entry) => needed !== undefined && !needed.includes(entry));
+  if (needed !== undefined && unneeded.length > 0)
+    return `Its permissions block names more than its job needs: leave out ${unneeded.join(', ')}.`;
+  return needed === undefined
+    ? 'Its permissions block lets it write nothing: leave out what no step reads.'
+    : `Its permissions block (${own.join(', ')}) is already the narrowest for the operations of its job: what it can still do is for a protection to stop.`;
 }
 
 /** Entries of a permissions block that cover the operations of the credential's jobs; none where a job names none. */

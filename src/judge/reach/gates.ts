@@ -90,6 +90,7 @@ function dayCount(days: number): string {
 
 function weakness(gate: Gate, credential: Credential, asOf: string): string | undefined {
   if (gate.ladder === 'prompt') return 'a sentence enforces nothing';
+  if (gate.doubt !== undefined) return gate.doubt;
   if (gate.basis === 'declared')
     return gate.weaknesses[0] ?? 'no recogniser found a control in the file that is named as its evidence';
   const ended =

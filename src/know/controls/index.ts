@@ -1,3 +1,4 @@
+import { isAsidePath } from '../../model/aside-path.ts';
 import type { Catalogue } from '../../model/catalogue.ts';
 import type { FoundAsset } from '../../model/evidence.ts';
 import type { Gap, Place } from '../../model/fragment.ts';
@@ -8,6 +9,7 @@ import { readAgentGates } from './gates/agents.ts';
 import { readAwsGates } from './gates/aws.ts';
 import { readAzureAndGoogleGates } from './gates/azure-gcp.ts';
 import { toGate, withDeclared } from './gates/declared.ts';
+import { withDoubts } from './gates/doubts.ts';
 import { readFlags } from './gates/flags.ts';
 import type { FoundGate } from './gates/found.ts';
 import { readGitHubFiles, readGitHubResources } from './gates/github.ts';
@@ -83,9 +85,10 @@ function readRecovery(
   const found: RecoverySystem[] = [];
   const without = new Set<string>();
   for (const group of groups) {
-    const systems = foundRecovery(group, catalogue);
+    const aside = group.resources.some(({ place }) => isAsidePath(place.path));
+    const systems = aside ? [] : foundRecovery(group, catalogue);
     found.push(...systems);
-    for (const [path, names] of placesOfCopies(group, systems))
+    for (const [path, names] of aside ? [] : placesOfCopies(group, systems))
       places.set(path, [...(places.get(path) ?? []), ...names]);
     for (const address of withoutAutomatedBackups(group)) {
       const path = group.byAddress.get(address)?.place.path;
@@ -109,12 +112,18 @@ export function readControls(
   const groups = [...readTerraform(tree), ...readCloudFormation(tree)];
   const sql = readSql(tree);
   const found = [
-    ...groups.flatMap((group) => GROUP_GATES.flatMap((read) => read(group))),
+    ...withDoubts(
+      groups.flatMap((group) => GROUP_GATES.flatMap((read) => read(group))),
+      groups,
+    ),
     ...readGitHubFiles(tree),
     ...readAgentGates(tree),
     ...sql.gates,
   ];
-  const recognised = found.map((each) => toGate(each, catalogue)).sort(byPlace);
+  const recognised = found
+    .filter(({ place }) => !isAsidePath(place.path))
+    .map((each) => toGate(each, catalogue))
+    .sort(byPlace);
   const gates = withDeclared(recognised, manifest, catalogue, asOf);
   const assets = [...groups.flatMap((group) => foundAssets(group, catalogue)), ...sql.assets].sort(byPlace);
   const recovery = readRecovery(groups, assets, manifest, catalogue, asOf);

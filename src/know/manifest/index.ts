@@ -7,6 +7,7 @@ export { proposeJobs, type ProposalRequest } from './propose/index.ts';
 export { effective } from './effective.ts';
 export type { EffectiveMode } from './effective.ts';
 export { isNamedByJob, jobsOf, selected, selects } from './matching.ts';
+export { parseReference } from './selectors.ts';
 export { formatManifest } from './format.ts';
 export { ownersOf } from './owners.ts';
 export { NO_MANIFEST, readManifests } from './read.ts';

@@ -141,21 +141,42 @@ function draftOf(group: readonly [Typed, ...Typed[]], context: CredentialContext
   };
 }
 
-/** Credentials reached by name, and the references that are only names. */
+/**
+ * Credentials reached by name, and the references that are only names. A variable whose value is seen, or that a store
+ * is known to fill, is no credential of its own.
+ */
 export function draftsByName(
   references: readonly Reference[],
   context: CredentialContext,
+  seen: ReadonlySet<string> = new Set(),
 ): { readonly drafts: Draft[]; readonly names: Reference[] } {
   const typer = context.detection === undefined ? () => undefined : typesFor(context.detection);
   const names: Reference[] = [];
   const typed: Typed[] = [];
   for (const reference of references) {
     const typing =
-      reference.store === 'environment' || reference.scope === 'vars' ? undefined : typer(reference);
+      (reference.store === 'environment' || reference.scope === 'vars' ? undefined : typer(reference)) ??
+      typingNamed(reference, context);
     if (typing === undefined) names.push(reference);
     else typed.push({ reference, typing, key: keyOf(reference) });
   }
-  return { drafts: draftsOf(withoutTwins(typed), context), names };
+  const filled = new Set(
+    typed.flatMap(({ reference: { store, name, variable } }) =>
+      store === 'environment' ? [] : [name, variable ?? name].map(foldName),
+    ),
+  );
+  const own = typed.filter(({ reference: { store, name } }) => {
+    return store !== 'environment' || !(seen.has(foldName(name)) || filled.has(foldName(name)));
+  });
+  const kept = new Set(own);
+  names.push(...typed.flatMap((one) => (kept.has(one) ? [] : [one.reference])));
+  return { drafts: draftsOf(withoutTwins(own), context), names };
+}
+
+/** What the manifest says of a name that no rule knows. */
+function typingNamed(reference: Reference, { typesNamed }: CredentialContext): Typing | undefined {
+  const types = reference.name === '*' ? undefined : typesNamed?.(reference);
+  return types === undefined ? undefined : { types, half: 'whole' };
 }
 
 /** A role whose name is itself kept in a store (`role-to-assume: ${{ secrets.ROLE }}`) is one credential, by that name. */

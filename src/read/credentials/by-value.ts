@@ -10,6 +10,7 @@ import { pairHalves } from './pairs.ts';
 import type { Unit } from './pairs.ts';
 import { sightingsOf } from './sightings.ts';
 import { standingOf } from './standing.ts';
+import type { Services } from './standing.ts';
 import type { StandingClaim } from './standing.ts';
 
 /** A credential whose id is still to be shortened. */
@@ -111,7 +112,7 @@ class Stretches {
 function draftOf(
   units: readonly [Unit, ...Unit[]],
   context: CredentialContext,
-  services: ReadonlySet<string> | undefined,
+  services: Services,
   stretches: Stretches,
 ): Draft {
   const [first] = units;
@@ -175,7 +176,10 @@ export function draftsByValue(matches: readonly Match[], context: CredentialCont
     if (group) group.push(unit);
     else groups.set(key, [unit]);
   }
-  const services = context.composeServices === undefined ? undefined : new Set(context.composeServices);
+  const services: Services = {
+    ...(context.composeServices && { compose: new Set(context.composeServices) }),
+    ...(context.jobServices && { jobs: context.jobServices }),
+  };
   const stretches = new Stretches();
   return [...groups.values()].map((group) => draftOf(group, context, services, stretches));
 }

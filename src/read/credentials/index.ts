@@ -41,18 +41,18 @@ export function buildCredentials(
   context: CredentialContext,
 ): Inventory {
   const byValue = draftsByValue(matches.toSorted(byPlace), context);
-  const { drafts: byName, names } = draftsByName(references.toSorted(byOrigin), context);
+  const seen = new Set(
+    byValue.flatMap(({ credential }) =>
+      credential.sightings.map(({ surroundings }) => foldName(surroundings.variable ?? '')),
+    ),
+  );
+  const { drafts: byName, names } = draftsByName(references.toSorted(byOrigin), context, seen);
   const drafts = [...byValue, ...byName].toSorted((a, b) => {
     const [x] = a.credential.sightings;
     const [y] = b.credential.sightings;
     return x === undefined || y === undefined ? 0 : bySeverity(x, y) || (a.digits < b.digits ? -1 : 1);
   });
   const ids = shortIds(drafts.map(({ digits }) => digits));
-  const seen = new Set(
-    byValue.flatMap(({ credential }) =>
-      credential.sightings.map(({ surroundings }) => foldName(surroundings.variable ?? '')),
-    ),
-  );
   return {
     credentials: drafts.map(({ credential }, index) => ({ id: ids[index] ?? '', ...credential })),
     names: names.filter(({ store, name }) => store !== 'environment' || !seen.has(foldName(name))),

@@ -50,8 +50,11 @@ function keyOf(sighting: Sighting): string {
 /** Distinct places, worst first. */
 export function sightingsOf(seen: readonly Seen[], context: CredentialContext): Sighting[] {
   const places = new Map<string, Sighting>();
+  const inHistory = seen.some(({ origin }) => origin.tracking === 'history' && origin.unreachable !== true);
   for (const one of seen) {
-    const sighting = sightingOf(one, context);
+    const state = context.isUncommitted?.(one.origin);
+    const uncommitted = state === 'added' || (state === 'changed' && !inHistory);
+    const sighting = { ...sightingOf(one, context), ...(uncommitted ? { uncommitted } : {}) };
     const key = keyOf(sighting);
     if (!places.has(key)) places.set(key, sighting);
   }

@@ -8,6 +8,12 @@ export interface StandingClaim {
   readonly basis?: string;
 }
 
+/** Names that are servers of this machine: those of the compose files, where they were read, and of each workflow's jobs. */
+export interface Services {
+  readonly compose?: ReadonlySet<string>;
+  readonly jobs?: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
 const LOOPBACK =
   /^(?:localhost|.{1,200}\.localhost|127(?:\.\d{1,3}){3}|\[?::1\]?|0\.0\.0\.0|host\.docker\.internal|docker\.for\.mac\.localhost)$/;
 /** A path to a Unix socket where a host would stand, its slashes written out or in percent. */
@@ -46,17 +52,14 @@ const EMULATOR =
   /(?:^|[\W_])(?:emulator|localstack|azurite|devstoreaccount1|dynamodb-?local|fake-?gcs)(?:$|[\W_])/i;
 
 /** Whether a host is this machine, a name that never resolves, or a service of the compose files. */
-export function localHost(
-  host: string,
-  services: ReadonlySet<string> | undefined,
-  path: string,
-): string | undefined {
+export function localHost(host: string, services: Services, path: string): string | undefined {
   if (LOOPBACK.test(host)) return 'loopback host';
   if (SOCKET.test(host)) return 'socket of this machine';
   if (EMULATOR.test(host) && (!host.includes('.') || LOCALSTACK.test(host))) return 'emulator';
   if (host.includes('.') || host === '') return undefined;
-  if (services?.has(host)) return 'compose service';
-  const usual = USUAL_SERVICES.has(host) && (services === undefined || COMPOSE_FILE.test(path));
+  if (services.compose?.has(host)) return 'compose service';
+  if (services.jobs?.get(path)?.has(host)) return 'service of the CI job';
+  const usual = USUAL_SERVICES.has(host) && (services.compose === undefined || COMPOSE_FILE.test(path));
   return usual ? 'compose service' : undefined;
 }
 
@@ -68,7 +71,7 @@ function startsServer({ surroundings, origin }: Match): boolean {
   return /(?:^|\/)(?:\.github\/workflows\/|\.gitlab-ci)/.test(origin.path) && keys.includes('services');
 }
 
-function ofMatch(match: Match, services: ReadonlySet<string> | undefined): StandingClaim {
+function ofMatch(match: Match, services: Services): StandingClaim {
   const { surroundings, origin } = match;
   if (match.standing === 'example')
     return { standing: 'example', basis: 'placeholder or documented example' };
@@ -92,10 +95,7 @@ function ofMatch(match: Match, services: ReadonlySet<string> | undefined): Stand
 const ORDER: readonly Standing[] = ['live', 'unknown', 'test', 'local', 'example'];
 
 /** Standing of one credential: the gravest that any of its matches has. */
-export function standingOf(
-  matches: readonly Match[],
-  services: ReadonlySet<string> | undefined,
-): StandingClaim {
+export function standingOf(matches: readonly Match[], services: Services): StandingClaim {
   const claims = matches.map((match) => ofMatch(match, services));
   const grave = ORDER.find((standing) => claims.some((claim) => claim.standing === standing));
   const counted = claims.filter((claim) => claim.standing === grave);

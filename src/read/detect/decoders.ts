@@ -68,6 +68,29 @@ function jwt(token: string): States | undefined {
   return states;
 }
 
+/** What a key of Supabase is signed for, in seconds: ten years of 365.25 days. */
+const SUPABASE_TERM = 315_576_000;
+
+function isProjectRef(ref: unknown): boolean {
+  return typeof ref === 'string' && /^[a-z]{20}$/.test(ref);
+}
+
+/**
+ * A JSON Web Token whose payload is, to the last claim, what Supabase signed into a project's first keys: role, iat
+ * and exp, and the project's ref where it has one; `kind` is `issued` where they end ten years on, else `alike`, as its self-hosted generator and others write.
+ */
+function supabaseKey(token: string): States | undefined {
+  const body = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
+  const payload = jsonOf(token.split('.')[1]);
+  const states = jwt(token);
+  if (payload === undefined || states?.['alg'] !== 'HS256' || JSON.stringify(payload) !== body)
+    return undefined;
+  const { role, iat, exp, ref, ...others } = payload;
+  if (typeof role !== 'string' || typeof iat !== 'number' || typeof exp !== 'number') return undefined;
+  if (Object.keys(others).length > 0 || !(ref === undefined || isProjectRef(ref))) return undefined;
+  return { ...states, kind: exp - iat === SUPABASE_TERM ? 'issued' : 'alike' };
+}
+
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 /**
@@ -148,6 +171,7 @@ function macaroon(token: string): States | undefined {
 
 const DECODERS: Readonly<Record<string, (text: string) => States | undefined>> = {
   jwt,
+  'supabase-key': supabaseKey,
   macaroon,
   'aws-key-id': awsKeyId,
   'azure-sas': azureSas,

@@ -3,13 +3,16 @@ import { isRemote } from '../../util/hosts.ts';
 import { checksumHolds } from './checksums.ts';
 import { decode, meets } from './decoders.ts';
 import type { States } from './decoders.ts';
+import { isExpression } from './expressions.ts';
+import { isIndirect } from './indirect.ts';
 import type { Place } from './near.ts';
-import { isDummyToken, isFilledIn, isStockPassword, looksMade } from './placeholders.ts';
+import { isOfPackage, isSum } from './packages.ts';
+import { isDummyToken, isFilledIn, isStockLogin, isStockPassword, looksMade } from './placeholders.ts';
 import type { Ranges } from './ranges.ts';
 import { classOf } from './rules.ts';
 import type { CompiledRule } from './rules.ts';
 import { entropyOf } from './shapes.ts';
-import { urlParts, urlStart } from './urls.ts';
+import { decoded, urlParts, urlStart } from './urls.ts';
 import type { Values } from './values.ts';
 
 /** A rule's hit in a text; offsets count in units. */
@@ -113,16 +116,20 @@ function hitOf(
   place: Place,
 ): RawHit | undefined {
   const { entropy, checksum, decoder, requires } = rule.rule;
-  if (secret === '' || (entropy !== undefined && entropyOf(secret) < entropy)) return undefined;
+  if (secret === '' || isSum(text, at.start, at.end)) return undefined;
+  if (entropy !== undefined && entropyOf(secret) < entropy) return undefined;
   const states = decoder === undefined ? undefined : decode(decoder, secret);
   if (requires !== undefined && !meets(states, requires)) return undefined;
   const holds = checksum === undefined ? undefined : checksumHolds(checksum, secret);
   const checked = holds === true;
-  if (!checked && isFilledIn(secret)) return undefined;
+  if (!checked && (isFilledIn(secret) || (rule.pattern && isExpression(secret)))) return undefined;
   const surroundings = surroundingsOf(place, text, at.start, secret);
+  const { user, host = '' } = surroundings.url ?? {};
+  const plain = surroundings.url === undefined ? secret : decoded(secret);
   const dummy =
     !checked &&
-    (isStockPassword(secret, isRemote(surroundings.url?.host ?? '')) ||
+    (isStockPassword(plain, isRemote(host)) ||
+      isStockLogin(user, plain, host) ||
       (rule.pattern === undefined ? looksMade(secret) : isDummyToken(secret)));
   const standing = rule.standing(secret) ?? (dummy ? 'example' : undefined);
   return {
@@ -160,25 +167,13 @@ export function findByPattern(
   }
 }
 
-/**
- * `ALTER USER u PASSWORD :'name'`: psql puts the value of its variable there; in SQL itself no colon stands before a
- * quote. https://www.postgresql.org/docs/17/app-psql.html#APP-PSQL-INTERPOLATION
- */
-function isPsqlVariable({ node, text }: Place): boolean {
-  const before = text.slice(Math.max(0, node.start - 200), node.start);
-  return (
-    /^\w+$/.test(node.value) &&
-    /\b(?:alter|create)\s+(?:user|role)\s[^;]{0,180}\bpassword\s+:['"]$/i.test(before)
-  );
-}
-
 /** Hits of a rule that goes by shape and surroundings, among the values prepared. */
 export function findByShape(rule: CompiledRule, text: string, values: Values, hits: RawHit[]): void {
   if (rule.shape === undefined) return;
   for (const place of values.withShape(rule.shape)) {
     if (!rule.near(place)) continue;
     const { start, end, value } = place.node;
-    if (looksMade(value) || isPsqlVariable(place)) continue;
+    if (looksMade(value) || isIndirect(place) || isOfPackage(place)) continue;
     const hit = hitOf(rule, text, { start, end }, value, place);
     if (hit) hits.push(hit);
   }

@@ -1,3 +1,5 @@
+import { isRemote } from '../../util/hosts.ts';
+
 const WHOLE =
   /^(?:<[^<>]{0,80}>|\[[^[\]]{0,80}\]|\{\{?[^{}]{0,80}\}?\}|\$\{?[A-Za-z_][\w.:-]{0,80}\}?|\$\([^()]{0,80}\)|\$\{\{[^{}]{0,120}\}\}|%[A-Za-z_]\w{0,60}%|__[A-Za-z_]\w{0,60}__|@[A-Za-z_]\w{0,60}@|#\{[^{}]{0,80}\}#?|<%[^%]{0,80}%>)$/;
 
@@ -48,7 +50,7 @@ function period(value: string): number {
 export function isPlaceholder(value: string): boolean {
   const text = value.trim();
   if (text === '' || WHOLE.test(text) || STARS.test(text)) return true;
-  if (VARIABLE_NAME.test(text) || WORDED.test(text)) return true;
+  if (VARIABLE_NAME.test(text) || WORDED.test(text) || DESCRIBED.test(text)) return true;
   const short = text.length <= 64 ? text : text.slice(0, 256);
   if (WORDS.test(short) || GLUED.test(short)) return true;
   return looksMade(text);
@@ -72,6 +74,10 @@ const VARIABLE_NAME =
 const WORDED =
   /^(?:test|fake|dummy|mock|sample|my)(?:[-_][a-z]{1,20}){0,3}[-_](?:password|passwd|secret|token|key)$/;
 
+/** A password that is only described: `a-strong-password`, `new_secure_token`. */
+const DESCRIBED =
+  /^(?:(?:an?|the|some|new|old|very|really|strong|secure|safe|long|random|unique|complex)[-_ ]){1,4}(?:password|passwd|pass|secret|token|key)$/i;
+
 /** What to fill in, in brackets: `[YOUR-PASSWORD]`; of `[:password]` the pattern of a URL leaves `password]`. */
 const BRACKETED =
   /^\[:?[A-Za-z][A-Za-z _-]{2,60}\]$|^(?:[a-z]{2,12}[-_ ]){0,3}(?:password|passwd|pass|pwd|secret)\]$/i;
@@ -84,6 +90,7 @@ export function isDummyToken(token: string): boolean {
   if (token.startsWith('-----BEGIN ') && isDummyPem(token)) return true;
   if (token.length > 600) return false;
   if (VARIABLE_NAME.test(token) || BRACKETED.test(token) || WORDED.test(token)) return true;
+  if (DESCRIBED.test(token)) return true;
   return DUMMY.test(token) || looksMade(token.replace(/^[A-Za-z]{1,12}(?:[_-][A-Za-z]{1,8}){0,2}[_-]/, ''));
 }
 
@@ -113,7 +120,7 @@ const STOCK = new Set(
 
 /** The same in tests, where no server elsewhere is named: beside one they may be somebody's weak choice. */
 const USUAL = new Set(
-  'mysecret mysecretpassword supersecret super-secret super_secret secretpassword testpassword testpass'.split(
+  'mysecret mysecretpassword supersecret super-secret super_secret secretpassword testpassword testpass !@#$%^&*()'.split(
     ' ',
   ),
 );
@@ -126,4 +133,18 @@ export function isStockPassword(value: string, remote: boolean): boolean {
   const word = value.toLowerCase();
   if (value.length === 1 || STOCK.has(word)) return true;
   return !remote && (USUAL.has(word) || STOCK.has(word.replace(/[,;]$/, '')));
+}
+
+/** Names that stand for any server: `host`, `my-server`, `hostname.com`. */
+const STOCK_HOST =
+  /^(?:(?:my|your|the|some|any|remote|db|database)[-_.]?)?(?:host|hostname|server|servername|domain|website|site)\d{0,2}(?:\.(?:com|net|org|tld|io))?$/i;
+
+/**
+ * Whether user, password and host of a URL all are what everybody writes for show: where none of the three is
+ * somebody's own, a number behind the password makes it none either.
+ */
+export function isStockLogin(user: string | undefined, password: string, host: string): boolean {
+  if (user === 'scott' && password === 'tiger') return !isRemote(host);
+  if (!STOCK_HOST.test(host) || !(user === undefined || isStockPassword(user, false))) return false;
+  return isStockPassword(password.replace(/(?<=[a-z])[-_]?\d{1,4}$/i, ''), false);
 }

@@ -73,9 +73,9 @@ const WORDED: Readonly<Record<string, Shape>> = {
   },
 };
 
-/** A flag, a path of words (`users.*.password`, `redis:AUTH`), a pair of ports, a version. */
+/** A flag, a path of words (`users.*.password`, `redis:AUTH`, `/path/to/secret`), a pair of ports, a version. */
 const NAMED =
-  /^--?[a-z][\w-]{0,40}$|^[A-Za-z_*]{1,40}(?:[.:/][A-Za-z_*]{1,40}){1,12}$|^\d{1,5}(?::\d{1,5})+$|^[\^~]?v?\d{1,3}(?:\.\d{1,3}){2}$/;
+  /^--?[a-z][\w-]{0,40}$|^[A-Za-z_*]{1,40}(?:[.:/][A-Za-z_*]{1,40}){1,12}$|^[.~]{0,2}(?:\/[a-z][a-z_.-]{1,40}){2,10}$|^\d{1,5}(?::\d{1,5})+$|^[\^~]?v?\d{1,3}(?:\.\d{1,3}){2}$/;
 
 function isLiteral(value: string): boolean {
   return !(

@@ -6,7 +6,8 @@ type UrlParts = NonNullable<Surroundings['url']>;
 const URL_TEXT =
   /^([a-z][a-z0-9+.-]{1,30}):\/\/(?:([^\s:@/?#"'`<>]{0,256})(?::([^\s"'`<>]{0,512}?))?@)?([^\s/?#"'`<>@]{0,512})(?:\/([^\s?#"'`<>]{0,256}))?(?:\?([^\s#"'`<>]{0,1024}))?/i;
 
-function decoded(text: string): string {
+/** A part of a URL with its percent signs read; as it stands where they are none. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -20,7 +20,7 @@ const STRUCTURED =
 
 /** Written by package managers: names of packages and sums, where nothing far from a value says what it is. */
 const LOCK_FILE =
-  /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.ya?ml|deno\.lock|bun\.lockb?|composer\.lock|packages\.lock\.json|flake\.lock|\.terraform\.lock\.hcl|package\.resolved)$/i;
+  /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.ya?ml|yarn\.lock|deno\.lock|bun\.lockb?|composer\.lock|cargo\.lock|gemfile\.lock|poetry\.lock|pdm\.lock|uv\.lock|pipfile\.lock|mix\.lock|pubspec\.lock|podfile\.lock|conda-lock\.ya?ml|packages\.lock\.json|flake\.lock|go\.sum|\.terraform\.lock\.hcl|package\.resolved)(?:\.txt)?$/i;
 
 /** Whether a path names a format whose values only the whole text tells. */
 export function isStructured(path: string): boolean {

@@ -27,6 +27,7 @@ export function mergeCoverage(a: Coverage, b: Coverage): Coverage {
       commits: a.read.commits + b.read.commits,
       bytes: a.read.bytes + b.read.bytes,
       repository: a.read.repository || b.read.repository,
+      ...(a.read.partial === true || b.read.partial === true ? { partial: true as const } : {}),
     },
     gaps: mergeGaps([...a.gaps, ...b.gaps]),
     leftOut: mergeLeftOut([...a.leftOut, ...b.leftOut]),

@@ -18,5 +18,7 @@ export { withoutBarren, type Barren } from './known.ts';
 export { readPlan } from './read-plan.ts';
 export { committedFiles, committedKey } from './committed.ts';
 export { attribute, fileCommits, type Attribution } from './attribution.ts';
-export { lastChange, repositoryFacts, type LastChange } from './facts.ts';
+export { indexChanges } from './index-changes.ts';
+export { lastChange, originName, repositoryFacts, type LastChange } from './facts.ts';
 export { indexTree, revisionTree, workTree } from './trees.ts';
+export { revisionHelp } from './revision-help.ts';

@@ -113,7 +113,11 @@ function emptyPlan(
   repository: Repository,
   gaps: readonly Gap[],
 ): SourcePlan {
-  const read = { ...NO_COVERAGE.read, repository: repository.state === 'present' };
+  const read = {
+    ...NO_COVERAGE.read,
+    repository: repository.state === 'present',
+    ...(repository.promisor ? { partial: true as const } : {}),
+  };
   const coverage = { read, gaps, leftOut: [] };
   const { mode } = request;
   return { root, mode, repository, files: [], objects: [], metadata: [], coverage };

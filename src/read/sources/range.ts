@@ -1,4 +1,5 @@
 import type { Gap, LeftOut } from '../../model/fragment.ts';
+import { revisionHelp } from './revision-help.ts';
 import type { Host } from '../../model/host.ts';
 import { createExclusion } from './exclusion.ts';
 import { complaint, gitLines, lines, records } from './git-output.ts';
@@ -28,7 +29,9 @@ export async function listRange(
     return {
       objects: [],
       commits: 0,
-      gaps: [unknownBase(`${request.head} names no commit here`)],
+      gaps: [
+        unknownBase(`${request.head} names no commit here`, revisionHelp(host, request.root, request.head)),
+      ],
       leftOut: [],
     };
   if (head === undefined) return { objects: [], commits: 0, gaps: [], leftOut: [] };
@@ -164,22 +167,25 @@ export function resolveCommit(host: Host, root: string, rev: string): string | u
 
 function findRange(host: Host, root: string, head: string, rev: string): RangeCommits | Gap {
   const base = resolveCommit(host, root, rev);
-  if (base === undefined) return unknownBase(`${rev} names no commit here`);
+  if (base === undefined) return unknownBase(`${rev} names no commit here`, revisionHelp(host, root, rev));
   const asked = host.git(root, ['merge-base', base, head]);
   const mergeBase = lines(asked.stdout)[0];
   if (asked.status !== 0 || mergeBase === undefined) {
-    return unknownBase(`${rev} and HEAD have no common commit here`);
+    return unknownBase(`${rev} and HEAD have no common commit here`, [
+      'GitHub Actions: actions/checkout with fetch-depth: 0',
+      'here: git fetch --unshallow, or a base that HEAD comes from',
+    ]);
   }
   return { base, mergeBase, head };
 }
 
-function unknownBase(what: string): Gap {
+function unknownBase(what: string, help: readonly string[]): Gap {
   return {
     source: 'history',
     scope: 'source',
     kind: 'unknown-base',
     what,
-    help: ['GitHub Actions: actions/checkout with fetch-depth: 0', 'here: git fetch origin'],
+    help,
   };
 }
 

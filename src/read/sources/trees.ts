@@ -1,4 +1,5 @@
 import type { Gap } from '../../model/fragment.ts';
+import { revisionHelp } from './revision-help.ts';
 import type { Host } from '../../model/host.ts';
 import type { Tree } from '../../model/tree.ts';
 import { blobTexts, textIn } from './blob-texts.ts';
@@ -41,7 +42,8 @@ export function revisionTree(host: Host, root: string, rev: string, known?: stri
   const oid = known ?? resolveCommit(host, root, rev);
   if (oid === undefined) {
     const what = `${rev} names no commit here`;
-    return { source: 'history', scope: 'source', kind: 'unknown-base', what, help: ['git fetch origin'] };
+    const help = revisionHelp(host, root, rev);
+    return { source: 'history', scope: 'source', kind: 'unknown-base', what, help };
   }
   return blobTree(host, root, oid, blobPaths(host, root, oid));
 }

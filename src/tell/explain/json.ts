@@ -14,6 +14,12 @@ export function catalogueJson(subject: Subject, catalogue: Catalogue, wanted?: W
   switch (subject.kind) {
     case 'operation':
       return jsonText({ version: VERSION, types: [], operations: [operationJson(subject.operation)] });
+    case 'named':
+      return jsonText({
+        version: VERSION,
+        types: [],
+        operations: subject.operations.map(({ operation }) => operationJson(operation)),
+      });
     case 'provider': {
       const types = [...catalogue.types.values()].filter((type) => type.provider === subject.provider.id);
       const own = catalogue.operations(subject.provider.id);

@@ -13,6 +13,8 @@ export type Subject =
   | { readonly kind: 'type'; readonly type: CredentialType }
   | { readonly kind: 'provider'; readonly provider: Provider }
   | { readonly kind: 'operation'; readonly operation: Operation; readonly provider: string }
+  /** Several providers have an operation of this name. */
+  | { readonly kind: 'named'; readonly operations: readonly Named[] }
   | { readonly kind: 'set'; readonly group: OperationGroup; readonly provider: string }
   | { readonly kind: 'check'; readonly id: CheckId }
   | { readonly kind: 'audit' }
@@ -48,8 +50,7 @@ export function subjectOf(word: string, catalogue: Catalogue): Subject {
   }
   const [byName, ...others] = operationsNamed(word, catalogue);
   if (byName !== undefined && others.length === 0) return { kind: 'operation', ...byName };
-  if (byName !== undefined)
-    return { kind: 'unknown', near: [byName, ...others].map(({ operation }) => operation.id) };
+  if (byName !== undefined) return { kind: 'named', operations: [byName, ...others] };
   if (/^[0-9a-f]{4,64}$/.test(word)) return { kind: 'finding', id: word };
   const gated = gateHolder(word, catalogue);
   if (gated !== undefined) return { kind: 'provider', provider: gated };
@@ -81,7 +82,7 @@ interface Named {
 function operationsNamed(word: string, catalogue: Catalogue): Named[] {
   return [...catalogue.providers.keys()].flatMap((provider) => {
     const own = catalogue.operations(provider);
-    const index = own.index(`${provider}:${word}`);
+    const index = own.index(`${provider}:${word}`) ?? own.index(`${provider}:${word.toUpperCase()}`);
     const operation = index === undefined ? undefined : own.list[index];
     return operation === undefined ? [] : [{ operation, provider }];
   });

@@ -40,12 +40,18 @@ export function breaksInto(text: string, width: number): boolean {
 }
 
 /**
- * One line with a path in it: it gives up the middle of the path, what stands after it where that leaves too little to
- * tell the file by, and in the end its own.
+ * One line with a path in it: it gives up the middle of the path, then the end of what stands before it, what stands
+ * after it, and in the end its own.
  */
 export function fitOneLine(before: string, path: string, after: string, width: number): string {
   const room = width - before.length - after.length;
   if (path.length <= room || room >= READABLE) return `${before}${clipMiddle(path, room)}${after}`;
+  const name = before.replace(/ · $/, '');
+  const rest = Math.min(path.length, READABLE) + after.length + 3;
+  if (name !== before && width - rest >= READABLE) {
+    const short = `${clip(name, width - rest)} · `;
+    return `${short}${clipMiddle(path, width - short.length - after.length)}${after}`;
+  }
   const alone = width - before.length;
   return alone < LEAST_PATH ? clip(`${before}${path}`, width) : `${before}${clipMiddle(path, alone)}`;
 }

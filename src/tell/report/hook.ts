@@ -8,7 +8,8 @@ import { acceptedCount, acceptsOf } from './present/accepted.ts';
 import { blockOf, credentialOf } from './present/blocks.ts';
 import { gapLines, readText } from './present/coverage.ts';
 import { placeText, trackingText } from './present/names.ts';
-import { jobsFor } from './present/scope.ts';
+import { jobsFor } from './present/jobs.ts';
+import { waitingLines } from './present/widenings.ts';
 import { steps } from './text-block.ts';
 
 const LABEL = 10;
@@ -102,9 +103,12 @@ function oneLine(finding: Finding, report: Report, { width }: View, paint: Paint
   const id = `id ${finding.id}`;
   const text = [title, ...(place === undefined ? [] : [placeText(place)]), id].join(' · ');
   const [first = '', ...more] = fitWhole(text, id, width - LABEL);
+  const waiting = finding.check === 'manifest-widened' ? waitingLines(report) : [];
   return [
     `${paint.severity(severity, severity.padEnd(LABEL))}${first}`,
-    ...more.map((line) => `${' '.repeat(LABEL)}${line}`),
+    ...[...more, ...waiting.flatMap((line) => fit(line, width - LABEL))].map(
+      (line) => `${' '.repeat(LABEL)}${line}`,
+    ),
   ];
 }
 

@@ -4,9 +4,9 @@ import { printable } from '../../util/printable.ts';
 import { clip, clipMiddle, count } from '../../util/wrap.ts';
 import { fit } from './fit.ts';
 import { columns } from './columns.ts';
-import { concerned } from './present/answers.ts';
+import { concerned, widerText } from './present/answers.ts';
 import { credentialTitle, placeText } from './present/names.ts';
-import { jobsFor } from './present/scope.ts';
+import { jobsFor } from './present/jobs.ts';
 
 /** Each credential within its job, and what stands behind it. */
 export function cleanLines(report: Report, width: number): string[] {
@@ -32,9 +32,10 @@ function nothingText({ coverage, scope }: Report): string {
 }
 
 function withinText(report: Report, usable: number): string {
-  const accepted = report.findings.filter(
+  const known = report.findings.filter(
     (finding) => finding.accepted !== undefined && finding.excess !== undefined,
-  ).length;
+  );
+  const accepted = known.length;
   const open = report.findings.filter(
     (finding) =>
       finding.accepted === undefined && finding.excess !== undefined && finding.severity !== 'note',
@@ -42,7 +43,7 @@ function withinText(report: Report, usable: number): string {
   if (accepted > 0 && !report.manifest.present)
     return `No open finding. What ${count(accepted, 'credential')} of ${usable} can do is accepted, and not written down as a job.`;
   if (accepted > 0)
-    return `No open finding. ${count(accepted, 'credential')} of ${usable} can do more than its job, which is accepted.`;
+    return `No open finding. ${widerText(report, known) ?? count(accepted, 'finding')}, which is accepted.`;
   if (open > 0) return `${count(open, 'credential')} of ${usable} below the level that fails.`;
   return report.manifest.present
     ? `${count(usable, 'credential')}, all within their job.`

@@ -1,5 +1,6 @@
 import type { Finding, NextStep, Severity } from '../../model/finding.ts';
 import type { Report } from '../../model/report.ts';
+import { COPY_ELSEWHERE } from '../../model/steps.ts';
 import type { View } from '../../model/view.ts';
 import { fitBeside } from './fit.ts';
 import type { Paint } from './paint.ts';
@@ -31,21 +32,16 @@ export function firstLines(report: Report, shown: readonly Finding[], view: View
 function firstSteps(report: Report, shown: readonly Finding[], severe: readonly Finding[]): NextStep[] {
   const leaks = shown.filter((finding) => finding.severity !== 'low' && isLeak(finding));
   const ordered = [...leaks, ...severe.filter((finding) => !leaks.includes(finding))];
-  const first = ordered
-    .flatMap((finding) =>
-      finding.next.slice(0, 1).map((step) => ({ ...step, ...about(finding, report, step) })),
-    )
-    .slice(0, FIRST_STEPS);
-  const more = leaks.length - FIRST_STEPS;
-  const others = leaks.slice(FIRST_STEPS).map(({ id }) => id);
-  const ids = others.length > 6 ? `${others.slice(0, 6).join(', ')} and more` : others.join(', ');
-  const uncopied = severe.some(
-    (finding) => finding.recovery.state === 'void' || finding.recovery.state === 'none',
-  );
+  const merged = mergedSteps(ordered, report);
+  const first = merged.slice(0, FIRST_STEPS);
+  const told = new Set(first.flatMap(({ ids }) => ids));
+  const left = leaks.filter(({ id }) => !told.has(id)).map(({ id }) => id);
+  const ids = left.length > 6 ? `${left.slice(0, 6).join(', ')} and more` : left.join(', ');
+  const uncopied = severe.some(({ next }) => next.some(({ text }) => text.startsWith(COPY_ELSEWHERE)));
   return [
-    ...first,
-    ...(more > 0
-      ? [{ text: `Replace ${more} more that files or the history of this repository hold: ${ids}.` }]
+    ...first.map(({ step }) => step),
+    ...(left.length > 0
+      ? [{ text: `Replace ${left.length} more that files or the history of this repository hold: ${ids}.` }]
       : []),
     ...(uncopied
       ? [{ text: 'Copy what they can destroy to another account, with a credential that no agent reads.' }]
@@ -67,10 +63,34 @@ function initText({ scope }: Report, shown: readonly Finding[], { init }: View):
     : undefined;
 }
 
-/** A step of one finding among those of others: which credential it is about comes first. */
-function about(finding: Finding, report: Report, { text }: NextStep): Pick<NextStep, 'text'> {
-  const credential = credentialOf(finding, report);
-  return {
-    text: credential === undefined ? text : `${credentialTitle(credential, report)} ${finding.id}: ${text}`,
-  };
+/** A step with the findings that it ends. */
+interface Merged {
+  readonly step: NextStep;
+  readonly ids: readonly string[];
 }
+
+/** The first step of each finding, once for all that it ends; which these are comes first. */
+function mergedSteps(findings: readonly Finding[], report: Report): Merged[] {
+  const groups = new Map<string, { step: NextStep; titles: Set<string>; ids: string[] }>();
+  for (const finding of findings) {
+    const [step] = finding.next;
+    if (step === undefined) continue;
+    const credential = credentialOf(finding, report);
+    const key = JSON.stringify(credential === undefined ? [finding.id, step] : step);
+    const group = groups.get(key) ?? { step, titles: new Set(), ids: [] };
+    if (credential !== undefined) group.titles.add(credentialTitle(credential, report));
+    group.ids.push(finding.id);
+    groups.set(key, group);
+  }
+  return [...groups.values()].map(({ step, titles, ids }) => {
+    const [title, ...others] = titles;
+    if (title === undefined) return { step, ids };
+    const more = ids.length - MOST_IDS;
+    const named = `${ids.slice(0, MOST_IDS).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+    const text = `${others.length === 0 ? `${title} ` : ''}${named}: ${step.text}`;
+    return { step: { ...step, text }, ids };
+  });
+}
+
+/** Ids that one step names. */
+const MOST_IDS = 6;

@@ -3,7 +3,7 @@ import type { Report } from '../../model/report.ts';
 import type { View } from '../../model/view.ts';
 import { count } from '../../util/wrap.ts';
 import { fitWhole } from './fit.ts';
-import { concerned } from './present/answers.ts';
+import { widerText } from './present/answers.ts';
 
 /** `1 of 3 credentials can do more than its job, 1 may: 1 critical, 1 medium. Exit 1.` */
 export function summary(report: Report, shown: readonly Finding[], view: View): string[] {
@@ -36,24 +36,11 @@ function inFull(id: string, view: View): string[] {
 
 /** How many credentials can do more than their job, may, or have none. */
 function subjectText(report: Report, open: readonly Finding[]): string {
-  const usable = concerned(report);
-  const of = (check: Finding['check']): number => open.filter((finding) => finding.check === check).length;
-  const parts = [
-    [of('exceeds-job'), 'can do more than its job', 'can do more than their jobs'],
-    [of('scope-unknown'), 'may do more', 'may do more'],
-    [
-      of('undeclared-credential'),
-      report.manifest.present ? 'has no job' : 'needs a decision',
-      report.manifest.present ? 'have no job' : 'need a decision',
-    ],
-  ] as const;
-  const told = parts.filter(([number]) => number > 0);
-  if (told.length === 0) return count(open.length, 'finding');
-  const texts = told.map(([number, one, many], position) =>
-    position === 0
-      ? `${number} of ${count(usable.length, 'credential')} ${number === 1 ? one : many}`
-      : `${number} ${number === 1 ? one : many}`,
-  );
-  const others = open.length - told.reduce((sum, [number]) => sum + number, 0);
-  return `${texts.join(', ')}${others > 0 ? `; ${count(open.length, 'finding')}` : ''}`;
+  const told = widerText(report, open);
+  if (told === undefined) return count(open.length, 'finding');
+  const others = open.length - open.filter(({ check }) => AUTHORITY.includes(check)).length;
+  return `${told}${others > 0 ? `; ${count(open.length, 'finding')}` : ''}`;
 }
+
+/** Checks by which a credential is counted. */
+const AUTHORITY: readonly Finding['check'][] = ['exceeds-job', 'scope-unknown', 'undeclared-credential'];

@@ -8,6 +8,7 @@ import { count } from '../../util/wrap.ts';
 import { fit, fitBeside, fitOneLine, fitWhole } from './fit.ts';
 import { createPaint, type Paint } from './paint.ts';
 import { blockOf, credentialOf } from './present/blocks.ts';
+import type { Block } from './present/model.ts';
 import { importLines } from './present/imports.ts';
 import { introduced, ownerLines } from './present/changes.ts';
 import { gapLines, leftOutText, manifestText, readText } from './present/coverage.ts';
@@ -85,9 +86,10 @@ function findingLines(report: Report, shown: readonly Finding[], view: View, pai
   const rest = shown.filter((finding) => finding.severity === 'low' || finding.severity === 'note');
   const blocks = view.all ? severe.length : FULL_BLOCKS;
   const declared = report.manifest.present;
+  const told = new Map<string, string>();
   return [
     ...severe.slice(0, blocks).flatMap((finding) => {
-      const block = blockOf(finding, report, view.all);
+      const block = withoutRepeated(blockOf(finding, report, view.all), told);
       return declared || view.all || severe.length === 1
         ? textBlock(block, view.width, paint)
         : shortBlock(block, view.width, paint);
@@ -103,6 +105,18 @@ function findingLines(report: Report, shown: readonly Finding[], view: View, pai
       : counts(rest, report, paint)),
     '',
   ];
+}
+
+/** Steps that stand under another finding already are told by its id; `told` has those so far. */
+function withoutRepeated(block: Block, told: Map<string, string>): Block {
+  const { next, finding } = block;
+  const key = JSON.stringify(next);
+  const before = told.get(key);
+  if (next.length === 0 || before === undefined) {
+    told.set(key, finding.id);
+    return block;
+  }
+  return next.length === 1 ? block : { ...block, next: [{ text: `As for ${before}, above.` }] };
 }
 
 /** `medium    GitHub fine-grained token · .env:5, git-ignored · id c07d13`; what is about no credential in full. */

@@ -91,11 +91,22 @@ describe('GitHub', () => {
     expect(ran.said).toMatch(/^::error file=a\.env,line=1,col=\d+,title=Railway/m);
     expect(ran.said).not.toContain('old.env');
     expect(ran.said).toContain('GitHub Actions, request 7: audited from');
+    expect(ran.said).toContain('overscope: wrote overscope.sarif and the page of the run.');
     const page = textOf(clone, '../summary.md');
     expect(page.startsWith('# Before\n# Credential audit of')).toBe(true);
     const sarif = JSON.parse(textOf(clone, 'overscope.sarif')) as { runs: { results: object[] }[] };
     expect(sarif.runs[0]?.results).toHaveLength(1);
     for (const text of [ran.said, page, textOf(clone, 'overscope.sarif')]) expect(text).not.toContain(TOKEN);
+  });
+
+  test('without a remote the report is named as GitHub names the repository; --quiet says nothing of files', async () => {
+    const clone = server.clone('topic');
+    clone.git('remote', 'remove', 'origin');
+    const event = onGithub(clone, 'pull_request', pullRequest(server));
+    const named = { ...event, GITHUB_SERVER_URL: 'https://github.com', GITHUB_REPOSITORY: 'acme/shop' };
+    const ran = await ci(clone, named, '--quiet');
+    expect(ran.said).not.toContain('wrote');
+    expect(textOf(clone, '../summary.md')).toContain('# Credential audit of github.com/acme/shop');
   });
 
   test('a trial merge of two commits deep misses commits of the request, which is said', async () => {

@@ -102,3 +102,39 @@ test('the floor of a managed policy is within it', () => {
     expect(aws.resolve([floor.slice(0, -':floor'.length)]).set.covers(aws.resolve([floor]).set)).toBe(true);
   }
 });
+
+const OBTAIN =
+  `iam:AddUserToGroup iam:AttachGroupPolicy iam:AttachRolePolicy iam:AttachUserPolicy iam:CreateAccessKey
+iam:CreateLoginProfile iam:CreatePolicyVersion iam:PassRole iam:PutGroupPolicy iam:PutRolePolicy iam:PutUserPolicy
+iam:SetDefaultPolicyVersion iam:UpdateAssumeRolePolicy iam:UpdateLoginProfile sts:AssumeRole lambda:UpdateFunctionCode
+lambda:UpdateFunctionConfiguration glue:UpdateDevEndpoint codebuild:StartBuild codebuild:UpdateProject
+cloudformation:UpdateStack ssm:SendCommand ssm:StartSession ec2:ModifyInstanceAttribute ecs:ExecuteCommand
+sagemaker:CreatePresignedNotebookInstanceUrl datapipeline:PutPipelineDefinition batch:SubmitJob states:UpdateStateMachine
+apprunner:UpdateService sso:CreateAccountAssignment secretsmanager:GetSecretValue ssm:GetParameter`.split(
+    /\s+/,
+  );
+
+test.each(OBTAIN)('%s escalates, to something named', (id) => {
+  expect(operation(id)?.effects).toContain('escalate');
+  expect(operation(id)?.yields).not.toEqual(undefined);
+});
+
+const LEAD_ON =
+  `iam:PutUserPermissionsBoundary lambda:CreateFunction lambda:AddPermission codestar:CreateProject
+cloudformation:CreateStack cloudformation:SetStackPolicy ec2:RunInstances ec2:AssociateIamInstanceProfile ecs:RunTask
+ecs:RegisterTaskDefinition glue:CreateDevEndpoint glue:CreateJob glue:UpdateJob sagemaker:CreateNotebookInstance
+sagemaker:CreateTrainingJob sagemaker:CreateProcessingJob datapipeline:CreatePipeline codebuild:CreateProject
+apprunner:CreateService batch:RegisterJobDefinition states:CreateStateMachine events:PutTargets scheduler:CreateSchedule
+pipes:CreatePipe kms:PutKeyPolicy kms:CreateGrant secretsmanager:PutResourcePolicy s3:PutBucketPolicy
+organizations:AttachPolicy organizations:RegisterDelegatedAdministrator sso:CreatePermissionSet`.split(/\s+/);
+
+test.each(LEAD_ON)('%s escalates', (id) => {
+  expect(operation(id)?.effects).toContain('escalate');
+});
+
+test.each(['kms:PutKeyPolicy', 'kms:CreateGrant', 's3:PutBucketPolicy', 'secretsmanager:PutResourcePolicy'])(
+  '%s lets its caller read',
+  (id) => {
+    expect(operation(id)?.effects).toContain('disclose');
+  },
+);

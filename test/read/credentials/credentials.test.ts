@@ -240,6 +240,17 @@ test.each(standings)('standing of %s', (_what, told, standing, basis) => {
   expect([credential?.standing, credential?.standingBasis]).toEqual([standing, basis]);
 });
 
+test.each([
+  ['.github/workflows/ci.yml', 'local'],
+  ['.github/workflows/deploy.yml', 'unknown'],
+  ['config/app.yml', 'unknown'],
+])('a service of a CI job is local in its workflow alone: %s', (path, standing) => {
+  const told = { url: { scheme: 'postgres', host: 'main-db' }, path };
+  const jobServices = new Map([['.github/workflows/ci.yml', new Set(['main-db'])]]);
+  const [credential] = build([match(KEY, told)], [], { ...plain, composeServices: [], jobServices });
+  expect(credential?.standing).toBe(standing);
+});
+
 const declared = [
   {
     name: 'live-eu',

@@ -5,7 +5,12 @@ import { decode, meets } from '../../../src/read/detect/decoders.ts';
 import { fitsGlob } from '../../../src/util/names.ts';
 import { fitsHost, fitsPath } from '../../../src/read/detect/near.ts';
 import { patternWidth } from '../../../src/read/detect/pattern-width.ts';
-import { isDummyToken, isPlaceholder, isStockPassword } from '../../../src/read/detect/placeholders.ts';
+import {
+  isDummyToken,
+  isPlaceholder,
+  isStockLogin,
+  isStockPassword,
+} from '../../../src/read/detect/placeholders.ts';
 import { shapeOf } from '../../../src/read/detect/shapes.ts';
 import { urlParts } from '../../../src/read/detect/urls.ts';
 import { random, uuid } from './detection.ts';
@@ -52,6 +57,9 @@ const jwt = (payload: object): string =>
 const written = (payload: string): string =>
   `${Buffer.from('{"alg":"HS256"}').toString('base64url')}.${Buffer.from(payload).toString('base64url')}.c2ln`;
 
+/** The payload of Supabase's first keys, with what is added or changed. */
+const first = (more: object): string => jwt({ role: 'anon', iat: 1, exp: 315_576_001, ...more });
+
 const decoded: readonly (readonly [string, string, object | undefined])[] = [
   [
     'jwt',
@@ -71,6 +79,12 @@ const decoded: readonly (readonly [string, string, object | undefined])[] = [
     },
   ],
   ['jwt', 'a.b.c', undefined],
+  ['supabase-key', first({}), { alg: 'HS256', role: 'anon', iat: 1, exp: 315_576_001, kind: 'issued' }],
+  ['supabase-key', first({ exp: 9 }), { alg: 'HS256', role: 'anon', iat: 1, exp: 9, kind: 'alike' }],
+  ['supabase-key', first({ ref: 'abcdefghijklmnopqrst' }), expect.objectContaining({ kind: 'issued' })],
+  ['supabase-key', first({ ref: 'acme' }), undefined],
+  ['supabase-key', first({ sub: 'u-81' }), undefined],
+  ['supabase-key', written('{"role":"admin","role":"anon","iat":1,"exp":315576001}'), undefined],
   ['aws-key-id', 'ASIAY34FZKBOKMUTVV7A', { kind: 'session', account: '609629065308' }],
   ['aws-key-id', `AKIAA${'A'.repeat(15)}`, { kind: 'long-term' }],
   [
@@ -201,6 +215,8 @@ test.each([
   'DB_PASSWORD',
   'NEXT_PRIVATE_MICROSOFT_CLIENT_SECRET',
   'test-oidc-client-secret',
+  'a-strong-password',
+  'new_secure_token',
 ])('placeholder %s', (text) => {
   expect(isPlaceholder(text)).toBe(true);
 });
@@ -229,6 +245,7 @@ test.each([
   'DB_PASSWORD2',
   'testpassword7',
   'prod-api-secret',
+  'strong-password-9x',
   PEM(() => random('base64', 64, String(line++))),
 ])('no token for show: %s', (text) => {
   expect([isDummyToken(text), isPlaceholder(text)]).toEqual([false, text.startsWith('[')]);
@@ -330,6 +347,19 @@ test('fewer passwords are stock beside a server elsewhere', () => {
     false,
     false,
   ]);
+});
+
+test.each([
+  ['user', 'password2', 'host.com', true],
+  ['admin', 'secret123', 'my-server', true],
+  [undefined, 'password', 'hostname', true],
+  ['scott', 'tiger', 'dbhost', true],
+  ['user', 'password2', 'db.acme.io', false],
+  ['user', 'tz7Kq9', 'host.com', false],
+  ['acme', 'password2', 'host.com', false],
+  ['scott', 'tiger', 'db.acme.io', false],
+])('a login for show is so in all its parts: %s:%s@%s', (user, password, host, stock) => {
+  expect(isStockLogin(user, password, host)).toBe(stock);
 });
 
 test('a version is no password, longer numbers may be one', () => {

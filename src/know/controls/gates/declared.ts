@@ -27,6 +27,7 @@ export function toGate(found: FoundGate, catalogue: Catalogue): Gate {
     ...(found.holdsFor === undefined ? {} : { holdsFor: found.holdsFor }),
     place: found.place,
     weaknesses: found.weaknesses,
+    ...(found.doubt === undefined ? {} : { doubt: found.doubt }),
   };
 }
 
@@ -68,7 +69,11 @@ function confirm(
   catalogue: Catalogue,
 ): Counted {
   const file = declared.evidence?.replace(/^\.\//, '');
-  const here = new Set(gates.filter((gate) => gate.basis === 'verified' && gate.place?.path === file));
+  const here = new Set(
+    gates.filter(
+      (gate) => gate.basis === 'verified' && gate.doubt === undefined && gate.place?.path === file,
+    ),
+  );
   const targets: readonly (string | undefined)[] = declared.on.length > 0 ? declared.on : [undefined];
   const openOperations = new Set<string>();
   const openTargets = new Set<string>();

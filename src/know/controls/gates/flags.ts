@@ -144,6 +144,20 @@ export function generalWeaknesses(resource: Resource): readonly string[] {
   return resource.conditional ? [CONDITIONAL] : [];
 }
 
+/** Whether a control is one of a resource that may not be there. */
+export function isConditional(gate: FoundGate): boolean {
+  return gate.weaknesses.includes(CONDITIONAL);
+}
+
+/** Kinds of protection that a resource of its type can have and that it is not seen to have. */
+export function lackedBy(resource: Resource): readonly string[] {
+  return FLAGS.flatMap((flag) =>
+    flag.kind !== undefined && flag.types.includes(resource.type) && holds(resource, flag) === undefined
+      ? [flag.kind]
+      : [],
+  );
+}
+
 function holds(resource: Resource, flag: Flag): Setting | undefined {
   for (const path of flag.setting) {
     const setting = child(resource.body, ...path.split('.'));

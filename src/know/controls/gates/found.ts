@@ -15,6 +15,8 @@ export interface FoundGate {
   /** Days for which it holds what is new; absent: everything, as long as it is there. */
   readonly holdsFor?: number | 'unknown';
   readonly weaknesses: readonly string[];
+  /** Why the files do not show that it stands, though they describe it. */
+  readonly doubt?: string;
   /** Operations, where there is no kind; with one, those of the kind that this control is limited to. */
   readonly operations?: readonly string[];
 }

@@ -197,7 +197,7 @@ export function foundRecovery(group: ResourceGroup, catalogue: Catalogue): reado
         id: `recovery:${kind}@${resource.place.path}#${resource.address}:${place.line}`,
         kind,
         title: found.title,
-        basis: 'verified',
+        basis: resource.conditional ? 'declared' : 'verified',
         protects: found.protects,
         place,
         ...(found.at === undefined ? {} : { at: found.at }),

@@ -1,10 +1,13 @@
 import type { Tree } from '../../../model/tree.ts';
 import { parseHcl, type HclBody, type HclExpression } from '../../../util/hcl.ts';
 import type { Resource, ResourceGroup } from './resource.ts';
-import { child, children, type Setting } from './setting.ts';
+import { child, children, textOf, type Setting } from './setting.ts';
 
 const ANCHOR = /\bresource\s+"?(?:aws|google|azurerm|azapi|github|mongodbatlas|digitalocean|gitlab)_/;
 const MAX_FILES = 5000;
+
+/** Functions that give what they are given, in another type. */
+const SAME_VALUE = new Set(['jsonencode', 'toset', 'tolist', 'tomap']);
 
 type Locals = ReadonlyMap<string, HclExpression>;
 
@@ -52,7 +55,8 @@ function resourcesOf(path: string, file: HclBody, locals: Locals): readonly Reso
     const body = bodySetting(block.body, block.line, block.column, locals, 0);
     const count = body.map?.get('count');
     const each = body.map?.get('for_each');
-    if (count?.value === 0 || each?.list?.length === 0 || each?.map?.size === 0) return [];
+    const enabled = child(body, 'lifecycle', 'enabled');
+    if (isNone(count, each) || enabled?.value === false) return [];
     return [
       {
         language: 'terraform',
@@ -60,10 +64,15 @@ function resourcesOf(path: string, file: HclBody, locals: Locals): readonly Reso
         address: `${type}.${name}`,
         place: { path, line: block.line, column: block.column },
         body: withoutIgnored(body),
-        conditional: isOpen(count) || isOpen(each) || isIgnored(body, 'all'),
+        conditional: isOpen(count) || isOpen(each) || isOpen(enabled) || isIgnored(body, 'all'),
       },
     ];
   });
+}
+
+/** No copies at all are written down. */
+function isNone(count: Setting | undefined, each: Setting | undefined): boolean {
+  return textOf(count) === '0' || each?.list?.length === 0 || each?.map?.size === 0;
 }
 
 /** A number of copies that is computed: there may be none. */
@@ -123,7 +132,7 @@ function expressionSetting(expression: HclExpression, locals: Locals, depth: num
       return { ...place, map: new Map(entries) };
     }
     case 'call':
-      if (expression.name === 'jsonencode' && expression.args[0] !== undefined) {
+      if (SAME_VALUE.has(expression.name) && expression.args[0] !== undefined) {
         return expressionSetting(expression.args[0], locals, depth + 1);
       }
       return place;

@@ -6,6 +6,7 @@ import type { Deployment, Holder } from './deployment.ts';
 import { displayName, speaksOf } from './deployment.ts';
 import type { Statement } from './statement.ts';
 import { uncertain } from './statement.ts';
+import { borrowedRoles } from './borrowed.ts';
 import { ASSUME, doubtfulRoles, entrancesOf, grantedBy, rolesOf } from './trust.ts';
 import { ACCOUNT, atMost, isLiteral } from './value.ts';
 
@@ -66,7 +67,10 @@ function evidenceOf(
   const statements = bounded([...said, ...grantedBy(entrances)], holder);
   const floor = surelyAllowed(statements, holder.boundaries, actions);
   const becomes = rolesOf(entrances, holder, statements, actions);
-  const ways = distinct(doubtfulRoles(entrances, becomes).slice(0, MOST_WAYS + 1));
+  const ways = distinct([
+    ...doubtfulRoles(entrances, becomes).slice(0, MOST_WAYS + 1),
+    ...borrowedRoles(holder, statements, lettingIn, actions).slice(0, MOST_WAYS + 1),
+  ]);
   const places = distinct([...holder.places, ...holder.groups.flatMap(({ group }) => group.places)]);
   return {
     principal: { provider: 'aws', name: displayName(holder), identifiers: holder.identifiers },

@@ -16,6 +16,8 @@ export interface Whom {
   readonly aws: readonly { readonly text: string; readonly link?: Link }[];
   readonly open: boolean;
   readonly negated: boolean;
+  /** Services of AWS: `lambda.amazonaws.com`. */
+  readonly services?: readonly string[];
 }
 
 /** A statement of an IAM policy, as far as it was understood. */
@@ -128,7 +130,14 @@ function whomOf(statement: Value): Whom | undefined {
   const aws = entry(value, 'AWS');
   const found = itemsOf(aws).flatMap((item) => (item.kind === 'text' ? [item] : []));
   const open = value.open || itemsOf(aws).length > found.length || (aws?.kind === 'list' && aws.open);
-  return { aws: found.map(({ text, link }) => ({ text, ...(link && { link }) })), open, negated };
+  const service = entry(value, 'Service');
+  const services = service === undefined ? [] : textsOf(service).texts;
+  return {
+    aws: found.map(({ text, link }) => ({ text, ...(link && { link }) })),
+    open,
+    negated,
+    ...(services.length > 0 && { services }),
+  };
 }
 
 /** The same statements, none of which is certain. */

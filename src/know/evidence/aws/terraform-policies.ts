@@ -139,17 +139,21 @@ function withVariables(value: Value): Value {
 
 function principalsOf(blocks: Value): Value {
   const items: Value[] = [];
+  const services: Value[] = [];
   let open = blocks.kind === 'list' && blocks.open;
   for (const block of itemsOf(blocks)) {
     const type = literal(entry(block, 'type'));
-    if (type !== undefined && type !== 'AWS' && type !== '*') continue;
     const identifiers = entry(block, 'identifiers');
+    if (type === 'Service') services.push(...itemsOf(identifiers));
+    if (type !== undefined && type !== 'AWS' && type !== '*') continue;
     open ||=
       type === undefined ||
       (identifiers?.kind === 'list' && identifiers.open) ||
       (block.kind === 'map' && block.maybe === true);
     items.push(...itemsOf(identifiers));
   }
-  const aws: Value = { kind: 'list', items, open, at: blocks.at };
-  return { kind: 'map', entries: new Map([['AWS', aws]]), open: false, at: blocks.at };
+  const entries = new Map<string, Value>([['AWS', { kind: 'list', items, open, at: blocks.at }]]);
+  if (services.length > 0)
+    entries.set('Service', { kind: 'list', items: services, open: false, at: blocks.at });
+  return { kind: 'map', entries, open: false, at: blocks.at };
 }

@@ -4,12 +4,12 @@ import { count } from '../../../util/wrap.ts';
 import { pictureOf, type Picture } from '../present/picture.ts';
 import { narrowPicture } from './picture-narrow.ts';
 import { widePicture } from './picture-wide.ts';
-import { sentencesOf } from './picture-words.ts';
+import { isMore, sentencesOf } from './picture-words.ts';
 
 /** The picture of the context twice, for a wide and a narrow page, and the same in words. */
 export function figure(report: Report): Html {
   const picture = pictureOf(report);
-  const { credentials, losses, moreCredentials } = picture;
+  const { credentials, losses, moreCredentials, moreLosses } = picture;
   if (credentials.length === 0) return markup``;
   if (losses.length === 0)
     return markup`<h3>What is within reach</h3>
@@ -23,7 +23,7 @@ export function figure(report: Report): Html {
       ${narrowPicture(picture, described(picture, 'picture-narrow'))}
       <figcaption>
         Each line leads to a loss that cannot be undone. A solid line is certain, a dashed one the most that
-        is possible. What is out of reach is so for all that was read.
+        is possible. What is out of reach is so for all that was read.${isMore(moreLosses) ? ' The operations that destroy what is not drawn are with each finding in section 3.' : ''}
       </figcaption>
     </figure>
     <details class="words">

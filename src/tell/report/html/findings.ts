@@ -1,6 +1,6 @@
 import type { Finding } from '../../../model/finding.ts';
 import type { Report } from '../../../model/report.ts';
-import { markup, httpsAddress, type Html } from '../../../util/html.ts';
+import { markup, httpsAddress, verbatim, type Html } from '../../../util/html.ts';
 import { count, thousands } from '../../../util/wrap.ts';
 import { acceptedCount, acceptsOf, endingText } from '../present/accepted.ts';
 import { blockOf } from '../present/blocks.ts';
@@ -119,7 +119,7 @@ function nextSteps(finding: Finding): Html | undefined {
         : markup`<a href="${address}" rel="noopener noreferrer external">${address}</a>`;
     return markup`<li>
       ${text} ${link}${command === undefined ? undefined : markup` <code>${command}</code>`}
-      ${lines.map((line) => markup`<br><code class="line">${line}</code>`)}
+      ${lines.length === 0 ? undefined : copied(lines)}
     </li>`;
   });
   return markup`<div class="next">
@@ -128,6 +128,12 @@ function nextSteps(finding: Finding): Html | undefined {
       ${steps}
     </ol>
   </div>`;
+}
+
+/** Lines of a file, which a reader copies as they stand. */
+function copied(lines: readonly string[]): Html {
+  const text = lines.map((line, position) => markup`${verbatim(position === 0 ? '' : '\n')}${line}`);
+  return markup`<pre><code>${text}</code></pre>`;
 }
 
 function places(finding: Finding): Html {

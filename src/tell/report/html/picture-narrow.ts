@@ -1,6 +1,6 @@
 import { markup, type Html } from '../../../util/html.ts';
 import { count } from '../../../util/wrap.ts';
-import type { PictureLoss } from '../present/losses.ts';
+import { undrawn, type PictureLoss } from '../present/losses.ts';
 import type { Picture, PictureCredential } from '../present/picture.ts';
 import {
   BACKUP_WORDS,
@@ -8,6 +8,7 @@ import {
   gateClass,
   GATE_WORDS,
   lossDetail,
+  isMore,
   moreText,
   wayClass,
 } from './picture-words.ts';
@@ -65,11 +66,15 @@ function treeOf(
     return item === undefined ? [] : [{ item, sure }];
   });
   const drawn = shown.slice(0, LOSSES);
-  const more = shown.length - drawn.length + credential.moreLosses;
+  const folded = undrawn(shown.slice(LOSSES).map(({ item }) => item));
+  const more = {
+    named: folded.named + credential.moreLosses.named,
+    kinds: folded.kinds + credential.moreLosses.kinds,
+  };
   const first = y + BOX + GATE_ROW;
   const rows = drawn.map(({ item, sure }, row) => branch(credential, item, sure, first + row * LOSS_ROW));
   const after = first + drawn.length * LOSS_ROW;
-  const end = more > 0 ? after + 10 : after - LOSS_ROW + LOSS_BOX / 2;
+  const end = isMore(more) ? after + 10 : after - LOSS_ROW + LOSS_BOX / 2;
   const stem = wayClass(
     credential,
     drawn.some(({ sure }) => sure),
@@ -84,9 +89,9 @@ function treeOf(
     />
     ${line(credential.title, 22, y + 9, WIDTH - 34, TITLE)}${line(credentialDetail(credential), 22, y + 30, WIDTH - 34, SMALL, credential.where)}
     ${credential.gate === 'not-needed' ? line('nothing irreversible known', 18, y + BOX + 8, WIDTH - 30, SMALL) : markup`<path class="${stem}" d="M${STEM} ${y + BOX}V${end}" />${pill(`Gate: ${GATE_WORDS[credential.gate]}`, 0, y + BOX + 9, 150, gateClass(credential))}`}
-    ${rows}${more > 0 ? line(moreText(more), BRANCH, after, WIDTH - BRANCH, SMALL) : undefined} `;
+    ${rows}${isMore(more) ? line(`and ${moreText(more)}`, BRANCH, after, WIDTH - BRANCH, SMALL) : undefined} `;
   if (credential.gate === 'not-needed') return { drawing, height: BOX + 26 };
-  return { drawing, height: after + (more > 0 ? 22 : -8) - y };
+  return { drawing, height: after + (isMore(more) ? 22 : -8) - y };
 }
 
 function branch(credential: PictureCredential, loss: PictureLoss, sure: boolean, y: number): Html {

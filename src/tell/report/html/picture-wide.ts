@@ -8,6 +8,7 @@ import {
   gateClass,
   GATE_WORDS,
   lossDetail,
+  isMore,
   moreText,
   wayClass,
 } from './picture-words.ts';
@@ -25,11 +26,12 @@ const RIGHT = { x: 700, width: 260 };
 /** Credentials on the left, what they can destroy on the right, gates and backups between. */
 export function widePicture(picture: Picture, title: Html): Html {
   const { credentials, losses, moreCredentials, moreLosses } = picture;
-  const rows = Math.max(credentials.length, losses.length + (moreLosses > 0 ? 1 : 0));
+  const boxes = losses.length + (isMore(moreLosses) ? 1 : 0);
+  const rows = Math.max(credentials.length, boxes);
   const bottom = HEAD + rows * ROW;
   const height = bottom + (moreCredentials > 0 ? 12 : 0);
   const leftTop = HEAD + ((rows - credentials.length) * ROW) / 2;
-  const rightTop = HEAD + ((rows - losses.length - (moreLosses > 0 ? 1 : 0)) * ROW) / 2;
+  const rightTop = HEAD + ((rows - boxes) * ROW) / 2;
   const middleOf = (top: number, row: number): number => top + row * ROW + BOX / 2;
   const ways = credentials.flatMap((credential, row) =>
     waysOf(credential, middleOf(leftTop, row), losses, (loss) => middleOf(rightTop, loss)),
@@ -43,7 +45,7 @@ export function widePicture(picture: Picture, title: Html): Html {
     ${title} ${heads()} ${ways.toReversed()}
     ${credentials.map((credential, row) => credentialBox(credential, leftTop + row * ROW))}
     ${losses.map((loss, row) => lossBox(loss, rightTop + row * ROW))}
-    ${moreLosses > 0 ? rest(moreText(moreLosses), rightTop + losses.length * ROW) : undefined}
+    ${isMore(moreLosses) ? rest(`and ${moreText(moreLosses)}`, rightTop + losses.length * ROW) : undefined}
     ${moreCredentials > 0 ? line(`and ${count(moreCredentials, 'more credential')}, in the table below`, 0, leftTop + credentials.length * ROW - 8, LEFT, SMALL) : undefined}
   </svg>`;
 }

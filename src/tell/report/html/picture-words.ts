@@ -1,5 +1,5 @@
 import { count } from '../../../util/wrap.ts';
-import type { Barrier, PictureLoss } from '../present/losses.ts';
+import type { Barrier, PictureLoss, Undrawn } from '../present/losses.ts';
 import type { Picture, PictureCredential } from '../present/picture.ts';
 
 /** A gate's state in a word or two. */
@@ -32,9 +32,16 @@ export function lossDetail({ what, operations }: PictureLoss): string {
   return [count(operations, 'operation'), ...(what === '' ? [] : [what])].join(' · ');
 }
 
-/** Losses that are not drawn. */
-export function moreText(number: number): string {
-  return `and ${count(number, 'more thing')} that can be lost`;
+/** Whether anything is left that is not drawn. */
+export function isMore({ named, kinds }: Undrawn): boolean {
+  return named + kinds > 0;
+}
+
+/** `3 more resources and 12 more kinds`: losses that are not drawn; a kind is all of it that the provider has. */
+export function moreText({ named, kinds }: Undrawn): string {
+  if (named === 0) return `${count(kinds, 'more kind')} of resource`;
+  const resources = count(named, 'more resource');
+  return kinds === 0 ? resources : `${resources} and ${count(kinds, 'more kind')}`;
 }
 
 /** How a gate is drawn: no gate is no alarm where the credential is within its job. */
@@ -55,7 +62,7 @@ export function sentencesOf({ credentials, losses }: Picture): string[] {
     const ends = credential.losses.map(({ loss, sure }) => {
       const item = losses[loss];
       const verb = sure ? 'can destroy' : 'may at most destroy';
-      if (item === undefined) return `${verb} ${count(credential.moreLosses, 'more thing')}`;
+      if (item === undefined) return `${verb} ${moreText(credential.moreLosses)}`;
       const backup = item.backup === undefined ? '' : `, backup ${BACKUP_WORDS[item.backup]}`;
       return `${verb} ${item.title} (${lossDetail(item)}${backup})`;
     });

@@ -5,10 +5,10 @@ const PAGE = `
 *{box-sizing:border-box}
 html{background:var(--page);color:var(--ink);scroll-padding-top:1rem;-webkit-text-size-adjust:100%}
 body{margin:0 auto;max-width:74rem;padding:0 2rem 4rem;font:400 1rem/1.55 -apple-system,"Segoe UI",Roboto,"Helvetica Neue","Liberation Sans",Arial,sans-serif;overflow-wrap:anywhere}
-code{font:400 .875em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace}
+code,pre{font:400 .875em/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace}
 a{color:var(--link);text-underline-offset:.15em;text-decoration-thickness:from-font}
 a:focus-visible,summary:focus-visible,select:focus-visible{outline:3px solid var(--focus);outline-offset:2px;border-radius:3px}
-h1,h2,h3,h4,p,dl,dd,ul,ol,figure,table{margin:0}
+h1,h2,h3,h4,p,pre,dl,dd,ul,ol,figure,table{margin:0}
 h2{font-size:1.375rem;line-height:1.3;font-weight:650;letter-spacing:-.01em;margin:3.5rem 0 1rem}
 h3{font-size:1.125rem;line-height:1.35;font-weight:650;margin:2.5rem 0 1rem}
 h4{font-size:.875rem;line-height:1.4;font-weight:650;margin:1.25rem 0 .375rem}
@@ -117,6 +117,8 @@ const FINDINGS = `
 .next h4{margin:0;font-size:.9375rem;font-weight:400;color:var(--muted)}
 .next ol{max-width:52rem}
 .next li:first-child{margin-top:0}
+.next pre{margin:.5rem 0;padding:.75rem 1rem;border:1px solid var(--line);border-radius:6px;background:var(--page);white-space:pre-wrap;overflow-wrap:anywhere}
+.next pre code{font-size:1em}
 .why{margin-top:1.25rem;font-size:.9375rem;max-width:60rem}
 .finding details ul{columns:20rem;padding-left:1rem}
 .finding details ul.standards{columns:auto}

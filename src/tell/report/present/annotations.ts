@@ -6,6 +6,7 @@ import { count } from '../../../util/wrap.ts';
 import { acceptedCount, acceptsOf } from './accepted.ts';
 import { blockOf, credentialOf } from './blocks.ts';
 import { leadSighting } from './names.ts';
+import { waitingLines } from './widenings.ts';
 
 /** A finding as a mark beside a line of a change. */
 export interface Annotation {
@@ -35,7 +36,8 @@ export function levelOf({ severity }: Finding): 'error' | 'warning' | 'notice' {
 export function annotationOf(finding: Finding, report: Report): Annotation {
   const place = placeOf(finding, report);
   const block = blockOf(finding, report, false);
-  const facts = block.rows.map((row) => `${row.label}: ${row.lines[0]?.text ?? ''}`);
+  const rows = block.rows.map((row) => `${row.label}: ${row.lines[0]?.text ?? ''}`);
+  const facts = finding.check === 'manifest-widened' ? waitingLines(report) : rows;
   const step = finding.next[0];
   const next = step === undefined ? [] : [stepText(step)];
   return {

@@ -41,17 +41,13 @@ export function verdict(report: Report): string[] {
     sentences.push(
       `${deadly.length} of ${count(all.length, 'credential')} can do irreversible harm outside ${deadly.length === 1 ? 'its job' : 'their jobs'} that nothing enforced stands in front of.`,
     );
-  else if (wide.length > 0)
-    sentences.push(
-      `${wide.length} of ${count(all.length, 'credential')} ${wide.length === 1 ? 'is' : 'are'} wider than ${widerThan(report)}.`,
-    );
+  else if (wide.length > 0) sentences.push(`${widerText(report, wide) ?? ''}.`);
   else if (known === 0)
     sentences.push(
       `${count(all.length, 'credential')}, ${report.manifest.present ? 'all within their job' : 'none that needs a decision'}.`,
     );
-  const wider = deadly.length === 0 ? 0 : wide.length - deadly.length;
-  if (wider > 0)
-    sentences.push(`${wider} more ${wider === 1 ? 'is' : 'are'} wider than ${widerThan(report)}.`);
+  if (deadly.length > 0 && wide.length > deadly.length)
+    sentences.push(`In all, ${widerText(report, wide) ?? ''}.`);
   if (known > 0)
     sentences.push(
       `${wide.length === 0 ? `${known} of ${count(all.length, 'credential')}` : known} ${known === 1 ? 'has its excess' : 'have their excess'} accepted.`,
@@ -74,8 +70,33 @@ function isDeadly({ excess, gate }: Finding): boolean {
   return (excess?.irreversible ?? 0) > 0 && gate.state !== 'holds' && gate.state !== 'unproven';
 }
 
-function widerThan({ manifest }: Report): string {
-  return manifest.present ? 'declared' : 'anybody has written down';
+/**
+ * `1 of 7 credentials can do more than its job, 5 may do more`: how many can, may, or have no job, in the words that every
+ * format uses; nothing where none of the findings is about that.
+ */
+export function widerText(report: Report, findings: readonly Finding[]): string | undefined {
+  const of = (check: Finding['check']): number =>
+    findings.filter((finding) => finding.check === check).length;
+  const declared = report.manifest.present;
+  const parts = [
+    [of('exceeds-job'), 'can do more than its job', 'can do more than their jobs'],
+    [of('scope-unknown'), 'may do more', 'may do more'],
+    [
+      of('undeclared-credential'),
+      declared ? 'has no job' : 'needs a decision',
+      declared ? 'have no job' : 'need a decision',
+    ],
+  ] as const;
+  const told = parts.filter(([number]) => number > 0);
+  if (told.length === 0) return undefined;
+  const all = count(concerned(report).length, 'credential');
+  return told
+    .map(([number, one, many], position) =>
+      position === 0
+        ? `${number} of ${all} ${number === 1 ? one : many}`
+        : `${number} ${number === 1 ? one : many}`,
+    )
+    .join(', ');
 }
 
 function incompleteSentence({ result }: Report): string[] {

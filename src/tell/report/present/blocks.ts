@@ -6,6 +6,7 @@ import { printable } from '../../../util/printable.ts';
 import type { Block, Line, Row } from './model.ts';
 import { credentialNoun, credentialTitle, leadSighting, placeText, reachedText, userOf } from './names.ts';
 import { backupRow, gateRow } from './safeguards.ts';
+import { neededBy } from './jobs.ts';
 import { scopeRow } from './scope.ts';
 
 const MOST_PLACES = 3;
@@ -18,7 +19,7 @@ export function blockOf(finding: Finding, report: Report, all: boolean): Block {
       ? [whatRow(finding, report)]
       : [
           scopeRow(finding, credential, report),
-          gateRow(finding),
+          gateRow(finding, neededBy(credential, report)),
           backupRow(finding, credentialNoun(credential, report), report),
         ];
   return {
@@ -90,9 +91,13 @@ function alsoAt(finding: Finding, credential: Credential | undefined, all: boole
 function alsoRow(finding: Finding, credential: Credential | undefined): Row[] {
   if (credential === undefined) return [];
   const claims = finding.facets.filter((facet) =>
-    ['leaked-credential', 'reused-credential', 'long-lived-credential', 'untested-recovery'].includes(
-      facet.check,
-    ),
+    [
+      'undeclared-credential',
+      'leaked-credential',
+      'reused-credential',
+      'long-lived-credential',
+      'untested-recovery',
+    ].includes(facet.check),
   );
   const own = ['leaked-credential', 'reused-credential', 'long-lived-credential'].includes(finding.check)
     ? finding.claims.slice(0, 1)

@@ -1,4 +1,4 @@
-import type { Gap } from '../../../model/fragment.ts';
+import type { Gap, LeftOut } from '../../../model/fragment.ts';
 import type { ManifestRevision } from '../../../model/manifest.ts';
 import type { Report } from '../../../model/report.ts';
 import { printable } from '../../../util/printable.ts';
@@ -36,12 +36,30 @@ export function reproducible({ audited, coverage, scope }: Report): string {
 
 /** Left out on purpose, with the flag that reads it all the same. */
 export function leftOutText(report: Report): string[] {
-  return report.coverage.leftOut.map((item) => {
-    const files = item.files > 0 ? ` (${count(item.files, 'file')})` : '';
-    const reason = item.reason === undefined ? '' : `, ${printable(item.reason)}`;
-    const flag = item.flag === undefined ? '' : `: ${item.flag}`;
-    return `${printable(item.what)}${files}${reason}${flag}`;
-  });
+  const { leftOut } = report.coverage;
+  const own = leftOut.filter(isOwnReport);
+  const others = leftOut.filter((item) => !isOwnReport(item));
+  return [...others.map(leftOutLine), ...(own.length === 0 ? [] : [ownReports(own)])];
+}
+
+function isOwnReport({ kind }: LeftOut): boolean {
+  return kind === 'report';
+}
+
+function leftOutLine(item: LeftOut): string {
+  const files = item.files > 0 ? ` (${count(item.files, 'file')})` : '';
+  const reason = item.reason === undefined ? '' : `, ${printable(item.reason)}`;
+  const flag = item.flag === undefined ? '' : `: ${item.flag}`;
+  return `${printable(item.what)}${files}${reason}${flag}`;
+}
+
+/** The files that this run writes, in one sentence. */
+function ownReports(files: readonly LeftOut[]): string {
+  const [only = '', ...more] = files.map(({ what }) => printable(what));
+  if (more.length === 0) return `${only}, which this run writes: what it held before was not read`;
+  const last = more.at(-1) ?? '';
+  const named = `${[only, ...more.slice(0, -1)].join(', ')} and ${last}`;
+  return `${named}, which this run writes: what they held before was not read`;
 }
 
 /** Gaps that have a line of their own; an import's file is not one of those that were to be read. */

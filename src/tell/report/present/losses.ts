@@ -13,8 +13,22 @@ export interface PictureLoss {
   readonly what: string;
   readonly keeps: Asset['keeps'];
   readonly operations: number;
+  /** Whether it is one resource by its name, rather than all of a kind. */
+  readonly named: boolean;
   /** Absent for copies: what is a copy is restored from nothing. */
   readonly backup?: Barrier;
+}
+
+/** Losses that are counted and not drawn: single resources by their names, and whole kinds of resource. */
+export interface Undrawn {
+  readonly named: number;
+  readonly kinds: number;
+}
+
+/** Counts what is named and what is a kind. */
+export function undrawn(losses: readonly { readonly named: boolean }[]): Undrawn {
+  const named = losses.filter((loss) => loss.named).length;
+  return { named, kinds: losses.length - named };
 }
 
 /** So many rows still make a picture. */
@@ -125,6 +139,7 @@ export function lossOf(exposures: readonly Exposure[], report: Report): PictureL
         ...(asset.name === undefined ? [] : [kind]),
       ].join(' · '),
       keeps: asset.keeps,
+      named: asset.name !== undefined,
       operations: new Set(exposures.map(({ operation }) => operation)).size,
       ...(asset.keeps === 'data' ? { backup: worstState(exposures.map(({ recovery }) => recovery)) } : {}),
     },

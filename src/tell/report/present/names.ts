@@ -60,7 +60,7 @@ export function placeName(place: Pick<Place, 'path' | 'line' | 'inName'>): strin
 export function trackingText(sighting: Sighting): string {
   switch (sighting.tracking) {
     case 'tracked':
-      return sighting.source === 'staged' ? 'staged' : 'committed';
+      return sighting.source === 'staged' || sighting.uncommitted === true ? 'staged' : 'committed';
     case 'untracked':
       return 'not committed';
     case 'ignored':

@@ -132,9 +132,21 @@ export function limitsOf(report: Report): Inline[][] {
     [
       '“At most” is an upper bound from the provider’s documents; the credential may permit less, never more.',
     ],
-    ...(report.scope.history ? [] : [['What earlier commits held: the history was not read.']]),
+    ...unreadCommits(report).map((text) => [text]),
     ['Environment variables and the home folder of the machine, which an agent there reads too.'],
   ];
+}
+
+/** Which commits were not read, as the scope says it. */
+function unreadCommits({ scope, coverage }: Report): string[] {
+  if (scope.mode === 'range')
+    return [
+      'What commits held before this change: of the history, only the commits of the change were read.',
+    ];
+  if (scope.history && coverage.read.repository) return [];
+  if (scope.mode === 'full' && !coverage.read.repository)
+    return ['What earlier commits held: this is no git repository, so there was no history to read.'];
+  return ['What earlier commits held: the history was not read.'];
 }
 
 /** The words that the report uses in a sense of their own. */

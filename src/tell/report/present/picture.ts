@@ -11,9 +11,11 @@ import {
   MOST,
   ranked,
   shownOf,
+  undrawn,
   worstState,
   type Barrier,
   type PictureLoss,
+  type Undrawn,
 } from './losses.ts';
 import { credentialTitle, placeText, trackingText } from './names.ts';
 import { resultOf } from './population.ts';
@@ -27,8 +29,8 @@ export interface PictureCredential {
   readonly kind: CredentialResult['kind'];
   readonly gate: Barrier;
   readonly losses: readonly { readonly loss: number; readonly sure: boolean }[];
-  /** How many of its losses are not drawn. */
-  readonly moreLosses: number;
+  /** Its losses that are not drawn. */
+  readonly moreLosses: Undrawn;
 }
 
 /** Credentials, what they can destroy, and the gates and backups between; worst first, bounded. */
@@ -36,7 +38,7 @@ export interface Picture {
   readonly credentials: readonly PictureCredential[];
   readonly moreCredentials: number;
   readonly losses: readonly PictureLoss[];
-  readonly moreLosses: number;
+  readonly moreLosses: Undrawn;
 }
 
 /** The picture of what is within reach. */
@@ -61,7 +63,11 @@ export function pictureOf(report: Report): Picture {
     }),
     moreCredentials: all.length - drawn.length,
     losses: shown.flatMap((key) => lossOf(found.get(key)?.exposures ?? [], report)),
-    moreLosses: keys.length - shown.length,
+    moreLosses: undrawn(
+      keys
+        .filter((key) => !shown.includes(key))
+        .map((key) => ({ named: found.get(key)?.exposures[0]?.asset.name !== undefined })),
+    ),
   };
 }
 
@@ -114,10 +120,12 @@ function edges(
     const loss = at < 0 ? shown.length : at;
     sure.set(loss, (sure.get(loss) ?? false) || bound === 'floor');
   }
-  const all = new Set(exposures.map(({ asset }) => keyOf(asset)));
+  const named = new Map(exposures.map(({ asset }) => [keyOf(asset), asset.name !== undefined]));
   return {
     losses: [...sure].sort(([a], [b]) => a - b).map(([loss, certain]) => ({ loss, sure: certain })),
-    moreLosses: [...all].filter((key) => !shown.includes(key)).length,
+    moreLosses: undrawn(
+      [...named].filter(([key]) => !shown.includes(key)).map(([, isNamed]) => ({ named: isNamed })),
+    ),
   };
 }
 

@@ -5,7 +5,8 @@ import { count, thousands } from '../../../util/wrap.ts';
 import { concerned } from './answers.ts';
 import type { CredentialLine, CredentialResult, Inline } from './model.ts';
 import { credentialTitle, placeName, trackingText } from './names.ts';
-import { jobsFor, operationsOf } from './scope.ts';
+import { jobsFor } from './jobs.ts';
+import { operationsOf } from './scope.ts';
 
 /** All credentials that could let somebody in: the population that an auditor samples from. */
 export function populationOf(report: Report): CredentialLine[] {

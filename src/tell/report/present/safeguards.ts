@@ -12,11 +12,11 @@ const RECOVERY_CHECKS = ['shared-fate-backup', 'no-separate-backup'] as const;
 const NAMED = 3;
 
 /** The Gate row: what stands before the worst operation, or what only looks like it. */
-export function gateRow(finding: Finding): Row | undefined {
+export function gateRow(finding: Finding, needed: ReadonlySet<string>): Row | undefined {
   if (finding.gate.state === 'not-needed') return undefined;
   const checks = [finding.check, ...finding.facets.map((facet) => facet.check)];
   const tag = GATE_CHECKS.find((check) => checks.includes(check));
-  const lines = gateLines(finding);
+  const lines = gateLines(finding, needed);
   const short = shortGate(finding, lines);
   return {
     label: 'Gate',
@@ -51,10 +51,14 @@ function standingGates(finding: Finding, headline: readonly Exposure[]): Standin
   );
 }
 
-/** The exposures that the title speaks of: the worst operation, on the data that it hits first. */
-function headlineOf(finding: Finding): Exposure[] {
-  const all = finding.claims.flatMap((claim) => claim.exposures ?? []);
-  const operation = finding.excess?.worst[0]?.id ?? all[0]?.operation;
+/** The exposures that the title speaks of: the worst operation outside the job, on the data that it hits first. */
+function headlineOf(finding: Finding, needed: ReadonlySet<string> = new Set()): Exposure[] {
+  const every = finding.claims.flatMap((claim) => claim.exposures ?? []);
+  const outside = every.filter((exposure) => !exposure.inJob);
+  const all = outside.length > 0 ? outside : every;
+  const worst = finding.excess?.worst ?? [];
+  const first = worst.find(({ id }) => !needed.has(id)) ?? worst[0];
+  const operation = first?.id ?? all[0]?.operation;
   const hits = all.filter((exposure) => exposure.operation === operation);
   const asset = (hits.find((exposure) => exposure.asset.keeps === 'data') ?? hits[0])?.asset;
   return hits.filter((exposure) => assetKey(exposure) === (asset && assetKey({ asset })));
@@ -64,9 +68,9 @@ function assetKey({ asset }: Pick<Exposure, 'asset'>): string {
   return [asset.kind, asset.name, asset.at].join('\0');
 }
 
-function gateLines(finding: Finding): Line[] {
+function gateLines(finding: Finding, needed: ReadonlySet<string>): Line[] {
   const { state, prompts } = finding.gate;
-  const headline = headlineOf(finding);
+  const headline = headlineOf(finding, needed);
   const gates = standingGates(finding, headline);
   if (state === 'holds' || state === 'unproven') {
     const own = gates.find(({ item }) => item.state === state);
@@ -79,7 +83,7 @@ function gateLines(finding: Finding): Line[] {
   const fallen = fallenOnes.find(({ item }) => item.gate.basis !== 'declared') ?? fallenOnes[0];
   const lines: Line[] = [];
   if (standing !== undefined) lines.push(...standingLines(standing, finding, headline));
-  else if (fallen?.of !== '') lines.push({ text: noneBefore(headline.slice(0, 1), []) });
+  else if (fallen?.of !== '') lines.push({ text: noneAtAll(headline.slice(0, 1), needed) });
   if (fallen !== undefined) {
     const { because, gate } = fallen.item;
     lines.push({
@@ -123,6 +127,15 @@ function noneBefore(bare: readonly Exposure[], covered: readonly Exposure[]): st
   const all = [...new Set(names)];
   const more = all.length > NAMED ? `, ${all.length - NAMED} more` : '';
   return all.length === 0 ? 'none' : `none before ${all.slice(0, NAMED).join(', ')}${more}`;
+}
+
+/** Before the headline's operation nothing stands; one that the job itself needs is told with what it hits beyond the job. */
+function noneAtAll(headline: readonly Exposure[], needed: ReadonlySet<string>): string {
+  const [first] = headline;
+  if (first === undefined || !needed.has(first.operation)) return noneBefore(headline, []);
+  return first.inJob
+    ? `${noneBefore(headline, [])}, which its job needs`
+    : `${noneBefore(headline, headline)}, which its job does not name`;
 }
 
 /** Neither held nor fallen: what speaks against it is said, never that it holds. */

@@ -9,6 +9,8 @@ import { withArticle } from '../../../util/article.ts';
 import { printable } from '../../../util/printable.ts';
 import { count, thousands } from '../../../util/wrap.ts';
 import { undoText } from '../../../model/irreversible.ts';
+import { certain } from './certainty.ts';
+import { jobsFor, neededOf } from './jobs.ts';
 import type { Line, Row } from './model.ts';
 import { address, credentialNoun, placeText, shortName } from './names.ts';
 
@@ -33,15 +35,10 @@ export function scopeRow(finding: Finding, credential: Credential, report: Repor
       ...resources(finding),
       ...leads(finding, credential, report),
       ...undo(finding, authority, report),
+      ...certain(finding, credential, authority, report),
       ...known(finding, credential, authority, report),
     ],
   };
-}
-
-/** The jobs of a credential, from the manifest. */
-export function jobsFor(credential: Credential, report: Report): Job[] {
-  const names = report.jobs.get(credential.id) ?? [];
-  return report.manifest.jobs.filter((job) => names.includes(job.name));
 }
 
 /**
@@ -105,15 +102,7 @@ function isUnsaid(jobs: readonly Job[]): boolean {
 
 function needs(jobs: readonly Job[], authority: Authority, report: Report): Line[] {
   if (jobs.length === 0) return [];
-  const operations = report.catalogue.operations(authority.provider);
-  const names = jobs.flatMap((job) =>
-    job.grants.flatMap((grant) =>
-      grant.provider === authority.provider
-        ? [...grant.grant.operations.union(grant.exact)].flatMap((index) => operations.list[index]?.id ?? [])
-        : [],
-    ),
-  );
-  const shown = [...new Set(names)].sort().map(shortName);
+  const shown = [...new Set(neededOf(jobs, authority, report))].sort().map(shortName);
   const text =
     shown.length > 6 ? `${shown.slice(0, 6).join(', ')}, ${shown.length - 6} more` : shown.join(', ');
   return [

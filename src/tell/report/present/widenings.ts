@@ -1,5 +1,7 @@
 import type { Widening } from '../../../model/manifest.ts';
 import type { Report } from '../../../model/report.ts';
+import { printable } from '../../../util/printable.ts';
+import { placeText } from './names.ts';
 
 /** What stands above the entries that nobody reviewed, by whether something of one counts already. */
 export function wideningHeading({ widenings }: Report): string {
@@ -11,6 +13,20 @@ export function wideningHeading({ widenings }: Report): string {
 /** An entry with what of it counts already. */
 export function wideningText({ text, counts }: Widening): string {
   return counts === undefined ? text : `${text}; in this audit ${counts}`;
+}
+
+/** Entries that a mark beside a change names. */
+const MOST_NAMED = 5;
+
+/** Which entries wait, each with its place: a count alone would send the reader looking for them. */
+export function waitingLines({ widenings }: Report): string[] {
+  const more = widenings.length - MOST_NAMED;
+  return [
+    ...widenings
+      .slice(0, MOST_NAMED)
+      .map((item) => `${placeText(item.place)} ${printable(wideningText(item))}`),
+    ...(more > 0 ? [`${more} more`] : []),
+  ];
 }
 
 /** Why nothing is held back. */

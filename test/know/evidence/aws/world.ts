@@ -7,7 +7,9 @@ import { globMatch } from '../../../../src/util/glob.ts';
 const IDS =
   `s3:GetObject s3:PutObject s3:DeleteObject s3:ListBucket s3:DeleteBucket iam:CreateUser iam:PassRole
 iam:AttachUserPolicy sts:AssumeRole ec2:RunInstances ec2:TerminateInstances ec2:DescribeInstances rds:DeleteDBInstance
-sqs:SendMessage sqs:PurgeQueue kms:Decrypt lambda:InvokeFunction logs:PutLogEvents`.split(/\s+/);
+sqs:SendMessage sqs:PurgeQueue kms:Decrypt lambda:InvokeFunction lambda:UpdateFunctionCode logs:PutLogEvents`.split(
+    /\s+/,
+  );
 
 const GROUPS = new Map([
   ['aws/AdministratorAccess', ['aws:*']],
