@@ -9,7 +9,7 @@ import { shapeOf } from './shapes.ts';
 import type { Shape } from './shapes.ts';
 
 const GENERIC = new Set([
-  'password',
+  'stated',
   'generic',
   'url',
   'jwt',
