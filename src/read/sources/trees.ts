@@ -6,6 +6,7 @@ import { blobTexts, textIn } from './blob-texts.ts';
 import { lines, records } from './git-output.ts';
 import type { SourcePlan } from './plan.ts';
 import { planSources } from './plan-sources.ts';
+import { grouped } from '../../util/grouped.ts';
 import { oncePer } from '../../util/once-per.ts';
 import { blobPaths, resolveCommit, type BlobPaths } from './range.ts';
 
@@ -85,20 +86,26 @@ const textsOf = oncePer((_host: Host): Map<string, Texts> => new Map());
 
 function blobTree(host: Host, root: string, revision: string, blobs: BlobPaths): Tree {
   const paths = [...blobs.keys()].sort();
-  const known = textsOf(host).get(root) ?? { texts: new Map(), sizes: new Map() };
-  textsOf(host).set(root, known);
-  const { texts, sizes } = known;
-  let isFirst = true;
+  const byRoot = textsOf(host);
+  const { texts, sizes } = byRoot.get(root) ?? { texts: new Map(), sizes: new Map() };
+  byRoot.set(root, { texts, sizes });
+  let kinds: ReadonlyMap<string, readonly string[]> | undefined;
   return memoised(revision, paths, (path) => {
     const oid = blobs.get(path);
     if (oid === undefined) return undefined;
     if (!texts.has(oid)) {
       const unsized = [...blobs.values()].filter((blob) => !sizes.has(blob));
       if (unsized.length > 0) addSizes(host, root, unsized, sizes);
-      const ahead = aheadOf(path, paths, { blobs, sizes, texts }, isFirst);
-      isFirst = false;
-      const read = blobTexts(host, root, ahead);
-      for (const one of ahead) texts.set(one, read.get(one));
+      const known = { blobs, sizes, texts };
+      const isFirst = kinds === undefined;
+      kinds ??= grouped(paths, endingOf);
+      const alike = kinds.get(endingOf(path)) ?? [];
+      const ahead = unread(alike.slice(alike.indexOf(path)), known, MOST_AHEAD_BYTES);
+      for (const kind of isFirst ? DECLARING : [])
+        ahead.push(...unread(kinds.get(kind) ?? [], known, MOST_DECLARED_BYTES));
+      const wanted = [...new Set(ahead)];
+      const read = blobTexts(host, root, wanted);
+      for (const one of wanted) texts.set(one, read.get(one));
     }
     return texts.get(oid);
   });
@@ -114,35 +121,15 @@ interface Blobs {
   readonly texts: ReadonlyMap<string, unknown>;
 }
 
-/**
- * The blob of a path and those of the files after it that have the same ending: evidence is read by kind. The first
- * time also the first of every kind that is read.
- */
-function aheadOf(path: string, paths: readonly string[], given: Blobs, isFirst: boolean): readonly string[] {
-  const own = paths.slice(paths.indexOf(path));
-  const wanted = new Set(ofKind(own, endingOf(path), given, MOST_AHEAD_BYTES));
-  const oid = given.blobs.get(path);
-  if (oid !== undefined) wanted.add(oid);
-  if (!isFirst) return [...wanted];
-  for (const kind of DECLARING)
-    for (const one of ofKind(paths, kind, given, MOST_DECLARED_BYTES)) wanted.add(one);
-  return [...wanted];
-}
-
-/** Blobs of files with an ending that are not read yet, up to so many bytes. */
-function ofKind(
-  paths: readonly string[],
-  ending: string,
-  { blobs, sizes, texts }: Blobs,
-  most: number,
-): readonly string[] {
+/** Blobs of files that are not read yet, the first ones up to so many bytes in all; none that is too large for a text. */
+function unread(paths: readonly string[], { blobs, sizes, texts }: Blobs, most: number): string[] {
   const wanted = new Set<string>();
   let bytes = 0;
   for (const path of paths) {
     if (wanted.size >= AHEAD) break;
     const oid = blobs.get(path) ?? '';
-    const size = sizes.get(oid) ?? MOST_BYTES + 1;
-    if (endingOf(path) !== ending || texts.has(oid) || size > MOST_BYTES) continue;
+    const size = sizes.get(oid) ?? Number.POSITIVE_INFINITY;
+    if (texts.has(oid) || size > MOST_BYTES) continue;
     bytes += size;
     if (bytes > most) break;
     wanted.add(oid);

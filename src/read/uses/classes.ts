@@ -1,5 +1,5 @@
 import type { ClassDefined, CodeFile, Expression } from './expression.ts';
-import { grouped } from './settled.ts';
+import { grouped } from '../../util/grouped.ts';
 import type { Value } from './value.ts';
 
 /** A class with the file that it stands in. */

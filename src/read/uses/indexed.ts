@@ -1,5 +1,5 @@
 import type { Binding, CodeFile, Expression, Parameter, Yield } from './expression.ts';
-import { grouped } from './settled.ts';
+import { grouped } from '../../util/grouped.ts';
 
 /** A file of code by what is looked up in it: names within their scopes, and what functions give. */
 export interface Indexed {

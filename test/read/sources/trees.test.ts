@@ -49,6 +49,22 @@ test('work tree, index and revisions each give their own text', async () => {
   expect((await workTree(host, repository.root, staged)).read('a.tf')).toBe('on disk');
 });
 
+test('a file that is too large for a text is none in a revision either', () => {
+  const repository = new TestRepository().write('large.tf', 'x'.repeat(5_000_000)).write('small.tf', 'small');
+  repository.commit('first');
+  for (const tree of [
+    indexTree(createHost(), repository.root),
+    revisionTree(createHost(), repository.root, 'HEAD'),
+  ]) {
+    if (!('read' in tree)) throw new Error(tree.what);
+    expect(['large.tf', 'small.tf', 'large.tf'].map((path) => tree.read(path))).toEqual([
+      undefined,
+      'small',
+      undefined,
+    ]);
+  }
+});
+
 test('a revision that is not here is a gap', () => {
   const repository = new TestRepository();
   expect(revisionTree(createHost(), repository.root, 'nowhere')).toMatchObject({
