@@ -1,8 +1,9 @@
 import { unpackBase64 } from './base64.ts';
 import { placesIn } from './carried.ts';
 import type { Effort } from './effort.ts';
-import { candidatesAt } from './engine.ts';
-import type { Candidates, Engine } from './engine.ts';
+import type { Engine } from './engine.ts';
+import { candidatesAt } from './selection.ts';
+import type { Candidates } from './selection.ts';
 import { findByPattern, findByShape } from './find.ts';
 import type { RawHit } from './find.ts';
 import type { Placed } from './matches.ts';

@@ -1,37 +1,18 @@
 import type { Lineage } from '../../model/fragment.ts';
+import { anchorOf, codeOf, decidedBy } from './place-codes.ts';
 import type { Search } from './search.ts';
 
 /** Places of anchors in a content, ascending by start, then by anchor. */
 export interface Places {
   /** Offsets of their starts, in bytes. */
   readonly starts: Int32Array;
-  /** The anchor's number and what is known of where it leads there: `anchor * 4 + leads`. */
+  /** The anchor's number and where it leads there, as `codeOf` writes them. */
   readonly codes: Int32Array;
 }
 
-/** What is known of where a place leads: nothing; nowhere, by what stands beside it, about it, or in all of the text. */
-export type Leads = 0 | 1 | 2 | 3;
-
-const LEADS = 3;
-const LEADS_BITS = 2;
 /** Bytes beside an anchor that decide whether the search tells of it, and whether a link holds. */
 const BESIDE = 4;
-const LINKED = 4096;
-
-/** Number of the anchor of a code. */
-export function anchorOf(code: number): number {
-  return code >> LEADS_BITS;
-}
-
-/** What a code says of where a place leads. */
-export function leadsOf(code: number): Leads {
-  return (code & LEADS) as Leads;
-}
-
-/** The code with what is now known. */
-export function leading(code: number, leads: Leads): number {
-  return (code & ~LEADS) | leads;
-}
+const LINKED = 640;
 
 /** Places as they are gathered: nearly in order. */
 class Gathered {
@@ -62,13 +43,13 @@ class Gathered {
 }
 
 function isBehind(start: number, code: number, otherStart: number, otherCode: number): boolean {
-  return start > otherStart || (start === otherStart && code > otherCode);
+  return start > otherStart || (start === otherStart && anchorOf(code) > anchorOf(otherCode));
 }
 
 /** All places of anchors in some bytes. */
 export function placesIn(search: Search, bytes: Uint8Array): Places {
   const places = new Gathered();
-  search(bytes, (anchor, start) => places.add(start, anchor << LEADS_BITS));
+  search(bytes, (anchor, start) => places.add(start, codeOf(anchor)));
   return places.ascending();
 }
 
@@ -90,11 +71,11 @@ export interface Reaching {
   /** Length of each anchor, in bytes. */
   readonly lengths: readonly number[];
   readonly longest: number;
-  /** Bytes about a place that decide where it leads, and whether that was decided in the base as it would be here. */
+  /** Bytes about a place that decide where it leads: for rules that go by shape, and for any. */
+  readonly about: number;
   readonly reach: number;
+  /** Whether that was decided in the base as it would be here. */
   readonly alike: boolean;
-  /** Whether all of the text means what stands within reach. */
-  readonly large: boolean;
 }
 
 /**
@@ -102,19 +83,16 @@ export interface Reaching {
  * and of what lies between them by search. Where nothing has changed that decides, one leads where it led.
  */
 export function placesFrom(
-  { search, lengths, longest, reach, alike, large }: Reaching,
+  { search, lengths, longest, about, reach, alike }: Reaching,
   bytes: Uint8Array,
   copies: Lineage['copies'],
   base: Places,
 ): Places {
   const places = new Gathered();
   const { starts, codes } = base;
-  const about = [
-    0,
-    LINKED,
-    alike ? reach : Number.POSITIVE_INFINITY,
-    alike && large ? reach : Number.POSITIVE_INFINITY,
-  ];
+  const far = Number.POSITIVE_INFINITY;
+  /** By `Decided`: how much about a place has to be the same. */
+  const decisive = [0, LINKED, alike ? about : far, alike ? reach : far, far];
   /** Up to here everything is known. */
   let known = 0;
   const between = (to: number): void => {
@@ -122,7 +100,7 @@ export function placesFrom(
     const part = bytes.subarray(from, Math.min(bytes.length, to + longest + BESIDE));
     search(part, (anchor, at) => {
       const start = at + from;
-      if (start < to && start + (lengths[anchor] ?? 0) > known) places.add(start, anchor << LEADS_BITS);
+      if (start < to && start + (lengths[anchor] ?? 0) > known) places.add(start, codeOf(anchor));
     });
   };
   for (let i = 0; i < copies.length; i += 3) {
@@ -138,9 +116,9 @@ export function placesFrom(
       const code = codes[at] ?? 0;
       if (start >= end) break;
       if (start + (lengths[anchorOf(code)] ?? 0) > end) continue;
-      const decides = about[leadsOf(code)] ?? 0;
-      const same = start - decides >= from && start + decides <= from + length;
-      places.add(start + to - from, same ? code : leading(code, 0));
+      const by = decisive[decidedBy(code)] ?? 0;
+      const same = start - by >= from && start + by <= from + length;
+      places.add(start + to - from, same ? code : codeOf(anchorOf(code)));
     }
   }
   if (known < bytes.length) between(bytes.length);

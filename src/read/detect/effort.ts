@@ -52,8 +52,18 @@ export class Effort {
     return this.#spent > LEAST + this.#bytes * EACH;
   }
 
+  /** Work done on the content so far. */
+  get spent(): number {
+    return this.#spent;
+  }
+
   spend(units: number, finds: number): void {
-    this.#spent += units + finds * FIND;
+    this.add(units + finds * FIND);
+  }
+
+  /** Adds work that was counted before. */
+  add(work: number): void {
+    this.#spent += work;
   }
 
   /** Notes that so many bytes were not read closely. */

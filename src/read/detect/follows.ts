@@ -6,7 +6,7 @@ const MOST_BETWEEN = 64;
 /** Fewest bytes of a value. */
 const LEAST = 4;
 /** Bytes of empty comments behind which a value is looked for; behind more of them there may be one. */
-const MOST_COMMENTS = 1024;
+const MOST_COMMENTS = 256;
 
 function marks(text: string): Uint8Array {
   const table = new Uint8Array(256);

@@ -35,7 +35,7 @@ const OPEN_CLASS = /^\[\^|\\[WSDspPux]|^\.$|[^\0-\x7f]/;
 /** Bytes of a run that are looked at where nothing is said of its end. */
 const MOST_BEHIND = 32;
 /** Bytes of a run whose end is asked for; a longer one counts whatever ends it. */
-const MOST_RUN = 2048;
+const MOST_RUN = 512;
 /** Bytes of a character, at most. */
 const WIDEST = 4;
 /** Bytes that a class takes at most to be read as one of several spellings of an anchor. */

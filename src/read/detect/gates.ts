@@ -1,6 +1,7 @@
 import type { DetectionRule, NearLine } from '../../model/detection.ts';
 import { foldedBytes } from './bytes.ts';
-import type { Look } from './engine.ts';
+import type { Look } from './selection.ts';
+import type { Decided } from './place-codes.ts';
 import { fitsPath } from './near.ts';
 import type { LeadRule } from './leads.ts';
 import type { Link } from './links.ts';
@@ -105,20 +106,18 @@ function isMet(link: Link): boolean {
   return link.alone && link.opens && link.closes;
 }
 
-const CELL = 4096;
+/** What is asked of a text beside a place is asked for a whole cell at once. */
+export const CELL = 2048;
 /** Cells of a text that is looked at whole. */
-const FEW = 3;
+const FEW = 4;
 
 interface Region {
   readonly has: (word: string) => boolean;
   readonly met: Map<Demand, boolean>;
 }
 
-/**
- * How much of the text a rule has to be tried on: what lies around the candidate, or all of it; nothing, by what lies
- * around it; nothing, by all of the text.
- */
-export type Reach = 'near' | 'far' | 'none' | 'nowhere';
+/** How much of the text a rule has to be tried on: what lies around the candidate, all of it, or nothing. */
+export type Reach = 'near' | 'far' | 'none';
 
 /**
  * Tells, from a fragment's bytes alone, whether a rule that goes by shape can find anything around a candidate: a run
@@ -151,30 +150,32 @@ export class Gate {
     this.#small = look === 'small';
   }
 
+  /** What decides where a rule that goes by shape is to be tried. */
+  decides({ asked }: LeadRule): Decided {
+    return this.#structured || (this.#small && asked.far.length > 0) ? 4 : 2;
+  }
+
   /** Where to try the rule for the candidate between two offsets, beside which values lie within `margin`. */
   reach({ rule, asked }: LeadRule, link: Link, { start, end, margin }: Around): Reach {
     const run = rule.shape?.run;
-    if (this.#structured) return this.#inStructured({ rule, asked }, link, { start, end, margin });
+    if (this.#structured)
+      return this.#isInStructured({ rule, asked }, link, { start, end, margin }) ? 'near' : 'none';
     // In a large text values count near any anchor of the rule, whichever line it is of.
     const { near, far } = this.#small ? asked : rule.demands;
-    const whole = this.#small && far.length > 0;
-    const none = whole ? 'nowhere' : 'none';
     const isNear = run === undefined || this.#isNear(run, start - margin, end + margin);
-    if (!isNear && !(whole && this.#isAnywhere(run))) return none;
+    if (!isNear && !(this.#small && far.length > 0 && this.#isAnywhere(run))) return 'none';
     if (this.#areMet(far, this.#small ? -1 : Math.floor(start / CELL), margin)) return 'far';
-    if (!isNear) return none;
+    if (!isNear) return 'none';
     if (isMet(link) || rule.rule.near.length === 0) return 'near';
-    return this.#areMet(near, Math.floor(start / CELL), margin) ? 'near' : none;
+    return this.#areMet(near, Math.floor(start / CELL), margin) ? 'near' : 'none';
   }
 
-  #inStructured({ rule, asked }: LeadRule, link: Link, { start, end, margin }: Around): Reach {
+  #isInStructured({ rule, asked }: LeadRule, link: Link, { start, end, margin }: Around): boolean {
     const run = rule.shape?.run;
-    if (run !== undefined && !this.#isAnywhere(run)) return 'nowhere';
+    if (run !== undefined && !this.#isAnywhere(run)) return false;
     // A name's value stands close to it in every format; a key's may be far below it.
-    if (link.named && run !== undefined && !this.#isNear(run, start - margin, end + margin)) return 'nowhere';
-    return isMet(link) || this.#areMet(asked.near, -1, 0) || this.#areMet(asked.far, -1, 0)
-      ? 'near'
-      : 'nowhere';
+    if (link.named && run !== undefined && !this.#isNear(run, start - margin, end + margin)) return false;
+    return isMet(link) || this.#areMet(asked.near, -1, 0) || this.#areMet(asked.far, -1, 0);
   }
 
   /** Whether every text that the rule's pattern asks for stands between two offsets. */

@@ -1,5 +1,3 @@
-import { createHash, randomBytes } from 'node:crypto';
-
 import type { Ranges } from './ranges.ts';
 import type { CompiledRule } from './rules.ts';
 import { MARGIN } from './values.ts';
@@ -18,22 +16,29 @@ export interface RuledPiece extends Piece {
 /** How far behind its anchor a match of no fixed length is followed. */
 const FOLLOWED = 64 * 1024;
 const OPEN = 4096;
+/** Bytes beside the lines in which a value stands that its surroundings are told by: twice that, for words of two bytes. */
+const BESIDE = 1280;
 
 /**
  * The stretches of a fragment that its rules have to see, to whole lines where lines are short: each holds all that
- * the rules with an anchor in it look at.
+ * the rules with an anchor in it look at. A rule without a pattern looks at the lines about its anchor alone.
  */
 export function piecesOf(
   bytes: Uint8Array,
   run: ReadonlyMap<CompiledRule, readonly Ranges[]>,
 ): readonly RuledPiece[] {
   const wanted: { start: number; end: number; readonly order: number }[] = [];
-  for (const [rule, lists] of run) {
-    const ahead = rule.ahead + 2 * MARGIN + (rule.pattern !== undefined && rule.ahead > OPEN ? FOLLOWED : 0);
-    const { order, back } = rule;
+  for (const [{ pattern, order, back, ahead }, lists] of run) {
+    const follows = pattern !== undefined && ahead > OPEN ? FOLLOWED : 0;
     for (const list of lists) {
-      for (let i = 0; i < list.length; i += 2)
-        wanted.push({ start: (list[i] ?? 0) - back - 2 * MARGIN, end: (list[i + 1] ?? 0) + ahead, order });
+      for (let i = 0; i < list.length; i += 2) {
+        const [from, to] = [(list[i] ?? 0) - back, (list[i + 1] ?? 0) + ahead];
+        const [start, end] =
+          pattern === undefined
+            ? linesAbout(bytes, from, to)
+            : [from - 2 * MARGIN, to + 2 * MARGIN + follows];
+        wanted.push({ start, end, order });
+      }
     }
   }
   wanted.sort((a, b) => a.start - b.start);
@@ -53,53 +58,18 @@ export function piecesOf(
   }));
 }
 
+/** The lines of a stretch with what lies beside them; more where they are long. */
+function linesAbout(bytes: Uint8Array, from: number, to: number): readonly [start: number, end: number] {
+  const before = bytes.subarray(Math.max(0, from - MARGIN), Math.max(0, from)).lastIndexOf(10);
+  const behind = bytes.subarray(to, to + MARGIN).indexOf(10);
+  return [
+    before < 0 ? from - 2 * MARGIN : Math.max(0, from - MARGIN) + before - BESIDE,
+    behind < 0 ? to + 2 * MARGIN : to + behind + BESIDE,
+  ];
+}
+
 function lineStart(bytes: Uint8Array, from: number): number {
   if (from === 0) return 0;
   const line = bytes.subarray(from, from + MARGIN).indexOf(10);
   return line < 0 ? from : from + line + 1;
-}
-
-/** Stretches of one content in which nothing was found. */
-export interface Fruitless {
-  readonly path: string;
-  /** Their ends, and the rules that looked at them, by their starts. */
-  readonly pieces: ReadonlyMap<number, RuledPiece>;
-}
-
-/** Entries of a memory; each takes some forty bytes. */
-const MOST = 200_000;
-
-/**
- * Remembers texts in which nothing was found: versions of a file repeat most of theirs. Texts are told apart by 52 bits
- * of a hash with a key drawn at the start, so that no text can be written to be taken for another.
- */
-export class Barren {
-  readonly #key = randomBytes(16);
-  #known = new Set<number>();
-  #older = new Set<number>();
-
-  /** Whether nothing was found in the text; asks `search` where that is not known. */
-  holds(context: string, bytes: Uint8Array, { start, end }: Piece, search: () => boolean): boolean {
-    const digest = createHash('sha1')
-      .update(this.#key)
-      .update(`${context}\0`)
-      .update(bytes.subarray(start, end))
-      .digest();
-    const hash = digest.readUIntBE(0, 6) * 16 + ((digest[6] ?? 0) % 16);
-    if (this.#known.has(hash) || this.#older.has(hash)) {
-      this.#remember(hash);
-      return true;
-    }
-    if (search()) return false;
-    this.#remember(hash);
-    return true;
-  }
-
-  #remember(hash: number): void {
-    if (this.#known.size >= MOST / 2) {
-      this.#older = this.#known;
-      this.#known = new Set();
-    }
-    this.#known.add(hash);
-  }
 }

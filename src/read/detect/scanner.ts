@@ -2,24 +2,28 @@ import type { Detection } from '../../model/detection.ts';
 import type { Fragment, Lineage } from '../../model/fragment.ts';
 import type { Reference } from '../../model/match.ts';
 import { scanPieces } from './blocks.ts';
-import { placeInBase, placesFrom, placesIn } from './carried.ts';
+import { placesFrom, placesIn } from './carried.ts';
 import type { Places } from './carried.ts';
 import { Effort } from './effort.ts';
-import { candidatesAt, engineOf, lookAt } from './engine.ts';
-import type { Candidates, Engine, Look } from './engine.ts';
+import { engineOf } from './engine.ts';
+import type { Engine } from './engine.ts';
+import { candidatesAt, lookAt } from './selection.ts';
+import type { Candidates, Look } from './selection.ts';
 import type { Formats } from './formats.ts';
 import { spansOf } from './hits.ts';
 import type { Hits, PlainMatch } from './hits.ts';
 import { matchOf } from './matches.ts';
 import type { Placed } from './matches.ts';
 import { dropLoneHalves } from './pairs.ts';
-import { Barren, piecesOf } from './pieces.ts';
-import type { Fruitless, Piece, RuledPiece } from './pieces.ts';
+import { PieceMemory, readPieces } from './piece-reads.ts';
+import type { Kept, PieceReads } from './piece-reads.ts';
+import { piecesOf } from './pieces.ts';
+import type { Piece } from './pieces.ts';
 import { leavesReferences, readsReferences } from './references.ts';
 import type { Tables } from './tables.ts';
 import { asUtf8, BLOCK, blocksOf, byteOf, textOf } from './text.ts';
 import { unescapedJson, type Unescaped } from './unescaped.ts';
-import { isLockFile, isStructured, WHOLE } from './values.ts';
+import { isLockFile } from './values.ts';
 
 /** Takes fragments one by one and keeps what they hold. */
 export interface Scanner {
@@ -33,7 +37,7 @@ export interface Scanner {
 interface Known {
   readonly places: Places;
   readonly look: Look;
-  readonly fruitless?: Fruitless;
+  readonly reads?: PieceReads;
 }
 
 /** What a content was made from, with what is known of that. */
@@ -44,30 +48,16 @@ interface Base {
 
 interface Found {
   readonly placed: readonly Placed[];
-  readonly fruitless?: Fruitless;
+  readonly reads?: PieceReads;
 }
 
-/** Whether a piece was taken over from the base, where the same rules found nothing in it. */
-function isFruitless(piece: RuledPiece, path: string, base: Base | undefined): boolean {
-  const fruitless = base?.known.fruitless;
-  if (base === undefined || fruitless?.path !== path) return false;
-  const start = placeInBase(base.copies, piece.start, piece.end);
-  const known = start === undefined ? undefined : fruitless.pieces.get(start);
-  return (
-    known !== undefined && known.end - known.start === piece.end - piece.start && known.rules === piece.rules
-  );
-}
-
-/** What a scanner keeps from one content to the next. */
-interface Kept {
-  readonly barren: Barren;
-  readonly effort: Effort;
-}
-
-/** Fragments whose rules see only what is near an anchor are read piece by piece; others, and what holds a hit, whole. */
+/**
+ * Fragments whose rules see only what is near an anchor are read piece by piece, so that what is found in a piece is
+ * told by its text alone; others whole.
+ */
 function scanBytes(
   engine: Engine,
-  { barren, effort }: Kept,
+  kept: Kept,
   bytes: Uint8Array,
   { path, blob }: { readonly path: string; readonly blob: string | undefined },
   candidates: Candidates,
@@ -75,33 +65,14 @@ function scanBytes(
 ): Found {
   const { run, far, base64 } = candidates;
   if (run.size === 0 && !base64) return { placed: [] };
-  const whole = blocksOf(bytes.length);
-  const local = engine.gated && !base64 && far.size === 0;
   const scan = (pieces: readonly Piece[]): Placed[] =>
-    scanPieces(engine, effort, { bytes, path }, candidates, pieces);
-  if (!local || (bytes.length <= BLOCK && isStructured(path)))
-    return { placed: dropLoneHalves(bytes, scan(whole)) };
-  const pieces = new Map<number, RuledPiece>();
-  const placed: Placed[] = [];
-  const fruitful = piecesOf(bytes, run).filter((piece) => {
-    const search = (): boolean => {
-      const here = scan([piece]);
-      for (const one of here) placed.push(one);
-      // Where only what is rare was looked for, it is not known that nothing else stands there.
-      return here.length > 0 || effort.isSpent;
-    };
-    // A whole content is read as its format, which a part of one is not.
-    const isPart = piece.start > 0 || piece.end < bytes.length;
-    if (blob === undefined || !isPart) return search();
-    const found =
-      !isFruitless(piece, path, base) && !barren.holds(`${piece.rules} ${path}`, bytes, piece, search);
-    if (!found) pieces.set(piece.start, piece);
-    return found;
-  });
-  const fruitless = { path, pieces };
-  if (fruitful.length === 0) return { placed: [], fruitless };
-  const found = bytes.length <= WHOLE ? scan(whole) : placed;
-  return { placed: dropLoneHalves(bytes, found), fruitless };
+    scanPieces(engine, kept.effort, { bytes, path }, candidates, pieces);
+  if (!engine.gated || base64 || far.size > 0 || lookAt(bytes, path) === 'structured')
+    return { placed: dropLoneHalves(bytes, scan(blocksOf(bytes.length))) };
+  const before = base?.known.reads && { copies: base.copies, reads: base.known.reads };
+  const content = { bytes, path, repeats: blob !== undefined, base: before };
+  const { placed, reads } = readPieces(content, piecesOf(bytes, run), kept, (piece) => scan([piece]));
+  return { placed: dropLoneHalves(bytes, placed), reads };
 }
 
 /** The name that tells how a content is read: an old version of a lock file as plain text. */
@@ -139,7 +110,7 @@ export function createScanner(
   { gated = true, tables }: { readonly gated?: boolean; readonly tables?: Tables } = {},
 ): Scanner {
   const engine = engineOf(detection, formats, { gated, tables });
-  const kept: Kept = { barren: new Barren(), effort: new Effort() };
+  const kept: Kept = { memory: new PieceMemory(), effort: new Effort() };
   const memory = new WeakMap<object, Known>();
   let matches: PlainMatch[] = [];
   let references: Reference[] = [];
@@ -161,14 +132,9 @@ export function createScanner(
       const places =
         base === undefined
           ? placesIn(engine.search, bytes)
-          : placesFrom(
-              { ...engine, alike: look === base.known.look, large: look === 'large' },
-              bytes,
-              base.copies,
-              base.known.places,
-            );
+          : placesFrom({ ...engine, alike: look === base.known.look }, bytes, base.copies, base.known.places);
       const candidates = candidatesAt(engine, bytes, path, places);
-      const { placed, fruitless } = scanBytes(
+      const { placed, reads } = scanBytes(
         engine,
         kept,
         bytes,
@@ -176,7 +142,7 @@ export function createScanner(
         candidates,
         base,
       );
-      if (lineage) memory.set(lineage.self, { places, look, ...(fruitless && { fruitless }) });
+      if (lineage) memory.set(lineage.self, { places, look, ...(reads && { reads }) });
       const spans = spansOf(
         written,
         plain === undefined ? placed : placed.map((one) => asWritten(one, plain)),

@@ -1,5 +1,5 @@
 import type { Detection } from '../../model/detection.ts';
-import { wordsOf } from './gates.ts';
+import { CELL, wordsOf } from './gates.ts';
 import { anchorsOf } from './leads.ts';
 import type { AnchorEntry } from './leads.ts';
 import { chained, compilePrefilter } from './prefilter.ts';
@@ -15,6 +15,8 @@ import type { WordTables } from './words.ts';
 export const BASE64_ANCHORS = ['kind: secret', '"kind": "secret"', '"kind":"secret"'];
 /** More than a gate reads beyond what its rule does. */
 const SURROUNDINGS = 16 * 1024;
+/** How far a run is followed that begins beside a place. */
+const RUN = 1024;
 
 /** What is made once of a detection's anchors; for the catalogue's own at build. */
 export interface Tables {
@@ -22,6 +24,8 @@ export interface Tables {
   readonly anchors: readonly AnchorEntry[];
   /** Bytes around an anchor that any rule looks at in a large text. */
   readonly reach: number;
+  /** Those that a rule looks at which goes by shape. */
+  readonly about: number;
   readonly prefilter: Prefilter;
   /** What the rules ask for of their surroundings. */
   readonly words: WordTables;
@@ -33,6 +37,11 @@ export function tablesOf(rules: readonly CompiledRule[], gated: boolean): Tables
   return {
     anchors: entries,
     reach: Math.max(0, ...rules.map((rule) => rule.back + 2 * rule.ahead)) + 2 * MARGIN + SURROUNDINGS,
+    about:
+      Math.max(0, ...rules.flatMap(({ shape, back, ahead }) => (shape === undefined ? [] : [back, ahead]))) +
+      MARGIN +
+      CELL +
+      RUN,
     prefilter: compilePrefilter([
       ...texts,
       ...[...REFERENCE_ANCHORS, ...BASE64_ANCHORS].map((text) => ({ text })),
@@ -58,13 +67,17 @@ interface Packed extends Readonly<Record<'key' | 'anchorOf' | 'shift' | 'before'
 
 /** Reads what `packTables` wrote. */
 export function unpackTables(text: string): Tables {
-  const { anchors, reach, prefilter, words } = JSON.parse(text) as Omit<Tables, 'prefilter' | 'words'> & {
+  const { anchors, reach, about, prefilter, words } = JSON.parse(text) as Omit<
+    Tables,
+    'prefilter' | 'words'
+  > & {
     readonly prefilter: Packed;
     readonly words: { readonly words: readonly string[]; readonly prefilter: Packed };
   };
   return {
     anchors,
     reach,
+    about,
     prefilter: unpack(prefilter),
     words: { words: words.words, prefilter: unpack(words.prefilter) },
   };

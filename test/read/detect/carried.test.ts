@@ -41,7 +41,7 @@ const reaching = {
   longest: Math.max(...lengths),
   reach: 64,
   alike: true,
-  large: true,
+  about: 32,
 };
 const word = oneof(
   constantFrom(...anchors),
