@@ -18,6 +18,8 @@ interface Demand {
   readonly fields: readonly (readonly (readonly string[])[])[];
   /** Further fields, which a reader of a whole document may fill in by itself. */
   readonly given: readonly (readonly (readonly string[])[])[];
+  /** Flags of one letter, one of which stands in the text behind a `-`. */
+  readonly letters: readonly string[];
   readonly files: readonly string[];
 }
 
@@ -31,7 +33,7 @@ export interface Demands {
 /** Names that a reader gives to values without their standing in the text, and what stands there in a statement: `IDENTIFIED BY 'x'`. */
 const GIVEN = new Map([['password', 'identifiedby']]);
 
-/** What a rule asks for: names, keys, words, hosts, commands and files; the other fields of a line may be inferred. */
+/** What a rule asks for: names, keys, words, hosts, commands, flags and files; the other fields of a line may be inferred. */
 export function demandsOf(rule: DetectionRule): Demands {
   const all = rule.near.map((line, number) => ({
     hosted: line.host !== undefined,
@@ -60,10 +62,14 @@ function demandOf(line: NearLine, number: number): Demand {
   const instead = variables.flatMap((name) => GIVEN.get(foldName(name).replaceAll('*', '')) ?? []);
   const named = [...variables.map(partsOf), ...instead.map((text) => [text])];
   if (named.length > 0 && instead.length === 0) fields.push(named);
+  const flags = line.flag?.map(foldName) ?? [];
+  const hasLetter = flags.some((flag) => flag.length === 1);
+  if (flags.length > 0 && !hasLetter) fields.push(flags.map((flag) => [flag]));
   return {
     line: number,
     fields,
     given: instead.length > 0 ? [named] : [],
+    letters: hasLetter ? flags : [],
     files: (line.file ?? []).map((glob) => glob.toLowerCase()),
   };
 }
@@ -80,16 +86,20 @@ function partsOf(name: string): string[] {
 /** What the fields of a demand are looked for in. */
 interface About {
   readonly has: (word: string) => boolean;
+  /** Whether a flag stands there, of one letter or longer. */
+  readonly hasFlag: (flag: string) => boolean;
   /** In small letters. */
   readonly path: string;
   readonly structured: boolean;
 }
 
-function isAsked({ fields, given, files }: Demand, { has, path, structured }: About): boolean {
+function isAsked(demand: Demand, { has, hasFlag, path, structured }: About): boolean {
+  const { fields, given, letters, files } = demand;
   const holds = (field: Demand['fields'][number]): boolean => field.some((parts) => parts.every(has));
   return (
     (files.length === 0 || files.some((glob) => fitsPath(path, glob))) &&
     fields.every(holds) &&
+    (letters.length === 0 || letters.some(hasFlag)) &&
     (structured || given.every(holds))
   );
 }
@@ -98,6 +108,7 @@ function isAsked({ fields, given, files }: Demand, { has, path, structured }: Ab
 interface Around {
   readonly start: number;
   readonly end: number;
+  /** Bytes beside it in which values lie. */
   readonly margin: number;
 }
 
@@ -107,12 +118,18 @@ function isMet(link: Link): boolean {
 }
 
 /** What is asked of a text beside a place is asked for a whole cell at once. */
-export const CELL = 2048;
+export const CELL = 1024;
 /** Cells of a text that is looked at whole. */
-const FEW = 4;
+const FEW = 8;
+/** In place of a place: all of the text. */
+const WHOLE = -1;
+/** Most bytes of an anchor. */
+const LONGEST = 64;
+const MOST_MARGIN = 2 ** 15;
 
 interface Region {
-  readonly has: (word: string) => boolean;
+  readonly has: About['has'];
+  readonly hasFlag: About['hasFlag'];
   readonly met: Map<Demand, boolean>;
 }
 
@@ -164,10 +181,10 @@ export class Gate {
     const { near, far } = this.#small ? asked : rule.demands;
     const isNear = run === undefined || this.#isNear(run, start - margin, end + margin);
     if (!isNear && !(this.#small && far.length > 0 && this.#isAnywhere(run))) return 'none';
-    if (this.#areMet(far, this.#small ? -1 : Math.floor(start / CELL), margin)) return 'far';
+    if (this.#areMet(far, this.#small ? WHOLE : start, margin)) return 'far';
     if (!isNear) return 'none';
     if (isMet(link) || rule.rule.near.length === 0) return 'near';
-    return this.#areMet(near, Math.floor(start / CELL), margin) ? 'near' : 'none';
+    return this.#areMet(near, start, margin) ? 'near' : 'none';
   }
 
   #isInStructured({ rule, asked }: LeadRule, link: Link, { start, end, margin }: Around): boolean {
@@ -175,7 +192,7 @@ export class Gate {
     if (run !== undefined && !this.#isAnywhere(run)) return false;
     // A name's value stands close to it in every format; a key's may be far below it.
     if (link.named && run !== undefined && !this.#isNear(run, start - margin, end + margin)) return false;
-    return isMet(link) || this.#areMet(asked.near, -1, 0) || this.#areMet(asked.far, -1, 0);
+    return isMet(link) || this.#areMet(asked.near, WHOLE, 0) || this.#areMet(asked.far, WHOLE, 0);
   }
 
   /** Whether every text that the rule's pattern asks for stands between two offsets. */
@@ -205,29 +222,36 @@ export class Gate {
     return false;
   }
 
-  /** Whether one of the demands is met in a cell of the text and what lies around it; in all of it for cell -1. */
-  #areMet(demands: readonly Demand[], cell: number, margin: number): boolean {
+  /** Whether one of the demands is met in the cell of a place and what lies around it; or in `WHOLE` of the text. */
+  #areMet(demands: readonly Demand[], place: number, margin: number): boolean {
     if (demands.length === 0) return false;
-    const whole = cell < 0 || this.#bytes.length <= FEW * CELL;
-    const key = whole ? -1 : cell;
+    const cell = Math.floor(place / CELL);
+    const whole = place === WHOLE || this.#bytes.length <= FEW * CELL;
+    const key = whole ? WHOLE : cell * MOST_MARGIN + margin;
     let region = this.#regions.get(key);
     if (region === undefined) {
       const [from, to] = whole
         ? [0, this.#bytes.length]
-        : [cell * CELL - margin, (cell + 1) * CELL + margin + 64];
-      region = { has: this.#words.in(foldedBytes(this.#bytes, from, to)), met: new Map() };
+        : [cell * CELL - margin, (cell + 1) * CELL + margin + LONGEST];
+      region = {
+        has: this.#words.in(foldedBytes(this.#bytes, from, to)),
+        hasFlag: (flag) => this.#hasFlag(flag, Math.max(0, from), to),
+        met: new Map(),
+      };
       if (this.#regions.size > 64) this.#regions.clear();
       this.#regions.set(key, region);
     }
-    const { has, met } = region;
+    const { has, hasFlag, met } = region;
+    const about = { has, hasFlag, path: this.#path, structured: this.#structured };
     return demands.some((demand) => {
       let known = met.get(demand);
-      if (known === undefined) met.set(demand, (known = isAsked(demand, this.#about(has))));
+      if (known === undefined) met.set(demand, (known = isAsked(demand, about)));
       return known;
     });
   }
 
-  #about(has: About['has']): About {
-    return { has, path: this.#path, structured: this.#structured };
+  #hasFlag(flag: string, from: number, to: number): boolean {
+    const text = this.#bytes.subarray(from, to);
+    return [flag, flag.toUpperCase()].some((written) => text.includes(`-${written}`));
   }
 }

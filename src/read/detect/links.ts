@@ -22,6 +22,9 @@ export interface Link {
   /** A word begins in front of the text; one ends behind it. */
   readonly opens: boolean;
   readonly closes: boolean;
+  /** Nothing else belongs to the word or key in front of the text, or behind it. */
+  readonly begins: boolean;
+  readonly ends: boolean;
   /** The near line asks for nothing else. */
   readonly alone: boolean;
   /** What the rule's pattern asks for beside the anchor. */
@@ -42,6 +45,8 @@ const FREE: Link = {
   key: false,
   opens: false,
   closes: false,
+  begins: false,
+  ends: false,
   alone: false,
   frame: {},
 };
@@ -73,22 +78,28 @@ export function linksOf(rule: DetectionRule, anchor: string): LinedLink[] {
 
 function linksIn(line: NearLine, anchor: string): Link[] {
   const alone = Object.keys(line).length === 1;
-  const texts = [line.host, line.header, line.scheme, line.flag, line.command, line.section, line.word];
+  const texts = [line.host, line.header, line.scheme, line.flag, line.section, line.word];
   return [
     ...(line.variable ?? []).flatMap((name) => linksTo(name, anchor, { named: true, alone })),
+    ...(line.command ?? []).flatMap((name) => linksTo(name, anchor, { named: false, alone, whole: true })),
     ...texts.flatMap((names) =>
       (names ?? []).flatMap((text) => linksTo(text, anchor, { named: false, alone })),
     ),
     ...(line.keys ?? [])
       .flatMap((path) => path.split('.'))
-      .flatMap((key) => linksTo(key, anchor, { named: false, key: true, alone: false })),
+      .flatMap((key) => linksTo(key, anchor, { named: false, key: true, alone: false, whole: true })),
   ];
 }
 
 function linksTo(
   name: string,
   anchor: string,
-  { named, alone, key = false }: { readonly named: boolean; readonly alone: boolean; readonly key?: boolean },
+  {
+    named,
+    alone,
+    key = false,
+    whole = false,
+  }: Readonly<Record<'named' | 'alone', boolean>> & Readonly<Partial<Record<'key' | 'whole', boolean>>>,
 ): Link[] {
   const links: Link[] = [];
   const parts = name.split('*').map(foldName);
@@ -98,14 +109,18 @@ function linksTo(
       const behind = part.slice(at + anchor.length);
       const opens = named && index === 0;
       const closes = named && index === parts.length - 1;
+      const begins = whole && index === 0;
+      const ends = whole && index === parts.length - 1;
       links.push({
-        id: JSON.stringify([before, behind, named, key, opens, closes, alone]),
+        id: JSON.stringify([before, behind, named, key, opens, closes, begins, ends, alone]),
         before: Uint8Array.from(Buffer.from(before, 'utf8')).reverse(),
         behind: Uint8Array.from(Buffer.from(behind, 'utf8')),
         named,
         key,
         opens,
         closes,
+        begins,
+        ends,
         alone,
         frame: {},
       });
@@ -160,6 +175,14 @@ function opensWord(bytes: Uint8Array, at: number): boolean {
   return bytes[at - 2] === 0x5c || bytes[at - 3] === 0x25;
 }
 
+/** Whether a word goes on at an offset in one direction: a letter or digit, which in front belongs to no escape. */
+function isWithin(bytes: Uint8Array, offset: number, step: 1 | -1): boolean {
+  let at = offset;
+  while (bytes[at] === 0x5f || bytes[at] === 0x2d) at += step;
+  if (!isAlphanumeric(bytes, at)) return false;
+  return step === 1 || at !== offset || (bytes[at - 1] !== 0x5c && bytes[at - 2] !== 0x25);
+}
+
 /** Whether the link's text stands around the anchor between two offsets and, where it is a name, a value follows. */
 export function linkHolds(link: Link, bytes: Uint8Array, start: number, end: number): boolean {
   if (!frameHolds(link.frame, bytes, start, end)) return false;
@@ -167,6 +190,8 @@ export function linkHolds(link: Link, bytes: Uint8Array, start: number, end: num
   if (behind === BROKEN) return false;
   const before = continued(bytes, start - 1, -1, link.before);
   if (before === BROKEN) return false;
+  if (link.begins && isWithin(bytes, before, -1)) return false;
+  if (link.ends && isWithin(bytes, behind, 1)) return false;
   if (link.key && !keyFollows(bytes, behind)) return false;
   if (!link.named) return true;
   if (link.opens && !opensWord(bytes, before + 1)) return false;
