@@ -17,8 +17,9 @@ const TYPES = [undefined, 'commit', 'tree', 'blob', 'tag', undefined, 'delta', '
 const BY_OFFSET = 6;
 const BY_NAME = 7;
 const HEADER = 12;
-const BLOCK = 256 * 1024;
-const MOST_BLOCKS = 128;
+/** Most entries are of a few hundred bytes, and versions of a file lie far from each other: a larger block is read for one. */
+const BLOCK = 32 * 1024;
+const MOST_BLOCKS = 1024;
 /** Longest header: a size of 64 bits and an offset of as many, or a name. */
 const MOST_HEADER = 64;
 const LEAST_CHUNK = 64;
@@ -102,7 +103,8 @@ export class PackFile {
     }
     if (to <= (first + 2) * BLOCK) {
       const middle = (first + 1) * BLOCK;
-      const start = this.#block(first).subarray(from - first * BLOCK);
+      // The next block may take the place of this one.
+      const start = Uint8Array.from(this.#block(first).subarray(from - first * BLOCK));
       return from - first * BLOCK + start.length < BLOCK
         ? start
         : Buffer.concat([start, this.#block(first + 1).subarray(0, to - middle)]);
@@ -113,17 +115,22 @@ export class PackFile {
     return bytes.subarray(0, read.value);
   }
 
+  /** Memory for another block: that of the one held longest, where there are enough. */
+  #roomForBlock(): Uint8Array {
+    const [oldest] = this.#blocks.size < MOST_BLOCKS ? [] : this.#blocks;
+    if (oldest === undefined) return new Uint8Array(BLOCK);
+    this.#blocks.delete(oldest[0]);
+    return new Uint8Array(oldest[1].buffer, 0, BLOCK);
+  }
+
+  /** One block of the pack, good until the next is asked for. */
   #block(number: number): Uint8Array {
     let block = this.#blocks.get(number);
     if (block === undefined) {
-      const bytes = new Uint8Array(BLOCK);
+      const bytes = this.#roomForBlock();
       const read = this.#host.readPart(this.#path, bytes, number * BLOCK);
       if (!read.ok) throw new Error(read.error.message);
       block = bytes.subarray(0, read.value);
-      if (this.#blocks.size >= MOST_BLOCKS) {
-        const [oldest = 0] = this.#blocks.keys();
-        this.#blocks.delete(oldest);
-      }
       this.#blocks.set(number, block);
     }
     return block;
