@@ -4,6 +4,7 @@ import type { Look } from './selection.ts';
 import type { Decided } from './place-codes.ts';
 import { fitsPath } from './near.ts';
 import type { LeadRule } from './leads.ts';
+import { isNamedIn } from './links.ts';
 import type { Link } from './links.ts';
 import { foldName } from '../../util/names.ts';
 import { hasRun } from './runs.ts';
@@ -18,6 +19,8 @@ interface Demand {
   readonly fields: readonly (readonly (readonly string[])[])[];
   /** Further fields, which a reader of a whole document may fill in by itself. */
   readonly given: readonly (readonly (readonly string[])[])[];
+  /** Names of which one has a value: the longest part of each, folded. */
+  readonly names: readonly Uint8Array[];
   /** Flags of one letter, one of which stands in the text behind a `-`. */
   readonly letters: readonly string[];
   readonly files: readonly string[];
@@ -69,9 +72,19 @@ function demandOf(line: NearLine, number: number): Demand {
     line: number,
     fields,
     given: instead.length > 0 ? [named] : [],
+    names: shortest(named.map(longest)).map((name) => Buffer.from(name, 'utf8')),
     letters: hasLetter ? flags : [],
     files: (line.file ?? []).map((glob) => glob.toLowerCase()),
   };
+}
+
+/** Without those that another one begins. */
+function shortest(names: readonly string[]): readonly string[] {
+  return names.filter((name) => !names.some((other) => other !== name && name.startsWith(other)));
+}
+
+function longest(parts: readonly string[]): string {
+  return parts.reduce((one, other) => (other.length > one.length ? other : one), '');
 }
 
 /** Every word that the demands of a rule ask about. */
@@ -88,19 +101,20 @@ interface About {
   readonly has: (word: string) => boolean;
   /** Whether a flag stands there, of one letter or longer. */
   readonly hasFlag: (flag: string) => boolean;
+  readonly hasNamed: (names: readonly Uint8Array[]) => boolean;
   /** In small letters. */
   readonly path: string;
   readonly structured: boolean;
 }
 
-function isAsked(demand: Demand, { has, hasFlag, path, structured }: About): boolean {
-  const { fields, given, letters, files } = demand;
+function isAsked(demand: Demand, { has, hasFlag, hasNamed, path, structured }: About): boolean {
+  const { fields, given, names, letters, files } = demand;
   const holds = (field: Demand['fields'][number]): boolean => field.some((parts) => parts.every(has));
   return (
     (files.length === 0 || files.some((glob) => fitsPath(path, glob))) &&
     fields.every(holds) &&
     (letters.length === 0 || letters.some(hasFlag)) &&
-    (structured || given.every(holds))
+    (structured || (given.every(holds) && (names.length === 0 || hasNamed(names))))
   );
 }
 
@@ -127,9 +141,7 @@ const WHOLE = -1;
 const LONGEST = 64;
 const MOST_MARGIN = 2 ** 15;
 
-interface Region {
-  readonly has: About['has'];
-  readonly hasFlag: About['hasFlag'];
+interface Region extends About {
   readonly met: Map<Demand, boolean>;
 }
 
@@ -236,18 +248,20 @@ export class Gate {
       region = {
         has: this.#words.in(foldedBytes(this.#bytes, from, to)),
         hasFlag: (flag) => this.#hasFlag(flag, Math.max(0, from), to),
+        hasNamed: (names) => isNamedIn(names, this.#bytes, Math.max(0, from), to),
+        path: this.#path,
+        structured: this.#structured,
         met: new Map(),
       };
       if (this.#regions.size > 64) this.#regions.clear();
       this.#regions.set(key, region);
     }
-    const { has, hasFlag, met } = region;
-    const about = { has, hasFlag, path: this.#path, structured: this.#structured };
-    return demands.some((demand) => {
-      let known = met.get(demand);
-      if (known === undefined) met.set(demand, (known = isAsked(demand, about)));
-      return known;
-    });
+    for (const demand of demands) {
+      let known = region.met.get(demand);
+      if (known === undefined) region.met.set(demand, (known = isAsked(demand, region)));
+      if (known) return true;
+    }
+    return false;
   }
 
   #hasFlag(flag: string, from: number, to: number): boolean {
