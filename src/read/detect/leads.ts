@@ -1,5 +1,5 @@
-import { demandsOfLines } from './gates.ts';
-import type { Demands } from './gates.ts';
+import { demandsOfLines } from './demands.ts';
+import type { Demands } from './demands.ts';
 import { beforeLink, behindLink, linksOf } from './links.ts';
 import type { Link } from './links.ts';
 import type { Anchor } from './prefilter.ts';

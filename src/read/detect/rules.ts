@@ -1,6 +1,6 @@
 import type { DetectionRule } from '../../model/detection.ts';
-import { demandsOf } from './gates.ts';
-import type { Demands } from './gates.ts';
+import { demandsOf } from './demands.ts';
+import type { Demands } from './demands.ts';
 import { nearTest } from './near.ts';
 import type { Place } from './near.ts';
 import { patternWidth } from './pattern-width.ts';

@@ -1,5 +1,6 @@
 import type { Detection } from '../../model/detection.ts';
-import { CELL, wordsOf } from './gates.ts';
+import { wordsOf } from './demands.ts';
+import { CELL } from './regions.ts';
 import { anchorsOf } from './leads.ts';
 import type { AnchorEntry } from './leads.ts';
 import { chained, compilePrefilter } from './prefilter.ts';

@@ -18,6 +18,12 @@ export function wordTables(all: Iterable<string>): WordTables {
   return { words, prefilter: compilePrefilter(words.map((text) => ({ text }))) };
 }
 
+/** What a folded text holds: the text, and 1 at the number of each word that stands in it. */
+export interface Held {
+  readonly folded: Buffer;
+  readonly words: Uint8Array;
+}
+
 /** Says which of many words a text holds, by one look at it. */
 export class Words {
   readonly #tables: WordTables;
@@ -28,17 +34,22 @@ export class Words {
     this.#tables = tables;
   }
 
-  /** A test of words over a text that is folded as names are. */
-  in(folded: Buffer): (word: string) => boolean {
+  /** What a text holds that is folded as names are. */
+  heldIn(folded: Buffer): Held {
     const search = (this.#search ??= searchOf(this.#tables.prefilter));
-    const numbers = (this.#numbers ??= new Map(this.#tables.words.map((word, number) => [word, number])));
-    const held = new Uint8Array(this.#tables.words.length);
+    const words = new Uint8Array(this.#tables.words.length);
     search(folded, (number) => {
-      held[number] = 1;
+      words[number] = 1;
     });
-    return (word) => {
-      const number = numbers.get(word);
-      return number === undefined ? folded.includes(word) : held[number] === 1;
-    };
+    return { folded, words };
+  }
+
+  /** Whether a word stands in one of some texts. */
+  isIn(texts: readonly Held[], word: string): boolean {
+    const numbers = (this.#numbers ??= new Map(this.#tables.words.map((one, number) => [one, number])));
+    const number = numbers.get(word);
+    return texts.some(({ folded, words }) =>
+      number === undefined ? folded.includes(word) : words[number] === 1,
+    );
   }
 }
