@@ -82,11 +82,18 @@ function scanBlock(
   return { hits, values };
 }
 
+/** The same hit, whose strings no longer hold the whole text that they were cut from. */
+function detached(hit: RawHit): RawHit {
+  const { secret, surroundings, states } = hit;
+  const cut = { secret, surroundings, ...(states === undefined ? {} : { states }) };
+  return { ...hit, ...(JSON.parse(JSON.stringify(cut)) as typeof cut) };
+}
+
 function place(block: Text, groups: readonly Group[]): Placed[] {
-  return groups.map((group) => ({
-    group,
-    start: byteOf(block, group[0].start),
-    end: byteOf(block, group[0].end),
+  return groups.map(([best, ...others]) => ({
+    group: [detached(best), ...others.map(detached)] as const,
+    start: byteOf(block, best.start),
+    end: byteOf(block, best.end),
   }));
 }
 

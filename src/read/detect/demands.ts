@@ -68,8 +68,9 @@ function demandOf(line: NearLine, number: number): Demand {
   };
 }
 
-/** Without those that another one begins. */
+/** Without those that another one begins; none where any name will do. */
 function shortest(names: readonly string[]): readonly string[] {
+  if (names.includes('')) return [];
   return names.filter((name) => !names.some((other) => other !== name && name.startsWith(other)));
 }
 

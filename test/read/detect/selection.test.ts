@@ -18,6 +18,12 @@ const store = rule({
   anchors: ['store'],
   near: [{ variable: ['password', 'pass'], word: ['store.connect'] }],
 });
+const depot = rule({
+  type: 'depot/key',
+  shape: 'token',
+  anchors: ['depot'],
+  near: [{ variable: ['*'], word: ['depot'] }],
+});
 const mail = rule({
   type: 'mail/token',
   shape: 'token',
@@ -26,7 +32,7 @@ const mail = rule({
 });
 const dent = rule({ type: 'dent/key', pattern: '\\bdent_(?<secret>[a-z0-9]{24})\\b', anchors: ['dent_'] });
 const engine = engineOf(
-  detection([cache, store, mail, dent]),
+  detection([cache, store, depot, mail, dent]),
   { readValues, readReferences },
   { gated: true },
 );
@@ -50,6 +56,7 @@ const cases: readonly (readonly [string, string, readonly string[]])[] = [
   ['a word with the name beside it', `store.connect(h, password="${value}")`, ['store/password']],
   ['a word, and the name in prose', `store.connect(h, "${value}") // without the password they want`, []],
   ['a word, and the name far away', `store.connect()\n${'x = 1;\n'.repeat(2000)}password = "${value}"`, []],
+  ['a word, and a name that may be any', `depot(key="${value}")`, ['depot/key']],
   ['a command with its flag', `cache-cli -h h -a ${value}`, ['cache/password']],
   ['a command by its path', `/opt/bin/cache-cli --pass ${value}`, ['cache/password']],
   ['a command without the flag', `cache-cli -h ${value}`, []],
