@@ -1,9 +1,18 @@
 import type { CommitRef } from '../../model/fragment.ts';
 import type { Host } from '../../model/host.ts';
-import { byTime, COMMIT_FORMAT, commitRef, commitsOf, parseCommit, type DatedCommit } from './commits.ts';
+import {
+  byTime,
+  COMMIT_FORMAT,
+  commitRef,
+  commitsOf,
+  lastCommit,
+  parseCommit,
+  type DatedCommit,
+} from './commits.ts';
 import { lines, records, textOf } from './git-output.ts';
 import type { RangeCommits } from './plan.ts';
 import { blobPaths } from './range.ts';
+import { PLAIN_DIFF } from './plain-diff.ts';
 
 /** Where and when the history held a blob. Paths are relative to the root and sorted; dates are the authors'. */
 export interface Attribution {
@@ -34,7 +43,7 @@ export async function attribute(
   const holders = await collect(host, root, wanted, range);
   const parents = [...holders.values()].flatMap((holder) => [...holder.before]);
   const facts = commitsOf(host, root, [...new Set([...parents, ...commitsAmong(host, root, blobs)])]);
-  const head = commitsTouchingHead(host, root);
+  const head = lastCommit(host, root);
   const inHead = head === undefined ? new Set<string>() : new Set(blobPaths(host, root, head.oid).values());
   for (const blob of blobs) {
     const itself = facts.get(blob);
@@ -59,31 +68,7 @@ export function fileCommits(
   root: string,
   paths: readonly string[],
 ): ReadonlyMap<string, { readonly first: CommitRef; readonly last: CommitRef }> {
-  const wanted = new Set(paths);
-  const ends = new Map<string, { first: string; readonly last: string }>();
-  if (wanted.size > 0) {
-    const args = [
-      'log',
-      '-z',
-      '-c',
-      '--format=%H',
-      '--name-only',
-      '--no-renames',
-      '--relative',
-      ...PLAIN_DIFF,
-    ];
-    let commit = '';
-    for (const record of records(host.git(root, [...args, 'HEAD', '--', ...wanted]).stdout)) {
-      const told = record.replace(/^\n+/, '');
-      if (!wanted.has(told)) {
-        if (/^[0-9a-f]{40,64}$/.test(told)) commit = told;
-        continue;
-      }
-      const known = ends.get(told);
-      if (known === undefined) ends.set(told, { first: commit, last: commit });
-      else known.first = commit;
-    }
-  }
+  const ends = endsOf(host, root, new Set(paths));
   const commits = commitsOf(host, root, [
     ...new Set([...ends.values()].flatMap(({ first, last }) => [first, last])),
   ]);
@@ -96,8 +81,25 @@ export function fileCommits(
   return result;
 }
 
-/** Nothing that a repository's configuration names is run. */
-const PLAIN_DIFF = ['--no-ext-diff', '--no-textconv'];
+/** Object ids of the first and last commit of HEAD's history that touched each path. */
+function endsOf(
+  host: Host,
+  root: string,
+  wanted: ReadonlySet<string>,
+): ReadonlyMap<string, { readonly first: string; readonly last: string }> {
+  const ends = new Map<string, { first: string; readonly last: string }>();
+  if (wanted.size === 0) return ends;
+  const args = ['log', '-z', '-c', '--format=%H', '--name-only', '--no-renames', '--relative', ...PLAIN_DIFF];
+  let commit = '';
+  for (const record of records(host.git(root, [...args, 'HEAD', '--', ...wanted]).stdout)) {
+    const told = record.replace(/^\n+/, '');
+    const known = ends.get(told);
+    if (!wanted.has(told)) commit = /^[0-9a-f]{40,64}$/.test(told) ? told : commit;
+    else if (known === undefined) ends.set(told, { first: commit, last: commit });
+    else known.first = commit;
+  }
+  return ends;
+}
 
 interface Holder {
   readonly paths: Set<string>;
@@ -117,7 +119,7 @@ async function collect(
   const commits = host.git(root, ['rev-list', ...asked]);
   const named = wanted.size > MOST_NAMED ? [] : [...wanted].map((oid) => `--find-object=${oid}`);
   const args = ['diff-tree', '--stdin', '--root', '-r', '-c', '--raw', '-z', '--no-abbrev', '--no-renames'];
-  const shape = ['--relative', '--no-ext-diff', '--no-textconv', `--format=%x01${COMMIT_FORMAT}`];
+  const shape = ['--relative', ...PLAIN_DIFF, `--format=%x01${COMMIT_FORMAT}`];
   await Promise.all(
     halvesOf(textOf(commits.stdout)).map(async (half) => {
       const reader = createRawReader(wanted, holders);
@@ -208,10 +210,4 @@ function commitsAmong(host: Host, root: string, oids: readonly string[]): readon
   const input = oids.map((oid) => `${oid}\n`).join('');
   const listed = host.git(root, ['cat-file', '--batch-check=%(objecttype) %(objectname)', '--buffer'], input);
   return lines(listed.stdout).flatMap((line) => (line.startsWith('commit ') ? [line.slice(7)] : []));
-}
-
-function commitsTouchingHead(host: Host, root: string): DatedCommit | undefined {
-  const head = host.git(root, ['rev-parse', '--verify', '--quiet', 'HEAD^{commit}']);
-  const oid = head.status === 0 ? lines(head.stdout)[0] : undefined;
-  return oid === undefined ? undefined : commitsOf(host, root, [oid]).get(oid);
 }

@@ -50,19 +50,11 @@ export function commitsOf(host: Host, root: string, oids: readonly string[]): Ma
   return found;
 }
 
-/** The newest commits that touched a path, or all of them, newest first. */
-export function commitsTouching(
-  host: Host,
-  root: string,
-  path: string,
-  most?: number,
-): readonly DatedCommit[] {
-  const limit = most === undefined ? [] : [`--max-count=${most}`];
-  const args = ['rev-list', ...limit, `--format=${COMMIT_FORMAT}`, 'HEAD', '--', path];
-  const listed = host.git(root, args);
-  if (listed.status !== 0) return [];
-  return lines(listed.stdout).flatMap((line) => {
-    const commit = line.startsWith('commit ') ? undefined : parseCommit(line);
-    return commit === undefined ? [] : [commit];
-  });
+/** The newest commit that touched a path, or of all. */
+export function lastCommit(host: Host, root: string, path?: string): DatedCommit | undefined {
+  const args = ['rev-list', '--max-count=1', `--format=${COMMIT_FORMAT}`, 'HEAD'];
+  const listed = host.git(root, path === undefined ? args : [...args, '--', path]);
+  const told = listed.status === 0 ? lines(listed.stdout) : [];
+  const line = told.find((one) => !one.startsWith('commit '));
+  return line === undefined ? undefined : parseCommit(line);
 }

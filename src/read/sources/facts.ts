@@ -1,6 +1,6 @@
 import type { Host } from '../../model/host.ts';
 import type { Audited } from '../../model/report.ts';
-import { commitsOf, commitsTouching } from './commits.ts';
+import { commitsOf, lastCommit } from './commits.ts';
 import { lines, textOf } from './git-output.ts';
 import type { SourcePlan } from './plan.ts';
 
@@ -54,7 +54,7 @@ export function lastChange(host: Host, root: string, path: string): LastChange |
     const indexed = host.git(root, ['ls-files', '-z', '--cached', '--', path]);
     return { state: indexed.stdout.length > 0 ? 'modified' : 'untracked' };
   }
-  const commit = commitsTouching(host, root, path, 1)[0];
+  const commit = lastCommit(host, root, path);
   const same = [bytes.value, withoutReturns(bytes.value)].some(
     (one) => blobId(host, root, one) === committed,
   );

@@ -1,5 +1,6 @@
 import type { Host } from '../../model/host.ts';
 import { records } from './git-output.ts';
+import { PLAIN_DIFF } from './plain-diff.ts';
 
 /** Files that the index has and no commit of HEAD has in this form: `added` as a whole, `changed` in part. */
 export interface IndexChanges {
@@ -9,7 +10,7 @@ export interface IndexChanges {
 
 /** Compares index and HEAD alone: the work tree is not looked at, for git would run the filters that it configures. */
 export function indexChanges(host: Host, root: string): IndexChanges {
-  const shape = ['--cached', '--name-status', '-z', '--relative', '--no-renames', ...PLAIN];
+  const shape = ['--cached', '--name-status', '-z', '--relative', '--no-renames', ...PLAIN_DIFF];
   const asked = host.git(root, ['diff-index', ...shape, 'HEAD']);
   const added = new Set<string>();
   const changed = new Set<string>();
@@ -21,6 +22,3 @@ export function indexChanges(host: Host, root: string): IndexChanges {
   }
   return { added, changed };
 }
-
-/** Nothing that a repository's configuration names is run. */
-const PLAIN = ['--no-ext-diff', '--no-textconv'];

@@ -5,6 +5,7 @@ import { createExclusion } from './exclusion.ts';
 import { complaint, gitLines, lines, records } from './git-output.ts';
 import type { HistoryListing } from './history.ts';
 import type { PlannedObject, RangeCommits, Repository, SourceRequest } from './plan.ts';
+import { PLAIN_DIFF } from './plain-diff.ts';
 
 /** A tree listing: path to blob, of regular files and links. */
 export type BlobPaths = ReadonlyMap<string, string>;
@@ -106,11 +107,10 @@ export function listRevision(
  */
 export function movedFiles(host: Host, root: string, from: string, to: string): ReadonlyMap<string, string> {
   const options = ['-r', '-z', '-M', '--name-status', '--diff-filter=R', '--relative'];
-  const safe = ['--no-ext-diff', '--no-textconv'];
   const args =
     to === 'index'
-      ? ['diff-index', '--cached', ...options, ...safe, from]
-      : ['diff-tree', ...options, ...safe, from, to];
+      ? ['diff-index', '--cached', ...options, ...PLAIN_DIFF, from]
+      : ['diff-tree', ...options, ...PLAIN_DIFF, from, to];
   const fields = records(host.git(root, args).stdout);
   const moved = new Map<string, string>();
   for (let at = 0; at + 2 < fields.length; at += 3) moved.set(fields[at + 2] ?? '', fields[at + 1] ?? '');

@@ -3,6 +3,7 @@ import type { Host } from '../../model/host.ts';
 import { createExclusion } from './exclusion.ts';
 import { complaint, records } from './git-output.ts';
 import type { PlannedObject, Repository, SourceRequest } from './plan.ts';
+import { PLAIN_DIFF } from './plain-diff.ts';
 
 /** Blobs of the index that HEAD does not have at that path, the sides of merge conflicts included. */
 export function listStaged(
@@ -73,13 +74,7 @@ interface Difference {
 
 function differences(host: Host, root: string, head: string, gaps: Gap[]): readonly Difference[] {
   const args = ['diff-index', '--cached', '--raw', '-z', '--no-abbrev', '--no-renames', '--relative'];
-  const listed = host.git(root, [
-    ...args,
-    '--ignore-submodules=dirty',
-    '--no-ext-diff',
-    '--no-textconv',
-    head,
-  ]);
+  const listed = host.git(root, [...args, '--ignore-submodules=dirty', ...PLAIN_DIFF, head]);
   if (listed.status !== 0) gaps.push(brokenIndex(complaint(listed)));
   const fields = records(listed.stdout);
   const found: Difference[] = [];
