@@ -1,3 +1,5 @@
+import { firstIndex } from './first-index.ts';
+
 /** Line and column, both from 1, columns in UTF-16 units. */
 export interface LineColumn {
   readonly line: number;
@@ -39,16 +41,13 @@ export function newlineStarts(text: string): number[] {
   return starts;
 }
 
-/** Line and column of an offset, by binary search over the ascending starts of lines. */
+/** Line and column of an offset, by the ascending starts of lines. */
 export function lineColumn(starts: readonly number[], offset: number): LineColumn {
-  let low = 0;
-  let high = starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((starts[middle] ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  const line = Math.max(
+    1,
+    firstIndex(starts.length, (at) => (starts[at] ?? 0) > offset),
+  );
+  return { line, column: offset - (starts[line - 1] ?? 0) + 1 };
 }
 
 /** Length in UTF-8 bytes of the text between two UTF-16 offsets; a lone surrogate counts three, as it is encoded. */

@@ -1,6 +1,7 @@
 import { wellFormed } from './byte-text.ts';
 import { entities } from './html.ts';
 import { escaped } from './markdown.ts';
+import { firstIndex } from './first-index.ts';
 
 const MARK = '[redacted]';
 
@@ -120,12 +121,6 @@ class Needles {
 /** Length of the longest beginning that a text has at an offset of any of the values. */
 function longestOf({ values, longest }: Same, text: string, at: number): number {
   const here = text.slice(at, at + longest);
-  let low = 0;
-  let high = values.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((values[middle] ?? '') <= here) low = middle + 1;
-    else high = middle;
-  }
-  return Math.max(shared(text, at, values[low - 1] ?? ''), shared(text, at, values[low] ?? ''));
+  const behind = firstIndex(values.length, (index) => (values[index] ?? '') > here);
+  return Math.max(shared(text, at, values[behind - 1] ?? ''), shared(text, at, values[behind] ?? ''));
 }

@@ -1,6 +1,7 @@
 import type { Lineage } from '../../model/fragment.ts';
 import { anchorOf, codeOf, decidedBy } from './place-codes.ts';
 import type { Search } from './search.ts';
+import { firstIndex } from '../../util/first-index.ts';
 
 /** Places of anchors in a content, ascending by start, then by anchor. */
 export interface Places {
@@ -53,18 +54,6 @@ export function placesIn(search: Search, bytes: Uint8Array): Places {
   return places.ascending();
 }
 
-/** Index of the first place that starts at an offset or behind it. */
-function firstFrom(starts: Int32Array, offset: number): number {
-  let low = 0;
-  let high = starts.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((starts[middle] ?? 0) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** How anchors are looked for, and over what the text about one decides where it leads. */
 export interface Reaching {
   readonly search: Search;
@@ -111,7 +100,8 @@ export function placesFrom(
     between(to + BESIDE);
     known = to + length - BESIDE;
     const end = from + length - BESIDE;
-    for (let at = firstFrom(starts, from + BESIDE); at < starts.length; at++) {
+    const first = firstIndex(starts.length, (index) => (starts[index] ?? 0) >= from + BESIDE);
+    for (let at = first; at < starts.length; at++) {
       const start = starts[at] ?? 0;
       const code = codes[at] ?? 0;
       if (start >= end) break;
@@ -127,15 +117,7 @@ export function placesFrom(
 
 /** Where a stretch of a content stood in what it was made from; `undefined` where it was not taken over whole. */
 export function placeInBase(copies: Lineage['copies'], start: number, end: number): number | undefined {
-  let low = 0;
-  let high = copies.length / 3 - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const to = copies[middle * 3] ?? 0;
-    const length = copies[middle * 3 + 2] ?? 0;
-    if (start < to) high = middle - 1;
-    else if (start >= to + length) low = middle + 1;
-    else return end <= to + length ? start - to + (copies[middle * 3 + 1] ?? 0) : undefined;
-  }
-  return undefined;
+  const behind = firstIndex(copies.length / 3, (index) => (copies[index * 3] ?? 0) > start);
+  const [to = 0, from = 0, length = 0] = copies.subarray(3 * behind - 3, 3 * behind);
+  return behind > 0 && end <= to + length ? start - to + from : undefined;
 }

@@ -1,4 +1,5 @@
 import type { Group } from './overlaps.ts';
+import { firstIndex } from '../../util/first-index.ts';
 
 const LINES = 12;
 
@@ -20,14 +21,8 @@ function linesAt(bytes: Uint8Array, offsets: readonly number[]): number[] {
 
 /** Whether one of the ascending lines is within reach of a line. */
 function isNear(lines: readonly number[], line: number): boolean {
-  let low = 0;
-  let high = lines.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((lines[middle] ?? 0) < line - LINES) low = middle + 1;
-    else high = middle;
-  }
-  return (lines[low] ?? Number.POSITIVE_INFINITY) <= line + LINES;
+  const first = firstIndex(lines.length, (index) => (lines[index] ?? 0) >= line - LINES);
+  return (lines[first] ?? Number.POSITIVE_INFINITY) <= line + LINES;
 }
 
 function parentOf(group: Group): string {

@@ -1,3 +1,5 @@
+import { firstIndex } from '../../util/first-index.ts';
+
 /** Half-open ranges as pairs in one array: start, end, start, end, ascending and apart. */
 export type Ranges = number[];
 
@@ -34,14 +36,7 @@ export function unionOf(
 }
 
 function firstEndingAfter(list: Ranges, offset: number): number {
-  let low = 0;
-  let high = list.length / 2;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((list[middle * 2 + 1] ?? 0) > offset) high = middle;
-    else low = middle + 1;
-  }
-  return low * 2;
+  return 2 * firstIndex(list.length / 2, (index) => (list[index * 2 + 1] ?? 0) > offset);
 }
 
 /** Length of all ranges together. */

@@ -1,3 +1,5 @@
+import { firstIndex } from '../../util/first-index.ts';
+
 /** A stretch of a fragment as text, with the way back to bytes. */
 export interface Text {
   readonly text: string;
@@ -66,15 +68,9 @@ export function unitOf(block: Text, byte: number): number {
   if (byte >= block.end) return block.text.length;
   if (block.steps === undefined) return byte - block.start;
   const steps = block.steps();
-  let low = 0;
-  let high = steps.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((steps[middle] ?? 0) <= byte) low = middle;
-    else high = middle - 1;
-  }
-  let at = steps[low] ?? block.start;
-  let unit = low * STEP;
+  const step = firstIndex(steps.length, (index) => (steps[index] ?? 0) > byte) - 1;
+  let at = steps[step] ?? block.start;
+  let unit = step * STEP;
   while (at < byte && unit < block.text.length) at += unitBytes(block.text, unit++);
   return unit;
 }

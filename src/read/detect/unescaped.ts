@@ -1,3 +1,5 @@
+import { firstIndex } from '../../util/first-index.ts';
+
 /** A content with the escapes of its letters and signs taken back, and the way back to it. */
 export interface Unescaped {
   readonly bytes: Uint8Array;
@@ -63,12 +65,5 @@ function escapeAt(bytes: Buffer, at: number): { readonly byte: number; readonly 
 
 /** Bytes that the escapes in front of an offset were longer by. */
 function savedBefore(places: readonly number[], saved: readonly number[], offset: number): number {
-  let low = 0;
-  let high = places.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((places[middle] ?? 0) < offset) low = middle + 1;
-    else high = middle;
-  }
-  return saved[low - 1] ?? 0;
+  return saved[firstIndex(places.length, (index) => (places[index] ?? 0) >= offset) - 1] ?? 0;
 }

@@ -4,6 +4,7 @@ import type { Place } from './near.ts';
 import { addRange } from './ranges.ts';
 import type { Ranges } from './ranges.ts';
 import type { Shape } from './shapes.ts';
+import { firstIndex } from '../../util/first-index.ts';
 
 /** Texts up to this size are read whole where values far from an anchor count. */
 export const WHOLE = 256 * 1024;
@@ -45,14 +46,7 @@ function withName(part: Place, whole: Place | undefined): Place {
 
 /** Index of the last place that starts at or before a unit; -1 for none. */
 function lastStartingAt(places: readonly Place[], at: number): number {
-  let low = 0;
-  let high = places.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((places[middle]?.node.start ?? 0) <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+  return firstIndex(places.length, (index) => (places[index]?.node.start ?? 0) > at) - 1;
 }
 
 /** Reads values of one text on demand: all of it where it is structured, else as little as is asked for. */

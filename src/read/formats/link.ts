@@ -3,6 +3,7 @@ import type { Draft, Reading, Statement } from './draft.ts';
 import { hostOf, lastSegment, namesHost } from './names.ts';
 import { addUrlDrafts } from './urls.ts';
 import type { FoundUrl } from './urls.ts';
+import { firstIndex } from '../../util/first-index.ts';
 
 /** `plain`: a bare identifier uses a variable; `sigil`: only `$NAME`, `${NAME}`, `env.NAME` do; `none`: nothing does. */
 export type Usage = 'plain' | 'sigil' | 'none';
@@ -50,14 +51,9 @@ export function joinRequests(reading: Reading): void {
 
 /** Number of the statement that an offset stands in. */
 function statementAt(reading: Reading, order: readonly number[], offset: number): number | undefined {
-  let low = 0;
-  let high = order.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    if ((reading.statements[order[middle] ?? 0]?.start ?? 0) <= offset) low = middle + 1;
-    else high = middle - 1;
-  }
-  for (let at = high; at >= 0 && at > high - 4; at--) {
+  const last =
+    firstIndex(order.length, (place) => (reading.statements[order[place] ?? 0]?.start ?? 0) > offset) - 1;
+  for (let at = last; at >= 0 && at > last - 4; at--) {
     const index = order[at] ?? 0;
     if ((reading.statements[index]?.end ?? 0) > offset) return index;
   }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ReportedResult } from '../../model/import.ts';
+import { lineColumn, newlineStarts } from '../../util/lines.ts';
 
 /** A piece of a text; offsets are UTF-16 units, line and column count from 1. */
 export interface Piece {
@@ -25,7 +26,7 @@ export class Lines {
 
   /** Start and text of a line, counted from 1, without its end. */
   at(line: number): { readonly start: number; readonly text: string } | undefined {
-    const starts = (this.#starts ??= startsOf(this.text));
+    const starts = (this.#starts ??= newlineStarts(this.text));
     const start = starts[line - 1];
     if (start === undefined) return undefined;
     const end = starts[line] ?? this.text.length + 1;
@@ -34,34 +35,21 @@ export class Lines {
 
   /** Where a value stands: the place nearest to a line, or the first. */
   find(value: string, near: number | undefined): Piece | undefined {
-    const starts = (this.#starts ??= startsOf(this.text));
+    const starts = (this.#starts ??= newlineStarts(this.text));
     const around = near === undefined ? 0 : (starts[near - 1] ?? 0);
     const at = firstFrom(this.text, value, around);
     return at < 0 ? undefined : this.#piece(at, value);
   }
 
   #piece(start: number, text: string): Piece {
-    const starts = (this.#starts ??= startsOf(this.text));
-    let low = 0;
-    let high = starts.length;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((starts[middle] ?? 0) <= start) low = middle;
-      else high = middle;
-    }
-    return { text, start, end: start + text.length, line: low + 1, column: start - (starts[low] ?? 0) + 1 };
+    const starts = (this.#starts ??= newlineStarts(this.text));
+    return { text, start, end: start + text.length, ...lineColumn(starts, start) };
   }
 }
 
 function firstFrom(text: string, value: string, from: number): number {
   const after = text.indexOf(value, from);
   return after >= 0 ? after : text.indexOf(value);
-}
-
-function startsOf(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  return starts;
 }
 
 /** How a line is cut up: at spaces and quotes, then at signs as well, then at what parts a URL. */

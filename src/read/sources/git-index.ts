@@ -1,6 +1,7 @@
 import type { Gap, Tracking } from '../../model/fragment.ts';
 import type { Host } from '../../model/host.ts';
 import { complaint, records, textOf } from './git-output.ts';
+import { firstIndex } from '../../util/first-index.ts';
 
 /** One entry of an index. `ctimeMs` (change of the inode), `mtimeMs` and `size` are the file's when it was last compared with the blob. */
 export interface IndexEntry {
@@ -59,14 +60,7 @@ export class TrackingIndex {
   hasTrackedBelow(folder: string): boolean {
     this.#sorted ??= [...this.tracked.keys()].sort();
     const paths = this.#sorted;
-    let low = 0;
-    let high = paths.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((paths[middle] ?? '') < folder) low = middle + 1;
-      else high = middle;
-    }
-    return paths[low]?.startsWith(folder) ?? false;
+    return paths[firstIndex(paths.length, (at) => (paths[at] ?? '') >= folder)]?.startsWith(folder) ?? false;
   }
 }
 

@@ -1,3 +1,5 @@
+import { firstIndex } from '../../../util/first-index.ts';
+
 /** Which objects a pack holds and where: its `.idx`, version 1 or 2, of SHA-1 or SHA-256 names. */
 export interface PackIndex {
   readonly count: number;
@@ -64,17 +66,11 @@ function indexOf(
     oid: (place) => bytes.toString('hex', name(place), name(place) + nameBytes),
     find(oid) {
       const wanted = Buffer.from(oid, 'hex');
-      let low = 0;
-      let high = count - 1;
-      while (low <= high) {
-        const middle = (low + high) >> 1;
-        const order = bytes.compare(wanted, 0, nameBytes, name(middle), name(middle) + nameBytes);
-        if (order === 0) return middle;
-        // `compare` tells how the index's name lies to the wanted one.
-        if (order < 0) low = middle + 1;
-        else high = middle - 1;
-      }
-      return -1;
+      // How the index's name lies to the wanted one.
+      const order = (place: number): number =>
+        bytes.compare(wanted, 0, nameBytes, name(place), name(place) + nameBytes);
+      const place = firstIndex(count, (at) => order(at) >= 0);
+      return place < count && order(place) === 0 ? place : -1;
     },
   };
 }
