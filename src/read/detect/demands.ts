@@ -11,8 +11,8 @@ export interface Demand {
   readonly given: readonly (readonly (readonly string[])[])[];
   /** Names of which one has a value: the longest part of each, folded. */
   readonly names: readonly Uint8Array[];
-  /** Flags of one letter, one of which stands in the text behind a `-`. */
-  readonly letters: readonly string[];
+  /** Flags of which one stands there, folded. */
+  readonly flags: readonly string[];
   readonly files: readonly string[];
 }
 
@@ -55,15 +55,12 @@ function demandOf(line: NearLine, number: number): Demand {
   const instead = variables.flatMap((name) => GIVEN.get(foldName(name).replaceAll('*', '')) ?? []);
   const named = [...variables.map(partsOf), ...instead.map((text) => [text])];
   if (named.length > 0 && instead.length === 0) fields.push(named);
-  const flags = line.flag?.map(foldName) ?? [];
-  const hasLetter = flags.some((flag) => flag.length === 1);
-  if (flags.length > 0 && !hasLetter) fields.push(flags.map((flag) => [flag]));
   return {
     line: number,
     fields,
     given: instead.length > 0 ? [named] : [],
     names: shortest(named.map(longest)).map((name) => Buffer.from(name, 'utf8')),
-    letters: hasLetter ? flags : [],
+    flags: line.flag?.map(foldName) ?? [],
     files: (line.file ?? []).map((glob) => glob.toLowerCase()),
   };
 }
@@ -80,7 +77,10 @@ function longest(parts: readonly string[]): string {
 
 /** Every word that the demands of a rule ask about. */
 export function wordsOf({ near, far }: Demands): string[] {
-  return [...near, ...far].flatMap(({ fields, given }) => [...fields, ...given].flat(2));
+  return [...near, ...far].flatMap(({ fields, given, flags }) => [
+    ...[...fields, ...given].flat(2),
+    ...flags,
+  ]);
 }
 
 function partsOf(name: string): string[] {
@@ -90,8 +90,8 @@ function partsOf(name: string): string[] {
 /** What the fields of a demand are looked for in. */
 export interface About {
   readonly has: (word: string) => boolean;
-  /** Whether a flag stands there, of one letter or longer. */
-  readonly hasFlag: (flag: string) => boolean;
+  /** Whether a letter stands there behind a `-`. */
+  readonly hasLetter: (letter: string) => boolean;
   readonly hasNamed: (names: readonly Uint8Array[]) => boolean;
   /** In small letters. */
   readonly path: string;
@@ -99,13 +99,13 @@ export interface About {
 }
 
 /** Whether the text meets a demand. */
-export function isAsked(demand: Demand, { has, hasFlag, hasNamed, path, structured }: About): boolean {
-  const { fields, given, names, letters, files } = demand;
+export function isAsked(demand: Demand, { has, hasLetter, hasNamed, path, structured }: About): boolean {
+  const { fields, given, names, flags, files } = demand;
   const holds = (field: Demand['fields'][number]): boolean => field.some((parts) => parts.every(has));
   return (
     (files.length === 0 || files.some((glob) => fitsPath(path, glob))) &&
     fields.every(holds) &&
-    (letters.length === 0 || letters.some(hasFlag)) &&
+    (flags.length === 0 || flags.some((flag) => (flag.length === 1 ? hasLetter(flag) : has(flag)))) &&
     (structured || (given.every(holds) && (names.length === 0 || hasNamed(names))))
   );
 }

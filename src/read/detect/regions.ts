@@ -85,9 +85,9 @@ export class Regions {
     return {
       ...this.#format,
       has: (word) => this.#words.isIn(cells, word),
-      hasFlag: (flag) => {
+      hasLetter: (letter) => {
         const text = bytes.subarray(from, to);
-        return [flag, flag.toUpperCase()].some((written) => text.includes(`-${written}`));
+        return [letter, letter.toUpperCase()].some((written) => text.includes(`-${written}`));
       },
       hasNamed: (names) => isNamedIn(names, bytes, from, to),
       met: new Map(),

@@ -18,6 +18,12 @@ const store = rule({
   anchors: ['store'],
   near: [{ variable: ['password', 'pass'], word: ['store.connect'] }],
 });
+const vault = rule({
+  type: 'locker/token',
+  shape: 'token',
+  anchors: ['locker'],
+  near: [{ flag: ['t', 'access-key'], command: ['locker'] }],
+});
 const depot = rule({
   type: 'depot/key',
   shape: 'token',
@@ -32,7 +38,7 @@ const mail = rule({
 });
 const dent = rule({ type: 'dent/key', pattern: '\\bdent_(?<secret>[a-z0-9]{24})\\b', anchors: ['dent_'] });
 const engine = engineOf(
-  detection([cache, store, depot, mail, dent]),
+  detection([cache, store, depot, vault, mail, dent]),
   { readValues, readReferences },
   { gated: true },
 );
@@ -62,6 +68,9 @@ const cases: readonly (readonly [string, string, readonly string[]])[] = [
   ['a command without the flag', `cache-cli -h ${value}`, []],
   ['what only begins like the command', `cache-client -a ${value}`, []],
   ['a command with a long flag', `mailer --token=${value}`, ['mail/token']],
+  ['a flag of one letter or of words', `locker --Access-Key ${value}`, ['locker/token']],
+  ['the same by its letter', `locker -T ${value}`, ['locker/token']],
+  ['neither of the two', `locker --file ${value}`, []],
   ['a command without it', `mailer --file ${value}`, []],
   ['a pattern', `dent_${random('hex', 24, 'b')}`, ['dent/key']],
 ];
