@@ -1,5 +1,6 @@
 import type { LeadRule } from './leads.ts';
 import type { Link } from './links.ts';
+import type { Piece } from './pieces.ts';
 import type { Decided } from './place-codes.ts';
 import { Regions, WHOLE } from './regions.ts';
 import { hasRun } from './runs.ts';
@@ -8,10 +9,8 @@ import type { CompiledRule } from './rules.ts';
 import type { Look } from './selection.ts';
 import type { Words } from './words.ts';
 
-/** Bytes of a candidate, and how far beside it values lie. */
-interface Around {
-  readonly start: number;
-  readonly end: number;
+/** A candidate, and how far beside it values lie. */
+interface Around extends Piece {
   /** Bytes beside it in which values lie. */
   readonly margin: number;
 }
@@ -61,10 +60,11 @@ export class Gate {
   }
 
   /** Where to try the rule for the candidate between two offsets, beside which values lie within `margin`. */
-  reach({ rule, asked }: LeadRule, link: Link, { start, end, margin }: Around): Reach {
+  reach(lead: LeadRule, link: Link, around: Around): Reach {
+    if (this.#structured) return this.#isInStructured(lead, link, around) ? 'near' : 'none';
+    const { rule, asked } = lead;
+    const { start, end, margin } = around;
     const run = rule.shape?.run;
-    if (this.#structured)
-      return this.#isInStructured({ rule, asked }, link, { start, end, margin }) ? 'near' : 'none';
     // In a large text values count near any anchor of the rule, whichever line it is of.
     const { near, far } = this.#small ? asked : rule.demands;
     const isNear = run === undefined || this.#isNear(run, start - margin, end + margin);

@@ -16,7 +16,7 @@ export interface RuledPiece extends Piece {
 /** How far behind its anchor a match of no fixed length is followed. */
 const FOLLOWED = 64 * 1024;
 const OPEN = 4096;
-/** Bytes beside the lines in which a value stands that its surroundings are told by: twice that, for words of two bytes. */
+/** Bytes beside the lines of a value in which a word may stand: the units that `near.ts` looks at, of two bytes each. */
 const BESIDE = 1280;
 
 /**

@@ -63,11 +63,11 @@ function scanBytes(
   candidates: Candidates,
   base: Base | undefined,
 ): Found {
-  const { run, far, base64 } = candidates;
+  const { run, far, base64, look } = candidates;
   if (run.size === 0 && !base64) return { placed: [] };
   const scan = (pieces: readonly Piece[]): Placed[] =>
     scanPieces(engine, kept.effort, { bytes, path }, candidates, pieces);
-  if (!engine.gated || base64 || far.size > 0 || lookAt(bytes, path) === 'structured')
+  if (!engine.gated || base64 || far.size > 0 || look === 'structured')
     return { placed: dropLoneHalves(bytes, scan(blocksOf(bytes.length))) };
   const before = base?.known.reads && { copies: base.copies, reads: base.known.reads };
   const content = { bytes, path, repeats: blob !== undefined, base: before };
@@ -128,11 +128,15 @@ export function createScanner(
       const lineage = bytes === fragment.bytes ? fragment.lineage : undefined;
       const base = baseOf(lineage);
       const path = readAs(fragment.origin);
-      const look = lookAt(bytes, path);
       const places =
         base === undefined
           ? placesIn(engine.search, bytes)
-          : placesFrom({ ...engine, alike: look === base.known.look }, bytes, base.copies, base.known.places);
+          : placesFrom(
+              { ...engine, alike: lookAt(bytes, path) === base.known.look },
+              bytes,
+              base.copies,
+              base.known.places,
+            );
       const candidates = candidatesAt(engine, bytes, path, places);
       const { placed, reads } = scanBytes(
         engine,
@@ -142,7 +146,7 @@ export function createScanner(
         candidates,
         base,
       );
-      if (lineage) memory.set(lineage.self, { places, look, ...(reads && { reads }) });
+      if (lineage) memory.set(lineage.self, { places, look: candidates.look, ...(reads && { reads }) });
       const spans = spansOf(
         written,
         plain === undefined ? placed : placed.map((one) => asWritten(one, plain)),

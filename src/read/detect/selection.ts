@@ -23,6 +23,7 @@ export interface Candidates {
   readonly far: ReadonlySet<CompiledRule>;
   readonly references: boolean;
   readonly base64: boolean;
+  readonly look: Look;
 }
 
 /** How a content is looked at: what decides where a place in it leads. */
@@ -77,19 +78,6 @@ export function candidatesAt(engine: Engine, bytes: Uint8Array, path: string, pl
 
 /** Places of one anchor that lie so close together lead to the same rules. */
 const GAP = 256;
-
-/** Bytes beside a place in which values and their names lie where lines are short. */
-const SHORT = 2048;
-const SHORT_LINE = 512;
-
-/** Whether lines end close to both ends of a stretch. */
-function hasShortLines(bytes: Uint8Array, from: number, to: number): boolean {
-  const before = Math.max(0, from);
-  return (
-    (before <= SHORT_LINE || bytes.subarray(before - SHORT_LINE, before).includes(10)) &&
-    (to + SHORT_LINE >= bytes.length || bytes.subarray(to, to + SHORT_LINE).includes(10))
-  );
-}
 
 interface Tried {
   readonly reach: Reach;
@@ -157,9 +145,7 @@ class Selection {
     }
     const by = this.#openGate().decides(one);
     if (follows && (this.#far.has(rule) || !rule.remote)) return { reach: 'near', by };
-    const margin = hasShortLines(this.#bytes, start - rule.back, end + rule.ahead)
-      ? SHORT
-      : Math.max(rule.back, rule.ahead) + MARGIN;
+    const margin = Math.max(rule.back, rule.ahead) + MARGIN;
     const reach = this.#openGate().reach(one, link, { start, end, margin });
     return { reach: follows && reach === 'none' ? 'near' : reach, by };
   }
@@ -190,6 +176,12 @@ class Selection {
       run.set(rule, [[0, size]]);
       if (rule.remote) this.#far.add(rule);
     }
-    return { run, far: this.#far, references: this.#references, base64: this.#base64 };
+    return {
+      run,
+      far: this.#far,
+      references: this.#references,
+      base64: this.#base64,
+      look: this.#look,
+    };
   }
 }
