@@ -47,22 +47,29 @@ export function isBlank(bytes: Uint8Array, at: number): boolean {
 }
 
 /** Each byte as names are folded; 0: left out. */
-const FOLDED = Uint8Array.from({ length: 256 }, (_, byte) => {
+export const FOLDED = Uint8Array.from({ length: 256 }, (_, byte) => {
   const is = KINDS[byte] ?? 0;
   if ((is & (SEPARATOR | BLANK)) !== 0) return 0;
   return is === UPPER ? byte | 0x20 : byte;
 });
 
-/** The bytes from `from` to `to` as names are folded: small letters, without `_`, `-`, `.` and blanks. */
-export function foldedBytes(bytes: Uint8Array, from: number, to: number): Buffer {
-  const start = Math.max(0, from);
-  const end = Math.min(bytes.length, to);
-  const folded = Buffer.allocUnsafe(Math.max(0, end - start));
+/**
+ * Writes the bytes from `from` to `to` as names are folded: small letters, without `_`, `-`, `.` and blanks; and at
+ * `places` how far each stood from the first. Gives their number.
+ */
+export function foldInto(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  folded: Uint8Array,
+  places: Uint16Array,
+): number {
   let length = 0;
-  for (let at = start; at < end; at++) {
+  for (let at = from; at < to; at++) {
     const byte = FOLDED[bytes[at] ?? 0] ?? 0;
     folded[length] = byte;
+    places[length] = at - from;
     length += byte === 0 ? 0 : 1;
   }
-  return folded.subarray(0, length);
+  return length;
 }

@@ -10,7 +10,7 @@ export interface Demand {
   /** Further fields, which a reader of a whole document may fill in by itself. */
   readonly given: readonly (readonly (readonly string[])[])[];
   /** Names of which one has a value: the longest part of each, folded. */
-  readonly names: readonly Uint8Array[];
+  readonly names: readonly string[];
   /** Flags of which one stands there, folded. */
   readonly flags: readonly string[];
   readonly files: readonly string[];
@@ -59,7 +59,7 @@ function demandOf(line: NearLine, number: number): Demand {
     line: number,
     fields,
     given: instead.length > 0 ? [named] : [],
-    names: shortest(named.map(longest)).map((name) => Buffer.from(name, 'utf8')),
+    names: shortest(named.map(longest)),
     flags: line.flag?.map(foldName) ?? [],
     files: (line.file ?? []).map((glob) => glob.toLowerCase()),
   };
@@ -77,9 +77,10 @@ function longest(parts: readonly string[]): string {
 
 /** Every word that the demands of a rule ask about. */
 export function wordsOf({ near, far }: Demands): string[] {
-  return [...near, ...far].flatMap(({ fields, given, flags }) => [
+  return [...near, ...far].flatMap(({ fields, given, names, flags }) => [
     ...[...fields, ...given].flat(2),
-    ...flags,
+    ...names,
+    ...flags.filter((flag) => flag.length > 1),
   ]);
 }
 
@@ -89,23 +90,25 @@ function partsOf(name: string): string[] {
 
 /** What the fields of a demand are looked for in. */
 export interface About {
-  readonly has: (word: string) => boolean;
+  has(word: string): boolean;
   /** Whether a letter stands there behind a `-`. */
-  readonly hasLetter: (letter: string) => boolean;
-  readonly hasNamed: (names: readonly Uint8Array[]) => boolean;
+  hasLetter(letter: string): boolean;
+  hasNamed(names: readonly string[]): boolean;
   /** In small letters. */
   readonly path: string;
   readonly structured: boolean;
 }
 
 /** Whether the text meets a demand. */
-export function isAsked(demand: Demand, { has, hasLetter, hasNamed, path, structured }: About): boolean {
+export function isAsked(demand: Demand, about: About): boolean {
   const { fields, given, names, flags, files } = demand;
-  const holds = (field: Demand['fields'][number]): boolean => field.some((parts) => parts.every(has));
+  const holds = (field: Demand['fields'][number]): boolean =>
+    field.some((parts) => parts.every((word) => about.has(word)));
   return (
-    (files.length === 0 || files.some((glob) => fitsPath(path, glob))) &&
+    (files.length === 0 || files.some((glob) => fitsPath(about.path, glob))) &&
     fields.every(holds) &&
-    (flags.length === 0 || flags.some((flag) => (flag.length === 1 ? hasLetter(flag) : has(flag)))) &&
-    (structured || (given.every(holds) && (names.length === 0 || hasNamed(names))))
+    (flags.length === 0 ||
+      flags.some((flag) => (flag.length === 1 ? about.hasLetter(flag) : about.has(flag)))) &&
+    (about.structured || (given.every(holds) && (names.length === 0 || about.hasNamed(names))))
   );
 }

@@ -3,11 +3,11 @@ import type { Link } from './links.ts';
 import type { Piece } from './pieces.ts';
 import type { Decided } from './place-codes.ts';
 import { Regions, WHOLE } from './regions.ts';
+import type { Searched } from './regions.ts';
 import { hasRun } from './runs.ts';
 import type { Run } from './runs.ts';
 import type { CompiledRule } from './rules.ts';
 import type { Look } from './selection.ts';
-import type { Words } from './words.ts';
 
 /** A candidate, and how far beside it values lie. */
 interface Around extends Piece {
@@ -43,12 +43,15 @@ export class Gate {
   constructor(
     bytes: Uint8Array,
     path: string,
-    { words, look }: { readonly words: Words; readonly look: Look },
+    { words, cells, look }: Pick<Searched, 'words' | 'cells'> & { readonly look: Look },
   ) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#structured = look === 'structured';
     this.#small = look === 'small';
-    this.#regions = new Regions(this.#bytes, words, {
+    this.#regions = new Regions({
+      bytes: this.#bytes,
+      words,
+      cells,
       path: path.toLowerCase(),
       structured: this.#structured,
     });

@@ -175,25 +175,10 @@ function opensWord(bytes: Uint8Array, at: number): boolean {
   return bytes[at - 2] === 0x5c || bytes[at - 3] === 0x25;
 }
 
-/** Whether one of some names, folded, stands between two offsets with a value behind it. */
-export function isNamedIn(
-  names: readonly Uint8Array[],
-  bytes: Uint8Array,
-  from: number,
-  to: number,
-): boolean {
-  const last = Math.min(bytes.length, to);
-  for (const name of names) {
-    const [first = 0, second = 0] = name;
-    for (let at = from; at < last; at++) {
-      if (FOLD[bytes[at] ?? 0] !== first) continue;
-      const next = FOLD[bytes[at + 1] ?? 0] ?? 0;
-      if (next !== second && name.length > 1 && !isFoldedAway(bytes, at + 1)) continue;
-      const end = continued(bytes, at, 1, name);
-      if (end !== BROKEN && valueFollows(bytes, at, end)) return true;
-    }
-  }
-  return false;
+/** Whether a name, folded, stands at an offset with a value behind it. */
+export function isNamedAt(name: Uint8Array, bytes: Uint8Array, at: number): boolean {
+  const end = continued(bytes, at, 1, name);
+  return end !== BROKEN && valueFollows(bytes, at, end);
 }
 
 /** Whether a word goes on at an offset in one direction: a letter or digit, which in front belongs to no escape. */

@@ -4,6 +4,7 @@ import type { Reference } from '../../model/match.ts';
 import { scanPieces } from './blocks.ts';
 import { placesFrom, placesIn } from './carried.ts';
 import type { Places } from './carried.ts';
+import type { Cell } from './cells.ts';
 import { Effort } from './effort.ts';
 import { engineOf } from './engine.ts';
 import type { Engine } from './engine.ts';
@@ -37,6 +38,7 @@ export interface Scanner {
 interface Known {
   readonly places: Places;
   readonly look: Look;
+  readonly cells: readonly Cell[];
   readonly reads?: PieceReads;
 }
 
@@ -137,7 +139,8 @@ export function createScanner(
               base.copies,
               base.known.places,
             );
-      const candidates = candidatesAt(engine, bytes, path, places);
+      const words = base && { copies: base.copies, cells: base.known.cells };
+      const candidates = candidatesAt(engine, bytes, path, places, words);
       const { placed, reads } = scanBytes(
         engine,
         kept,
@@ -146,7 +149,10 @@ export function createScanner(
         candidates,
         base,
       );
-      if (lineage) memory.set(lineage.self, { places, look: candidates.look, ...(reads && { reads }) });
+      if (lineage) {
+        const { look, cells } = candidates;
+        memory.set(lineage.self, { places, look, cells, ...(reads && { reads }) });
+      }
       const spans = spansOf(
         written,
         plain === undefined ? placed : placed.map((one) => asWritten(one, plain)),

@@ -79,6 +79,26 @@
         (br $next)))
     (local.get $out))
 
+  ;; Writes the bytes from `from` to `to` as `table` folds them to `out`, without those that it takes for 0, and two bytes
+  ;; each at `places`: how far behind `from` the byte stood. Gives the end of what is written to `out`.
+  (func (export "fold")
+    (param $from i32) (param $to i32) (param $table i32) (param $out i32) (param $places i32) (result i32)
+    (local $at i32) (local $byte i32) (local $step i32)
+    (local.set $at (local.get $from))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $at) (local.get $to)))
+        (i32.store8 (local.get $out)
+          (local.tee $byte
+            (i32.load8_u (i32.add (local.get $table) (i32.load8_u (local.get $at))))))
+        (i32.store16 (local.get $places) (i32.sub (local.get $at) (local.get $from)))
+        (local.set $step (i32.ne (local.get $byte) (i32.const 0)))
+        (local.set $out (i32.add (local.get $out) (local.get $step)))
+        (local.set $places (i32.add (local.get $places) (i32.shl (local.get $step) (i32.const 1))))
+        (local.set $at (i32.add (local.get $at) (i32.const 1)))
+        (br $next)))
+    (local.get $out))
+
   ;; Asks every other position from `at` to `until`, four at a time; anchors lie between `text` and `end`. All are addresses;
   ;; three bytes behind `end` are read, and from `full` on there is room for the hits of four positions. Gives the end of what is written.
   (func (export "search")

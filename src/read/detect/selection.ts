@@ -1,3 +1,5 @@
+import { Cells } from './cells.ts';
+import type { Cell, CellBase } from './cells.ts';
 import { fitsPath } from './near.ts';
 import type { Engine } from './engine.ts';
 import { Gate } from './gates.ts';
@@ -24,6 +26,8 @@ export interface Candidates {
   readonly references: boolean;
   readonly base64: boolean;
   readonly look: Look;
+  /** What is known of the words about its places. */
+  readonly cells: readonly Cell[];
 }
 
 /** How a content is looked at: what decides where a place in it leads. */
@@ -62,10 +66,16 @@ export class LedLists {
 
 /**
  * Looks at every place of an anchor of which it is not known where it leads, and keeps the rules that may find
- * something there. Notes at each place what is now known.
+ * something there. Notes at each place what is now known. `base`: words of what the content was made from.
  */
-export function candidatesAt(engine: Engine, bytes: Uint8Array, path: string, places: Places): Candidates {
-  const selection = new Selection(engine, bytes, path);
+export function candidatesAt(
+  engine: Engine,
+  bytes: Uint8Array,
+  path: string,
+  places: Places,
+  base?: CellBase,
+): Candidates {
+  const selection = new Selection(engine, bytes, path, base);
   const { starts, codes } = places;
   for (let i = 0; i < starts.length; i++) {
     const code = codes[i] ?? 0;
@@ -91,15 +101,17 @@ class Selection {
   readonly #look: Look;
   readonly #run = new Map<CompiledRule, Map<number, Ranges>>();
   readonly #far = new Set<CompiledRule>();
+  readonly #cells: Cells;
   #gate: Gate | undefined;
   #references = false;
   #base64 = false;
 
-  constructor(engine: Engine, bytes: Uint8Array, path: string) {
+  constructor(engine: Engine, bytes: Uint8Array, path: string, base: CellBase | undefined) {
     this.#engine = engine;
     this.#bytes = bytes;
     this.#path = path;
     this.#look = lookAt(bytes, path);
+    this.#cells = new Cells(bytes, engine.words, base);
   }
 
   /** Tries the rules of an anchor at a place; gives the place's code. */
@@ -162,6 +174,7 @@ class Selection {
   #openGate(): Gate {
     return (this.#gate ??= new Gate(this.#bytes, this.#path, {
       words: this.#engine.words,
+      cells: this.#cells,
       look: this.#look,
     }));
   }
@@ -182,6 +195,7 @@ class Selection {
       references: this.#references,
       base64: this.#base64,
       look: this.#look,
+      cells: this.#cells.known,
     };
   }
 }

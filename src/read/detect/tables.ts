@@ -1,6 +1,6 @@
 import type { Detection } from '../../model/detection.ts';
 import { wordsOf } from './demands.ts';
-import { CELL } from './regions.ts';
+import { BESIDE } from './regions.ts';
 import { anchorsOf } from './leads.ts';
 import type { AnchorEntry } from './leads.ts';
 import { chained, compilePrefilter } from './prefilter.ts';
@@ -41,7 +41,7 @@ export function tablesOf(rules: readonly CompiledRule[], gated: boolean): Tables
     about:
       Math.max(0, ...rules.flatMap(({ shape, back, ahead }) => (shape === undefined ? [] : [back, ahead]))) +
       MARGIN +
-      CELL +
+      BESIDE +
       RUN,
     prefilter: compilePrefilter([
       ...texts,

@@ -1,10 +1,13 @@
 import { compilePrefilter } from './prefilter.ts';
 import type { Prefilter } from './prefilter.ts';
-import { searchOf } from './search.ts';
-import type { Search } from './search.ts';
+import { foldedSearchOf } from './search.ts';
+import type { FoldedSearch } from './search.ts';
 
-/** Shorter texts are looked for one by one. */
+/** Shorter words stand nearly everywhere: they are not looked for. */
 const LEAST = 3;
+const AT_BITS = 16;
+const AT = (1 << AT_BITS) - 1;
+const MOST_WORDS = 1 << (31 - AT_BITS);
 
 /** The words of what all rules ask for of their surroundings, each once, with the tables that find them together. */
 export interface WordTables {
@@ -18,38 +21,81 @@ export function wordTables(all: Iterable<string>): WordTables {
   return { words, prefilter: compilePrefilter(words.map((text) => ({ text }))) };
 }
 
-/** What a folded text holds: the text, and 1 at the number of each word that stands in it. */
-export interface Held {
-  readonly folded: Buffer;
-  readonly words: Uint8Array;
+/** Words of a stretch, each with where it begins: see `wordOf` and `atOf`. */
+export type FoundWords = Int32Array;
+
+/** The number of a found word. */
+export function wordOf(found: number): number {
+  return found >> AT_BITS;
 }
 
-/** Says which of many words a text holds, by one look at it. */
+/** Where a found word begins, from the start of its stretch. */
+export function atOf(found: number): number {
+  return found & AT;
+}
+
+/** Says which of many words begin in a stretch of text, by one look at it. */
 export class Words {
+  /** Bytes over which a word may be spread, and which are looked at behind a stretch. */
+  readonly over = 256;
   readonly #tables: WordTables;
-  #search: Search | undefined;
-  #numbers: ReadonlyMap<string, number> | undefined;
+  readonly #texts: Uint8Array[] = [];
+  readonly #numbers: ReadonlyMap<string, number>;
+  #search: FoldedSearch | undefined;
 
   constructor(tables: WordTables) {
+    const { words } = tables;
+    if (words.length > MOST_WORDS)
+      throw new Error(
+        `rules ask for at most ${String(MOST_WORDS)} words, and these for ${String(words.length)}`,
+      );
     this.#tables = tables;
+    this.#numbers = new Map(words.map((word, number) => [word, number]));
   }
 
-  /** What a text holds that is folded as names are. */
-  heldIn(folded: Buffer): Held {
-    const search = (this.#search ??= searchOf(this.#tables.prefilter));
-    const words = new Uint8Array(this.#tables.words.length);
-    search(folded, (number) => {
-      words[number] = 1;
+  /** The folded text of a word. */
+  bytesOf(word: number): Uint8Array {
+    return (this.#texts[word] ??= Buffer.from(this.#tables.words[word] ?? '', 'utf8'));
+  }
+
+  get count(): number {
+    return this.#tables.words.length;
+  }
+
+  /** The number of a word that a rule asks for; `undefined` for one that is not looked for. */
+  numberOf(word: string): number | undefined {
+    return this.#numbers.get(word);
+  }
+
+  /** The words that begin between two offsets, at most `FOLDED_AT_ONCE` less `over` apart. */
+  beginningIn(bytes: Uint8Array, from: number, to: number): FoundWords {
+    const found: number[] = [];
+    const search = (this.#search ??= foldedSearchOf(this.#tables.prefilter));
+    search(bytes, from, Math.min(bytes.length, to + this.over), (word, first, last) => {
+      if (first < to && last - first < this.over) found.push((word << AT_BITS) | (first - from));
     });
-    return { folded, words };
+    return Int32Array.from(found);
+  }
+}
+
+/** A set of words that costs nothing to empty. */
+export class WordSet {
+  readonly #added: Uint32Array;
+  #round = 1;
+
+  constructor(count: number) {
+    this.#added = new Uint32Array(count);
   }
 
-  /** Whether a word stands in one of some texts. */
-  isIn(texts: readonly Held[], word: string): boolean {
-    const numbers = (this.#numbers ??= new Map(this.#tables.words.map((one, number) => [one, number])));
-    const number = numbers.get(word);
-    return texts.some(({ folded, words }) =>
-      number === undefined ? folded.includes(word) : words[number] === 1,
-    );
+  clear(): void {
+    this.#round += 1;
+  }
+
+  add(word: number): void {
+    this.#added[word] = this.#round;
+  }
+
+  has(word: number): boolean {
+    return this.#added[word] === this.#round;
   }
 }
