@@ -49,6 +49,12 @@ function lastStartingAt(places: readonly Place[], at: number): number {
   return firstIndex(places.length, (index) => (places[index]?.node.start ?? 0) > at) - 1;
 }
 
+/** Whether a stretch touches one of some ranges. */
+function isAmong({ start, end }: { readonly start: number; readonly end: number }, ranges: Ranges): boolean {
+  const next = 2 * firstIndex(ranges.length / 2, (index) => (ranges[index * 2 + 1] ?? 0) > start);
+  return (ranges[next] ?? Number.POSITIVE_INFINITY) < end;
+}
+
 /** Reads values of one text on demand: all of it where it is structured, else as little as is asked for. */
 export class Values {
   readonly #formats: Formats;
@@ -94,6 +100,10 @@ export class Values {
     for (let i = 0; i < ranges.length; i += 2) {
       const { start, end } = this.#lines(ranges[i] ?? 0, ranges[i + 1] ?? 0);
       addRange(lines, start, end);
+    }
+    if (this.#all !== undefined) {
+      this.#read = this.#all.filter(({ node }) => isAmong(node, lines));
+      return;
     }
     const read: Place[] = [];
     for (let i = 0; i < lines.length; i += 2) {
