@@ -1,7 +1,7 @@
 import type { Detection } from '../../model/detection.ts';
 import type { Formats } from './formats.ts';
 import { leadsBy } from './leads.ts';
-import type { Lead } from './leads.ts';
+import type { Leads } from './leads.ts';
 import { MOST_ANCHORS } from './place-codes.ts';
 import { REFERENCE_ANCHORS } from './references.ts';
 import { compileRule } from './rules.ts';
@@ -24,7 +24,7 @@ export interface Engine {
   /** Those that a rule looks at which goes by shape. */
   readonly about: number;
   readonly words: Words;
-  readonly leadsOf: (anchor: number) => readonly Lead[];
+  readonly leadsOf: (anchor: number) => Leads;
   readonly led: LedLists;
   readonly fileRules: readonly CompiledRule[];
   /** Fits every path, in small letters, that a rule names. */

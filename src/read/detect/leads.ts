@@ -48,15 +48,32 @@ export function anchorsOf(rules: readonly CompiledRule[], framed: boolean): Anch
   };
 }
 
+/** What an anchor leads to. */
+export class Leads {
+  readonly all: readonly Lead[];
+  readonly #byNext: (readonly Lead[] | undefined)[] = [];
+
+  constructor(all: readonly Lead[]) {
+    this.all = all;
+  }
+
+  /** Those whose link may hold where a byte, folded, comes behind the anchor. */
+  before(next: number): readonly Lead[] {
+    return (this.#byNext[next] ??= this.all.filter(
+      ({ link: { behind } }) => behind.length === 0 || behind[0] === next,
+    ));
+  }
+}
+
 /** What the anchor of a number leads to; made when first asked for. */
 export function leadsBy(
   entries: readonly AnchorEntry[],
   rules: readonly CompiledRule[],
-): (anchor: number) => readonly Lead[] {
-  const made: (readonly Lead[])[] = [];
+): (anchor: number) => Leads {
+  const made: Leads[] = [];
   return (anchor) => {
     const [text = '', numbers = []] = entries[anchor] ?? [];
-    return (made[anchor] ??= leadsTo(text, picked(rules, numbers)));
+    return (made[anchor] ??= new Leads(leadsTo(text, picked(rules, numbers))));
   };
 }
 

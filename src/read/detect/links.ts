@@ -158,6 +158,13 @@ function besideMask([first = 0]: Uint8Array): Uint8Array {
 const MOST_SEPARATORS = 4;
 const BROKEN = -2;
 
+/** The byte, folded, with which a link's text behind an anchor has to begin that ends at an offset. */
+export function foldedBehind(bytes: Uint8Array, end: number): number {
+  let at = end;
+  while (at - end < MOST_SEPARATORS && isFoldedAway(bytes, at)) at++;
+  return FOLD[bytes[at] ?? 0] ?? 0;
+}
+
 /** Offset next to the text that continues from `at` in one direction, or `BROKEN`. */
 function continued(bytes: Uint8Array, at: number, step: 1 | -1, text: Uint8Array): number {
   let offset = at;

@@ -21,6 +21,7 @@ class Region implements About {
   readonly #words: Words;
   readonly #cells: Cells;
   readonly #held: WordSet;
+  readonly #round: number;
 
   constructor(
     { bytes, words, cells, path, structured }: Searched,
@@ -35,8 +36,13 @@ class Region implements About {
     this.#words = words;
     this.#cells = cells;
     this.#held = held;
-    held.clear();
+    this.#round = held.clear();
     cells.each(from, to, (word) => held.add(word));
+  }
+
+  /** Whether what it holds was not put in the place of by that of another. */
+  get isKnown(): boolean {
+    return this.#held.round === this.#round;
   }
 
   has(word: string): boolean {
@@ -72,14 +78,12 @@ export interface Searched extends Pick<About, 'path' | 'structured'> {
 /** Says of stretches of a text whether what rules ask for stands in them. */
 export class Regions {
   readonly #searched: Searched;
-  readonly #held: WordSet;
   readonly #metInWhole = new Map<Demand, boolean>();
   #beside: Region | undefined;
   #whole: Region | undefined;
 
   constructor(searched: Searched) {
     this.#searched = searched;
-    this.#held = new WordSet(searched.words.count);
   }
 
   /** Whether one of the demands is met so many bytes beside a place, and a little beyond, or in `WHOLE` of the text. */
@@ -88,8 +92,12 @@ export class Regions {
     if (place === WHOLE) return demands.some((demand) => this.#isMetInWhole(demand));
     const from = place - margin - BESIDE;
     const to = place + margin + BESIDE;
-    const known = this.#beside?.from === from && this.#beside.to === to ? this.#beside : undefined;
-    const region = (this.#beside = known ?? new Region(this.#searched, { from, to }, this.#held));
+    const last = this.#beside;
+    const region =
+      last?.from === from && last.to === to && last.isKnown
+        ? last
+        : new Region(this.#searched, { from, to }, this.#searched.words.set);
+    this.#beside = region;
     return demands.some((demand) => isAsked(demand, region));
   }
 

@@ -5,7 +5,7 @@ import type { Engine } from './engine.ts';
 import { Gate } from './gates.ts';
 import type { Reach } from './gates.ts';
 import type { LeadRule } from './leads.ts';
-import { linkHolds } from './links.ts';
+import { foldedBehind, linkHolds } from './links.ts';
 import type { Link } from './links.ts';
 import type { Places } from './carried.ts';
 import type { Piece } from './pieces.ts';
@@ -123,7 +123,8 @@ class Selection {
     const at = { start, end: start + (lengths[anchor] ?? 0) };
     const list: Led[] = [];
     let decided: Decided = 1;
-    for (const { link, rules } of leadsOf(anchor)) {
+    const leads = leadsOf(anchor);
+    for (const { link, rules } of gated ? leads.before(foldedBehind(this.#bytes, at.end)) : leads.all) {
       if (gated && !linkHolds(link, this.#bytes, at.start, at.end)) continue;
       for (const one of rules) {
         const { reach, by } = this.#try(one, link, anchor, at);

@@ -38,6 +38,8 @@ export function atOf(found: number): number {
 export class Words {
   /** Bytes over which a word may be spread, and which are looked at behind a stretch. */
   readonly over = 256;
+  /** For those of one stretch after the other. */
+  readonly set: WordSet;
   readonly #tables: WordTables;
   readonly #texts: Uint8Array[] = [];
   readonly #numbers: ReadonlyMap<string, number>;
@@ -50,6 +52,7 @@ export class Words {
         `rules ask for at most ${String(MOST_WORDS)} words, and these for ${String(words.length)}`,
       );
     this.#tables = tables;
+    this.set = new WordSet(words.length);
     this.#numbers = new Map(words.map((word, number) => [word, number]));
   }
 
@@ -87,8 +90,13 @@ export class WordSet {
     this.#added = new Uint32Array(count);
   }
 
-  clear(): void {
-    this.#round += 1;
+  /** Told from every other by a number, which is also given by `clear`. */
+  get round(): number {
+    return this.#round;
+  }
+
+  clear(): number {
+    return ++this.#round;
   }
 
   add(word: number): void {
