@@ -1,3 +1,4 @@
+import { BarrenLines } from './barren.ts';
 import { unpackBase64 } from './base64.ts';
 import { placesIn } from './carried.ts';
 import type { Effort } from './effort.ts';
@@ -16,7 +17,15 @@ import type { Ranges } from './ranges.ts';
 import type { CompiledRule } from './rules.ts';
 import { BLOCK, byteOf, textOf, unitOf } from './text.ts';
 import type { Text } from './text.ts';
+import type { TextMemory } from './text-memory.ts';
 import { Values } from './values.ts';
+
+/** What scanning counts, and what it may pass over. */
+export interface Remembering {
+  readonly effort: Effort;
+  /** Lines in which nothing is found by shape; absent where a text is not told by itself. */
+  readonly barren: TextMemory<true> | undefined;
+}
 
 interface Scanned {
   readonly hits: RawHit[];
@@ -62,7 +71,7 @@ function scanBlock(
   far: Candidates['far'],
   wanted: readonly Wanted[],
   block: Text,
-  { path, part }: { readonly path: string; readonly part: boolean },
+  { path, part, barren }: { readonly path: string; readonly part: boolean } & Pick<Remembering, 'barren'>,
 ): Scanned {
   const values = new Values(engine.formats, path, block.text, part);
   const hits: RawHit[] = [];
@@ -73,11 +82,15 @@ function scanBlock(
   if (shaped.length > 0) {
     const everything = { start: 0, end: block.text.length };
     const ranges = shaped.map(({ units }) => units);
+    const context = `${shaped.map(({ rule }) => String(rule.order)).join()} ${String(part)} ${path}`;
     values.prepare(
       unionOf(ranges, { back: 0, ahead: 0 }, everything),
       shaped.some(({ rule }) => far.has(rule)),
+      barren && new BarrenLines(barren, context),
     );
+    const before = hits.length;
     for (const { rule } of shaped) findByShape(rule, block.text, values, hits);
+    values.found(hits.slice(before));
   }
   return { hits, values };
 }
@@ -106,7 +119,11 @@ function scanUnpacked(engine: Engine, places: readonly Place[], block: Text, pat
     const { run, far } = candidatesAt(engine, bytes, inner, placesIn(engine.search, bytes));
     if (run.size === 0) return [];
     const text = textOf(bytes, 0, bytes.length);
-    const { hits } = scanBlock(engine, far, wantedIn(text, run), text, { path: inner, part: false });
+    const { hits } = scanBlock(engine, far, wantedIn(text, run), text, {
+      path: inner,
+      part: false,
+      barren: undefined,
+    });
     return resolveOverlaps(hits).map((group) => ({
       group,
       start: byteOf(block, node.start),
@@ -160,7 +177,7 @@ function cutsOf({ start, end }: Piece): Cut[] {
  */
 export function scanPieces(
   engine: Engine,
-  effort: Effort,
+  { effort, barren }: Remembering,
   { bytes, path }: { readonly bytes: Uint8Array; readonly path: string },
   { run, far, base64 }: Candidates,
   pieces: readonly Piece[],
@@ -172,7 +189,7 @@ export function scanPieces(
     const all = wantedIn(block, run);
     const wanted = effort.isSpent ? rarest(all, block) : all;
     if (wanted.length < all.length) effort.skim(Math.min(to, end) - from);
-    const scanned = scanBlock(engine, far, wanted, block, { path, part });
+    const scanned = scanBlock(engine, far, wanted, block, { path, part, barren });
     for (const placed of withUnpacked(engine, scanned, block, path, base64)) {
       if (placed.start < from || placed.start >= to) continue;
       const { rule, secret } = placed.group[0];

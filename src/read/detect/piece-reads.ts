@@ -1,9 +1,9 @@
-import { createHash, randomBytes } from 'node:crypto';
 import type { Lineage } from '../../model/fragment.ts';
 import { placeInBase } from './carried.ts';
-import type { Effort } from './effort.ts';
+import { Effort } from './effort.ts';
 import type { Placed } from './matches.ts';
 import type { RuledPiece } from './pieces.ts';
+import { TextMemory } from './text-memory.ts';
 
 /** What was found in a stretch, at places counted from its start, and the work that it took (`Effort`). */
 export interface Finds {
@@ -46,41 +46,13 @@ function findsInBase({ start, end, rules }: RuledPiece, { copies, reads }: ReadB
 /** Entries of a memory; one without finds takes some hundred bytes. */
 const MOST = 100_000;
 
-/**
- * Remembers what was found in texts: versions of a file repeat most of theirs. Texts are told apart by 52 bits of a hash
- * with a key drawn at the start, so that no text can be written to be taken for another.
- */
-export class PieceMemory {
-  readonly #key = randomBytes(16);
-  #recent = new Map<number, Finds>();
-  #older = new Map<number, Finds>();
-
-  /** Names a text and how it is read. */
-  name(text: Uint8Array, context: string): number {
-    const digest = createHash('sha1').update(this.#key).update(`${context}\0`).update(text).digest();
-    return digest.readUIntBE(0, 6) * 16 + ((digest[6] ?? 0) % 16);
-  }
-
-  /** What was found in the text of a name; `undefined` where that is not known any more. */
-  get(name: number): Finds | undefined {
-    const finds = this.#recent.get(name) ?? this.#older.get(name);
-    if (finds !== undefined) this.set(name, finds);
-    return finds;
-  }
-
-  set(name: number, finds: Finds): void {
-    if (this.#recent.size >= MOST / 2) {
-      this.#older = this.#recent;
-      this.#recent = new Map();
-    }
-    this.#recent.set(name, finds);
-  }
-}
-
 /** What reading by pieces keeps from one content to the next. */
-export interface Kept {
-  readonly memory: PieceMemory;
-  readonly effort: Effort;
+export class Kept {
+  /** What was found in stretches. */
+  readonly finds = new TextMemory<Finds>(MOST);
+  /** Lines in which nothing is found by shape. */
+  readonly barren = new TextMemory<true>(MOST);
+  readonly effort = new Effort();
 }
 
 /** A content that is read by pieces: its name there, and whether others may be made of the same text. */
@@ -98,7 +70,7 @@ export interface Content {
 export function readPieces(
   { bytes, path, repeats, base }: Content,
   pieces: readonly RuledPiece[],
-  { memory, effort }: Kept,
+  { finds: memory, effort }: Pick<Kept, 'finds' | 'effort'>,
   scan: (piece: RuledPiece) => readonly Placed[],
 ): { readonly placed: readonly Placed[]; readonly reads: PieceReads } {
   const byStart = new Map<number, PieceRead>();

@@ -5,7 +5,6 @@ import { scanPieces } from './blocks.ts';
 import { placesFrom, placesIn } from './carried.ts';
 import type { Places } from './carried.ts';
 import type { Cell } from './cells.ts';
-import { Effort } from './effort.ts';
 import { engineOf } from './engine.ts';
 import type { Engine } from './engine.ts';
 import { candidatesAt, lookAt } from './selection.ts';
@@ -16,8 +15,8 @@ import type { Hits, PlainMatch } from './hits.ts';
 import { matchOf } from './matches.ts';
 import type { Placed } from './matches.ts';
 import { dropLoneHalves } from './pairs.ts';
-import { PieceMemory, readPieces } from './piece-reads.ts';
-import type { Kept, PieceReads } from './piece-reads.ts';
+import { Kept, readPieces } from './piece-reads.ts';
+import type { PieceReads } from './piece-reads.ts';
 import { piecesOf } from './pieces.ts';
 import type { Piece } from './pieces.ts';
 import { leavesReferences, readsReferences } from './references.ts';
@@ -67,8 +66,10 @@ function scanBytes(
 ): Found {
   const { run, far, base64, look } = candidates;
   if (run.size === 0 && !base64) return { placed: [] };
-  const scan = (pieces: readonly Piece[]): Placed[] =>
-    scanPieces(engine, kept.effort, { bytes, path }, candidates, pieces);
+  const scan = (pieces: readonly Piece[]): Placed[] => {
+    const barren = blob !== undefined && !kept.effort.isSpent ? kept.barren : undefined;
+    return scanPieces(engine, { effort: kept.effort, barren }, { bytes, path }, candidates, pieces);
+  };
   if (!engine.gated || base64 || far.size > 0 || look === 'structured')
     return { placed: dropLoneHalves(bytes, scan(blocksOf(bytes.length))) };
   const before = base?.known.reads && { copies: base.copies, reads: base.known.reads };
@@ -112,7 +113,7 @@ export function createScanner(
   { gated = true, tables }: { readonly gated?: boolean; readonly tables?: Tables } = {},
 ): Scanner {
   const engine = engineOf(detection, formats, { gated, tables });
-  const kept: Kept = { memory: new PieceMemory(), effort: new Effort() };
+  const kept = new Kept();
   const memory = new WeakMap<object, Known>();
   let matches: PlainMatch[] = [];
   let references: Reference[] = [];

@@ -1,6 +1,7 @@
 import type { Formats } from './formats.ts';
 import { placeOf } from './near.ts';
 import type { Place } from './near.ts';
+import type { BarrenLines } from './barren.ts';
 import { addRange } from './ranges.ts';
 import type { Ranges } from './ranges.ts';
 import type { Shape } from './shapes.ts';
@@ -10,8 +11,9 @@ import { firstIndex } from '../../util/first-index.ts';
 export const WHOLE = 256 * 1024;
 /** Most units by which a range is widened to whole lines. */
 export const MARGIN = 2048;
-/** Stretch whose values are read together around a match in a large text. */
-const CELL = 16 * 1024;
+/** Stretch whose values are read together around a match, with so much on each side, where the text is not read whole. */
+const CELL = 2048;
+const ABOUT = 1024;
 /** Values in front of a span that are looked at for one that covers it. */
 const MOST_BACK = 64;
 const STRUCTURED =
@@ -49,12 +51,6 @@ function lastStartingAt(places: readonly Place[], at: number): number {
   return firstIndex(places.length, (index) => (places[index]?.node.start ?? 0) > at) - 1;
 }
 
-/** Whether a stretch touches one of some ranges. */
-function isAmong({ start, end }: { readonly start: number; readonly end: number }, ranges: Ranges): boolean {
-  const next = 2 * firstIndex(ranges.length / 2, (index) => (ranges[index * 2 + 1] ?? 0) > start);
-  return (ranges[next] ?? Number.POSITIVE_INFINITY) < end;
-}
-
 /** Reads values of one text on demand: all of it where it is structured, else as little as is asked for. */
 export class Values {
   readonly #formats: Formats;
@@ -66,6 +62,7 @@ export class Values {
   readonly #structured: boolean;
   #all: Place[] | undefined;
   #read: readonly Place[] = [];
+  #barren: BarrenLines | undefined;
   readonly #cells = new Map<number, readonly Place[]>();
   readonly #byShape = new Map<Shape, Place[]>();
   #units = 0;
@@ -88,9 +85,10 @@ export class Values {
 
   /**
    * Reads the given ranges of units once, each widened to whole lines where lines are short; all of the text where
-   * it is structured, or where the ranges ask for all of a small one.
+   * it is structured, or where the ranges ask for all of a small one. `barren`: lines that need not be read.
    */
-  prepare(ranges: Ranges, far: boolean): void {
+  prepare(ranges: Ranges, far: boolean, barren?: BarrenLines): void {
+    this.#barren = barren;
     this.#byShape.clear();
     if (this.#structured || (far && this.#small)) {
       this.#read = this.all();
@@ -101,13 +99,11 @@ export class Values {
       const { start, end } = this.#lines(ranges[i] ?? 0, ranges[i + 1] ?? 0);
       addRange(lines, start, end);
     }
-    if (this.#all !== undefined) {
-      this.#read = this.#all.filter(({ node }) => isAmong(node, lines));
-      return;
-    }
     const read: Place[] = [];
     for (let i = 0; i < lines.length; i += 2) {
-      for (const place of this.#window(lines[i] ?? 0, lines[i + 1] ?? 0)) read.push(place);
+      const [start, end] = [lines[i] ?? 0, lines[i + 1] ?? 0];
+      if (barren?.isBarren(this.#text, start, end)) this.#units += end - start;
+      else for (const place of this.#window(start, end)) read.push(place);
     }
     this.#read = read;
   }
@@ -150,11 +146,11 @@ export class Values {
 
   /** Values around a unit: all, or those of its cell of the text, read once. */
   #near(at: number): readonly Place[] {
-    if (this.#structured || this.#small) return this.all();
+    if (this.#structured || (this.#small && !this.#part)) return this.all();
     const cell = Math.floor(at / CELL);
     let places = this.#cells.get(cell);
     if (places === undefined) {
-      const { start, end } = this.#lines(cell * CELL - MARGIN, (cell + 1) * CELL + MARGIN);
+      const { start, end } = this.#lines(cell * CELL - ABOUT, (cell + 1) * CELL + ABOUT);
       this.#cells.set(cell, (places = this.#window(start, end)));
     }
     return places;
@@ -164,6 +160,11 @@ export class Values {
   all(): readonly Place[] {
     if (!this.#structured && !this.#small) return [];
     return (this.#all ??= this.#window(0, this.#text.length));
+  }
+
+  /** Takes note of what was found among the values prepared. */
+  found(hits: readonly { readonly start: number }[]): void {
+    this.#barren?.remember(this.#read, hits);
   }
 
   /** Values that were read so far. */
