@@ -5,6 +5,7 @@ import type { Detection } from '../../../src/model/detection.ts';
 import type { Fragment, Lineage } from '../../../src/model/fragment.ts';
 import { placeInBase, placesFrom, placesIn } from '../../../src/read/detect/carried.ts';
 import { createScanner } from '../../../src/read/detect/index.ts';
+import type { Hits } from '../../../src/read/detect/index.ts';
 import { compilePrefilter } from '../../../src/read/detect/prefilter.ts';
 import { searchOf } from '../../../src/read/detect/search.ts';
 import { readReferences, readValues } from '../../../src/read/formats/index.ts';
@@ -93,6 +94,12 @@ const rules = detection([
     anchors: ['password'],
     near: [{ variable: ['*password', '*password_*'] }],
   }),
+  rule({
+    type: 'store/key',
+    shape: 'token',
+    anchors: ['access_key'],
+    near: [{ variable: ['access_key'], word: ['store.connect'] }],
+  }),
 ]);
 
 const filler = constantFrom(
@@ -104,12 +111,16 @@ const filler = constantFrom(
   `${'some prose, and more of it. '.repeat(400)}\n`,
   'https://api.acme.io/v1\n',
   'headers.authorization = value\n',
+  'store.connect()\n',
+  'db = Store.connect(a, b); ',
+  `${'z'.repeat(300)}; `,
 );
 const secret = constantFrom(
   `dent_${random('base62', 24, 'a')}\n`,
   `ACME_TOKEN=${uuid('b')}\n`,
   `db_password = "${random('base62', 18, 'c')}"\n`,
   `curl -H "Authorization: ${uuid('d')}" https://api.acme.io\n`,
+  `access_key = "${random('base62', 32, 'f')}"\n`,
 );
 const source = array(oneof({ weight: 5, arbitrary: filler }, { weight: 1, arbitrary: secret }), {
   minLength: 1,
@@ -165,21 +176,27 @@ test('a scanner finds in versions made from each other what it finds in each alo
   assert(
     property(tuple(path, path), source, edits, besides, (paths, content, anywhere, near) => {
       const carrying = createScanner(rules, formats);
-      const alone = createScanner(rules, formats);
+      const foundAlone = (one: Fragment): Hits => {
+        const scanner = createScanner(rules, formats);
+        scanner.scan(one);
+        return scanner.finish();
+      };
       let bytes: Buffer = Buffer.from(content, 'utf8');
       let self = {};
       carrying.scan(fragment(paths[0], bytes, '0', { self, copies: new Int32Array(0) }));
-      alone.scan(fragment(paths[0], bytes, '0'));
+      const alone = [foundAlone(fragment(paths[0], bytes, '0'))];
       [...near, ...anywhere].forEach((change, i) => {
         const next = made(bytes, Array.isArray(change) ? change : beside(bytes, change));
         const base = self;
         self = {};
         const name = paths[i % 2] ?? '';
         carrying.scan(fragment(name, next.bytes, String(i + 1), { self, base, copies: next.copies }));
-        alone.scan(fragment(name, next.bytes, String(i + 1)));
+        alone.push(foundAlone(fragment(name, next.bytes, String(i + 1))));
         bytes = next.bytes;
       });
-      expect(carrying.finish()).toEqual(alone.finish());
+      const { matches, references } = carrying.finish();
+      expect(matches).toEqual(alone.flatMap((hits) => hits.matches));
+      expect(references).toEqual(alone.flatMap((hits) => hits.references));
     }),
     { numRuns: 150 },
   );
