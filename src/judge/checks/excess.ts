@@ -5,6 +5,7 @@ import { effectRank, type Effect } from '../../model/effect.ts';
 import { effectsOf, type Exposure } from '../../model/exposure.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Excess } from '../../model/finding.ts';
+import { neededOperations } from '../../model/needed.ts';
 import { effectsIn } from '../../model/operation-effects.ts';
 import { OperationSet } from '../../model/operation-set.ts';
 import { kept } from '../../util/kept.ts';
@@ -40,7 +41,7 @@ function surplusOf(facts: Facts, credential: Credential, end: 'floor' | 'ceiling
   const jobs = facts.declared.get(credential.id)?.jobs ?? [];
   const grants = jobs.flatMap((job) => job.grants.filter((grant) => grant.provider === authority.provider));
   const none = new OperationSet(authority.provider, operations.list.length);
-  const needed = grants.reduce((set, grant) => set.union(grant.grant.operations).union(grant.exact), none);
+  const needed = neededOperations(facts.declared.get(credential.id), operations);
   const held = setOf(bound, none);
   const common = commonTo(credential, facts, none);
   const outside = held.minus(needed).minus(common);

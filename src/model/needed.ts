@@ -1,0 +1,27 @@
+import { oncePer } from '../util/once-per.ts';
+import type { ProviderOperations } from './catalogue.ts';
+import type { Declared } from './facts.ts';
+import { OperationSet } from './operation-set.ts';
+
+/** Operations of a provider that the jobs of a credential need, on whatever. */
+export function neededOperations(
+  declared: Declared | undefined,
+  operations: ProviderOperations,
+): OperationSet {
+  if (declared === undefined || declared.jobs.length === 0) return noOperations(operations);
+  const known = sets(declared);
+  const before = known.get(operations);
+  if (before !== undefined) return before;
+  const needed = declared.jobs
+    .flatMap(({ grants }) => grants)
+    .filter(({ provider }) => provider === operations.provider)
+    .reduce((all, { grant, exact }) => all.union(grant.operations).union(exact), noOperations(operations));
+  known.set(operations, needed);
+  return needed;
+}
+
+const sets = oncePer((_declared: Declared) => new Map<ProviderOperations, OperationSet>());
+
+const noOperations = oncePer(
+  ({ provider, list }: ProviderOperations) => new OperationSet(provider, list.length),
+);
