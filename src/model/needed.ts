@@ -1,7 +1,8 @@
 import { oncePer } from '../util/once-per.ts';
 import type { ProviderOperations } from './catalogue.ts';
 import type { Declared } from './facts.ts';
-import { OperationSet } from './operation-set.ts';
+import { noOperations } from './operation-effects.ts';
+import type { OperationSet } from './operation-set.ts';
 
 /** Operations of a provider that the jobs of a credential need, on whatever. */
 export function neededOperations(
@@ -12,16 +13,14 @@ export function neededOperations(
   const known = sets(declared);
   const before = known.get(operations);
   if (before !== undefined) return before;
-  const needed = declared.jobs
-    .flatMap(({ grants }) => grants)
-    .filter(({ provider }) => provider === operations.provider)
-    .reduce((all, { grant, exact }) => all.union(grant.operations).union(exact), noOperations(operations));
+  const grants = declared.jobs
+    .flatMap((job) => job.grants)
+    .filter(({ provider }) => provider === operations.provider);
+  const needed = noOperations(operations).union(
+    ...grants.flatMap(({ grant, exact }) => [grant.operations, exact]),
+  );
   known.set(operations, needed);
   return needed;
 }
 
 const sets = oncePer((_declared: Declared) => new Map<ProviderOperations, OperationSet>());
-
-const noOperations = oncePer(
-  ({ provider, list }: ProviderOperations) => new OperationSet(provider, list.length),
-);

@@ -12,8 +12,10 @@ function onesIn(word: number): number {
 export class OperationSet {
   readonly provider: string;
   readonly #words: Uint32Array;
+  /** Counted when first asked for. */
+  #size: number | undefined;
 
-  constructor(provider: string, size: number, indices: Iterable<number> = []) {
+  constructor(provider: string, size: number, indices: readonly number[] = []) {
     this.provider = provider;
     this.#words = new Uint32Array(Math.ceil(size / 32));
     for (const index of indices) {
@@ -29,9 +31,12 @@ export class OperationSet {
   }
 
   get size(): number {
-    let count = 0;
-    for (const word of this.#words) count += onesIn(word);
-    return count;
+    if (this.#size === undefined) {
+      let count = 0;
+      for (const word of this.#words) count += onesIn(word);
+      this.#size = count;
+    }
+    return this.#size;
   }
 
   get empty(): boolean {
@@ -39,22 +44,26 @@ export class OperationSet {
     return true;
   }
 
-  union(other: OperationSet): OperationSet {
-    const [result, mine, theirs] = this.#with(other);
-    for (let i = 0; i < mine.length; i += 1) mine[i] = (mine[i] ?? 0) | (theirs[i] ?? 0);
-    return result;
+  /** What is in this one or in any of the others: one of them itself where that is all. */
+  union(...others: readonly OperationSet[]): OperationSet {
+    const more = others.filter((other) => !this.covers(other));
+    const [first] = more;
+    if (first === undefined) return this;
+    if (more.length === 1 && first.covers(this)) return first;
+    return this.#with(more, (mine, theirs) => mine | theirs);
   }
 
-  minus(other: OperationSet): OperationSet {
-    const [result, mine, theirs] = this.#with(other);
-    for (let i = 0; i < mine.length; i += 1) mine[i] = (mine[i] ?? 0) & ~(theirs[i] ?? 0);
-    return result;
+  /** What is in none of the others: this one itself where they have nothing of it. */
+  minus(...others: readonly OperationSet[]): OperationSet {
+    const fewer = others.filter((other) => this.meets(other));
+    return fewer.length === 0 ? this : this.#with(fewer, (mine, theirs) => mine & ~theirs);
   }
 
+  /** What is in both: one of them itself where it lies in the other. */
   intersection(other: OperationSet): OperationSet {
-    const [result, mine, theirs] = this.#with(other);
-    for (let i = 0; i < mine.length; i += 1) mine[i] = (mine[i] ?? 0) & (theirs[i] ?? 0);
-    return result;
+    if (this.covers(other)) return other;
+    if (other.covers(this)) return this;
+    return this.#with([other], (mine, theirs) => mine & theirs);
   }
 
   covers(other: OperationSet): boolean {
@@ -95,12 +104,16 @@ export class OperationSet {
     return indices;
   }
 
-  /** A copy of this one, with its words and the other's. */
-  #with(other: OperationSet): readonly [OperationSet, Uint32Array, Uint32Array] {
-    this.#comparable(other);
+  /** A copy of this one, joined to the others word by word. */
+  #with(others: readonly OperationSet[], join: (mine: number, theirs: number) => number): OperationSet {
     const result = new OperationSet(this.provider, this.#words.length * 32);
-    result.#words.set(this.#words);
-    return [result, result.#words, other.#words];
+    const words = result.#words;
+    words.set(this.#words);
+    for (const other of others) {
+      const theirs = other.#words;
+      for (let i = 0; i < words.length; i += 1) words[i] = join(words[i] ?? 0, theirs[i] ?? 0);
+    }
+    return result;
   }
 
   #comparable(other: OperationSet): void {

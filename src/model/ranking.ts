@@ -33,10 +33,8 @@ const RANKED = new WeakMap<
 >();
 
 function ranked(exposures: readonly Exposure[], operations: ProviderOperations): readonly ExcessOperation[] {
-  const rankings = ranksOf(operations).rank(exposures);
-  const worst = rankings.map(({ entry }) => entry);
-  const indices = rankings.flatMap(({ weights }) => weights.index ?? []);
-  TAKEN.set(worst, new OperationSet(operations.provider, operations.list.length, indices));
+  const { worst, listed } = ranksOf(operations).rank(exposures);
+  TAKEN.set(worst, listed);
   return worst;
 }
 
