@@ -82,7 +82,7 @@ test('more of them than are kept are ranked all the same', () => {
   if (first === undefined) throw new Error('no operation');
   for (let round = 0; round < 8; round += 1) {
     const exposures = Array.from({ length: 3000 }, (_, at): Exposure => ({
-      operation: `acme:(plane ${(round % 7) * 3000 + at})`,
+      operation: `acme:(plane ${round * 2500 + at})`,
       index: undefined,
       effects: ['destroy'],
       asset: { kind: 'acme/box', title: 'a box', keeps: 'data', source: 'kind' },
