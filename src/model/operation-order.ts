@@ -24,8 +24,8 @@ export class OperationOrder {
   }
 
   #firstOfFew(set: OperationSet, count: number): number[] {
-    const places = set.indices.map((index) => this.#places[index] ?? 0).sort((a, b) => a - b);
-    return places.slice(0, count).flatMap((place) => this.#inOrder[place] ?? []);
+    const places = Uint32Array.from(set.indices, (index) => this.#places[index] ?? 0).sort();
+    return Array.from(places.subarray(0, count), (place) => this.#inOrder[place] ?? 0);
   }
 
   #found(set: OperationSet, count: number): number[] {

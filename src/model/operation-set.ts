@@ -50,20 +50,37 @@ export class OperationSet {
     const [first] = more;
     if (first === undefined) return this;
     if (more.length === 1 && first.covers(this)) return first;
-    return this.#with(more, (mine, theirs) => mine | theirs);
+    const result = this.#copy();
+    const mine = result.#words;
+    for (const other of more) {
+      const theirs = other.#words;
+      for (let i = 0; i < mine.length; i += 1) mine[i] = (mine[i] ?? 0) | (theirs[i] ?? 0);
+    }
+    return result;
   }
 
   /** What is in none of the others: this one itself where they have nothing of it. */
   minus(...others: readonly OperationSet[]): OperationSet {
     const fewer = others.filter((other) => this.meets(other));
-    return fewer.length === 0 ? this : this.#with(fewer, (mine, theirs) => mine & ~theirs);
+    if (fewer.length === 0) return this;
+    const result = this.#copy();
+    const mine = result.#words;
+    for (const other of fewer) {
+      const theirs = other.#words;
+      for (let i = 0; i < mine.length; i += 1) mine[i] = (mine[i] ?? 0) & ~(theirs[i] ?? 0);
+    }
+    return result;
   }
 
   /** What is in both: one of them itself where it lies in the other. */
   intersection(other: OperationSet): OperationSet {
     if (this.covers(other)) return other;
     if (other.covers(this)) return this;
-    return this.#with([other], (mine, theirs) => mine & theirs);
+    const result = this.#copy();
+    const mine = result.#words;
+    const theirs = other.#words;
+    for (let i = 0; i < mine.length; i += 1) mine[i] = (mine[i] ?? 0) & (theirs[i] ?? 0);
+    return result;
   }
 
   covers(other: OperationSet): boolean {
@@ -104,16 +121,10 @@ export class OperationSet {
     return indices;
   }
 
-  /** A copy of this one, joined to the others word by word. */
-  #with(others: readonly OperationSet[], join: (mine: number, theirs: number) => number): OperationSet {
-    const result = new OperationSet(this.provider, this.#words.length * 32);
-    const words = result.#words;
-    words.set(this.#words);
-    for (const other of others) {
-      const theirs = other.#words;
-      for (let i = 0; i < words.length; i += 1) words[i] = join(words[i] ?? 0, theirs[i] ?? 0);
-    }
-    return result;
+  #copy(): OperationSet {
+    const copy = new OperationSet(this.provider, this.#words.length * 32);
+    copy.#words.set(this.#words);
+    return copy;
   }
 
   #comparable(other: OperationSet): void {

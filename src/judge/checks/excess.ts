@@ -11,7 +11,7 @@ import type { OperationSet } from '../../model/operation-set.ts';
 import { kept } from '../../util/kept.ts';
 import { globCovers } from '../../util/glob.ts';
 import { commonTo } from './common.ts';
-import { milderOperations, worstOperations } from '../../model/ranking.ts';
+import { namedExcess } from './named-excess.ts';
 
 /** One end of an authority less what the jobs need, with everything that a severity is decided by. */
 export interface Surplus {
@@ -47,25 +47,24 @@ function surplusOf(facts: Facts, credential: Credential, end: 'floor' | 'ceiling
   const common = commonTo(credential, facts.catalogue, operations);
   const outside = held.minus(needed, common);
   const { resources, operations: farther } = widerReach(bound, grants, common, none);
-  const exposures = outsideJob(facts.exposures.get(credential.id) ?? NONE)[end];
+  const own = facts.exposures.get(credential.id) ?? NONE;
+  const exposures = outsideJob(own)[end];
   const unlisted = bound.planes.flatMap((plane) => (plane.kind === 'unlisted' ? [...plane.effects] : []));
   const wider = outside.union(farther);
   const effects = new Set<Effect>([...unlisted, ...effectsIn(wider, operations)]);
   for (const effect of effectsOf(exposures)) effects.add(effect);
   const unknownPlanes =
     end === 'floor' ? [] : bound.planes.flatMap((plane) => (plane.kind === 'unknown' ? [plane.plane] : []));
-  const worst = worstOperations(exposures, operations);
+  const counts = {
+    operations: outside.size,
+    irreversible: operationCount(outsideJob(own).floor),
+    resources,
+    jobOperations: needed.size,
+    authorityOperations: held.size,
+    bound: end,
+  };
   return {
-    excess: {
-      operations: outside.size,
-      irreversible: worst.filter((item) => item.bound === 'floor').length,
-      worst,
-      milder: milderOperations(wider, worst, operations),
-      resources,
-      jobOperations: needed.size,
-      authorityOperations: held.size,
-      bound: end,
-    },
+    excess: namedExcess(counts, exposures, wider, operations),
     effects: [...effects].sort((a, b) => effectRank(a) - effectRank(b)),
     exposures,
     unknownPlanes,
@@ -85,6 +84,11 @@ const outsideJob = oncePer((exposures: readonly Exposure[]) => {
   const ceiling = kept(exposures, (item) => !item.inJob);
   return { ceiling, floor: kept(ceiling, (item) => item.bound === 'floor') };
 });
+
+/** How many operations a list exposes, on whatever. */
+const operationCount = oncePer(
+  (exposures: readonly Exposure[]) => new Set(exposures.map(({ operation }) => operation)).size,
+);
 
 function setOf(bound: Bound, none: OperationSet): OperationSet {
   return none.union(...listedGrants(bound).map(({ operations }) => operations));

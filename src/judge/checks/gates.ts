@@ -31,7 +31,7 @@ export const ungated = oncePer((facts: Facts): readonly Ungated[] => {
     if (bare.length === 0) return [];
     const enforced = enforcedOf(bare);
     const exposures = enforced.length > 0 ? enforced : bare;
-    const led = leadOf(exposures, credential, facts);
+    const led = prompts.length === 0 ? NONE : leadOf(exposures, credential, facts);
     const own = prompts.filter((prompt) => led.some((exposure) => isAbout(prompt, exposure, facts)));
     const check =
       enforced.length > 0 ? 'disarmable-gate' : own.length > 0 ? 'prompt-only-gate' : 'ungated-destruction';

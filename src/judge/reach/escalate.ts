@@ -7,7 +7,7 @@ import { globMatch } from '../../util/glob.ts';
 import type { Holdings } from './holdings.ts';
 import type { Reachable } from './gates.ts';
 import { subsetsOf } from './subsets.ts';
-import { effectsIn } from '../../model/operation-effects.ts';
+import { effectsIn, noOperations } from '../../model/operation-effects.ts';
 
 /**
  * The ways from a credential to more than its own operations: what it demonstrably yields (a credential of the
@@ -39,26 +39,29 @@ export class Escalating {
     const { ceiling, floor, authority } = holdings;
     const { list } = ceiling.operations;
     const unshown = this.#unshownOf(ceiling.operations);
-    const { leading } = subsetsOf(ceiling.operations);
+    const { leading, yielding } = subsetsOf(ceiling.operations);
     const exact = declared.jobs.flatMap((job) =>
-      job.grants.flatMap((grant) =>
-        grant.provider === authority.provider && grant.exact.meets(leading) ? grant.exact : [],
-      ),
+      job.grants.flatMap((grant) => (grant.provider === authority.provider ? grant.exact : [])),
     );
+    const named = noOperations(ceiling.operations).union(...exact);
     for (const index of ceiling.indicesAmong(leading)) {
+      const onFloor = floor.set.has(index);
+      const inJob = named.has(index);
       const operation = list[index];
       if (operation === undefined) continue;
-      const onFloor = floor.set.has(index);
-      const inJob = exact.some((set) => set.has(index));
-      const shown = onFloor ? this.#yieldedBy(operation, authority.credential, inventory) : NOBODY;
+      const shown =
+        onFloor && yielding.has(index) ? this.#yieldedBy(operation, authority.credential, inventory) : NOBODY;
       for (const target of shown) result.push(toCredential(operation, inJob, target));
       if (shown.length > 0) continue;
       const known = inJob ? unshown.inJob : unshown.outside;
       const ways = onFloor ? known.floor : known.ceiling;
-      ways[index] ??= atMost({ operation: operation.id, inJob }, operation, onFloor, this.#catalogue);
-      result.push(ways[index]);
+      const way =
+        ways[index] ?? atMost({ operation: operation.id, inJob }, operation, onFloor, this.#catalogue);
+      ways[index] = way;
+      result.push(way);
     }
-    return [...result, ...this.#becomes(holdings)];
+    result.push(...this.#becomes(holdings));
+    return result;
   }
 
   /** Credentials of the inventory that the operation yields to another one. */
