@@ -45,6 +45,8 @@ export interface JudgedRecovery {
  */
 export interface Exposure {
   readonly operation: string;
+  /** In the list of the credential's provider; none of a plane that is known in words. */
+  readonly index: number | undefined;
   readonly effects: readonly Effect[];
   readonly asset: Asset;
   /** `floor`: it surely can; `ceiling`: at most. */
@@ -57,9 +59,27 @@ export interface Exposure {
   readonly recovery: readonly JudgedRecovery[];
 }
 
-/** The effects of all of a list, each once; operations of one kind share theirs. */
+/** The effects of all of a list, each once. */
 export const effectsOf = oncePer((exposures: readonly Exposure[]): readonly Effect[] => {
-  const distinct = new Set<readonly Effect[]>();
-  for (const { effects } of exposures) distinct.add(effects);
-  return [...new Set([...distinct].flat())];
+  const distinct: Effect[] = [];
+  for (const { effects } of exposures) {
+    for (const effect of effects) if (!distinct.includes(effect)) distinct.push(effect);
+  }
+  return distinct;
 });
+
+/** So many operations are looked for one by one. */
+const LOOKED_FOR = 8;
+
+/** The first of some operations that a list exposes: mostly one of the very first, so that nothing is made of the list. */
+export function firstExposed(
+  operations: readonly { readonly id: string }[],
+  exposures: readonly Exposure[],
+): string | undefined {
+  for (const { id } of operations.slice(0, LOOKED_FOR)) {
+    if (exposures.some(({ operation }) => operation === id)) return id;
+  }
+  if (operations.length <= LOOKED_FOR) return undefined;
+  const exposed = new Set(exposures.map(({ operation }) => operation));
+  return operations.find(({ id }) => exposed.has(id))?.id;
+}

@@ -17,6 +17,11 @@ const operationsByEffect = oncePer(
     ),
 );
 
+/** None of a provider's operations. */
+export const noOperations = oncePer(
+  ({ provider, list }: ProviderOperations) => new OperationSet(provider, list.length),
+);
+
 /** The operations of a provider's list for which something holds. */
 export function operationsWhere(
   { provider, list }: ProviderOperations,

@@ -12,8 +12,10 @@ function onesIn(word: number): number {
 export class OperationSet {
   readonly provider: string;
   readonly #words: Uint32Array;
+  /** Counted when first asked for. */
+  #size: number | undefined;
 
-  constructor(provider: string, size: number, indices: Iterable<number> = []) {
+  constructor(provider: string, size: number, indices: readonly number[] = []) {
     this.provider = provider;
     this.#words = new Uint32Array(Math.ceil(size / 32));
     for (const index of indices) {
@@ -29,9 +31,12 @@ export class OperationSet {
   }
 
   get size(): number {
-    let count = 0;
-    for (const word of this.#words) count += onesIn(word);
-    return count;
+    if (this.#size === undefined) {
+      let count = 0;
+      for (const word of this.#words) count += onesIn(word);
+      this.#size = count;
+    }
+    return this.#size;
   }
 
   get empty(): boolean {
@@ -39,20 +44,41 @@ export class OperationSet {
     return true;
   }
 
-  union(other: OperationSet): OperationSet {
-    const [result, mine, theirs] = this.#with(other);
-    for (let i = 0; i < mine.length; i += 1) mine[i] = (mine[i] ?? 0) | (theirs[i] ?? 0);
+  /** What is in this one or in any of the others: one of them itself where that is all. */
+  union(...others: readonly OperationSet[]): OperationSet {
+    const more = others.filter((other) => !this.covers(other));
+    const [first] = more;
+    if (first === undefined) return this;
+    if (more.length === 1 && first.covers(this)) return first;
+    const result = this.#copy();
+    const mine = result.#words;
+    for (const other of more) {
+      const theirs = other.#words;
+      for (let i = 0; i < mine.length; i += 1) mine[i] = (mine[i] ?? 0) | (theirs[i] ?? 0);
+    }
     return result;
   }
 
-  minus(other: OperationSet): OperationSet {
-    const [result, mine, theirs] = this.#with(other);
-    for (let i = 0; i < mine.length; i += 1) mine[i] = (mine[i] ?? 0) & ~(theirs[i] ?? 0);
+  /** What is in none of the others: this one itself where they have nothing of it. */
+  minus(...others: readonly OperationSet[]): OperationSet {
+    const fewer = others.filter((other) => this.meets(other));
+    if (fewer.length === 0) return this;
+    const result = this.#copy();
+    const mine = result.#words;
+    for (const other of fewer) {
+      const theirs = other.#words;
+      for (let i = 0; i < mine.length; i += 1) mine[i] = (mine[i] ?? 0) & ~(theirs[i] ?? 0);
+    }
     return result;
   }
 
+  /** What is in both: one of them itself where it lies in the other. */
   intersection(other: OperationSet): OperationSet {
-    const [result, mine, theirs] = this.#with(other);
+    if (this.covers(other)) return other;
+    if (other.covers(this)) return this;
+    const result = this.#copy();
+    const mine = result.#words;
+    const theirs = other.#words;
     for (let i = 0; i < mine.length; i += 1) mine[i] = (mine[i] ?? 0) & (theirs[i] ?? 0);
     return result;
   }
@@ -95,12 +121,10 @@ export class OperationSet {
     return indices;
   }
 
-  /** A copy of this one, with its words and the other's. */
-  #with(other: OperationSet): readonly [OperationSet, Uint32Array, Uint32Array] {
-    this.#comparable(other);
-    const result = new OperationSet(this.provider, this.#words.length * 32);
-    result.#words.set(this.#words);
-    return [result, result.#words, other.#words];
+  #copy(): OperationSet {
+    const copy = new OperationSet(this.provider, this.#words.length * 32);
+    copy.#words.set(this.#words);
+    return copy;
   }
 
   #comparable(other: OperationSet): void {

@@ -3,6 +3,7 @@ import type { Operation, ProviderOperations } from './catalogue.ts';
 import { effectRank, worstEffect, type Effect } from './effect.ts';
 import type { Exposure } from './exposure.ts';
 import type { Excess, ExcessOperation } from './finding.ts';
+import { OperationOrder } from './operation-order.ts';
 import { OperationSet } from './operation-set.ts';
 import { ranksOf } from './ranks.ts';
 import { compareText } from '../util/order.ts';
@@ -32,10 +33,8 @@ const RANKED = new WeakMap<
 >();
 
 function ranked(exposures: readonly Exposure[], operations: ProviderOperations): readonly ExcessOperation[] {
-  const rankings = ranksOf(operations).rank(exposures);
-  const worst = rankings.map(({ entry }) => entry);
-  const indices = rankings.flatMap(({ weights }) => weights.index ?? []);
-  TAKEN.set(worst, new OperationSet(operations.provider, operations.list.length, indices));
+  const { worst, listed } = ranksOf(operations).rank(exposures);
+  TAKEN.set(worst, listed);
   return worst;
 }
 
@@ -59,50 +58,26 @@ export function milderOperations(
       worst.flatMap(({ id }) => operations.index(id) ?? []),
     );
   const left = set.minus(taken);
-  const count = left.size;
-  const { inOrder: all, places } = byMildness(operations);
-  // Of a few, the first are sooner found among them than in the whole list.
-  const few = count < all.length / FEW;
-  const first = few
-    ? left.indices
-        .map((index) => places[index] ?? 0)
-        .sort((a, b) => a - b)
-        .slice(0, NAMED)
-        .flatMap((place) => all[place] ?? [])
-    : firstOf(all, left);
-  return { count, first: first.map(({ id, effect }) => ({ id, effect })) };
+  const first = byMildness(operations).first(left, NAMED);
+  return {
+    count: left.size,
+    first: first.flatMap((index) => {
+      const operation = operations.list[index];
+      return operation === undefined ? [] : [{ id: operation.id, effect: milderEffect(operation) }];
+    }),
+  };
 }
 
-/** Less than this part of a list is few. */
-const FEW = 50;
-
-function firstOf(all: readonly Ranked[], wanted: OperationSet): Ranked[] {
-  const first: Ranked[] = [];
-  for (const item of all) {
-    if (first.length === NAMED) break;
-    if (wanted.has(item.index)) first.push(item);
-  }
-  return first;
-}
-
-interface Ranked {
-  readonly index: number;
-  readonly id: string;
-  readonly effect: Effect;
-}
-
-/** A provider's list in the order in which what can be undone is named, and each operation's place in it; made once. */
-const byMildness = oncePer((operations: ProviderOperations) => {
-  const ranked = operations.list.map((operation, index) => {
-    const effect = milderEffect(operation);
-    const prominence = operations.prominence(index);
-    return { index, id: operation.id, effect, rank: effectRank(effect), prominence };
-  });
+/** A provider's list in the order in which what can be undone is named. */
+const byMildness = oncePer((operations: ProviderOperations): OperationOrder => {
+  const ranked = operations.list.map((operation, index) => ({
+    index,
+    id: operation.id,
+    rank: effectRank(milderEffect(operation)),
+    prominence: operations.prominence(index),
+  }));
   ranked.sort((a, b) => b.rank - a.rank || inOrder(a.prominence, b.prominence) || compareText(a.id, b.id));
-  const places = new Uint32Array(ranked.length);
-  for (const [place, { index }] of ranked.entries()) places[index] = place;
-  const all: readonly Ranked[] = ranked;
-  return { inOrder: all, places };
+  return new OperationOrder(ranked.map(({ index }) => index));
 });
 
 function milderEffect({ effects }: Operation): Effect {

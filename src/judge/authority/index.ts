@@ -6,9 +6,9 @@ import type { Evidence } from '../../model/evidence.ts';
 import { EFFECTS } from '../../model/effect.ts';
 import type { Declared } from '../../model/facts.ts';
 import { withArticle } from '../../util/article.ts';
-import { globMatch } from '../../util/glob.ts';
 import { boundEvidence, type BoundEvidence } from './bind.ts';
 import { everything, openerOf } from './opener.ts';
+import { unboundAmong } from './unbound.ts';
 import { grantsOf, intersectPlanes, listed, unionPlanes } from './planes.ts';
 import { typeBounds } from './types.ts';
 
@@ -250,20 +250,11 @@ function unboundFor(
   evidence: readonly Evidence[],
   bound: BoundEvidence,
   provider: string,
-): Unbound[] {
+): readonly Unbound[] {
   if (bound.evidence.length > 0) return [];
-  const patterns = types.flatMap(({ authority }) => authority.principals ?? []);
-  const paths = new Map<string, Set<string>>();
-  for (const { principal, places, plane } of evidence) {
-    const { name } = principal;
-    if (principal.provider !== provider || !patterns.some((one) => globMatch(one, name))) continue;
-    // The user of a URL is known, and documents of another one do not speak of it.
-    if (plane === 'sql' && hasUser(credential)) continue;
-    const own = paths.get(name) ?? new Set();
-    for (const { path } of places) own.add(path);
-    if (own.size > 0) paths.set(name, own);
-  }
-  return [...paths].map(([principal, own]) => ({ principal, paths: [...own].toSorted() }));
+  const patterns = [...new Set(types.flatMap(({ authority }) => authority.principals ?? []))];
+  // The user of a URL is known, and documents of another one do not speak of it.
+  return unboundAmong(evidence, provider, patterns, hasUser(credential));
 }
 
 function hasUser({ sightings }: Credential): boolean {

@@ -25,8 +25,8 @@ export const canEscalate: Check = {
   run(facts) {
     return auditable(facts.credentials).flatMap((credential): Claim[] => {
       if (credential.standing === 'local') return [];
-      const ways = (facts.escalations.get(credential.id) ?? []).filter((way) => !way.inJob);
-      const sure = ways.filter((way) => way.bound === 'floor');
+      const ways = facts.escalations.get(credential.id) ?? [];
+      const sure = ways.filter((way) => way.bound === 'floor' && !way.inJob);
       const best =
         sure.find((way) => way.obtains.kind === 'credential') ??
         sure.find((way) => way.obtains.kind === 'everything' || way.obtains.kind === 'principal') ??

@@ -2,6 +2,7 @@ import type { Check } from '../../model/check.ts';
 import type { Claim } from '../../model/finding.ts';
 import { authorityClaim, jobsOf } from './authority.ts';
 import { surplus } from './excess.ts';
+import { withWorstOf } from './named-excess.ts';
 import { auditable } from './places.ts';
 import { AUTHORITY_LEVEL } from './severity.ts';
 
@@ -34,17 +35,9 @@ export const exceedsJob: Check = {
         over.excess.operations > 0
           ? 'it permits operations that its job does not need'
           : 'it reaches resources that its job does not name';
-      const worst = ceiling?.excess.worst ?? over.excess.worst;
+      const excess = ceiling === undefined ? over.excess : withWorstOf(over.excess, ceiling.excess);
       const exposures = ceiling?.exposures ?? over.exposures;
-      return [
-        authorityClaim(
-          'exceeds-job',
-          facts,
-          credential,
-          { ...over, excess: { ...over.excess, worst }, exposures },
-          what,
-        ),
-      ];
+      return [authorityClaim('exceeds-job', facts, credential, { ...over, excess, exposures }, what)];
     });
   },
 };

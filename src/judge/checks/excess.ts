@@ -1,15 +1,17 @@
 import { oncePer } from '../../util/once-per.ts';
-import type { Bound } from '../../model/authority.ts';
+import type { Bound, Grant } from '../../model/authority.ts';
 import type { Credential } from '../../model/credential.ts';
 import { effectRank, type Effect } from '../../model/effect.ts';
 import { effectsOf, type Exposure } from '../../model/exposure.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Excess } from '../../model/finding.ts';
-import { effectsIn } from '../../model/operation-effects.ts';
-import { OperationSet } from '../../model/operation-set.ts';
+import { neededOperations } from '../../model/needed.ts';
+import { effectsIn, noOperations } from '../../model/operation-effects.ts';
+import type { OperationSet } from '../../model/operation-set.ts';
 import { kept } from '../../util/kept.ts';
 import { globCovers } from '../../util/glob.ts';
-import { milderOperations, worstOperations } from '../../model/ranking.ts';
+import { commonTo } from './common.ts';
+import { namedExcess } from './named-excess.ts';
 
 /** One end of an authority less what the jobs need, with everything that a severity is decided by. */
 export interface Surplus {
@@ -39,30 +41,30 @@ function surplusOf(facts: Facts, credential: Credential, end: 'floor' | 'ceiling
   const bound = authority[end];
   const jobs = facts.declared.get(credential.id)?.jobs ?? [];
   const grants = jobs.flatMap((job) => job.grants.filter((grant) => grant.provider === authority.provider));
-  const none = new OperationSet(authority.provider, operations.list.length);
-  const needed = grants.reduce((set, grant) => set.union(grant.grant.operations).union(grant.exact), none);
+  const none = noOperations(operations);
+  const needed = neededOperations(facts.declared.get(credential.id), operations);
   const held = setOf(bound, none);
-  const common = commonTo(credential, facts, none);
-  const outside = held.minus(needed).minus(common);
+  const common = commonTo(credential, facts.catalogue, operations);
+  const outside = held.minus(needed, common);
   const { resources, operations: farther } = widerReach(bound, grants, common, none);
-  const exposures = outsideJob(facts.exposures.get(credential.id) ?? NONE)[end];
+  const own = facts.exposures.get(credential.id) ?? NONE;
+  const exposures = outsideJob(own)[end];
   const unlisted = bound.planes.flatMap((plane) => (plane.kind === 'unlisted' ? [...plane.effects] : []));
-  const effects = new Set<Effect>([...unlisted, ...effectsIn(outside.union(farther), operations)]);
+  const wider = outside.union(farther);
+  const effects = new Set<Effect>([...unlisted, ...effectsIn(wider, operations)]);
   for (const effect of effectsOf(exposures)) effects.add(effect);
   const unknownPlanes =
     end === 'floor' ? [] : bound.planes.flatMap((plane) => (plane.kind === 'unknown' ? [plane.plane] : []));
-  const worst = worstOperations(exposures, operations);
+  const counts = {
+    operations: outside.size,
+    irreversible: operationCount(outsideJob(own).floor),
+    resources,
+    jobOperations: needed.size,
+    authorityOperations: held.size,
+    bound: end,
+  };
   return {
-    excess: {
-      operations: outside.size,
-      irreversible: worst.filter((item) => item.bound === 'floor').length,
-      worst,
-      milder: milderOperations(outside.union(farther), worst, operations),
-      resources,
-      jobOperations: needed.size,
-      authorityOperations: held.size,
-      bound: end,
-    },
+    excess: namedExcess(counts, exposures, wider, operations),
     effects: [...effects].sort((a, b) => effectRank(a) - effectRank(b)),
     exposures,
     unknownPlanes,
@@ -83,33 +85,17 @@ const outsideJob = oncePer((exposures: readonly Exposure[]) => {
   return { ceiling, floor: kept(ceiling, (item) => item.bound === 'floor') };
 });
 
-/**
- * What every credential of the type can do whatever it was given (`BEGIN`, `sts:GetCallerIdentity`), as far as it only
- * reads or changes: no narrower credential exists that could not, so it is no excess.
- */
-function commonTo(credential: Credential, facts: Facts, none: OperationSet): OperationSet {
-  const operations = facts.catalogue.operations(none.provider);
-  const types = credential.fits.flatMap((id) => facts.catalogue.types.get(id) ?? []);
-  if (
-    types.length === 0 ||
-    types.some((type) => type.authority.known === 'fixed' || type.provider !== none.provider)
-  )
-    return none;
-  const sets = types.map((type) => operations.resolve(type.authority.floor).set);
-  const [first = none, ...others] = sets;
-  const shared = others.reduce((set, other) => set.intersection(other), first);
-  const harmless = [...shared].filter((index) =>
-    (operations.list[index]?.effects ?? []).every((effect) => effect === 'read' || effect === 'change'),
-  );
-  return new OperationSet(none.provider, operations.list.length, harmless);
-}
+/** How many operations a list exposes, on whatever. */
+const operationCount = oncePer(
+  (exposures: readonly Exposure[]) => new Set(exposures.map(({ operation }) => operation)).size,
+);
 
 function setOf(bound: Bound, none: OperationSet): OperationSet {
-  return bound.planes.reduce(
-    (set, plane) =>
-      plane.kind === 'listed' ? plane.grants.reduce((all, grant) => all.union(grant.operations), set) : set,
-    none,
-  );
+  return none.union(...listedGrants(bound).map(({ operations }) => operations));
+}
+
+function listedGrants({ planes }: Bound): Grant[] {
+  return planes.flatMap((plane) => (plane.kind === 'listed' ? plane.grants : []));
 }
 
 /** What the authority covers and the job does not, for operations that both have. */
@@ -128,15 +114,16 @@ function widerReach(
 ): WiderReach {
   const resources = new Set<string>();
   let operations = none;
-  for (const held of bound.planes.flatMap((plane) => (plane.kind === 'listed' ? plane.grants : []))) {
+  for (const held of listedGrants(bound)) {
+    if (!grants.some((item) => item.grant.operations.meets(held.operations))) continue;
     const own = held.operations.minus(common);
-    const shared = grants.filter((item) => !item.grant.operations.intersection(own).empty);
+    const shared = grants.filter((item) => item.grant.operations.meets(own));
     const needed = shared.flatMap((item) => item.grant.on);
     const wider =
       shared.length === 0 ? [] : held.on.filter((on) => !needed.some((pattern) => globCovers(pattern, on)));
     if (wider.length === 0) continue;
     for (const on of wider) resources.add(on);
-    const both = shared.reduce((set, item) => set.union(item.grant.operations), none);
+    const both = none.union(...shared.map((item) => item.grant.operations));
     operations = operations.union(both.intersection(own));
   }
   return { resources: [...resources].sort(), operations };

@@ -1,5 +1,5 @@
 import type { Credential } from '../../model/credential.ts';
-import type { Exposure, JudgedGate } from '../../model/exposure.ts';
+import { firstExposed, type Exposure, type JudgedGate } from '../../model/exposure.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { CheckId, Claim } from '../../model/finding.ts';
 import type { Prompt } from '../../model/safeguard.ts';
@@ -31,7 +31,7 @@ export const ungated = oncePer((facts: Facts): readonly Ungated[] => {
     if (bare.length === 0) return [];
     const enforced = enforcedOf(bare);
     const exposures = enforced.length > 0 ? enforced : bare;
-    const led = leadOf(exposures, credential, facts);
+    const led = prompts.length === 0 ? NONE : leadOf(exposures, credential, facts);
     const own = prompts.filter((prompt) => led.some((exposure) => isAbout(prompt, exposure, facts)));
     const check =
       enforced.length > 0 ? 'disarmable-gate' : own.length > 0 ? 'prompt-only-gate' : 'ungated-destruction';
@@ -65,8 +65,7 @@ function forbidsLoss(prompt: Prompt): boolean {
 /** The exposures to the worst operation, which is the one that a sentence is quoted beside. */
 function leadOf(exposures: readonly Exposure[], credential: Credential, facts: Facts): readonly Exposure[] {
   const worst = surplus(facts, credential, 'ceiling')?.excess.worst ?? [];
-  const here = new Set(exposures.map(({ operation }) => operation));
-  const lead = worst.find(({ id }) => here.has(id))?.id ?? exposures[0]?.operation;
+  const lead = firstExposed(worst, exposures) ?? exposures[0]?.operation;
   return exposures.filter(({ operation }) => operation === lead);
 }
 

@@ -2,24 +2,42 @@ import type { Credential } from '../../model/credential.ts';
 import type { Exposure } from '../../model/exposure.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { CheckId, Claim } from '../../model/finding.ts';
+import { kept } from '../../util/kept.ts';
+import { oncePer } from '../../util/once-per.ts';
 import { auditable, placesOf } from './places.ts';
 import { severestOf, stands, tempered, worse } from './severity.ts';
 
+/** Exposures of data that is restored from nothing known, or from nothing that is out of reach. */
+const BARE = {
+  none: oncePer((exposures: readonly Exposure[]) =>
+    kept(
+      exposures,
+      (item) => item.recovery.length === 0 && losesData(item) && !item.asset.kind.endsWith('/unknown'),
+    ),
+  ),
+  shared: oncePer((exposures: readonly Exposure[]) =>
+    kept(exposures, (item) => item.recovery.length > 0 && losesData(item) && !stands(item.recovery)),
+  ),
+};
+
+function losesData({ environment, asset, bound, effects }: Exposure): boolean {
+  if (asset.keeps !== 'data' || environment === 'local') return false;
+  return (asset.source !== 'kind' || bound === 'floor') && effects.includes('destroy');
+}
+
 /** What an asset of data is restored from, as one credential's exposures see it. */
-function bare(facts: Facts, wanted: 'none' | 'shared'): { credential: Credential; exposures: Exposure[] }[] {
+function bare(
+  facts: Facts,
+  wanted: keyof typeof BARE,
+): { readonly credential: Credential; readonly exposures: readonly Exposure[] }[] {
   return auditable(facts.credentials).flatMap((credential) => {
     if (credential.standing === 'local') return [];
-    const exposures = (facts.exposures.get(credential.id) ?? []).filter((item) => {
-      if (item.environment === 'local' || item.asset.keeps !== 'data' || !item.effects.includes('destroy'))
-        return false;
-      if (item.asset.source === 'kind' && item.bound === 'ceiling') return false;
-      const known = item.recovery.length > 0;
-      if (wanted === 'none') return !known && !item.asset.kind.endsWith('/unknown');
-      return known && !stands(item.recovery);
-    });
+    const exposures = BARE[wanted](facts.exposures.get(credential.id) ?? NONE);
     return exposures.length === 0 ? [] : [{ credential, exposures }];
   });
 }
+
+const NONE: readonly Exposure[] = [];
 
 /** Claims of the two checks about where copies live. */
 export function recoveryClaims(

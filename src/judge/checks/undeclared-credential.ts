@@ -2,6 +2,7 @@ import type { Check } from '../../model/check.ts';
 import type { Claim } from '../../model/finding.ts';
 import { authorityClaim, jobsOf } from './authority.ts';
 import { surplus } from './excess.ts';
+import { withWorstOf } from './named-excess.ts';
 import { auditable, placesOf } from './places.ts';
 import { AUTHORITY_LEVEL } from './severity.ts';
 
@@ -49,7 +50,7 @@ export const undeclaredCredential: Check = {
           'undeclared-credential',
           facts,
           credential,
-          sure ? { ...over, excess: { ...surely.excess, worst: over.excess.worst } } : over,
+          sure ? { ...over, excess: withWorstOf(surely.excess, over.excess) } : over,
           facts.manifest.present ? 'no job names it' : 'what it is for is not written down',
         ),
       ];

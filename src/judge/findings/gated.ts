@@ -3,6 +3,8 @@ import type { Credential } from '../../model/credential.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Claim, NextStep } from '../../model/finding.ts';
 import { GATE_LADDER } from '../../model/catalogue.ts';
+import { neededOperations } from '../../model/needed.ts';
+import { exposes, exposureLists, outsideJob } from './subjects.ts';
 
 /**
  * A control for the worst operation outside the job that has none: one that the provider itself offers, with what must
@@ -32,23 +34,21 @@ export function worstBare(
   facts: Facts,
 ): string | undefined {
   const needed = neededBy(credential, facts);
-  const exposures = claims.flatMap((claim) => claim.exposures ?? []).filter((item) => !item.inJob);
-  const bare = new Set(exposures.map(({ operation }) => operation).filter((id) => !needed.has(id)));
+  const lists = exposureLists(claims).map(outsideJob);
   const worst = claims.find((claim) => claim.excess !== undefined)?.excess?.worst ?? [];
-  return worst.map(({ id }) => id).find((id) => bare.has(id)) ?? [...bare][0];
+  const first = worst.find(({ id }) => !needed(id) && lists.some((list) => exposes(list, id)));
+  return first?.id ?? lists.flat().find(({ operation }) => !needed(operation))?.operation;
 }
 
-/** Operations that the jobs of a credential need, on whatever. */
-function neededBy(credential: Credential, facts: Facts): ReadonlySet<string> {
-  const jobs = facts.declared.get(credential.id)?.jobs ?? [];
-  return new Set(
-    jobs.flatMap((job) =>
-      job.grants.flatMap(({ provider, grant, exact }) => {
-        const { list } = facts.catalogue.operations(provider);
-        return [...grant.operations.union(exact)].flatMap((index) => list[index]?.id ?? []);
-      }),
-    ),
-  );
+/** Whether the jobs of a credential need an operation, on whatever. */
+function neededBy(credential: Credential, facts: Facts): (operation: string) => boolean {
+  const provider = facts.authorities.get(credential.id)?.provider ?? '';
+  const operations = facts.catalogue.operations(provider);
+  const needed = neededOperations(facts.declared.get(credential.id), operations);
+  return (id) => {
+    const index = operations.index(id);
+    return index !== undefined && needed.has(index);
+  };
 }
 
 /** `ruleset against force pushes: it stops git/force-push, as long as …`: what the provider offers before an operation. */
@@ -70,8 +70,8 @@ export function ownGate(credential: Credential, first: string, facts: Facts): st
 }
 
 /** How many operations of the job a control would stop as well. */
-function stopped({ covers }: GateKind, needed: ReadonlySet<string>): number {
-  return covers.filter((id) => needed.has(id)).length;
+function stopped({ covers }: GateKind, needed: (operation: string) => boolean): number {
+  return covers.filter(needed).length;
 }
 
 const ENFORCED: readonly GateKind['ladder'][] = GATE_LADDER.slice(0, GATE_LADDER.indexOf('policy-proxy'));

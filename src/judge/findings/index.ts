@@ -123,6 +123,7 @@ function findingOf(claims: readonly Claim[], facts: Facts): Finding {
     ...exposureLists(claims).flatMap(effectsOf),
   ]);
   const excess = ordered.find((claim) => claim.excess !== undefined)?.excess;
+  let next: Finding['next'] | undefined;
   return {
     id: idOf(lead.subject),
     check: lead.check,
@@ -138,7 +139,10 @@ function findingOf(claims: readonly Claim[], facts: Facts): Finding {
     gate: gateOf(claims, excess?.worst[0]?.id),
     recovery: recoveryOf(claims, excess?.worst[0]?.id),
     route: claims.find((claim) => claim.route !== undefined)?.route ?? [],
-    next: nextSteps(lead, claims, facts),
+    get next() {
+      next ??= nextSteps(lead, claims, facts);
+      return next;
+    },
     fromChange: fromChange(lead.subject, facts),
   };
 }

@@ -1,3 +1,5 @@
+import { neededOperations } from '../../model/needed.ts';
+import { byName, nameOf } from '../../model/operation-order.ts';
 import { widerFit, type Credential } from '../../model/credential.ts';
 import type { Facts } from '../../model/facts.ts';
 import type { Place } from '../../model/fragment.ts';
@@ -28,20 +30,21 @@ function grantStep(credential: Credential, facts: Facts): NextStep[] {
   const grants = (facts.declared.get(credential.id)?.jobs ?? []).flatMap((job) =>
     job.grants.filter(({ provider }) => provider === authority.provider),
   );
-  const needed = [...new Set(grants.flatMap(({ grant, exact }) => [...grant.operations.union(exact)]))]
-    .flatMap((index) => (common.has(index) ? [] : (operations.list[index]?.id ?? [])))
-    .map((id) => id.slice(id.indexOf(':') + 1))
-    .toSorted();
-  if (places.length === 0 || needed.length === 0) return [];
-  const more =
-    needed.length > MOST_OPERATIONS ? ` and ${needed.length - MOST_OPERATIONS} more of its job` : '';
+  const needed = neededOperations(facts.declared.get(credential.id), operations).minus(common);
+  const count = needed.size;
+  if (places.length === 0 || count === 0) return [];
+  const named = byName(operations)
+    .first(needed, MOST_OPERATIONS)
+    .flatMap((index) => operations.list[index] ?? [])
+    .map(({ id }) => nameOf(id));
+  const more = count > MOST_OPERATIONS ? ` and ${count - MOST_OPERATIONS} more of its job` : '';
   const on = [...new Set(grants.flatMap(({ grant }) => grant.on))]
     .filter((name) => name !== '*')
     .map(printable);
   const where = on.length === 0 || on.length > MOST_PLACES ? '' : `, on ${on.join(' and ')}`;
   return [
     {
-      text: `Change ${places.join(' and ')}: in place of what is granted there, grant what its job needs: ${needed.slice(0, MOST_OPERATIONS).join(', ')}${more}${where}.`,
+      text: `Change ${places.join(' and ')}: in place of what is granted there, grant what its job needs: ${named.join(', ')}${more}${where}.`,
     },
   ];
 }

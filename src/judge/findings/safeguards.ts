@@ -2,19 +2,22 @@ import type { Exposure } from '../../model/exposure.ts';
 import type { CheckId, Claim, Finding } from '../../model/finding.ts';
 import type { SafeguardState } from '../../model/safeguard.ts';
 import { kept } from '../../util/kept.ts';
-import { exposureLists, ofData } from './subjects.ts';
+import { oncePer } from '../../util/once-per.ts';
+import { exposureLists, ofData, onFloor } from './subjects.ts';
 
 /** Checks of where copies live. */
 export const RECOVERY: readonly CheckId[] = ['shared-fate-backup', 'no-separate-backup'];
 
+const gated = oncePer((exposures: readonly Exposure[]) => kept(exposures, (item) => item.gates.length > 0));
+
 /** What stands before the exposures, that before the headline's operation first. */
 export function gateOf(claims: readonly Claim[], headline: string | undefined): Finding['gate'] {
   const exposures = exposureLists(claims);
-  const gated = exposures
-    .flatMap((list) => kept(list, (item) => item.gates.length > 0))
+  const before = exposures
+    .flatMap(gated)
     .sort((a, b) => Number(b.operation === headline) - Number(a.operation === headline));
   const gates = [
-    ...new Map(gated.flatMap((item) => item.gates).map((item) => [item.gate.id, item])).values(),
+    ...new Map(before.flatMap((item) => item.gates).map((item) => [item.gate.id, item])).values(),
   ];
   const prompts = claims.find((claim) => (claim.prompts ?? []).length > 0)?.prompts ?? [];
   if (exposures.every((list) => list.length === 0)) return { state: 'not-needed', gates, prompts };
@@ -37,7 +40,7 @@ export function recoveryOf(claims: readonly Claim[], headline: string | undefine
   const all = exposureLists(claims).map(ofData);
   const first = all.flatMap((list) => kept(list, (item) => item.operation === headline));
   const named = first.filter((item) => item.asset.source !== 'kind');
-  const sure = (): Exposure[] => all.flatMap((list) => kept(list, (item) => item.bound === 'floor'));
+  const sure = (): Exposure[] => all.flatMap(onFloor);
   const own = firstOf([() => named, () => first, sure, () => all.flat()]);
   const claim = claims.find((item) => RECOVERY.includes(item.check));
   const claimed = claim?.check === 'no-separate-backup' ? 'none' : 'void';

@@ -19,3 +19,16 @@ export function exposureLists(claims: readonly Claim[]): readonly (readonly Expo
 export const ofData = oncePer((exposures: readonly Exposure[]) =>
   kept(exposures, ({ asset }) => asset.keeps === 'data'),
 );
+
+/** Of a list, the exposures that no job names. */
+export const outsideJob = oncePer((exposures: readonly Exposure[]) => kept(exposures, (item) => !item.inJob));
+
+/** Of a list, the exposures that are sure. */
+export const onFloor = oncePer((exposures: readonly Exposure[]) =>
+  kept(exposures, (item) => item.bound === 'floor'),
+);
+
+/** Whether a list holds an operation: what is asked for first mostly stands there, so nothing is made of the list. */
+export function exposes(exposures: readonly Exposure[], operation: string): boolean {
+  return exposures.some((item) => item.operation === operation);
+}

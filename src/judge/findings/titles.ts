@@ -6,7 +6,7 @@ import type { Facts } from '../../model/facts.ts';
 import type { Claim, ExcessOperation } from '../../model/finding.ts';
 import { kept } from '../../util/kept.ts';
 import { oncePer } from '../../util/once-per.ts';
-import { credentialOf, exposureLists, ofData } from './subjects.ts';
+import { credentialOf, exposureLists, ofData, onFloor, outsideJob } from './subjects.ts';
 import { newManifest, newManifestText } from '../../model/new-manifest.ts';
 
 /** What the user reads first: the credential, what it is for, and the worst that it can do. */
@@ -56,12 +56,6 @@ function credentialTitle(
   const separator = job === undefined ? ': ' : ' ';
   return `${subject}${separator}${harm}`;
 }
-
-const outsideJob = oncePer((exposures: readonly Exposure[]) => kept(exposures, (item) => !item.inJob));
-
-const onFloor = oncePer((exposures: readonly Exposure[]) =>
-  kept(exposures, (item) => item.bound === 'floor'),
-);
 
 const NOUNS = ['token', 'key', 'URL', 'password', 'secret', 'role', 'account'] as const;
 

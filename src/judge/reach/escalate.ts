@@ -1,4 +1,4 @@
-import type { Catalogue, Operation } from '../../model/catalogue.ts';
+import type { Catalogue, Operation, ProviderOperations } from '../../model/catalogue.ts';
 import { worstEffect, type Effect } from '../../model/effect.ts';
 import type { Credential } from '../../model/credential.ts';
 import type { Evidence } from '../../model/evidence.ts';
@@ -7,7 +7,7 @@ import { globMatch } from '../../util/glob.ts';
 import type { Holdings } from './holdings.ts';
 import type { Reachable } from './gates.ts';
 import { subsetsOf } from './subsets.ts';
-import { effectsIn } from '../../model/operation-effects.ts';
+import { effectsIn, noOperations } from '../../model/operation-effects.ts';
 
 /**
  * The ways from a credential to more than its own operations: what it demonstrably yields (a credential of the
@@ -19,8 +19,8 @@ export class Escalating {
   readonly #evidence: readonly Evidence[];
   /** Positions in the evidence. */
   readonly #ofPrincipal = new Map<string, number[]>();
-  /** By operation, whether it is on the floor and whether a job names it: where nothing shows what it yields. */
-  readonly #unshown = new Map<Operation, (Escalation | undefined)[]>();
+  /** Where nothing shows what an operation yields. */
+  readonly #unshown = new Map<ProviderOperations, Unshown>();
   readonly #yielded = new WeakMap<Reachable, Map<Operation, Reachable>>();
 
   constructor(evidence: readonly Evidence[], catalogue: Catalogue) {
@@ -38,22 +38,30 @@ export class Escalating {
     const result: Escalation[] = [];
     const { ceiling, floor, authority } = holdings;
     const { list } = ceiling.operations;
-    const { leading } = subsetsOf(ceiling.operations);
+    const unshown = this.#unshownOf(ceiling.operations);
+    const { leading, yielding } = subsetsOf(ceiling.operations);
     const exact = declared.jobs.flatMap((job) =>
-      job.grants.flatMap((grant) =>
-        grant.provider === authority.provider && grant.exact.meets(leading) ? grant.exact : [],
-      ),
+      job.grants.flatMap((grant) => (grant.provider === authority.provider ? grant.exact : [])),
     );
+    const named = noOperations(ceiling.operations).union(...exact);
     for (const index of ceiling.indicesAmong(leading)) {
+      const onFloor = floor.set.has(index);
+      const inJob = named.has(index);
       const operation = list[index];
       if (operation === undefined) continue;
-      const onFloor = floor.set.has(index);
-      const inJob = exact.some((set) => set.has(index));
-      const shown = onFloor ? this.#yieldedBy(operation, authority.credential, inventory) : NOBODY;
+      const shown =
+        onFloor && yielding.has(index) ? this.#yieldedBy(operation, authority.credential, inventory) : NOBODY;
       for (const target of shown) result.push(toCredential(operation, inJob, target));
-      if (shown.length === 0) result.push(this.#unshownWay(operation, onFloor, inJob));
+      if (shown.length > 0) continue;
+      const known = inJob ? unshown.inJob : unshown.outside;
+      const ways = onFloor ? known.floor : known.ceiling;
+      const way =
+        ways[index] ?? atMost({ operation: operation.id, inJob }, operation, onFloor, this.#catalogue);
+      ways[index] = way;
+      result.push(way);
     }
-    return [...result, ...this.#becomes(holdings)];
+    result.push(...this.#becomes(holdings));
+    return result;
   }
 
   /** Credentials of the inventory that the operation yields to another one. */
@@ -66,14 +74,12 @@ export class Escalating {
     return all.filter(({ credential }) => credential.id !== own);
   }
 
-  #unshownWay(operation: Operation, onFloor: boolean, inJob: boolean): Escalation {
-    const known = this.#unshown.get(operation) ?? [];
-    this.#unshown.set(operation, known);
-    const position = (onFloor ? 2 : 0) + (inJob ? 1 : 0);
-    const way =
-      known[position] ?? atMost({ operation: operation.id, inJob }, operation, onFloor, this.#catalogue);
-    known[position] = way;
-    return way;
+  #unshownOf(operations: ProviderOperations): Unshown {
+    const slots = (): (Escalation | undefined)[] => operations.list.map(() => undefined);
+    const ends = (): Unshown['inJob'] => ({ floor: slots(), ceiling: slots() });
+    const known = this.#unshown.get(operations) ?? { inJob: ends(), outside: ends() };
+    this.#unshown.set(operations, known);
+    return known;
   }
 
   /** Roles that evidence lets the credential's principal take on, or may. */
@@ -89,6 +95,11 @@ export class Escalating {
     ];
   }
 }
+
+/** Ways by operation, as a job names it or not, and as it is sure or not. */
+type Unshown = Readonly<
+  Record<'inJob' | 'outside', Readonly<Record<'floor' | 'ceiling', (Escalation | undefined)[]>>>
+>;
 
 const NOBODY: Reachable = [];
 

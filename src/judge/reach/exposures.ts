@@ -1,18 +1,18 @@
 import type { PlaneAuthority } from '../../model/authority.ts';
-import type { AssetKind, Operation, ProviderOperations } from '../../model/catalogue.ts';
+import type { AssetKind, ProviderOperations } from '../../model/catalogue.ts';
 import type { Credential } from '../../model/credential.ts';
 import { environmentClass } from '../../model/environment.ts';
 import type { Asset, Exposure } from '../../model/exposure.ts';
 import type { Declared } from '../../model/facts.ts';
 import type { JobGrant } from '../../model/manifest.ts';
 import { irreversible } from '../../model/irreversible.ts';
-import { operationsWhere } from '../../model/operation-effects.ts';
-import type { OperationSet } from '../../model/operation-set.ts';
-import { globCovers } from '../../util/glob.ts';
+import { noOperations, operationsWhere } from '../../model/operation-effects.ts';
+import { OperationSet } from '../../model/operation-set.ts';
 import type { CopiesJudge } from './copies.ts';
+import { covered } from './covered.ts';
 import { judgeGates, type Reachable } from './gates.ts';
 import type { Hit, Hits } from './hits.ts';
-import type { HeldOperations, Holdings } from './holdings.ts';
+import { NOWHERE, type Held, type HeldOperations, type Holdings } from './holdings.ts';
 import type { ReachInput } from './index.ts';
 import { subsetsOf } from './subsets.ts';
 
@@ -29,11 +29,16 @@ interface Situation {
   /** What cannot be undone, given what else is reachable. */
   readonly irreversible: OperationSet;
   readonly byHit: Map<Hit, Exposure>;
-  /** By operation, of those whose resources decide nothing. */
-  readonly plain: Readonly<Record<Exposure['bound'], (Exposure | undefined)[]>>;
+  /** Those whose resources decide nothing, because no asset that they hit is known by name. */
+  readonly plain: OperationSet;
+  /** Their exposures by operation. */
+  readonly byOperation: Readonly<Record<Exposure['bound'], (Exposure | undefined)[]>>;
   /** Whole lists by ceiling and floor, where no job names any of the operations. */
   readonly lists: WeakMap<HeldOperations, Map<HeldOperations, readonly Exposure[]>>;
 }
+
+/** An operation with its place in the provider's list. */
+type Asked = Pick<Held, 'operation' | 'index'>;
 
 /** Works out what each credential exposes; what several share is made once, lists included. */
 export class Exposing {
@@ -69,10 +74,17 @@ export class Exposing {
     const key = [operations.provider, credential.reached, credential.environment.name].join('\0');
     const known = situations.get(key);
     if (known !== undefined) return known;
+    const irreversible = irreversibleAmong(reachable, operations);
+    const { provider, list } = operations;
+    const plain = irreversible.indices.filter((index) => {
+      const operation = list[index];
+      return operation !== undefined && this.#hits.isPlain(operation, operations);
+    });
     const made: Situation = {
-      irreversible: irreversibleAmong(reachable, operations),
+      irreversible,
       byHit: new Map(),
-      plain: { floor: [], ceiling: [] },
+      plain: new OperationSet(provider, list.length, plain),
+      byOperation: { floor: list.map(() => undefined), ceiling: list.map(() => undefined) },
       lists: new WeakMap(),
     };
     situations.set(key, made);
@@ -81,34 +93,40 @@ export class Exposing {
 
   #listOf(subject: Subject, situation: Situation, grants: readonly JobGrant[]): readonly Exposure[] {
     const { floor, ceiling } = subject.own;
+    const exact = noOperations(ceiling.operations).union(...grants.map((grant) => grant.exact));
     const result: Exposure[] = [];
+    const { list } = ceiling.operations;
+    const { byOperation } = situation;
     for (const index of ceiling.indicesAmong(situation.irreversible)) {
-      const needed = grants.flatMap((grant) => (grant.exact.has(index) ? grant.grant.on : []));
-      const operation = ceiling.operations.list[index];
+      const operation = list[index];
       if (operation === undefined) continue;
-      if (needed.length === 0 && this.#hits.isPlain(operation, ceiling.operations)) {
-        const surely = floor.set.has(index);
-        if (surely) result.push(this.#plain(subject, situation, operation, index, 'floor'));
-        if (!surely || !covered(floor.on(index), ceiling.on(index)))
-          result.push(this.#plain(subject, situation, operation, index, 'ceiling'));
-      } else result.push(...this.#exposuresOf(subject, situation, index, needed));
+      const isNamed = exact.has(index);
+      if (isNamed || !situation.plain.has(index)) {
+        const needed = isNamed
+          ? grants.flatMap((grant) => (grant.exact.has(index) ? grant.grant.on : []))
+          : NOWHERE;
+        result.push(...this.#exposuresOf(subject, situation, index, needed));
+        continue;
+      }
+      const surely = floor.set.has(index);
+      if (surely)
+        result.push(
+          byOperation.floor[index] ?? this.#plain(subject, situation, { operation, index }, 'floor'),
+        );
+      if (!surely || !covered(floor.on(index), ceiling.on(index)))
+        result.push(
+          byOperation.ceiling[index] ?? this.#plain(subject, situation, { operation, index }, 'ceiling'),
+        );
     }
-    return [...result, ...this.#unlisted(subject)];
+    result.push(...this.#unlisted(subject));
+    return result;
   }
 
-  /** Of an operation whose resources decide nothing. */
-  #plain(
-    subject: Subject,
-    { plain }: Situation,
-    operation: Operation,
-    index: number,
-    bound: Exposure['bound'],
-  ): Exposure {
-    const known = plain[bound][index];
-    if (known !== undefined) return known;
-    const hit = this.#hits.plain(operation, subject.own.ceiling.operations, bound);
-    const made = this.#exposure(subject, operation, hit, bound);
-    plain[bound][index] = made;
+  /** Of an operation whose resources decide nothing, the first time. */
+  #plain(subject: Subject, { byOperation }: Situation, asked: Asked, bound: Exposure['bound']): Exposure {
+    const hit = this.#hits.plain(asked.operation, subject.own.ceiling.operations, bound);
+    const made = this.#exposure(subject, asked, hit, bound);
+    byOperation[bound][asked.index] = made;
     return made;
   }
 
@@ -127,7 +145,7 @@ export class Exposing {
       (hit) => !surely.some(({ asset, inJob }) => asset === hit.asset && inJob === hit.inJob),
     );
     const exposure = (hit: Hit, bound: Exposure['bound']): Exposure => {
-      const known = situation.byHit.get(hit) ?? this.#exposure(subject, held.operation, hit, bound);
+      const known = situation.byHit.get(hit) ?? this.#exposure(subject, held, hit, bound);
       situation.byHit.set(hit, known);
       return known;
     };
@@ -136,13 +154,14 @@ export class Exposing {
 
   #exposure(
     { credential, reachable }: Subject,
-    operation: Operation,
+    { operation, index }: Asked,
     { asset, inJob }: Hit,
     bound: Exposure['bound'],
   ): Exposure {
     const { controls, asOf } = this.#input;
     return {
       operation: operation.id,
+      index,
       effects: operation.effects,
       asset,
       bound,
@@ -172,6 +191,7 @@ export class Exposing {
       return [
         {
           operation: `${provider}:(${plane.plane})`,
+          index: undefined,
           effects: plane.effects,
           asset,
           bound: surely.has(words(plane)) ? 'floor' : 'ceiling',
@@ -194,10 +214,6 @@ function irreversibleAmong(reachable: Reachable, operations: ProviderOperations)
     (item) => item.undo !== undefined && !irreversible(item, operations, anyHolds),
   );
   return perhapsIrreversible.minus(undone);
-}
-
-function covered(wider: readonly string[], narrower: readonly string[]): boolean {
-  return wider === narrower || narrower.every((pattern) => wider.some((own) => globCovers(own, pattern)));
 }
 
 /** The asset's environment, else the credential's. */

@@ -10,9 +10,16 @@ export interface Hit {
   readonly inJob: boolean;
 }
 
-/** Of one operation: what it can hit, and the hit at each end where no asset is known by name and no job names it. */
+/** Of one operation: what it can hit, and at each end the hits where no asset is known by name. */
 interface Aim extends Target {
-  readonly plain: Readonly<Record<Exposure['bound'], Hit>>;
+  readonly unnamed: Readonly<Record<Exposure['bound'], Unnamed>>;
+}
+
+/** Hits of a kind of asset: where no job names the operation, where one does, and where one does on a part. */
+interface Unnamed {
+  readonly outside: readonly [Hit];
+  readonly inJob: readonly [Hit];
+  readonly partly: readonly [Hit, Hit];
 }
 
 /** What operations hit: asked alike for many credentials, each answer is made once. */
@@ -42,8 +49,8 @@ export class Hits {
     operations: ProviderOperations,
   ): readonly Hit[] {
     const aim = this.#aim(held.operation, operations);
+    if (aim.named.length === 0) return unnamed(aim.unnamed[end], held.on, needed);
     if (needed.length > 0) return this.#find(aim, held.on, needed);
-    if (aim.named.length === 0) return [aim.plain[end]];
     const known = this.#known[end].get(held.on) ?? new Map<Operation, readonly Hit[]>();
     this.#known[end].set(held.on, known);
     const before = known.get(held.operation);
@@ -60,21 +67,26 @@ export class Hits {
 
   /** The hit of such an operation where no job names it. */
   plain(operation: Operation, operations: ProviderOperations, end: Exposure['bound']): Hit {
-    return this.#aim(operation, operations).plain[end];
+    return this.#aim(operation, operations).unnamed[end].outside[0];
   }
 
   #aim(operation: Operation, operations: ProviderOperations): Aim {
     const known = this.#aims.get(operation);
     if (known !== undefined) return known;
     const target = targetOf(operation, this.#named, operations);
-    const plain = (): Hit => ({ asset: { ...target.kind }, inJob: false });
-    const made: Aim = { ...target, plain: { floor: plain(), ceiling: plain() } };
+    const hit = (inJob: boolean): Hit => ({ asset: { ...target.kind }, inJob });
+    const hits = (): Unnamed => ({
+      outside: [hit(false)],
+      inJob: [hit(true)],
+      partly: [hit(false), hit(false)],
+    });
+    const made: Aim = { ...target, unnamed: { floor: hits(), ceiling: hits() } };
     this.#aims.set(operation, made);
     return made;
   }
 
   #find(aim: Aim, on: readonly string[], needed: readonly string[]): Hit[] {
-    const covers = (pattern: string): boolean => needed.some((job) => globCovers(job, pattern));
+    const covers = coveredBy(needed);
     const outside = on.filter((pattern) => !covers(pattern));
     const inside = on.filter(covers);
     const inJob = (asset: Asset): boolean =>
@@ -106,4 +118,15 @@ export class Hits {
     });
     return hit.length > 0 ? hit : [{ ...kind }];
   }
+}
+
+function unnamed(hits: Unnamed, on: readonly string[], needed: readonly string[]): readonly Hit[] {
+  if (needed.length === 0) return hits.outside;
+  const covers = coveredBy(needed);
+  if (on.every(covers)) return hits.inJob;
+  return on.some(covers) ? hits.partly : hits.outside;
+}
+
+function coveredBy(needed: readonly string[]): (pattern: string) => boolean {
+  return (pattern) => needed.some((job) => globCovers(job, pattern));
 }

@@ -1,6 +1,7 @@
 import type { Authority, Bound, Grant, PlaneAuthority } from '../../model/authority.ts';
 import type { Catalogue, Operation, ProviderOperations } from '../../model/catalogue.ts';
-import { OperationSet } from '../../model/operation-set.ts';
+import { noOperations } from '../../model/operation-effects.ts';
+import type { OperationSet } from '../../model/operation-set.ts';
 
 /** An operation a credential holds, with the resources it holds it on. */
 export interface Held {
@@ -16,15 +17,14 @@ export class HeldOperations {
   readonly set: OperationSet;
   readonly #grants: readonly Grant[];
   /** Resources by the grants that hold an operation, so that operations held alike share them. */
-  readonly #reach = new Map<string, readonly string[]>();
+  readonly #reach: Reach = { on: NOWHERE, next: [] };
 
   constructor(planes: readonly PlaneAuthority[], operations: ProviderOperations) {
     this.operations = operations;
     this.#grants = planes
       .flatMap((plane) => (plane.kind === 'listed' ? plane.grants : []))
       .filter((grant) => grant.operations.provider === operations.provider);
-    const none = new OperationSet(operations.provider, operations.list.length);
-    this.set = this.#grants.reduce((all, grant) => all.union(grant.operations), none);
+    this.set = noOperations(operations).union(...this.#grants.map((grant) => grant.operations));
   }
 
   has(id: string): boolean {
@@ -55,43 +55,45 @@ export class HeldOperations {
   /** The same by index. */
   indicesAmong(wanted: OperationSet): readonly number[] {
     const [first] = this.#grants;
-    if (first === undefined) return [];
-    if (this.#grants.length === 1) return wanted.intersection(first.operations).indices;
+    if (first !== undefined && this.#grants.length === 1)
+      return wanted.intersection(first.operations).indices;
+    const result: number[] = [];
     let left = wanted;
-    return this.#grants.flatMap((grant) => {
-      const { indices } = left.intersection(grant.operations);
-      left = left.minus(grant.operations);
-      return indices;
-    });
+    for (const { operations } of this.#grants) {
+      for (const index of left.intersection(operations).indices) result.push(index);
+      left = left.minus(operations);
+      if (left.empty) break;
+    }
+    return result;
   }
 
   /** Resources that an operation is held on; none where it is not held. */
   on(index: number): readonly string[] {
-    const [first] = this.#grants;
-    if (this.#grants.length === 1 && first !== undefined)
-      return first.operations.has(index) ? first.on : NOWHERE;
-    let only: Grant | undefined;
-    let key = '';
-    for (const [position, grant] of this.#grants.entries()) {
-      if (!grant.operations.has(index)) continue;
-      if (only === undefined) only = grant;
-      else key += ` ${position}`;
+    let reach = this.#reach;
+    for (let position = 0; position < this.#grants.length; position += 1) {
+      const grant = this.#grants[position];
+      if (grant?.operations.has(index) !== true) continue;
+      const next = reach.next[position] ?? withGrant(reach, grant);
+      reach.next[position] = next;
+      reach = next;
     }
-    if (only === undefined) return NOWHERE;
-    return key === '' ? only.on : this.#together(`${this.#grants.indexOf(only)}${key}`);
-  }
-
-  /** The resources of several grants, given by their positions. */
-  #together(key: string): readonly string[] {
-    const known = this.#reach.get(key);
-    if (known !== undefined) return known;
-    const on = [...new Set(key.split(' ').flatMap((position) => this.#grants[Number(position)]?.on ?? []))];
-    this.#reach.set(key, on);
-    return on;
+    return reach.on;
   }
 }
 
-const NOWHERE: readonly string[] = [];
+/** What an operation is held on by some grants, and by the next ones besides. */
+interface Reach {
+  readonly on: readonly string[];
+  /** By the position of the grant. */
+  readonly next: (Reach | undefined)[];
+}
+
+function withGrant({ on }: Reach, grant: Grant): Reach {
+  return { on: on === NOWHERE ? grant.on : [...new Set([...on, ...grant.on])], next: [] };
+}
+
+/** The resources of what is not held. */
+export const NOWHERE: readonly string[] = [];
 
 /** Both ends of one credential. */
 export interface Holdings {

@@ -31,6 +31,11 @@ export class Subsets {
     );
   }
 
+  /** What yields a credential. */
+  get yielding(): OperationSet {
+    return this.#where('yielding', (item) => item.yields !== undefined);
+  }
+
   get destroying(): OperationSet {
     return this.#where('destroying', (item) => item.effects.includes('destroy'));
   }

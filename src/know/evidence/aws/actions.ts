@@ -28,7 +28,7 @@ export class Actions {
   }
 
   set(indices: Iterable<number>): OperationSet {
-    return new OperationSet(this.operations.provider, this.operations.list.length, indices);
+    return new OperationSet(this.operations.provider, this.operations.list.length, [...indices]);
   }
 
   /** Operations that a pattern such as `s3:Get*` matches. */

@@ -173,7 +173,7 @@ export class Commands {
   }
 
   set(bits: Iterable<number>): OperationSet {
-    return new OperationSet(this.#operations.provider, this.#operations.list.length, bits);
+    return new OperationSet(this.#operations.provider, this.#operations.list.length, [...bits]);
   }
 }
 
