@@ -20,6 +20,8 @@ const SLOW = [
   'cli/diff.test.ts',
   'cli/init.test.ts',
   'read/formats/hostile.test.ts',
+  'read/sources/walk-hostile.test.ts',
+  'read/sources/walk.test.ts',
 ];
 
 /** Slow files first, so that every core is busy until the end; the rest as Vitest has it. */

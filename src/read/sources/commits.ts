@@ -2,6 +2,7 @@ import type { CommitRef } from '../../model/fragment.ts';
 import type { Host } from '../../model/host.ts';
 import { wellFormed } from '../../util/byte-text.ts';
 import { lines } from './git-output.ts';
+import type { Dated } from './holders.ts';
 
 /** A commit with what orders it: seconds of its committer date, ties by object id. */
 export interface DatedCommit extends CommitRef {
@@ -28,7 +29,7 @@ export function parseCommit(line: string): DatedCommit | undefined {
 }
 
 /** Oldest first; the order is total. */
-export function byTime(a: DatedCommit, b: DatedCommit): number {
+export function byTime(a: Dated, b: Dated): number {
   return a.seconds - b.seconds || (a.oid < b.oid ? -1 : a.oid > b.oid ? 1 : 0);
 }
 

@@ -11,6 +11,31 @@ const WHOLE_COPY = 0x10000;
 /** Fewer bytes are copied one by one. */
 const FEW = 64;
 
+/** Stretches that a delta takes over, in one list that is used again. */
+export class Copies {
+  data = new Int32Array(96);
+  length = 0;
+
+  /** Adds a stretch, or makes the last one longer where this one goes on behind it in both versions. */
+  add(to: number, from: number, count: number): void {
+    const { data, length } = this;
+    const last = length - 3;
+    const before = data[last + 2] ?? 0;
+    if (last >= 0 && (data[last] ?? 0) + before === to && (data[last + 1] ?? 0) + before === from) {
+      data[last + 2] = before + count;
+      return;
+    }
+    if (length + 3 > data.length) {
+      this.data = new Int32Array(data.length * 2);
+      this.data.set(data);
+    }
+    this.data[length] = to;
+    this.data[length + 1] = from;
+    this.data[length + 2] = count;
+    this.length = length + 3;
+  }
+}
+
 /**
  * Applies a delta of git to its base; `room` gives so many bytes to write to. Throws an `Error` where the delta does not
  * fit, or makes more than `most` bytes.
@@ -21,12 +46,25 @@ export function applyDelta(
   most: number,
   room: (length: number) => Uint8Array,
 ): Version {
+  const copies = new Copies();
+  const bytes = patch(base, delta, most, room, copies);
+  return { bytes, copies: copies.data.slice(0, copies.length) };
+}
+
+/** The same, with the stretches that are taken over written to a list. */
+export function patch(
+  base: Uint8Array,
+  delta: Uint8Array,
+  most: number,
+  room: (length: number) => Uint8Array,
+  copies: Copies,
+): Uint8Array {
   const cursor = { at: 0 };
   if (size(delta, cursor) !== base.length) throw new Error('a delta of another base');
   const length = size(delta, cursor);
   if (length > most) throw new Error('a delta that makes more than it may');
   const bytes = room(length);
-  const copies: number[] = [];
+  copies.length = 0;
   let to = 0;
   for (let { at } = cursor; at < delta.length;) {
     const code = delta[at++] ?? 0;
@@ -40,8 +78,7 @@ export function applyDelta(
       for (let i = 0; i < 4; i++) if (code & (1 << i)) from += (delta[at++] ?? 0) * (PLACES[i] ?? 0);
       for (let i = 0; i < 3; i++) if (code & (16 << i)) count += (delta[at++] ?? 0) * (PLACES[i] ?? 0);
       if (count === 0) count = WHOLE_COPY;
-      if (continues(copies, to, from)) copies[copies.length - 1] = (copies.at(-1) ?? 0) + count;
-      else copies.push(to, from, count);
+      copies.add(to, from, count);
     } else from = at;
     const source = isCopy ? base : delta;
     if (from + count > source.length || to + count > length)
@@ -52,7 +89,14 @@ export function applyDelta(
     to += count;
   }
   if (to !== length) throw new Error('a delta that ends too early');
-  return { bytes, copies: Int32Array.from(copies) };
+  return bytes;
+}
+
+/** How long what a delta makes is, by its first bytes; throws where they do not tell. */
+export function sizeMade(delta: Uint8Array): number {
+  const cursor = { at: 0 };
+  size(delta, cursor);
+  return size(delta, cursor);
 }
 
 /** How many bits of a byte are set. */
@@ -60,14 +104,6 @@ function bits(byte: number): number {
   let count = 0;
   for (let rest = byte; rest > 0; rest >>= 1) count += rest & 1;
   return count;
-}
-
-/** Whether a copy goes on where the last one ended, in both versions. */
-function continues(copies: readonly number[], to: number, from: number): boolean {
-  const at = copies.length - 3;
-  if (at < 0) return false;
-  const count = copies[at + 2] ?? 0;
-  return (copies[at] ?? 0) + count === to && (copies[at + 1] ?? 0) + count === from;
 }
 
 function size(delta: Uint8Array, cursor: { at: number }): number {

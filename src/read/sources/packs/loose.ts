@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { inflateSync } from 'node:zlib';
 import type { Host } from '../../../model/host.ts';
 import { LARGEST_WHOLE } from '../content.ts';
+import { Inflater } from './inflate.ts';
 import type { StoredType } from './take.ts';
 
 /** A content with what it is. */
@@ -14,6 +15,9 @@ export interface Stored {
 const MOST_HEADER = 32;
 const HEADER = /^(commit|tree|blob|tag) (0|[1-9]\d{0,15})$/;
 const FIRST_READ = 64 * 1024;
+/** Enough compressed bytes to tell a header. */
+const FIRST_BYTES = 4096;
+const HEX = /^[0-9a-f]+$/;
 const LEAST_CHUNK = 256;
 const DEFAULT_CHUNK = 16 * 1024;
 /** What compressing adds to bytes that cannot be compressed, at most. */
@@ -25,6 +29,8 @@ export class LooseObjects {
   readonly #store: string;
   readonly #names: ReadonlySet<string>;
   readonly #buffer = new Uint8Array(FIRST_READ);
+  readonly #first = new Uint8Array(FIRST_BYTES);
+  readonly #inflater = new Inflater();
 
   constructor(host: Host, store: string) {
     this.#host = host;
@@ -34,6 +40,27 @@ export class LooseObjects {
 
   has(oid: string): boolean {
     return this.#names.has(oid);
+  }
+
+  /** The names of so many bytes, in order; what git does not take for an object is left out. */
+  names(nameBytes: number): readonly string[] {
+    return [...this.#names].filter((name) => name.length === nameBytes * 2 && HEX.test(name)).toSorted();
+  }
+
+  /** What an object is and how long, by its first bytes; nothing where they do not tell. */
+  head(oid: string): { readonly type: StoredType; readonly size: number } | undefined {
+    const read = this.#host.readPart(`${this.#store}/${oid.slice(0, 2)}/${oid.slice(2)}`, this.#first, 0);
+    if (!read.ok) return undefined;
+    try {
+      const start = new Uint8Array(MOST_HEADER);
+      const length = this.#inflater.start(this.#first.subarray(0, read.value), start);
+      const header = HEADER.exec(
+        String.fromCharCode(...start.subarray(0, start.subarray(0, length).indexOf(0))),
+      );
+      return header === null ? undefined : { type: typeOf(header[1]), size: Number(header[2]) };
+    } catch {
+      return undefined;
+    }
   }
 
   /** The object of a name, unpacked; nothing where it is damaged, not the named one, or larger than may be held. */

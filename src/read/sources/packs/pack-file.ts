@@ -21,7 +21,7 @@ const HEADER = 12;
 const BLOCK = 32 * 1024;
 const MOST_BLOCKS = 1024;
 /** Longest header: a size of 64 bits and an offset of as many, or a name. */
-const MOST_HEADER = 64;
+export const MOST_HEADER = 64;
 const LEAST_CHUNK = 64;
 /** What compressing adds to bytes that cannot be compressed, at most, beside a sixty-fourth of them. */
 const ADDED = 1024;
@@ -50,44 +50,32 @@ export class PackFile {
 
   /** Header of the entry at an offset. */
   header(offset: number): EntryHeader {
-    const bytes = this.#bytes(offset, offset + MOST_HEADER);
-    let at = 0;
-    let byte = byteAt(bytes, at++);
-    const code = (byte >> 4) & 7;
-    const type = TYPES[code];
-    if (type === undefined) throw new Error('an entry of no known type');
-    let size = byte & 15;
-    for (let shift = 4; byte & 128; shift += 7) {
-      byte = byteAt(bytes, at++);
-      size += (byte & 127) * 2 ** shift;
-    }
-    if (code === BY_NAME) {
-      const name = Buffer.from(bytes.subarray(at, at + this.#nameBytes)).toString('hex');
-      return { type, size, base: name, data: offset + at + this.#nameBytes };
-    }
-    if (code !== BY_OFFSET) return { type, size, data: offset + at };
-    byte = byteAt(bytes, at++);
-    let distance = byte & 127;
-    while (byte & 128) {
-      byte = byteAt(bytes, at++);
-      distance = (distance + 1) * 128 + (byte & 127);
-    }
-    const base = offset - distance;
-    if (distance === 0 || base < 0) throw new Error('a delta without base');
-    return { type, size, base, data: offset + at };
+    return headerIn(this.#bytes(offset, offset + MOST_HEADER), offset, this.#nameBytes);
   }
 
-  /** What an entry unpacks to; its compressed bytes end at `end` or before. No more of them are read than git writes. */
+  /** What an entry unpacks to; its compressed bytes end at `end` or before. */
   unpack({ data, size }: EntryHeader, end: number): Uint8Array {
-    const unpacked = inflateSync(
-      this.#bytes(data, Math.min(end, data + size + Math.ceil(size / 64) + ADDED)),
-      {
-        maxOutputLength: Math.max(size, 1),
-        chunkSize: Math.max(size, LEAST_CHUNK),
-      },
-    );
+    const unpacked = inflateSync(this.packed(data, size, end), {
+      maxOutputLength: Math.max(size, 1),
+      chunkSize: Math.max(size, LEAST_CHUNK),
+    });
     if (unpacked.length !== size) throw new Error('an entry of another size than it says');
     return unpacked;
+  }
+
+  /**
+   * The compressed bytes of an entry that unpacks to so many, good until others are asked for. No more are read than git
+   * writes for it.
+   */
+  packed(data: number, size: number, end: number): Uint8Array {
+    return this.#bytes(data, Math.min(end, data + size + Math.ceil(size / 64) + ADDED));
+  }
+
+  /** Part of the file into a buffer: how many bytes it is. */
+  part(into: Uint8Array, from: number): number {
+    const read = this.#host.readPart(this.#path, into, from);
+    if (!read.ok) throw new Error(read.error.message);
+    return read.value;
   }
 
   /** Lets the held blocks go. */
@@ -110,9 +98,7 @@ export class PackFile {
         : Buffer.concat([start, this.#block(first + 1).subarray(0, to - middle)]);
     }
     const bytes = Buffer.allocUnsafe(to - from);
-    const read = this.#host.readPart(this.#path, bytes, from);
-    if (!read.ok) throw new Error(read.error.message);
-    return bytes.subarray(0, read.value);
+    return bytes.subarray(0, this.part(bytes, from));
   }
 
   /** Memory for another block: that of the one held longest, where there are enough. */
@@ -128,9 +114,7 @@ export class PackFile {
     let block = this.#blocks.get(number);
     if (block === undefined) {
       const bytes = this.#roomForBlock();
-      const read = this.#host.readPart(this.#path, bytes, number * BLOCK);
-      if (!read.ok) throw new Error(read.error.message);
-      block = bytes.subarray(0, read.value);
+      block = bytes.subarray(0, this.part(bytes, number * BLOCK));
       this.#blocks.set(number, block);
     }
     return block;
@@ -141,4 +125,32 @@ function byteAt(bytes: Uint8Array, at: number): number {
   const byte = bytes[at];
   if (byte === undefined || at >= MOST_HEADER) throw new Error('an entry that ends too early');
   return byte;
+}
+
+/** Header of an entry at an offset, which these bytes begin with. */
+export function headerIn(bytes: Uint8Array, offset: number, nameBytes: number): EntryHeader {
+  let at = 0;
+  let byte = byteAt(bytes, at++);
+  const code = (byte >> 4) & 7;
+  const type = TYPES[code];
+  if (type === undefined) throw new Error('an entry of no known type');
+  let size = byte & 15;
+  for (let shift = 4; byte & 128; shift += 7) {
+    byte = byteAt(bytes, at++);
+    size += (byte & 127) * 2 ** shift;
+  }
+  if (code === BY_NAME) {
+    const name = Buffer.from(bytes.subarray(at, at + nameBytes)).toString('hex');
+    return { type, size, base: name, data: offset + at + nameBytes };
+  }
+  if (code !== BY_OFFSET) return { type, size, data: offset + at };
+  byte = byteAt(bytes, at++);
+  let distance = byte & 127;
+  while (byte & 128) {
+    byte = byteAt(bytes, at++);
+    distance = (distance + 1) * 128 + (byte & 127);
+  }
+  const base = offset - distance;
+  if (distance === 0 || base < 0) throw new Error('a delta without base');
+  return { type, size, base, data: offset + at };
 }

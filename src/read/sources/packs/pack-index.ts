@@ -3,6 +3,8 @@ import { firstIndex } from '../../../util/first-index.ts';
 /** Which objects a pack holds and where: its `.idx`, version 1 or 2, of SHA-1 or SHA-256 names. */
 export interface PackIndex {
   readonly count: number;
+  /** All names in their order, one after the other. */
+  readonly names: () => Uint8Array;
   /** Name of an object in hexadecimal digits, by its place in the order of names. */
   readonly oid: (place: number) => string;
   /** Where in the pack its entry starts. */
@@ -62,6 +64,12 @@ function indexOf(
   return {
     count,
     offset,
+    names: () => {
+      const names = new Uint8Array(count * nameBytes);
+      for (let place = 0; place < count; place++)
+        bytes.copy(names, place * nameBytes, name(place), name(place) + nameBytes);
+      return names;
+    },
     pack: bytes.toString('hex', bytes.length - 2 * nameBytes, bytes.length - nameBytes),
     oid: (place) => bytes.toString('hex', name(place), name(place) + nameBytes),
     find(oid) {

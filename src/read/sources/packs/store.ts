@@ -22,6 +22,8 @@ export interface Pack {
   readonly index: PackIndex;
   /** Where its last entry ends. */
   readonly end: number;
+  /** When it was written, in seconds. */
+  readonly written: number;
   /** By where their entries start. */
   readonly objects: ReadonlyMap<number, PlannedObject>;
 }
@@ -56,7 +58,9 @@ function openPack(host: Host, path: string, nameBytes: number, wanted: Wanted): 
   const file = new PackFile(host, `${path}.pack`, nameBytes);
   const end = stat.value.size - nameBytes;
   try {
-    return file.isPackOf(index, end) ? [{ file, index, end, objects: heldOf(index, wanted) }] : [];
+    if (!file.isPackOf(index, end)) return [];
+    const written = Math.floor(stat.value.mtimeMs / 1000);
+    return [{ file, index, end, written, objects: heldOf(index, wanted) }];
   } catch {
     return [];
   }

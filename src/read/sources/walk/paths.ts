@@ -1,0 +1,46 @@
+import type { EntryNames } from './entry-names.ts';
+import { Ints } from './ints.ts';
+
+/** The path without a name: the root of a tree. */
+export const ROOT = 0;
+/** Names are numbered below this. */
+const MOST_NAMES = 2 ** 26;
+
+/** Paths as numbers, each once, made from those of their folders. */
+export class Paths {
+  readonly #names: EntryNames;
+  readonly #folders = new Ints();
+  readonly #last = new Ints();
+  readonly #known = new Map<number, number>();
+  readonly #texts: string[] = [''];
+
+  constructor(names: EntryNames) {
+    this.#names = names;
+    this.#folders.push(ROOT);
+    this.#last.push(0);
+  }
+
+  /** The path of a name in a folder. */
+  in(folder: number, name: number): number {
+    const key = folder * MOST_NAMES + name;
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const path = this.#folders.length;
+    this.#folders.push(folder);
+    this.#last.push(name);
+    this.#known.set(key, path);
+    return path;
+  }
+
+  /** A path as text. */
+  text(path: number): string {
+    const known = this.#texts[path];
+    if (known !== undefined) return known;
+    const parts: string[] = [];
+    for (let at = path; at !== ROOT; at = this.#folders.data[at] ?? ROOT)
+      parts.push(this.#names.text(this.#last.data[at] ?? 0));
+    const text = parts.toReversed().join('/');
+    this.#texts[path] = text;
+    return text;
+  }
+}

@@ -1,0 +1,156 @@
+import type { Host } from '../../../model/host.ts';
+import { Inflater } from '../packs/inflate.ts';
+import { LooseObjects } from '../packs/loose.ts';
+import { packsOf, type Pack } from '../packs/store.ts';
+import { storesOf } from '../packs/stores.ts';
+import { Copies } from '../packs/delta.ts';
+import { EntryNames } from './entry-names.ts';
+import { Ints } from './ints.ts';
+import { KINDS, ObjectIds, TREE } from './object-ids.ts';
+import { readEntries } from './pack-entries.ts';
+import { readTrees } from './tree-families.ts';
+import { TreeReader } from './tree-reader.ts';
+import { TreeTable } from './tree-table.ts';
+import { Unsure } from './unsure.ts';
+
+/** What an index says of one object. */
+const INDEX_BYTES = 28;
+const NOTHING = new Map<string, never>();
+
+/** Where a repository keeps its objects. */
+export interface Stores {
+  readonly nameBytes: number;
+  readonly packs: readonly Pack[];
+  readonly loose: readonly { readonly files: LooseObjects; readonly names: readonly string[] }[];
+}
+
+/** All objects of a repository: what each is, how long, and the trees. */
+export interface StoredObjects {
+  readonly ids: ObjectIds;
+  /** By their places in `KINDS`. */
+  readonly kinds: Uint8Array;
+  readonly sizes: Float64Array;
+  readonly table: TreeTable;
+  /** Each object once, in the order in which a pack holds it. */
+  readonly order: Ints;
+}
+
+/** About how many objects the packs of a folder hold, by the sizes of their indexes. */
+export function packedIn(host: Host, folder: string): number {
+  const listed = host.list(`${folder}/pack`);
+  const names = listed.ok ? listed.value.map(({ name }) => name) : [];
+  const sizes = names.map((name) => {
+    const stat = name.endsWith('.idx') ? host.stat(`${folder}/pack/${name}`) : undefined;
+    return stat?.ok === true ? stat.value.size / INDEX_BYTES : 0;
+  });
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** Opens the stores of a repository; nothing where git may find something that is not found here. */
+export function openStores(host: Host, folder: string, nameBytes: number): Stores | undefined {
+  const { folders, all } = storesOf(host, folder);
+  const opened = folders.map((store) => packsOf(host, store, nameBytes, NOTHING));
+  if (!all || !opened.every((one) => one.all)) return undefined;
+  // As git orders them: the repository's own first, newer ones before.
+  const [own, others] = [opened.slice(0, 1), opened.slice(1)].map((some) =>
+    some.flatMap((one) => one.packs).toSorted((a, b) => b.written - a.written),
+  );
+  const packs = [...(own ?? []), ...(others ?? [])];
+  const loose = folders.map((store) => {
+    const files = new LooseObjects(host, store);
+    return { files, names: files.names(nameBytes) };
+  });
+  return { nameBytes, packs, loose };
+}
+
+/** The names of all objects as numbers: those with files of their own first. */
+export function idsOf({ nameBytes, packs, loose }: Stores): ObjectIds {
+  const names = loose.map((store) => Buffer.from(store.names.join(''), 'hex'));
+  return new ObjectIds([...names, ...packs.map(({ index }) => index.names())], nameBytes);
+}
+
+/** Reads what all objects are, and all trees. Throws where something is damaged, or cannot be told for sure. */
+export async function readObjectsOf(
+  stores: Stores,
+  ids: ObjectIds,
+  turn: () => Promise<void>,
+): Promise<StoredObjects> {
+  const table = new TreeTable(ids, new EntryNames());
+  const objects = {
+    ids,
+    kinds: new Uint8Array(ids.stored),
+    sizes: new Float64Array(ids.stored),
+    table,
+    order: new Ints(ids.stored),
+  };
+  const inflater = new Inflater();
+  const doubtful = doubtfulOf(stores, ids);
+  await readLoose(stores, objects, turn);
+  for (const [at, pack] of stores.packs.entries()) {
+    const store = stores.loose.length + at;
+    const entries = await readEntries(pack, ids.nameBytes, inflater, turn);
+    for (let i = 0; i < entries.count; i++) {
+      const id = ids.canonical(store, entries.places[i] ?? 0);
+      enter(objects, id, entries.kinds[i] ?? 0, entries.sizes[i] ?? 0);
+    }
+    await readTrees(pack, entries, { table, ids, store, doubtful }, inflater, turn);
+  }
+  return objects;
+}
+
+/** Enters an object where it is not known yet. */
+function enter({ kinds, sizes, order }: StoredObjects, id: number, kind: number, size: number): void {
+  if (kinds[id] !== 0) {
+    if (kinds[id] !== kind || (kind !== TREE && sizes[id] !== size))
+      throw new Unsure('an object that is two things');
+    return;
+  }
+  kinds[id] = kind;
+  sizes[id] = size;
+  order.push(id);
+}
+
+/** Objects that are stored more than once, each of which may be another content: git takes one of them. */
+function doubtfulOf({ packs, loose }: Stores, ids: ObjectIds): ReadonlySet<number> {
+  const doubtful = new Set<number>();
+  const counts = [...loose.map(({ names }) => names.length), ...packs.map(({ index }) => index.count)];
+  for (const [store, count] of counts.entries()) {
+    if (store === 0) continue;
+    for (let place = 0; place < count; place++) {
+      const id = ids.canonical(store, place);
+      if (id < ids.firstOf(store)) doubtful.add(id);
+    }
+  }
+  return doubtful;
+}
+
+const TURN = 500;
+
+/** Reads what the objects with files of their own are: of trees all, of others their beginning. */
+async function readLoose(
+  { loose }: Stores,
+  objects: StoredObjects,
+  turn: () => Promise<void>,
+): Promise<void> {
+  const { ids, table } = objects;
+  const reader = new TreeReader(table);
+  const starts = new Ints();
+  for (const [store, { files, names }] of loose.entries()) {
+    for (const [place, oid] of names.entries()) {
+      if (place % TURN === 0) await turn();
+      const head = files.head(oid);
+      if (head === undefined) throw new Unsure('a damaged object');
+      const id = ids.canonical(store, place);
+      enter(objects, id, KINDS.indexOf(head.type), head.size);
+      if (head.type !== 'tree') continue;
+      const tree = files.read(oid, head.size);
+      if (tree === undefined) throw new Unsure('a damaged tree');
+      const start = table.rows.length;
+      if (reader.read({ bytes: tree.bytes, starts }, undefined, NO_COPIES) && !table.has(id))
+        table.enter(id, start, -1);
+      else table.rows.length = start;
+    }
+  }
+}
+
+const NO_COPIES = new Copies();
