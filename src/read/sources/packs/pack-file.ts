@@ -1,4 +1,5 @@
 import { inflateSync } from 'node:zlib';
+import { Inflater } from './inflate.ts';
 import type { PackIndex } from './pack-index.ts';
 import type { Host } from '../../../model/host.ts';
 
@@ -22,7 +23,8 @@ const BLOCK = 32 * 1024;
 const MOST_BLOCKS = 1024;
 /** Longest header: a size of 64 bits and an offset of as many, or a name. */
 export const MOST_HEADER = 64;
-const LEAST_CHUNK = 64;
+/** Most entries are smaller: zlib takes longer to begin with them than all else does. */
+const SMALL = 256;
 /** What compressing adds to bytes that cannot be compressed, at most, beside a sixty-fourth of them. */
 const ADDED = 1024;
 
@@ -32,6 +34,7 @@ export class PackFile {
   readonly #path: string;
   readonly #nameBytes: number;
   readonly #blocks = new Map<number, Uint8Array>();
+  readonly #inflater = new Inflater();
 
   constructor(host: Host, path: string, nameBytes: number) {
     this.#host = host;
@@ -55,9 +58,15 @@ export class PackFile {
 
   /** What an entry unpacks to; its compressed bytes end at `end` or before. */
   unpack({ data, size }: EntryHeader, end: number): Uint8Array {
-    const unpacked = inflateSync(this.packed(data, size, end), {
-      maxOutputLength: Math.max(size, 1),
-      chunkSize: Math.max(size, LEAST_CHUNK),
+    const packed = this.packed(data, size, end);
+    if (size < SMALL) {
+      const bytes = new Uint8Array(size);
+      this.#inflater.whole(packed, bytes, size);
+      return bytes;
+    }
+    const unpacked = inflateSync(packed, {
+      maxOutputLength: size,
+      chunkSize: size,
     });
     if (unpacked.length !== size) throw new Error('an entry of another size than it says');
     return unpacked;
