@@ -5,8 +5,10 @@ import type { AuditMode } from '../model/report.ts';
 import type { Tree } from '../model/tree.ts';
 import { sha256 } from '../util/digest.ts';
 import {
+  blobsOf,
   indexTree,
   lastChange,
+  mayHaveMoved,
   movedFiles,
   revisionTree,
   workTree,
@@ -46,7 +48,8 @@ export async function treesFor(host: Host, plan: SourcePlan, asked: Asked): Prom
   const open = (rev: string): Tree | undefined => {
     const known = opened.get(rev);
     if (known !== undefined) return known;
-    const tree = revisionTree(host, root, rev, rev === 'HEAD' ? plan.repository.head : undefined);
+    const asHead = { oid: plan.repository.head, files: plan.snapshots && blobsOf(plan.snapshots.head) };
+    const tree = revisionTree(host, root, rev, rev === 'HEAD' ? asHead : {});
     if ('paths' in tree) {
       opened.set(rev, tree);
       return tree;
@@ -62,8 +65,11 @@ export async function treesFor(host: Host, plan: SourcePlan, asked: Asked): Prom
   const beforeRev =
     asked.mode === 'range' ? plan.range?.mergeBase : asked.mode === 'staged' && present ? 'HEAD' : undefined;
   const before = beforeRev === undefined ? undefined : open(beforeRev);
+  const still = plan.snapshots !== undefined && !mayHaveMoved(plan.snapshots);
   const moved =
-    before === undefined ? new Map<string, string>() : movedFiles(host, root, before.revision, head.revision);
+    before === undefined || still
+      ? new Map<string, string>()
+      : movedFiles(host, root, before.revision, head.revision);
   return {
     head,
     reviewed,
@@ -114,7 +120,7 @@ async function headTree(
       return tree ?? (await workTree(host, plan.root, plan));
     }
     case 'staged':
-      return indexTree(host, plan.root);
+      return indexTree(host, plan.root, plan.snapshots && blobsOf(plan.snapshots.index));
     case 'range':
       return open(asked.head ?? 'HEAD') ?? (await workTree(host, plan.root, plan));
   }

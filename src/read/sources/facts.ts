@@ -20,7 +20,7 @@ export function repositoryFacts(
   const folder = (repository.top ?? root).split('/').findLast((part) => part !== '') ?? 'repository';
   if (repository.state !== 'present') return { name: folder };
   const origin = line(host, root, ['config', '--get', 'remote.origin.url']);
-  const branch = line(host, root, ['symbolic-ref', '--quiet', '--short', 'HEAD']);
+  const branch = repository.branch ?? line(host, root, ['symbolic-ref', '--quiet', '--short', 'HEAD']);
   const head =
     repository.head === undefined ? undefined : commitsOf(host, root, [repository.head]).get(repository.head);
   return {

@@ -20,5 +20,6 @@ export { committedFiles, committedKey } from './committed.ts';
 export { attribute, fileCommits, type Attribution } from './attribution.ts';
 export { indexChanges } from './index-changes.ts';
 export { lastChange, originName, repositoryFacts, type LastChange } from './facts.ts';
+export { blobsOf, mayHaveMoved } from './snapshots.ts';
 export { indexTree, revisionTree, workTree } from './trees.ts';
 export { revisionHelp } from './revision-help.ts';

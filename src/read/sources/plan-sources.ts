@@ -16,12 +16,21 @@ const OUTSIDE: Repository = { state: 'none', bare: false, prefix: '', shallow: f
 /** Fewer objects are read by git: an index of a large pack costs more to read than they do. */
 const MANY = 2000;
 
+/** Fewer that were just staged are held at once. */
+const FEW = 500;
+
 /** Lists what a request asks for without reading any of it. Never throws on what it meets: gaps say it. */
 export async function planSources(host: Host, request: SourceRequest): Promise<SourcePlan> {
   const plan = await listed(host, request);
-  const reader = request.reader ?? (plan.objects.length < MANY ? 'git' : 'packs');
+  const reader =
+    request.reader ??
+    (plan.objects.length >= MANY
+      ? 'packs'
+      : plan.objects.length < FEW && plan.mode === 'staged'
+        ? 'loose'
+        : 'git');
   const large = plan.objects.filter(({ size }) => size !== undefined && size > LARGEST_WHOLE).length;
-  if (reader === 'git' || large === 0) return { ...plan, reader };
+  if (reader !== 'packs' || large === 0) return { ...plan, reader };
   const coverage = { ...plan.coverage, leftToGit: [{ why: 'large', objects: large } as const] };
   return { ...plan, reader, coverage };
 }
@@ -103,8 +112,8 @@ async function planRange(host: Host, request: SourceRequest, base: SourcePlan): 
 }
 
 function planStaged(host: Host, request: SourceRequest, base: SourcePlan): SourcePlan {
-  const { objects, gaps, leftOut } = listStaged(host, base.repository, request);
-  return withCoverage({ ...base, objects }, { gaps, leftOut });
+  const { gaps, leftOut, ...listed } = listStaged(host, base.repository, request);
+  return withCoverage({ ...base, ...listed }, { gaps, leftOut });
 }
 
 function emptyPlan(

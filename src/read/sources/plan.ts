@@ -1,5 +1,6 @@
 import type { Coverage, Origin, SourceKind, Tracking } from '../../model/fragment.ts';
 import type { AuditMode } from '../../model/report.ts';
+import type { Snapshots } from './snapshots.ts';
 
 /** What is to be read. `root` is absolute; `exclude` are path globs with the manifest's reasons. */
 export interface SourceRequest {
@@ -77,6 +78,8 @@ export interface Repository {
   readonly promisor: boolean;
   /** Object id of HEAD; absent before the first commit. */
   readonly head?: string;
+  /** Of HEAD, where that was told with the rest. */
+  readonly branch?: string;
 }
 
 /** The commits of a range, as object ids. */
@@ -102,8 +105,13 @@ export interface SourcePlan {
   /** Origins of all files and objects whose names are to be read, where some of them are not among those. */
   readonly named?: readonly Origin[];
   readonly range?: RangeCommits;
-  /** Who reads the objects: git, or where it is `packs`, this process as far as it can. */
-  readonly reader?: 'git' | 'packs';
+  /** Of the index that is audited and of HEAD, where they tell apart all that differs. */
+  readonly snapshots?: Snapshots;
+  /**
+   * Who reads the objects: git, or where it is `packs`, this process as far as it can; where it is `loose`, this process if
+   * all of them have files of their own.
+   */
+  readonly reader?: 'git' | 'packs' | 'loose';
   readonly coverage: Coverage;
 }
 

@@ -4,12 +4,15 @@ import { BatchParser, type BatchSink } from './batch-parser.ts';
 import { createWindows, LARGEST_WHOLE, wholeFragment, type Windows } from './content.ts';
 import { complaint } from './git-output.ts';
 import { originOf, type PlannedObject, type SourcePlan } from './plan.ts';
+import { allLoose } from './packs/loose.ts';
 import { readStored } from './packs/read-stored.ts';
 import type { Tally } from './tally.ts';
 
 const OIDS_A_WRITE = 1000;
 /** A damaged object stops git; so many restarts behind one are tried. */
 const MOST_RESTARTS = 200;
+/** Bytes of objects that are held at once. */
+const MOST_HELD = 32 * 1024 * 1024;
 
 /**
  * Reads the planned objects: straight from their stores where the plan says so, and what is left, or all of them, through
@@ -22,6 +25,14 @@ export async function readObjects(
   tally: Tally,
 ): Promise<void> {
   const folder = plan.repository.commonDir;
+  const loose =
+    plan.reader === 'loose' && folder !== undefined
+      ? allLoose(host, `${folder}/objects`, plan.objects, MOST_HELD)
+      : undefined;
+  if (loose !== undefined) {
+    for (const stored of loose) handOver(stored, onFragment, tally);
+    return;
+  }
   if (plan.reader !== 'packs' || folder === undefined)
     return readThroughGit(host, plan, plan.objects, onFragment, tally);
   const left = readStored(host, `${folder}/objects`, plan.objects, (object, type, bytes, lineage) =>

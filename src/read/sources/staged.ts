@@ -4,6 +4,7 @@ import { createExclusion } from './exclusion.ts';
 import { complaint, records } from './git-output.ts';
 import type { PlannedObject, Repository, SourceRequest } from './plan.ts';
 import { PLAIN_DIFF } from './plain-diff.ts';
+import { differencesOf, listSnapshots, type Difference, type Snapshots } from './snapshots.ts';
 
 /** Blobs of the index that HEAD does not have at that path, the sides of merge conflicts included. */
 export function listStaged(
@@ -14,6 +15,7 @@ export function listStaged(
   readonly objects: readonly PlannedObject[];
   readonly gaps: readonly Gap[];
   readonly leftOut: readonly LeftOut[];
+  readonly snapshots?: Snapshots;
 } {
   const exclusion = createExclusion(request.exclude);
   const objects = new Map<string, PlannedObject>();
@@ -23,7 +25,9 @@ export function listStaged(
     const object = { oid, kind: 'blob', source: 'staged', tracking: 'tracked', path, added: true } as const;
     objects.set(`${oid}\0${path}`, object);
   };
-  const changed = changesOf(host, repository, request.root, gaps);
+  const snapshots =
+    repository.head === undefined ? undefined : listSnapshots(host, request.root, repository.head);
+  const changed = changesOf(host, repository, request.root, gaps, snapshots);
   for (const one of changed) add(one.mode, one.oid, one.path);
   if (repository.head === undefined || changed.some((one) => one.unmerged)) {
     const stages = repository.head === undefined ? '--stage' : '--unmerged';
@@ -34,7 +38,12 @@ export function listStaged(
       if (entry !== null) add(entry[1] ?? '', entry[2] ?? '', record.slice(entry[0].length));
     }
   }
-  return { objects: [...objects.values()], gaps, leftOut: exclusion.leftOut() };
+  return {
+    objects: [...objects.values()],
+    gaps,
+    leftOut: exclusion.leftOut(),
+    ...(snapshots === undefined ? {} : { snapshots }),
+  };
 }
 
 /**
@@ -46,9 +55,10 @@ function changesOf(
   { head, gitDir }: Repository,
   root: string,
   gaps: Gap[],
+  snapshots: Snapshots | undefined,
 ): readonly Difference[] {
   if (head === undefined) return [];
-  const own = differences(host, root, head, gaps);
+  const own = (snapshots && differencesOf(snapshots)) ?? differences(host, root, head, gaps);
   return mergedHeads(host, gitDir).reduce<readonly Difference[]>((left, parent) => {
     const other = new Set(differences(host, root, parent, gaps).map(({ path }) => path));
     return left.filter(({ path, unmerged }) => unmerged || other.has(path));
@@ -63,13 +73,6 @@ function mergedHeads(host: Host, gitDir: string | undefined): string[] {
     .decode(read.value)
     .split('\n')
     .filter((line) => /^[0-9a-f]{40,64}$/.test(line));
-}
-
-interface Difference {
-  readonly mode: string;
-  readonly oid: string;
-  readonly path: string;
-  readonly unmerged: boolean;
 }
 
 function differences(host: Host, root: string, head: string, gaps: Gap[]): readonly Difference[] {

@@ -35,29 +35,36 @@ export async function workTree(host: Host, root: string, plan: SourcePlan): Prom
 
 const FILES_ONLY = { mode: 'full', history: false, dependencies: false, exclude: [] } as const;
 
-/**
- * The files of a revision below the root; a gap where the revision names no commit here. `known`: the commit that it
- * names, where that was asked already.
- */
-export function revisionTree(host: Host, root: string, rev: string, known?: string): Tree | Gap {
-  const oid = known ?? resolveCommit(host, root, rev);
+/** What was asked already: the commit that a revision names, and its files. */
+interface Asked {
+  readonly oid?: string | undefined;
+  readonly files?: BlobPaths | undefined;
+}
+
+/** The files of a revision below the root; a gap where the revision names no commit here. */
+export function revisionTree(host: Host, root: string, rev: string, known: Asked = {}): Tree | Gap {
+  const oid = known.oid ?? resolveCommit(host, root, rev);
   if (oid === undefined) {
     const what = `${rev} names no commit here`;
     const help = revisionHelp(host, root, rev);
     return { source: 'history', scope: 'source', kind: 'unknown-base', what, help };
   }
-  return blobTree(host, root, oid, blobPaths(host, root, oid));
+  return blobTree(host, root, oid, known.files ?? blobPaths(host, root, oid));
 }
 
 /** The files of the index: what the next commit will hold. A path in conflict has its own side's content. */
-export function indexTree(host: Host, root: string): Tree {
+export function indexTree(host: Host, root: string, known?: BlobPaths): Tree {
+  return blobTree(host, root, 'index', known ?? indexed(host, root));
+}
+
+function indexed(host: Host, root: string): BlobPaths {
   const listed = host.git(root, ['ls-files', '-z', '--cached', '--stage']);
   const blobs = new Map<string, string>();
   for (const record of records(listed.stdout)) {
     const entry = /^(?:100|120)\d{3} ([0-9a-f]{40,64}) [02]\t/.exec(record);
     if (entry !== null) blobs.set(record.slice(entry[0].length), entry[1] ?? '');
   }
-  return blobTree(host, root, 'index', blobs);
+  return blobs;
 }
 
 function memoised(

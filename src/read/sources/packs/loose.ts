@@ -3,6 +3,7 @@ import { inflateSync } from 'node:zlib';
 import type { Host } from '../../../model/host.ts';
 import { LARGEST_WHOLE } from '../content.ts';
 import { Inflater } from './inflate.ts';
+import type { PlannedObject } from '../plan.ts';
 import type { StoredType } from './take.ts';
 
 /** A content with what it is. */
@@ -27,7 +28,7 @@ const ADDED = 64 * 1024;
 export class LooseObjects {
   readonly #host: Host;
   readonly #store: string;
-  readonly #names: ReadonlySet<string>;
+  #names: ReadonlySet<string> | undefined;
   readonly #buffer = new Uint8Array(FIRST_READ);
   readonly #first = new Uint8Array(FIRST_BYTES);
   readonly #inflater = new Inflater();
@@ -35,10 +36,10 @@ export class LooseObjects {
   constructor(host: Host, store: string) {
     this.#host = host;
     this.#store = store;
-    this.#names = namesOf(host, store);
   }
 
   has(oid: string): boolean {
+    this.#names ??= namesOf(this.#host, this.#store);
     return this.#names.has(oid);
   }
 
@@ -87,6 +88,25 @@ export class LooseObjects {
     const whole = this.#host.read(path);
     return whole.ok ? whole.value : undefined;
   }
+}
+
+/** The objects with what they are, if each has a file of its own here and all are of so many bytes at most. */
+export function allLoose(
+  host: Host,
+  store: string,
+  objects: readonly PlannedObject[],
+  most: number,
+): readonly (Stored & { readonly object: PlannedObject })[] | undefined {
+  const files = new LooseObjects(host, store);
+  const found: (Stored & { readonly object: PlannedObject })[] = [];
+  let bytes = 0;
+  for (const object of objects) {
+    const read = files.read(object.oid, object.size);
+    bytes += read?.bytes.length ?? 0;
+    if (read === undefined || bytes > most) return undefined;
+    found.push({ object, ...read });
+  }
+  return found;
 }
 
 /** What one stream of zlib unpacks to, header and content; nothing where something follows it, as git refuses that too. */
