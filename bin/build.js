@@ -139,7 +139,7 @@ async function catalogue() {
       for (const help of problem.help) process.stderr.write(`    ${help.label}  ${help.text}\n`);
     }
     writeCatalogue(compiled);
-    writeFileSync(join(out, 'catalogue', '_anchors.json'), packTables(detectionOf(compiled.core)));
+    writeFileSync(join(out, 'catalogue', '_anchors.bin'), packTables(detectionOf(compiled.core)));
     if (problems.length > 0) {
       process.stderr.write(`${problems.length} problems in rules/\n`);
       process.exitCode = 1;

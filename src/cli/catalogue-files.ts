@@ -26,8 +26,8 @@ export function listsOf(core: CompiledCore): (provider: string) => ProviderLists
 }
 
 /** The tables of the catalogue's anchors, as compiled with the core. */
-export function readTables(): string {
-  return readFileSync(fileURLToPath(new URL('catalogue/_anchors.json', DIST)), 'utf8');
+export function readTables(): Uint8Array {
+  return readFileSync(fileURLToPath(new URL('catalogue/_anchors.bin', DIST)));
 }
 
 /** What other scanners call the types, as compiled. */

@@ -8,20 +8,13 @@ import type { Tree } from '../model/tree.ts';
 import { revisionTree } from '../read/sources/index.ts';
 import { within } from '../util/within.ts';
 import { UsageError } from './errors.ts';
-
-/** The user's own rules as they count, and what of them does not count yet. */
-export interface OwnRules {
-  readonly texts: readonly RuleText[];
-  readonly widenings: readonly Widening[];
-}
+import type { OwnRules } from './rule-texts.ts';
 
 /** The audited folder and the revision up to which what is milder counts. */
 export interface Reviewed {
   readonly root: string;
   readonly revision: string;
 }
-
-export const NO_RULES: OwnRules = { texts: [], widenings: [] };
 
 /**
  * Rules of the folders that `--rules` names. A folder inside the audited repository, by whatever link it is reached, can

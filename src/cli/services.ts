@@ -19,7 +19,7 @@ import { openMemory } from './cache/memory.ts';
 import type { Cache } from './cache/open.ts';
 import { listsOf, readCalls, readCore, readNames } from './catalogue-files.ts';
 import { ProblemsError } from './errors.ts';
-import type { OwnRules } from './own-rules.ts';
+import type { OwnRules } from './rule-texts.ts';
 import { scanInWorkers } from './parallel.ts';
 import { builtInDetecting, createDetector, createSliceScanner, type Detecting } from './slice-scanner.ts';
 

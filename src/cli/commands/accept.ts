@@ -9,7 +9,7 @@ import { UsageError } from '../errors.ts';
 import { usersName } from '../git-process.ts';
 import { mergeByLines } from '../merge-attribute.ts';
 import { plainAudit, type ReadFlags } from '../options.ts';
-import { NO_RULES } from '../own-rules.ts';
+import { NO_RULES } from '../rule-texts.ts';
 import type { AcceptFlags } from '../program.ts';
 import { createServices } from '../services.ts';
 import type { Terminal } from '../terminal.ts';

@@ -8,7 +8,7 @@ import { within } from '../../util/within.ts';
 import { openCache, type Cache } from '../cache/open.ts';
 import { ProblemsError, UsageError } from '../errors.ts';
 import { readWords, shellWord, type AuditFlags } from '../options.ts';
-import { NO_RULES, readOwnRules } from '../own-rules.ts';
+import { NO_RULES } from '../rule-texts.ts';
 import { linked } from '../hyperlinks.ts';
 import { hintText } from '../problems.ts';
 import { createServices, type Services } from '../services.ts';
@@ -90,7 +90,10 @@ export async function runAudit(
   const own =
     flags.rules.length === 0
       ? NO_RULES
-      : readOwnRules(terminal.host, flags.rules, { root: request.root, revision });
+      : (await import('../own-rules.ts')).readOwnRules(terminal.host, flags.rules, {
+          root: request.root,
+          revision,
+        });
   const cache = flags.cache === true ? cacheFor(request.root, terminal) : undefined;
   const watch = createStopwatch(terminal.progress);
   const services = createServices(terminal.host, terminal.version, own, watch.progress, cache);

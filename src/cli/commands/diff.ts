@@ -6,7 +6,7 @@ import type { View } from '../../model/view.ts';
 import { findRepository, resolveCommit, revisionHelp } from '../../read/sources/index.ts';
 import { INCOMPLETE, ProblemsError, UsageError } from '../errors.ts';
 import { shellWord } from '../options.ts';
-import { NO_RULES, readOwnRules } from '../own-rules.ts';
+import { NO_RULES } from '../rule-texts.ts';
 import { hintText } from '../problems.ts';
 import type { DiffFlags } from '../program.ts';
 import { createServices } from '../services.ts';
@@ -58,7 +58,9 @@ async function print(request: DiffRequest, flags: DiffFlags, terminal: Terminal)
   const { host, version } = terminal;
   const revision = request.manifestFrom.oid ?? 'HEAD';
   const own =
-    flags.rules.length === 0 ? NO_RULES : readOwnRules(host, flags.rules, { root: request.root, revision });
+    flags.rules.length === 0
+      ? NO_RULES
+      : (await import('../own-rules.ts')).readOwnRules(host, flags.rules, { root: request.root, revision });
   const result = await diff(request, createServices(host, version, own, terminal.progress));
   if ('problems' in result) throw new ProblemsError(result.problems, 'Nothing was compared.');
   const { comparison, redact } = result;

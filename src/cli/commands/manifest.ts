@@ -11,7 +11,7 @@ import { printable } from '../../util/printable.ts';
 import { count, hanging, wrap } from '../../util/wrap.ts';
 import { ProblemsError, UsageError } from '../errors.ts';
 import { shellWord } from '../options.ts';
-import { NO_RULES } from '../own-rules.ts';
+import { NO_RULES } from '../rule-texts.ts';
 import { createServices } from '../services.ts';
 import { strictText } from '../strict-text.ts';
 import type { Terminal } from '../terminal.ts';

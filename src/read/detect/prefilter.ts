@@ -176,15 +176,21 @@ export function chained(nodes: Unchained): Prefilter {
   const seen = new Uint8Array(2 ** (32 - SEEN_SHIFT - 3));
   const heads = new Uint32Array(2 ** (32 - HEADS_SHIFT));
   const next = new Uint32Array(key.length);
+  const lengths = new Uint32Array(key.length);
+  let longestChain = 0;
   for (let node = 1; node < key.length; node++) {
     const hash = Math.imul(key[node] ?? 0, HASH);
     const bit = hash >>> SEEN_SHIFT;
     seen[bit >> 3] = (seen[bit >> 3] ?? 0) | (1 << (bit & 7));
     const slot = hash >>> HEADS_SHIFT;
-    next[node] = heads[slot] ?? 0;
+    const behind = heads[slot] ?? 0;
+    const length = (lengths[behind] ?? 0) + 1;
+    next[node] = behind;
+    lengths[node] = length;
+    if (length > longestChain) longestChain = length;
     heads[slot] = node;
   }
-  return { ...nodes, count: folded.length, seen, heads, next, longestChain: longestOf(heads, next) };
+  return { ...nodes, count: folded.length, seen, heads, next, longestChain };
 }
 
 function masksOf(anchors: readonly Anchor[]): Pick<Prefilter, 'masks' | 'before' | 'behind'> {
@@ -204,16 +210,6 @@ function masksOf(anchors: readonly Anchor[]): Pick<Prefilter, 'masks' | 'before'
 
 function maskOf({ masks }: Prefilter, index: number | undefined): Uint8Array | undefined {
   return index === undefined || index === 0 ? undefined : masks[index - 1];
-}
-
-function longestOf(heads: Uint32Array, next: Uint32Array): number {
-  let longest = 0;
-  for (const head of heads) {
-    let length = 0;
-    for (let node = head; node > 0; node = next[node] ?? 0) length++;
-    longest = Math.max(longest, length);
-  }
-  return longest;
 }
 
 function holds(bytes: Uint8Array, start: number, anchor: Uint8Array): boolean {

@@ -3,7 +3,8 @@ import { wordsOf } from './demands.ts';
 import { BESIDE } from './regions.ts';
 import { anchorsOf } from './leads.ts';
 import type { AnchorEntry } from './leads.ts';
-import { chained, compilePrefilter } from './prefilter.ts';
+import { packed, unpacked } from './packed.ts';
+import { compilePrefilter } from './prefilter.ts';
 import type { Prefilter } from './prefilter.ts';
 import { REFERENCE_ANCHORS } from './references.ts';
 import { compileRule } from './rules.ts';
@@ -51,68 +52,12 @@ export function tablesOf(rules: readonly CompiledRule[], gated: boolean): Tables
   };
 }
 
-/** The tables of a detection as text that `unpackTables` reads without making much anew. */
-export function packTables({ rules }: Detection): string {
-  const { prefilter, words, ...rest } = tablesOf(rules.map(compileRule), true);
-  return JSON.stringify({
-    ...rest,
-    prefilter: pack(prefilter),
-    words: { words: words.words, prefilter: pack(words.prefilter) },
-  });
-}
-
-interface Packed extends Readonly<Record<'key' | 'anchorOf' | 'shift' | 'before' | 'behind', string>> {
-  readonly folded: readonly string[];
-  readonly masks: readonly string[];
+/** The tables of a detection as bytes that `unpackTables` reads without making much anew. */
+export function packTables({ rules }: Detection): Uint8Array {
+  return packed(tablesOf(rules.map(compileRule), true));
 }
 
 /** Reads what `packTables` wrote. */
-export function unpackTables(text: string): Tables {
-  const { anchors, reach, about, prefilter, words } = JSON.parse(text) as Omit<
-    Tables,
-    'prefilter' | 'words'
-  > & {
-    readonly prefilter: Packed;
-    readonly words: { readonly words: readonly string[]; readonly prefilter: Packed };
-  };
-  return {
-    anchors,
-    reach,
-    about,
-    prefilter: unpack(prefilter),
-    words: { words: words.words, prefilter: unpack(words.prefilter) },
-  };
-}
-
-function pack({ key, anchorOf, shift, before, behind, folded, masks }: Prefilter): Packed {
-  return {
-    key: inBase64(key),
-    anchorOf: inBase64(anchorOf),
-    shift: inBase64(shift),
-    before: inBase64(before),
-    behind: inBase64(behind),
-    folded: folded.map(inBase64),
-    masks: masks.map(inBase64),
-  };
-}
-
-function unpack({ key, anchorOf, shift, before, behind, folded, masks }: Packed): Prefilter {
-  return chained({
-    key: new Int32Array(bytesFrom(key).buffer),
-    anchorOf: new Uint32Array(bytesFrom(anchorOf).buffer),
-    shift: new Int32Array(bytesFrom(shift).buffer),
-    before: new Uint16Array(bytesFrom(before).buffer),
-    behind: new Uint16Array(bytesFrom(behind).buffer),
-    folded: folded.map(bytesFrom),
-    masks: masks.map(bytesFrom),
-  });
-}
-
-function inBase64(numbers: Uint8Array | Uint16Array | Uint32Array | Int32Array): string {
-  return Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength).toString('base64');
-}
-
-/** In memory of its own: Node's shares one between small buffers, at any offset. */
-function bytesFrom(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(Buffer.from(base64, 'base64'));
+export function unpackTables(bytes: Uint8Array): Tables {
+  return unpacked(bytes);
 }
