@@ -39,13 +39,12 @@ export class LooseObjects {
   }
 
   has(oid: string): boolean {
-    this.#names ??= namesOf(this.#host, this.#store);
-    return this.#names.has(oid);
+    return this.#listed().has(oid);
   }
 
   /** The names of so many bytes, in order; what git does not take for an object is left out. */
   names(nameBytes: number): readonly string[] {
-    return [...this.#names].filter((name) => name.length === nameBytes * 2 && HEX.test(name)).toSorted();
+    return [...this.#listed()].filter((name) => name.length === nameBytes * 2 && HEX.test(name)).toSorted();
   }
 
   /** What an object is and how long, by its first bytes; nothing where they do not tell. */
@@ -76,6 +75,10 @@ export class LooseObjects {
     if (header === null || Number(header[2]) !== bytes.length) return undefined;
     const hash = createHash(oid.length === 64 ? 'sha256' : 'sha1');
     return hash.update(whole).digest('hex') === oid ? { type: typeOf(header[1]), bytes } : undefined;
+  }
+
+  #listed(): ReadonlySet<string> {
+    return (this.#names ??= namesOf(this.#host, this.#store));
   }
 
   /** The file's bytes, as long as the buffer is not used again. */
