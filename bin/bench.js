@@ -1,6 +1,6 @@
 // `npm run bench -- --tree DIR --repo DIR…`: overscope beside whichever scanners are on the PATH, in turn, and how its cost
 // grows with a synthetic history. Writes docs/benchmarks.md, or the file that --output names.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -14,7 +14,7 @@ import { authorityTable, growthTable, heading, workTable } from './bench/table.j
 const USAGE = `usage: npm run bench -- [--tree DIR]… [--repo DIR]… [--synthetic SCALE] [--growth] [--authority N]… [--runs 5] [--output FILE]
 
   --tree DIR         the files of a folder
-  --repo DIR         a repository with its whole history; without a work tree too
+  --repo DIR         a repository with its whole history; without a work tree too. A link gives the table its name
   --synthetic SCALE  a made repository of SCALE × 400 commits: files and history
   --dense            contents made of nothing but what looks like credentials; printed only
   --growth           made histories of 1, 4 and 16 times the size
@@ -99,7 +99,9 @@ async function bench() {
 }
 
 /** Every program on one folder, in turn, run after run; the first round only warms the disk's pages and the cache. */
+/** A link names the folder in the table; it is not every program that follows one. */
 function compare(work, dir, programs, cache) {
+  const folder = realpathSync(dir);
   const able = programs.filter((item) => item[work] !== undefined);
   const all = new Map(able.map((item) => [item, []]));
   const failed = new Map();
@@ -107,7 +109,7 @@ function compare(work, dir, programs, cache) {
     for (const item of able) {
       if (failed.has(item) || (round === 0 && !item.warm && !item.own)) continue;
       process.stderr.write(`\r${work} ${basename(dir)}: round ${round} of ${runs}, ${item.name}\u001B[K`);
-      const asked = (report) => item[work](resolve(dir), report);
+      const asked = (report) => item[work](folder, report);
       const run = runOnce(item.command, asked, { XDG_CACHE_HOME: cache }, item.exits);
       if (run.failed !== undefined) failed.set(item, run.failed);
       else if (round > 0) all.get(item).push(run);
