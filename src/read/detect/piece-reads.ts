@@ -35,9 +35,16 @@ export interface ReadBase {
   readonly reads: PieceReads;
 }
 
+/** Bytes behind a stretch that may belong to its last letter. */
+const LETTER = 3;
+
 /** What was found in a stretch that was taken over from another content, where the same rules looked at it. */
-function findsInBase({ start, end, rules }: RuledPiece, { copies, reads }: ReadBase): Finds | undefined {
-  const before = placeInBase(copies, start, end);
+function findsInBase(
+  { start, end, rules }: RuledPiece,
+  { copies, reads }: ReadBase,
+  size: number,
+): Finds | undefined {
+  const before = placeInBase(copies, start, Math.min(size, end + LETTER));
   const read = before === undefined ? undefined : reads.byStart.get(before);
   if (read === undefined || read.piece.rules !== rules) return undefined;
   return read.piece.end - read.piece.start === end - start ? read.finds : undefined;
@@ -84,10 +91,10 @@ export function readPieces(
     const { start, end, rules } = piece;
     // A whole content is read as its format, which a part of one is not; what is only skimmed tells of no other text.
     const isTelling = repeats && (start > 0 || end < bytes.length) && !effort.isSpent;
-    const inBase = isTelling && before ? findsInBase(piece, before) : undefined;
+    const inBase = isTelling && before ? findsInBase(piece, before, bytes.length) : undefined;
     const name =
       isTelling && inBase === undefined
-        ? memory.name(bytes.subarray(start, end), `${rules} ${path}`)
+        ? memory.name(bytes.subarray(start, end + LETTER), `${String(end - start)} ${rules} ${path}`)
         : undefined;
     const known = inBase ?? (name === undefined ? undefined : memory.get(name));
     if (known !== undefined) effort.add(known.work);

@@ -3,8 +3,8 @@ import type { Prefilter } from './prefilter.ts';
 import { foldedSearchOf } from './search.ts';
 import type { FoldedSearch } from './search.ts';
 
-/** Shorter words stand nearly everywhere: they are not looked for. */
-const LEAST = 3;
+/** Shorter words stand nearly everywhere, and texts are folded by their ASCII letters alone: others are not looked for. */
+const LOOKED_FOR = /^[\u0020-\u007e]{3,}$/;
 const AT_BITS = 16;
 const AT = (1 << AT_BITS) - 1;
 const MOST_WORDS = 1 << (31 - AT_BITS);
@@ -15,9 +15,9 @@ export interface WordTables {
   readonly prefilter: Prefilter;
 }
 
-/** Makes the tables of words that are folded as names are; those of fewer than three bytes are left out. */
+/** Makes the tables of words that are folded as names are; those that are not looked for are left out. */
 export function wordTables(all: Iterable<string>): WordTables {
-  const words = [...new Set(all)].filter((word) => Buffer.byteLength(word) >= LEAST);
+  const words = [...new Set(all)].filter((word) => LOOKED_FOR.test(word));
   return { words, prefilter: compilePrefilter(words.map((text) => ({ text }))) };
 }
 

@@ -111,3 +111,15 @@ test('a list of rules has one number, which tells it from others', () => {
   expect(numbers).toEqual([0, 1, 2, 1, 3]);
   expect(lists.list(2)).toEqual([{ rule: one, far: true }]);
 });
+
+test('a word with letters that are not folded is taken to stand there', () => {
+  const own = rule({
+    type: 'tienda/clave',
+    shape: 'password',
+    anchors: ['tienda'],
+    near: [{ variable: ['tienda_key'], word: ['contraseña'] }],
+  });
+  const made = engineOf(detection([own]), { readValues, readReferences }, { gated: true });
+  const bytes = Buffer.from(`// CONTRASEÑA\ntienda_key = "${value}"\n`);
+  expect([...candidatesAt(made, bytes, 'a.py', placesIn(made.search, bytes)).run.keys()]).toHaveLength(1);
+});
