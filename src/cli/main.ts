@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import type { cachedRun as CachedRun } from './cache/runs.ts';
 import { ProblemsError, UsageError } from './errors.ts';
+import { keepHeapSmall } from './heap.ts';
 import { createHost } from './host.ts';
 import { missingArgument, parserWords, problemsText, usageText } from './problems.ts';
 import { createProgram, type Actions } from './program.ts';
@@ -95,4 +96,5 @@ function fromCommander(error: CommanderError, terminal: Terminal, command: strin
   return WRONG;
 }
 
+keepHeapSmall();
 process.exitCode = await main(process.argv.slice(2));
