@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Host } from '../model/host.ts';
-import { mergeCoverage, namedOrigins, slicePlan, type SourcePlan } from '../read/sources/index.ts';
+import { mergeCoverage, namedOrigins, sentPlan, slicePlan, type SourcePlan } from '../read/sources/index.ts';
 import { letYoungGrow } from './heap.ts';
 import { runScanner, type Scanner, type SliceJob, type SliceResult } from './scan-slice.ts';
 
@@ -65,7 +65,7 @@ export async function scanInWorkers<Hit>(
 
 function inWorker<Hit>(setup: ParallelSetup<Hit>, plan: SourcePlan): Promise<SliceResult<Hit>> {
   const { init, key } = setup;
-  const job: SliceJob = { plan, init, ...(key === undefined ? {} : { key }) };
+  const job: SliceJob = { plan: sentPlan(plan), init, ...(key === undefined ? {} : { key }) };
   return new Promise((resolve, reject) => {
     const worker = new Worker(setup.workerPath, { workerData: job, resourceLimits: YOUNG });
     worker.once('message', (result: SliceResult<Hit>) => resolve(result));

@@ -1,7 +1,7 @@
 import type { Coverage, Fragment } from '../model/fragment.ts';
 import type { Host } from '../model/host.ts';
 import { createRecorder, type BarrenList } from './cache/contents.ts';
-import { readPlan, type SourcePlan } from '../read/sources/index.ts';
+import { readPlan, type SentPlan, type SourcePlan } from '../read/sources/index.ts';
 
 /** Looks at fragments one after the other and says at the end what it found, in values that can be cloned. */
 export interface Scanner<Hit> {
@@ -10,9 +10,9 @@ export interface Scanner<Hit> {
   finish(): Hit[];
 }
 
-/** The work of one thread: a plan that is already cut to its slice, and what its scanner is made from. */
+/** The work of a worker: a plan that is already cut to its slice, and what its scanner is made from. */
 export interface SliceJob {
-  readonly plan: SourcePlan;
+  readonly plan: SentPlan;
   /** Any value that can be cloned. */
   readonly init: unknown;
   /** Where contents that hold nothing are to be listed: the key of their fingerprints. */

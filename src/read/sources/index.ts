@@ -1,5 +1,6 @@
 export { mergeCoverage } from './coverage.ts';
 export { originOf, slicePlan } from './plan.ts';
+export { planOf, sentPlan, type SentPlan } from './sent-plan.ts';
 export type {
   MetadataFile,
   PlannedFile,

@@ -50,18 +50,17 @@ export function readStored(
   return left(objects, wanted, { packs, loose, tooMuch });
 }
 
-/** Objects by name, the first of each, and the others that have its content. */
+/** Objects by name, the first of each, and the others that have its content, where there are any. */
 function apart(objects: readonly PlannedObject[]): { wanted: Wanted; twins: Map<string, PlannedObject[]> } {
   const wanted: Wanted = new Map();
   const twins = new Map<string, PlannedObject[]>();
   for (const object of objects) {
     if (isLarge(object)) continue;
-    const others = twins.get(object.oid);
-    if (others !== undefined) others.push(object);
-    else {
-      wanted.set(object.oid, object);
-      twins.set(object.oid, []);
-    }
+    const { oid } = object;
+    const others = twins.get(oid);
+    if (!wanted.has(oid)) wanted.set(oid, object);
+    else if (others === undefined) twins.set(oid, [object]);
+    else others.push(object);
   }
   return { wanted, twins };
 }
