@@ -1,10 +1,16 @@
-import type { Gap, SourceKind } from '../../model/fragment.ts';
+import type { Gap } from '../../model/fragment.ts';
 import type { Host } from '../../model/host.ts';
 import { askHistory } from './asked-history.ts';
 import { createExclusion } from './exclusion.ts';
 import { readRefs, type HistoryRefs } from './history-refs.ts';
 import type { KnownHistory, KnownObject } from './known-history.ts';
-import type { PlannedObject, Repository, SourceRequest } from './plan.ts';
+import {
+  plannedObject,
+  type ObjectFrame,
+  type PlannedObject,
+  type Repository,
+  type SourceRequest,
+} from './plan.ts';
 import { walkHistory } from './walk/index.ts';
 
 /** Objects of a history to be read once each. */
@@ -35,6 +41,15 @@ export async function listHistory(
   return { objects, commits: known.commits, gaps };
 }
 
+const BLOB = { kind: 'blob', source: 'history', tracking: 'history' } as const;
+const NOTE = { kind: 'blob', source: 'message', tracking: 'history' } as const;
+const MESSAGE = { kind: 'message', source: 'message', tracking: 'history' } as const;
+
+/** Of what no ref reaches. */
+function lost(frame: ObjectFrame): ObjectFrame {
+  return { ...frame, unreachable: true };
+}
+
 function select(
   known: KnownHistory,
   refs: HistoryRefs,
@@ -49,7 +64,7 @@ function select(
     const { oid, type, size, isReached } = object;
     if (type !== 'blob') {
       const message = messageOf(object, refs, below !== '');
-      if (message !== undefined) objects.push({ ...message, ...sized(size) });
+      if (message !== undefined) objects.push(message);
       continue;
     }
     if (size === 0 || present.get(oid) === size) continue;
@@ -58,40 +73,23 @@ function select(
     const path = name.slice(below.length);
     const note = refs.notes.get(oid);
     if (note === undefined && path !== '' && exclusion.excludes(path)) continue;
-    const source: SourceKind = note === undefined ? 'history' : 'message';
-    objects.push({
-      oid,
-      kind: 'blob',
-      source,
-      tracking: 'history',
-      path: note === undefined ? path || `object ${oid.slice(0, 7)}` : `note on ${note.slice(0, 7)}`,
-      ...sized(size),
-      ...(isReached ? {} : { unreachable: true as const }),
-    });
+    const frame = note === undefined ? BLOB : NOTE;
+    const at = note === undefined ? path || `object ${oid.slice(0, 7)}` : `note on ${note.slice(0, 7)}`;
+    objects.push(plannedObject(oid, at, size, isReached ? frame : lost(frame)));
   }
   return objects;
 }
 
-function sized(size: number): { readonly size?: number } {
-  return size < 0 ? {} : { size };
-}
-
 function messageOf(
-  { oid, type, isReached }: KnownObject,
+  { oid, type, size, isReached }: KnownObject,
   { tags }: HistoryRefs,
   scoped: boolean,
 ): PlannedObject | undefined {
   if (type !== 'commit' && type !== 'tag') return undefined;
   const reachable = type === 'commit' ? isReached : tags.has(oid);
   if (scoped && !(type === 'commit' && reachable)) return undefined;
-  return {
-    oid,
-    kind: 'message',
-    source: 'message',
-    tracking: 'history',
-    path: `${type} ${tags.get(oid) ?? oid.slice(0, 7)}`,
-    ...(reachable ? {} : { unreachable: true as const }),
-  };
+  const path = `${type} ${tags.get(oid) ?? oid.slice(0, 7)}`;
+  return plannedObject(oid, path, size, reachable ? MESSAGE : lost(MESSAGE));
 }
 
 function missingGap(repository: Repository, count: number): Gap {

@@ -45,6 +45,25 @@ export interface PlannedObject {
   readonly added?: true;
 }
 
+/** All of a planned object but its name, path and size: there are few that differ. */
+export type ObjectFrame = Omit<PlannedObject, 'oid' | 'path' | 'size'>;
+
+/** Numbers below this take no room of their own. */
+const SMALL = 2 ** 31;
+
+/**
+ * A planned object; its size is below zero where it is not known. There may be a million of them: made otherwise, they
+ * take twice the room.
+ */
+export function plannedObject(oid: string, path: string, size: number, frame: ObjectFrame): PlannedObject {
+  const { kind, source, tracking } = frame;
+  const object =
+    size < 0
+      ? { oid, kind, source, tracking, path }
+      : { oid, kind, source, tracking, path, size: size < SMALL ? size | 0 : size };
+  return frame.unreachable === undefined && frame.added === undefined ? object : { ...object, ...frame };
+}
+
 /** Where the content of a planned object comes from. */
 export function originOf({ source, path, tracking, oid, unreachable, added }: PlannedObject): Origin {
   return {

@@ -1,7 +1,4 @@
-import type { PlannedObject, SourcePlan } from './plan.ts';
-
-/** All of an object but its name, size and path: there are few that differ. */
-type Frame = Omit<PlannedObject, 'oid' | 'size' | 'path'>;
+import { plannedObject, type ObjectFrame, type PlannedObject, type SourcePlan } from './plan.ts';
 
 /** Objects in columns. Sent one by one, each would come with copies of all its words, six times as large. */
 interface SentObjects {
@@ -12,7 +9,7 @@ interface SentObjects {
   /** By their places in `frames` and `texts`. */
   readonly frame: Uint16Array;
   readonly path: Uint32Array;
-  readonly frames: readonly Frame[];
+  readonly frames: readonly ObjectFrame[];
   readonly texts: readonly string[];
 }
 
@@ -44,7 +41,7 @@ function sentObjects(objects: readonly PlannedObject[]): SentObjects {
   const sizes = new Float64Array(objects.length);
   const frame = new Uint16Array(objects.length);
   const path = new Uint32Array(objects.length);
-  const frames = new Places<Frame>();
+  const frames = new Places<ObjectFrame>();
   const texts = new Places<string>();
   for (const [at, object] of objects.entries()) {
     const { oid, size, path: text, ...rest } = object;
@@ -69,6 +66,6 @@ function objectsOf({ names, sizes, frame, path, frames, texts }: SentObjects): P
     const text = texts[path[at] ?? 0];
     if (rest === undefined || text === undefined) throw new Error('a plan that is not whole');
     const oid = bytes.toString('hex', at * nameBytes, (at + 1) * nameBytes);
-    return { oid, path: text, ...rest, ...(size < 0 ? {} : { size }) };
+    return plannedObject(oid, text, size, rest);
   });
 }

@@ -57,7 +57,7 @@ export class PackFile {
   }
 
   /** What an entry unpacks to; its compressed bytes end at `end` or before. */
-  unpack({ data, size }: EntryHeader, end: number): Uint8Array {
+  unpack({ data, size }: Pick<EntryHeader, 'data' | 'size'>, end: number): Uint8Array {
     const packed = this.packed(data, size, end);
     if (size < SMALL) {
       const bytes = new Uint8Array(size);

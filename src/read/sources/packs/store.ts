@@ -16,10 +16,12 @@ function openIndex(host: Host, path: string, nameBytes: number): PackIndex | und
   return read.ok ? readPackIndex(read.value, nameBytes) : undefined;
 }
 
-/** A pack with its index, and what it holds of the objects that are asked for. */
+/** A pack, and what it holds of the objects that are asked for. */
 export interface Pack {
   readonly file: PackFile;
-  readonly index: PackIndex;
+  /** Reads its index anew: that of a large pack is too large to be held for the few who need it. */
+  readonly openIndex: () => PackIndex | undefined;
+  readonly count: number;
   /** Where its last entry ends. */
   readonly end: number;
   /** When it was written, in seconds. */
@@ -52,7 +54,8 @@ export function packsOf(host: Host, store: string, nameBytes: number, wanted: Wa
 
 /** A pack with its index; nothing where they are not of each other, or not readable. */
 function openPack(host: Host, path: string, nameBytes: number, wanted: Wanted): Pack[] {
-  const index = openIndex(host, `${path}.idx`, nameBytes);
+  const open = (): PackIndex | undefined => openIndex(host, `${path}.idx`, nameBytes);
+  const index = open();
   const stat = host.stat(`${path}.pack`);
   if (index === undefined || !stat.ok || stat.value.kind !== 'file') return [];
   const file = new PackFile(host, `${path}.pack`, nameBytes);
@@ -60,7 +63,8 @@ function openPack(host: Host, path: string, nameBytes: number, wanted: Wanted): 
   try {
     if (!file.isPackOf(index, end)) return [];
     const written = Math.floor(stat.value.mtimeMs / 1000);
-    return [{ file, index, end, written, objects: heldOf(index, wanted) }];
+    const { count } = index;
+    return [{ file, openIndex: open, count, end, written, objects: heldOf(index, wanted) }];
   } catch {
     return [];
   }

@@ -39,7 +39,8 @@ export interface PackEntries {
 
 /** Reads the headers of a pack's entries; throws `Unsure` where they do not fit each other. */
 export async function readEntries(
-  { file, index, end }: Pack,
+  { file, end }: Pack,
+  index: PackIndex,
   nameBytes: number,
   inflater: Inflater,
   turn: () => Promise<void>,

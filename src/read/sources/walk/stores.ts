@@ -1,6 +1,7 @@
 import type { Host } from '../../../model/host.ts';
 import { Inflater } from '../packs/inflate.ts';
 import { LooseObjects } from '../packs/loose.ts';
+import type { PackIndex } from '../packs/pack-index.ts';
 import { packsOf, type Pack } from '../packs/store.ts';
 import { storesOf } from '../packs/stores.ts';
 import { Copies } from '../packs/delta.ts';
@@ -66,7 +67,13 @@ export function openStores(host: Host, folder: string, nameBytes: number): Store
 /** The names of all objects as numbers: those with files of their own first. */
 export function idsOf({ nameBytes, packs, loose }: Stores): ObjectIds {
   const names = loose.map((store) => Buffer.from(store.names.join(''), 'hex'));
-  return new ObjectIds([...names, ...packs.map(({ index }) => index.names())], nameBytes);
+  return new ObjectIds([...names, ...packs.map((pack) => indexOf(pack).names())], nameBytes);
+}
+
+function indexOf(pack: Pack): PackIndex {
+  const index = pack.openIndex();
+  if (index === undefined || index.count !== pack.count) throw new Unsure('an index that is another now');
+  return index;
 }
 
 /** Reads what all objects are, and all trees. Throws where something is damaged, or cannot be told for sure. */
@@ -88,7 +95,7 @@ export async function readObjectsOf(
   await readLoose(stores, objects, turn);
   for (const [at, pack] of stores.packs.entries()) {
     const store = stores.loose.length + at;
-    const entries = await readEntries(pack, ids.nameBytes, inflater, turn);
+    const entries = await readEntries(pack, indexOf(pack), ids.nameBytes, inflater, turn);
     for (let i = 0; i < entries.count; i++) {
       const id = ids.canonical(store, entries.places[i] ?? 0);
       enter(objects, id, entries.kinds[i] ?? 0, entries.sizes[i] ?? 0);
@@ -113,7 +120,7 @@ function enter({ kinds, sizes, order }: StoredObjects, id: number, kind: number,
 /** Objects that are stored more than once, each of which may be another content: git takes one of them. */
 function doubtfulOf({ packs, loose }: Stores, ids: ObjectIds): ReadonlySet<number> {
   const doubtful = new Set<number>();
-  const counts = [...loose.map(({ names }) => names.length), ...packs.map(({ index }) => index.count)];
+  const counts = [...loose.map(({ names }) => names.length), ...packs.map(({ count }) => count)];
   for (const [store, count] of counts.entries()) {
     if (store === 0) continue;
     for (let place = 0; place < count; place++) {
