@@ -1,3 +1,4 @@
+import { firstIndex } from '../../../util/first-index.ts';
 import { Unsure } from './unsure.ts';
 
 const MOST_BUCKET_BITS = 24;
@@ -33,15 +34,17 @@ export class NameTable {
   /** Place of the name that stands somewhere in these bytes; -1 where there is none. */
   find(bytes: Uint8Array, at: number): number {
     const bucket = this.#bucket(bytes, at);
-    let low = this.#starts[bucket] ?? 0;
-    let high = this.#starts[bucket + 1] ?? 0;
-    while (high - low > FEW) {
-      const middle = (low + high) >>> 1;
-      if (this.#order(middle, bytes, at) <= 0) low = middle;
-      else high = middle;
-    }
-    for (; low < high; low++) if (this.#order(low, bytes, at) === 0) return low;
+    const end = this.#starts[bucket + 1] ?? 0;
+    let place = this.#starts[bucket] ?? 0;
+    if (end - place > FEW) return this.#findAmong(place, end, bytes, at);
+    for (; place < end; place++) if (this.#order(place, bytes, at) === 0) return place;
     return -1;
+  }
+
+  /** The same among many names; apart, so that what halving needs costs nothing where it is not done. */
+  #findAmong(start: number, end: number, bytes: Uint8Array, at: number): number {
+    const place = start + firstIndex(end - start, (i) => this.#order(start + i, bytes, at) >= 0);
+    return place < end && this.#order(place, bytes, at) === 0 ? place : -1;
   }
 
   /** Where the bytes of a name start in `bytes`. */

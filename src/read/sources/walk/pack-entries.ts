@@ -1,3 +1,4 @@
+import { firstFrom } from '../../../util/first-index.ts';
 import { sizeMade } from '../packs/delta.ts';
 import type { Inflater } from '../packs/inflate.ts';
 import { headerIn, MOST_HEADER, type EntryHeader } from '../packs/pack-file.ts';
@@ -161,15 +162,9 @@ function enter(entries: PackEntries, at: number, header: EntryHeader, byName: Ma
 
 /** The entry that starts at an offset, among the first so many. */
 function placeOf(offsets: Float64Array, count: number, offset: number): number {
-  let low = 0;
-  let high = count;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((offsets[middle] ?? 0) < offset) low = middle + 1;
-    else high = middle;
-  }
-  if (low >= count || offsets[low] !== offset) throw new Unsure('a delta without base');
-  return low;
+  const place = firstFrom(offsets, count, offset);
+  if (place >= count || offsets[place] !== offset) throw new Unsure('a delta without base');
+  return place;
 }
 
 /** Finds the bases that deltas name, and what is made from them. */

@@ -1,3 +1,4 @@
+import { firstFrom } from '../../../util/first-index.ts';
 import type { Copies } from '../packs/delta.ts';
 import { Ints } from './ints.ts';
 import { EXECUTABLE, FOLDER, LINK, SUBMODULE, wordOf, type TreeTable } from './tree-table.ts';
@@ -59,7 +60,8 @@ export class TreeReader {
     if (copy >= length || to > at) return 0;
     const start = indexOf(base.starts, from + at - to);
     if (start < 0) return 0;
-    const stop = lastUpTo(base.starts, from + count);
+    // The last entry that starts, and so the one before it ends, in the copy.
+    const stop = firstFrom(base.starts.data, base.starts.length, from + count + 1) - 1;
     if (stop <= start) return 0;
     const { rows } = this.#table;
     rows.push(-1 - start);
@@ -101,19 +103,8 @@ function kindOfMode(mode: number): number {
   }
 }
 
-function indexOf({ data, length }: Ints, value: number): number {
-  const at = lastUpTo({ data, length }, value);
-  return at >= 0 && data[at] === value ? at : -1;
-}
-
-/** The last place of an ordered list whose value is not above; -1 where all are. */
-function lastUpTo({ data, length }: Pick<Ints, 'data' | 'length'>, value: number): number {
-  let low = 0;
-  let high = length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((data[middle] ?? 0) <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+/** The place of a value in an ordered list; -1 where it is not in it. */
+function indexOf(list: Ints, value: number): number {
+  const at = firstFrom(list.data, list.length, value);
+  return at < list.length && list.data[at] === value ? at : -1;
 }
