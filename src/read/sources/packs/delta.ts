@@ -1,3 +1,5 @@
+import { Ints } from '../../../util/ints.ts';
+
 /** A version made from another one: its bytes, and the stretches taken over as start here, start there, length. */
 export interface Version {
   readonly bytes: Uint8Array;
@@ -12,9 +14,10 @@ const WHOLE_COPY = 0x10000;
 const FEW = 64;
 
 /** Stretches that a delta takes over, in one list that is used again. */
-export class Copies {
-  data = new Int32Array(96);
-  length = 0;
+export class Copies extends Ints {
+  constructor() {
+    super(96);
+  }
 
   /** Adds a stretch, or makes the last one longer where this one goes on behind it in both versions. */
   add(to: number, from: number, count: number): void {
@@ -25,10 +28,7 @@ export class Copies {
       data[last + 2] = before + count;
       return;
     }
-    if (length + 3 > data.length) {
-      this.data = new Int32Array(data.length * 2);
-      this.data.set(data);
-    }
+    this.roomFor(3);
     this.data[length] = to;
     this.data[length + 1] = from;
     this.data[length + 2] = count;

@@ -1,5 +1,5 @@
+import { Ints } from '../../../util/ints.ts';
 import { COMMIT, type ObjectIds } from './object-ids.ts';
-import { Ints } from './ints.ts';
 import { Unsure } from './unsure.ts';
 
 /** What is asked of git about a commit, as `rev-list` writes it; read by {@link CommitTable.enter}. */

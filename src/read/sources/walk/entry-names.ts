@@ -1,6 +1,8 @@
 import { textOfBytes } from '../../../util/byte-text.ts';
+import { grown } from '../../../util/ints.ts';
 
 const ROOM = 1 << 16;
+const SLASH = 47;
 
 /** The names of files and folders in all trees, each once, as numbers. */
 export class EntryNames {
@@ -12,10 +14,8 @@ export class EntryNames {
 
   /** The number of a name that stands in these bytes. */
   add(bytes: Uint8Array, from: number, to: number): number {
-    let hash = 0x811c9dc5;
-    for (let at = from; at < to; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
     const mask = this.#slots.length - 1;
-    let slot = (hash ^ (hash >>> 15)) & mask;
+    let slot = hashOf(bytes, from, to) & mask;
     for (;;) {
       const known = this.#slots[slot] ?? -1;
       if (known < 0) break;
@@ -56,18 +56,10 @@ export class EntryNames {
   #keep(name: Uint8Array): void {
     const start = this.#starts[this.#count] ?? 0;
     const end = start + name.length;
-    if (end > this.#bytes.length) {
-      const larger = new Uint8Array(Math.max(end, this.#bytes.length * 2));
-      larger.set(this.#bytes);
-      this.#bytes = larger;
-    }
+    if (end > this.#bytes.length) this.#bytes = grown(this.#bytes, end);
     this.#bytes.set(name, start);
     this.#count += 1;
-    if (this.#count + 1 > this.#starts.length) {
-      const larger = new Int32Array(this.#starts.length * 2);
-      larger.set(this.#starts);
-      this.#starts = larger;
-    }
+    if (this.#count === this.#starts.length) this.#starts = grown(this.#starts, this.#count + 1);
     this.#starts[this.#count] = end;
     if (this.#count * 2 > this.#slots.length) this.#spread();
   }
@@ -77,14 +69,16 @@ export class EntryNames {
     this.#slots = new Int32Array(this.#slots.length * 4).fill(-1);
     const mask = this.#slots.length - 1;
     for (let name = 0; name < this.#count; name++) {
-      let hash = 0x811c9dc5;
-      for (let at = this.#starts[name] ?? 0; at < (this.#starts[name + 1] ?? 0); at++)
-        hash = Math.imul(hash ^ (this.#bytes[at] ?? 0), 0x01000193);
-      let slot = (hash ^ (hash >>> 15)) & mask;
+      let slot = hashOf(this.#bytes, this.#starts[name] ?? 0, this.#starts[name + 1] ?? 0) & mask;
       while ((this.#slots[slot] ?? -1) >= 0) slot = (slot + 1) & mask;
       this.#slots[slot] = name;
     }
   }
 }
 
-const SLASH = 47;
+/** FNV-1a, its upper bits mixed into the lower ones. */
+function hashOf(bytes: Uint8Array, from: number, to: number): number {
+  let hash = 0x811c9dc5;
+  for (let at = from; at < to; at++) hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193);
+  return hash ^ (hash >>> 15);
+}

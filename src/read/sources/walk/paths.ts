@@ -1,5 +1,5 @@
+import { Ints } from '../../../util/ints.ts';
 import type { EntryNames } from './entry-names.ts';
-import { Ints } from './ints.ts';
 
 /** The path without a name: the root of a tree. */
 export const ROOT = 0;

@@ -1,4 +1,5 @@
 import type { Host } from '../../../model/host.ts';
+import { Ints } from '../../../util/ints.ts';
 import { Inflater } from '../packs/inflate.ts';
 import { LooseObjects } from '../packs/loose.ts';
 import type { PackIndex } from '../packs/pack-index.ts';
@@ -6,7 +7,6 @@ import { packsOf, type Pack } from '../packs/store.ts';
 import { storesOf } from '../packs/stores.ts';
 import { Copies } from '../packs/delta.ts';
 import { EntryNames } from './entry-names.ts';
-import { Ints } from './ints.ts';
 import { KINDS, ObjectIds, TREE } from './object-ids.ts';
 import { readEntries } from './pack-entries.ts';
 import { readTrees } from './tree-families.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import { Ints } from '../../../util/ints.ts';
 import { LARGEST_WHOLE } from '../content.ts';
 import { Copies, patch } from '../packs/delta.ts';
 import type { Inflater } from '../packs/inflate.ts';
 import type { Pack } from '../packs/store.ts';
-import { Ints } from './ints.ts';
 import { TREE, type ObjectIds } from './object-ids.ts';
 import type { PackEntries } from './pack-entries.ts';
 import { TreeReader, type TreeBytes } from './tree-reader.ts';

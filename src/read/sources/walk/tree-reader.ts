@@ -1,6 +1,6 @@
 import { firstFrom } from '../../../util/first-index.ts';
+import { Ints } from '../../../util/ints.ts';
 import type { Copies } from '../packs/delta.ts';
-import { Ints } from './ints.ts';
 import { EXECUTABLE, FOLDER, LINK, SUBMODULE, wordOf, type TreeTable } from './tree-table.ts';
 
 const SPACE = 32;

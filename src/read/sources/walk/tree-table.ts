@@ -1,5 +1,5 @@
+import { Ints } from '../../../util/ints.ts';
 import type { EntryNames } from './entry-names.ts';
-import { Ints } from './ints.ts';
 import type { ObjectIds } from './object-ids.ts';
 import { Unsure } from './unsure.ts';
 

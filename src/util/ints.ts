@@ -19,9 +19,13 @@ export class Ints {
 
   /** Makes room for so many more. */
   roomFor(more: number): void {
-    if (this.length + more <= this.data.length) return;
-    const larger = new Int32Array(Math.max(this.data.length * 2, this.length + more));
-    larger.set(this.data);
-    this.data = larger;
+    if (this.length + more > this.data.length) this.data = grown(this.data, this.length + more);
   }
+}
+
+/** A longer copy of a list, for at least so many and at least twice as many as before. */
+export function grown<List extends Int32Array | Uint8Array>(list: List, least: number): List {
+  const longer = new (list.constructor as new (length: number) => List)(Math.max(list.length * 2, least));
+  longer.set(list);
+  return longer;
 }
