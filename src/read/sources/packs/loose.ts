@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { inflateSync } from 'node:zlib';
 import type { Host } from '../../../model/host.ts';
 import { LARGEST_WHOLE } from '../content.ts';
-import { Inflater } from './inflate.ts';
 import type { PlannedObject } from '../plan.ts';
+import { Inflater } from './inflate.ts';
+import { isNamed } from './object-name.ts';
 import type { StoredType } from './take.ts';
 
 /** A content with what it is. */
@@ -73,8 +73,8 @@ export class LooseObjects {
     const header = HEADER.exec(String.fromCharCode(...whole.subarray(0, end)));
     const bytes = whole.subarray(end + 1);
     if (header === null || Number(header[2]) !== bytes.length) return undefined;
-    const hash = createHash(oid.length === 64 ? 'sha256' : 'sha1');
-    return hash.update(whole).digest('hex') === oid ? { type: typeOf(header[1]), bytes } : undefined;
+    const type = typeOf(header[1]);
+    return isNamed(oid, type, bytes) ? { type, bytes } : undefined;
   }
 
   #listed(): ReadonlySet<string> {

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { Ints } from '../../../util/ints.ts';
 import { LARGEST_WHOLE } from '../content.ts';
 import { Copies, patch } from '../packs/delta.ts';
 import type { Inflater } from '../packs/inflate.ts';
+import { isNamed } from '../packs/object-name.ts';
 import type { Pack } from '../packs/store.ts';
 import { TREE, type ObjectIds } from './object-ids.ts';
 import type { PackEntries } from './pack-entries.ts';
@@ -100,7 +100,8 @@ class Family {
     this.#unpack(entry, own, base);
     const { table, ids, store, doubtful } = this.#into;
     const tree = ids.canonical(store, this.#entries.places[entry] ?? 0);
-    if (doubtful.has(tree) && !isNamed(own.bytes, ids.hex(tree))) throw new Unsure('a tree of another name');
+    if (doubtful.has(tree) && !isNamed(ids.hex(tree), 'tree', own.bytes))
+      throw new Unsure('a tree of another name');
     const start = table.rows.length;
     const follows = base !== undefined && base.tree >= 0 && base.tree !== tree;
     const isWhole = this.#reader.read(own, follows ? base : undefined, this.#copies);
@@ -144,9 +145,4 @@ class Family {
     }
     return own.room.subarray(0, length);
   }
-}
-
-function isNamed(bytes: Uint8Array, oid: string): boolean {
-  const hash = createHash(oid.length === 64 ? 'sha256' : 'sha1').update(`tree ${String(bytes.length)}\0`);
-  return hash.update(bytes).digest('hex') === oid;
 }
