@@ -1,4 +1,5 @@
 import type { Host } from '../../../model/host.ts';
+import { byTime } from '../commits.ts';
 import { lines } from '../git-output.ts';
 import type { Dated, Holder } from '../holders.ts';
 import type { CommitTable } from './commit-table.ts';
@@ -77,12 +78,8 @@ function dated({ ids, commits }: Walk, place: number): Dated {
 }
 
 function add(ends: Ends, commit: Dated): void {
-  if (ends.first === undefined || isBefore(commit, ends.first)) ends.first = commit;
-  if (ends.last === undefined || isBefore(ends.last, commit)) ends.last = commit;
-}
-
-function isBefore(one: Dated, other: Dated): boolean {
-  return one.seconds < other.seconds || (one.seconds === other.seconds && one.oid < other.oid);
+  if (ends.first === undefined || byTime(commit, ends.first) < 0) ends.first = commit;
+  if (ends.last === undefined || byTime(ends.last, commit) < 0) ends.last = commit;
 }
 
 function endsOf({ first, last }: Ends): Dated[] {
