@@ -1,11 +1,10 @@
-import { FOLDER, kindOf, nameOf, type Entries, type TreeTable } from './tree-table.ts';
+import { DEEPEST, FOLDER, kindOf, nameOf, type Entries, type TreeTable } from './tree-table.ts';
 import { ROOT, type Paths } from './paths.ts';
 import { Unsure } from './unsure.ts';
 
 const NONE: Entries = { rows: new Int32Array(0), from: 0, to: 0 };
 /** What stands for an object where there is none. */
 export const ABSENT = -1;
-const DEEPEST = 1000;
 
 /** Takes a path that differs from every parent: what it is now, and what it was in each. `ABSENT` where it is not. */
 export type OnChange = (path: number, after: number, before: readonly number[]) => void;

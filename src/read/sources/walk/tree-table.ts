@@ -10,6 +10,9 @@ export const FOLDER = 3;
 export const SUBMODULE = 4;
 const KIND_BITS = 3;
 
+/** Deeper trees are left to git, which refuses them too (`core.maxTreeDepth`). */
+export const DEEPEST = 1000;
+
 /** The kind of an entry, and its name, in its second number. */
 export function kindOf(word: number): number {
   return word & ((1 << KIND_BITS) - 1);

@@ -1,10 +1,8 @@
 import { BLOB, TREE } from './object-ids.ts';
 import { Paths, ROOT } from './paths.ts';
-import { FOLDER, kindOf, nameOf, SUBMODULE, type TreeTable } from './tree-table.ts';
+import { DEEPEST, FOLDER, kindOf, nameOf, SUBMODULE, type TreeTable } from './tree-table.ts';
 import { Unsure } from './unsure.ts';
 
-/** Deeper trees are left to git, which refuses them too (`core.maxTreeDepth`). */
-const DEEPEST = 1000;
 const OPEN = 1;
 /** Gone through, or come across, from what a ref reaches; and from nothing that one does. */
 const REACHED = 2;
