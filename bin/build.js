@@ -120,7 +120,7 @@ async function catalogue() {
   try {
     await build({
       absWorkingDir: root,
-      entryPoints: { catalogue: 'src/know/catalogue/index.ts', tables: 'src/read/detect/tables.ts' },
+      entryPoints: { catalogue: 'src/know/catalogue/index.ts', tables: 'src/read/detect/packed.ts' },
       outdir: temporary,
       outExtension: { '.js': '.mjs' },
       bundle: true,

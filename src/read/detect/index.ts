@@ -5,5 +5,5 @@ export { isPlaceholder } from './placeholders.ts';
 export { createScanner } from './scanner.ts';
 export type { Scanner } from './scanner.ts';
 export type { Dense } from './effort.ts';
-export { unpackTables } from './tables.ts';
+export { unpackTables } from './packed.ts';
 export type { Tables } from './tables.ts';

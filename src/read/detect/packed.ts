@@ -1,6 +1,9 @@
-import type { Tables } from './tables.ts';
+import type { Detection } from '../../model/detection.ts';
 import { chained } from './prefilter.ts';
 import type { Prefilter, Unchained } from './prefilter.ts';
+import { compileRule } from './rules.ts';
+import { tablesOf } from './tables.ts';
+import type { Tables } from './tables.ts';
 
 /** What stands in front of the numbers: the texts, and how many numbers follow. */
 interface Head extends Pick<Tables, 'anchors' | 'reach' | 'about'> {
@@ -13,8 +16,9 @@ type Counts = readonly [nodes: number, texts: number, masks: number, bytes: numb
 const MASK = 256;
 const HEAD = 4;
 
-/** Writes tables as a head in JSON and the numbers as they lie in memory, which take no parsing. */
-export function packed({ anchors, reach, about, prefilter, words }: Tables): Uint8Array {
+/** The tables of a detection: a head in JSON, and the numbers as they lie in memory, which take no parsing. */
+export function packTables({ rules }: Detection): Uint8Array {
+  const { anchors, reach, about, prefilter, words } = tablesOf(rules.map(compileRule), true);
   const both = [prefilter, words.prefilter] as const;
   const [first, second] = both.map(countsOf);
   const counts: unknown = [first, second];
@@ -34,8 +38,8 @@ function numbersOf({ key, anchorOf, shift, before, behind, folded, masks }: Pref
   return all.map((one) => new Uint8Array(one.buffer, one.byteOffset, one.byteLength));
 }
 
-/** Reads what `packed` wrote. */
-export function unpacked(bytes: Uint8Array): Tables {
+/** Reads what `packTables` wrote. */
+export function unpackTables(bytes: Uint8Array): Tables {
   const start = HEAD + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   const text = new TextDecoder().decode(bytes.subarray(HEAD, start));
   const { anchors, reach, about, words, counts } = JSON.parse(text) as Head;

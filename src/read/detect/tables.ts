@@ -1,13 +1,10 @@
-import type { Detection } from '../../model/detection.ts';
 import { wordsOf } from './demands.ts';
 import { BESIDE } from './regions.ts';
 import { anchorsOf } from './leads.ts';
 import type { AnchorEntry } from './leads.ts';
-import { packed, unpacked } from './packed.ts';
 import { compilePrefilter } from './prefilter.ts';
 import type { Prefilter } from './prefilter.ts';
 import { REFERENCE_ANCHORS } from './references.ts';
-import { compileRule } from './rules.ts';
 import type { CompiledRule } from './rules.ts';
 import { MARGIN } from './values.ts';
 import { wordTables } from './words.ts';
@@ -50,14 +47,4 @@ export function tablesOf(rules: readonly CompiledRule[], gated: boolean): Tables
     ]),
     words: wordTables(rules.flatMap((rule) => wordsOf(rule.demands))),
   };
-}
-
-/** The tables of a detection as bytes that `unpackTables` reads without making much anew. */
-export function packTables({ rules }: Detection): Uint8Array {
-  return packed(tablesOf(rules.map(compileRule), true));
-}
-
-/** Reads what `packTables` wrote. */
-export function unpackTables(bytes: Uint8Array): Tables {
-  return unpacked(bytes);
 }

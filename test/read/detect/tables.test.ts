@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 
+import { packTables, unpackTables } from '../../../src/read/detect/packed.ts';
 import { compileRule } from '../../../src/read/detect/rules.ts';
-import { packTables, tablesOf, unpackTables } from '../../../src/read/detect/tables.ts';
+import { tablesOf } from '../../../src/read/detect/tables.ts';
 import type { Detection } from '../../../src/model/detection.ts';
 import { detection, rule } from './detection.ts';
 
