@@ -75,6 +75,11 @@ function withoutObject(repository: TestRepository, oid: string): TestRepository 
   return repository;
 }
 
+function lacking(revision: string): TestRepository {
+  const repository = history();
+  return withoutObject(repository, repository.git('rev-parse', revision));
+}
+
 const WALKED: readonly [name: string, make: () => TestRepository][] = [
   [
     'names that lead elsewhere, or that a terminal would obey',
@@ -121,13 +126,7 @@ const WALKED: readonly [name: string, make: () => TestRepository][] = [
       return repository;
     },
   ],
-  [
-    'a blob that is not stored',
-    () => {
-      const repository = history();
-      return withoutObject(repository, repository.git('rev-parse', 'HEAD~3:folder1/deep/file2'));
-    },
-  ],
+  ['a blob that is not stored', () => lacking('HEAD~3:folder1/deep/file2')],
   [
     'a shallow clone',
     () => {
@@ -178,20 +177,8 @@ const ASKED: readonly [name: string, make: () => TestRepository][] = [
         return [entry('40000', 'd', inner)];
       }),
   ],
-  [
-    'a tree that is not stored',
-    () => {
-      const repository = history();
-      return withoutObject(repository, repository.git('rev-parse', 'HEAD~3:folder1/deep'));
-    },
-  ],
-  [
-    'a commit that is not stored',
-    () => {
-      const repository = history();
-      return withoutObject(repository, repository.git('rev-parse', 'HEAD~3'));
-    },
-  ],
+  ['a tree that is not stored', () => lacking('HEAD~3:folder1/deep')],
+  ['a commit that is not stored', () => lacking('HEAD~3')],
   [
     'a tree that says it is a file',
     () => holding((repository) => [entry('100644', 'file', repository.git('rev-parse', 'HEAD^{tree}'))]),
