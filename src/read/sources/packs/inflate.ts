@@ -1,3 +1,5 @@
+import { adler } from './adler.ts';
+import { Bits } from './bits.ts';
 import { Codes, LONGEST, QUICK } from './huffman-codes.ts';
 
 /** Extra bits and least values of lengths and distances (RFC 1951, 3.2.5). */
@@ -17,13 +19,13 @@ const DISTANCE_FROM = Uint16Array.from([
 ]);
 /** The order in which the lengths of the codes for lengths are told. */
 const ORDER = Uint8Array.from([16, 17, 18, 0, 8, 7, 9, 6, 10, 5, 11, 4, 12, 3, 13, 2, 14, 1, 15]);
+/** How often a length is repeated, told by the symbols from 16 on. */
+const REPEAT_BITS = Uint8Array.from([2, 3, 7]);
+const REPEAT_FROM = Uint8Array.from([3, 3, 11]);
 
 const END = 256;
 const MOST_LITERALS = 286;
 const MOST_DISTANCES = 30;
-const MODULO = 65_521;
-/** So many bytes are summed up before the sums must be reduced. */
-const REDUCE_AFTER = 3800;
 
 /**
  * Unpacks streams of zlib. For the many small ones of a pack: zlib itself takes longer to begin with one than to unpack
@@ -35,10 +37,7 @@ export class Inflater {
   readonly #fixedLiterals = new Codes();
   readonly #fixedDistances = new Codes();
   readonly #lengths = new Uint8Array(MOST_LITERALS + MOST_DISTANCES);
-  #from: Uint8Array = new Uint8Array(0);
-  #at = 0;
-  #bits = 0;
-  #held = 0;
+  readonly #bits = new Bits();
   /** Only the first bytes are asked for. */
   #isPart = false;
 
@@ -54,10 +53,9 @@ export class Inflater {
   whole(packed: Uint8Array, into: Uint8Array, size: number): void {
     this.#isPart = false;
     const made = this.#run(packed, into, size);
-    this.#at -= this.#held >> 3;
-    if (made !== size || this.#at + 4 > packed.length)
-      throw new Error('an entry of another size than it says');
-    const at = this.#at;
+    this.#bits.align();
+    const { at } = this.#bits;
+    if (made !== size || at + 4 > packed.length) throw new Error('an entry of another size than it says');
     const told =
       (((packed[at] ?? 0) << 24) |
         ((packed[at + 1] ?? 0) << 16) |
@@ -77,14 +75,11 @@ export class Inflater {
     const [method = 0, flags = 0] = packed;
     if ((method & 15) !== 8 || method >> 4 > 7 || (flags & 32) !== 0 || (method * 256 + flags) % 31 !== 0)
       throw new Error('no stream of zlib');
-    this.#from = packed;
-    this.#at = 2;
-    this.#bits = 0;
-    this.#held = 0;
+    this.#bits.open(packed, 2);
     let made = 0;
     for (let isLast = false; !isLast && !(this.#isPart && made === most);) {
-      isLast = this.#take(1) === 1;
-      const kind = this.#take(2);
+      isLast = this.#bits.take(1) === 1;
+      const kind = this.#bits.take(2);
       if (kind === 0) made = this.#stored(into, made, most);
       else if (kind === 1) made = this.#block(this.#fixedLiterals, this.#fixedDistances, into, made, most);
       else if (kind === 2) {
@@ -95,53 +90,39 @@ export class Inflater {
     return made;
   }
 
-  #take(count: number): number {
-    while (this.#held < count) {
-      const byte = this.#from[this.#at++];
-      if (byte === undefined) throw new Error('a stream that ends too early');
-      this.#bits |= byte << this.#held;
-      this.#held += 8;
-    }
-    const bits = this.#bits & ((1 << count) - 1);
-    this.#bits >>>= count;
-    this.#held -= count;
-    return bits;
-  }
-
   #stored(into: Uint8Array, to: number, most: number): number {
-    this.#take(this.#held & 7);
-    const length = this.#take(16);
-    if (this.#take(16) !== (length ^ 0xffff)) throw new Error('a block with two lengths');
-    this.#at -= this.#held >> 3;
-    this.#bits = 0;
-    this.#held = 0;
+    const bits = this.#bits;
+    bits.align();
+    const length = bits.take(16);
+    if (bits.take(16) !== (length ^ 0xffff)) throw new Error('a block with two lengths');
+    bits.align();
     const count = this.#isPart ? Math.min(length, most - to) : length;
-    if (this.#at + count > this.#from.length || to + count > most)
+    if (bits.at + count > bits.from.length || to + count > most)
       throw new Error('a block that leaves its bounds');
-    into.set(this.#from.subarray(this.#at, this.#at + count), to);
-    this.#at += count;
+    into.set(bits.from.subarray(bits.at, bits.at + count), to);
+    bits.at += count;
     return to + count;
   }
 
   /** Reads the codes of a block. */
   #codes(): void {
-    const literals = this.#take(5) + 257;
-    const distances = this.#take(5) + 1;
-    const told = this.#take(4) + 4;
+    const bits = this.#bits;
+    const literals = bits.take(5) + 257;
+    const distances = bits.take(5) + 1;
+    const told = bits.take(4) + 4;
     if (literals > MOST_LITERALS || distances > MOST_DISTANCES)
       throw new Error('more codes than there can be');
     const lengths = this.#lengths.fill(0);
-    for (let i = 0; i < told; i++) lengths[ORDER[i] ?? 0] = this.#take(3);
+    for (let i = 0; i < told; i++) lengths[ORDER[i] ?? 0] = bits.take(3);
     const codes = this.#literals;
     codes.make(lengths, 0, 19, false, false);
     lengths.fill(0, 0, 19);
     for (let at = 0; at < literals + distances;) {
-      const symbol = this.#symbol(codes);
+      const symbol = bits.symbol(codes);
       if (symbol < 16) lengths[at++] = symbol;
       else {
         const length = symbol === 16 ? lengths[at - 1] : 0;
-        const count =
-          symbol === 16 ? 3 + this.#take(2) : symbol === 17 ? 3 + this.#take(3) : 11 + this.#take(7);
+        const count = (REPEAT_FROM[symbol - 16] ?? 0) + bits.take(REPEAT_BITS[symbol - 16] ?? 0);
         if (length === undefined || at + count > literals + distances)
           throw new Error('more codes than there can be');
         lengths.fill(length, at, at + count);
@@ -153,24 +134,12 @@ export class Inflater {
     this.#distances.make(lengths, literals, distances, true, !this.#isPart);
   }
 
-  #symbol(codes: Codes): number {
-    while (this.#held < LONGEST && this.#at < this.#from.length) {
-      this.#bits |= (this.#from[this.#at++] ?? 0) << this.#held;
-      this.#held += 8;
-    }
-    const entry = codes.quick[this.#bits & ((1 << QUICK) - 1)] || codes.slow(this.#bits);
-    const length = entry & 15;
-    if (length > this.#held) throw new Error('a stream that ends too early');
-    this.#bits >>>= length;
-    this.#held -= length;
-    return entry >> 4;
-  }
-
   /** One block of codes. Bits are held in variables: this is where the time goes. */
   #block(literals: Codes, distances: Codes, into: Uint8Array, start: number, most: number): number {
-    const from = this.#from;
+    const stream = this.#bits;
+    const { from } = stream;
     const [quick, quickFar] = [literals.quick, distances.quick];
-    let [at, bits, held, to] = [this.#at, this.#bits, this.#held, start];
+    let [at, bits, held, to] = [stream.at, stream.rest, stream.held, start];
     for (;;) {
       while (held < LONGEST) {
         bits |= (from[at++] ?? 0) << held;
@@ -221,22 +190,7 @@ export class Inflater {
       if (this.#isPart && to === most) break;
     }
     if (at - (held >> 3) > from.length) throw new Error('a stream that ends too early');
-    [this.#at, this.#bits, this.#held] = [at, bits, held];
+    [stream.at, stream.rest, stream.held] = [at, bits, held];
     return to;
   }
-}
-
-/** Checksum of the first so many bytes (RFC 1950). */
-function adler(bytes: Uint8Array, size: number): number {
-  let a = 1;
-  let b = 0;
-  for (let at = 0; at < size;) {
-    for (const stop = Math.min(at + REDUCE_AFTER, size); at < stop; at++) {
-      a += bytes[at] ?? 0;
-      b += a;
-    }
-    a %= MODULO;
-    b %= MODULO;
-  }
-  return ((b << 16) | a) >>> 0;
 }
