@@ -80,6 +80,57 @@ function lacking(revision: string): TestRepository {
   return withoutObject(repository, repository.git('rev-parse', revision));
 }
 
+/** Names that share what FNV-1a makes of them: two stretches to choose from, so many times over, each with one hash. */
+function namesOfOneHash(choices: number): string[] {
+  let names = [''];
+  let hash = 0x811c9dc5;
+  for (let choice = 0; choice < choices; choice++) {
+    const seen = new Map<number, string>();
+    for (let i = 0, isFound = false; !isFound; i++) {
+      const stretch = (Math.imul(i, 0x9e3779b1) >>> 0).toString(36).padStart(7, '0');
+      const next = fnv(hash, stretch);
+      const twin = seen.get(next);
+      seen.set(next, stretch);
+      if (twin === undefined) continue;
+      names = names.flatMap((name) => [name + stretch, name + twin]);
+      hash = next;
+      isFound = true;
+    }
+  }
+  return names;
+}
+
+function fnv(start: number, text: string): number {
+  let hash = start;
+  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash;
+}
+
+/** A pack of trees, each a version of the one before it: their only entry's name differs. */
+function chained(repository: TestRepository, blob: string, length: number): void {
+  const entries: Buffer[] = [];
+  for (let version = 0; version < length; version++) {
+    const name = String(version).padStart(8, '0');
+    const whole = entry('100644', name, blob);
+    // Takes over the mode, inserts the name, and takes over the rest.
+    const delta = Buffer.from([whole.length, whole.length, 0x90, 7, 8, ...Buffer.from(name), 0x91, 15, 21]);
+    const before = entries.at(-1)?.length ?? 0;
+    const one =
+      version === 0
+        ? [Buffer.from([0xa0 | (whole.length & 15), whole.length >> 4]), deflateSync(whole)]
+        : [Buffer.from([0xe0 | (delta.length & 15), delta.length >> 4, before]), deflateSync(delta)];
+    entries.push(Buffer.concat(one));
+  }
+  const head = Buffer.alloc(12);
+  head.write('PACK');
+  head.writeUInt32BE(2, 4);
+  head.writeUInt32BE(length, 8);
+  const pack = Buffer.concat([head, ...entries]);
+  const sum = createHash('sha1').update(pack).digest();
+  repository.write('.git/objects/pack/pack-chain.pack', Buffer.concat([pack, sum]));
+  repository.git('index-pack', '.git/objects/pack/pack-chain.pack');
+}
+
 const WALKED: readonly [name: string, make: () => TestRepository][] = [
   [
     'names that lead elsewhere, or that a terminal would obey',
@@ -218,6 +269,18 @@ const ASKED: readonly [name: string, make: () => TestRepository][] = [
       const repository = history();
       repository.git('repack', '-adq');
       repository.git('multi-pack-index', 'write');
+      return repository;
+    },
+  ],
+  [
+    'names that share a hash',
+    () => holding((_, blob) => namesOfOneHash(11).map((name) => entry('100644', name, blob))),
+  ],
+  [
+    'a version of a version, and so on without end',
+    () => {
+      const repository = history();
+      chained(repository, repository.git('rev-parse', 'HEAD:folder1/deep/file2'), 10_000);
       return repository;
     },
   ],

@@ -1,7 +1,10 @@
 import { textOfBytes } from '../../../util/byte-text.ts';
 import { grown } from '../../../util/ints.ts';
+import { Unsure } from './unsure.ts';
 
 const ROOM = 1 << 16;
+/** Names beside each other in the slots; of a million that nobody chose for it, some fifty at most. */
+const MOST_BESIDE = 1000;
 const SLASH = 47;
 
 /** The names of files and folders in all trees, each once, as numbers. */
@@ -16,10 +19,11 @@ export class EntryNames {
   add(bytes: Uint8Array, from: number, to: number): number {
     const mask = this.#slots.length - 1;
     let slot = hashOf(bytes, from, to) & mask;
-    for (;;) {
+    for (let beside = 0; ; beside++) {
       const known = this.#slots[slot] ?? -1;
       if (known < 0) break;
       if (this.#is(known, bytes, from, to)) return known;
+      if (beside === MOST_BESIDE) throw new Unsure('names that were made to share a hash');
       slot = (slot + 1) & mask;
     }
     this.#slots[slot] = this.#count;

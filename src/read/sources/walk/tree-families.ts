@@ -12,6 +12,8 @@ import { Unsure } from './unsure.ts';
 
 /** Trees that are held while versions are made from them. */
 const MOST_HELD = 256 * 1024 * 1024;
+/** Longer chains of versions are written by no git: `fast-import` goes furthest. */
+const DEEPEST_VERSION = 8191;
 /** So many trees are made before others have their turn. */
 const TURN = 5000;
 
@@ -131,6 +133,7 @@ class Family {
   #at(depth: number): Held {
     let held = this.#open[depth];
     if (held === undefined) {
+      if (depth > DEEPEST_VERSION) throw new Unsure('a chain of too many versions');
       held = { room: new Uint8Array(256), bytes: new Uint8Array(0), starts: new Ints(16), tree: -1 };
       this.#open[depth] = held;
     }
