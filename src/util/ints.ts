@@ -1,10 +1,12 @@
-/** A list of whole numbers that grows. */
+/** A list of whole numbers that grows, to `most` of them. */
 export class Ints {
   data: Int32Array;
   length = 0;
+  readonly #most: number;
 
-  constructor(room = 1024) {
+  constructor(room = 1024, most = Infinity) {
     this.data = new Int32Array(room);
+    this.#most = most;
   }
 
   push(value: number): void {
@@ -17,15 +19,24 @@ export class Ints {
     return this.length === 0 ? -1 : (this.data[--this.length] ?? -1);
   }
 
-  /** Makes room for so many more. */
+  /** Makes room for so many more; throws a `RangeError` where they would be too many. */
   roomFor(more: number): void {
-    if (this.length + more > this.data.length) this.data = grown(this.data, this.length + more);
+    if (this.length + more > this.data.length) this.data = grown(this.data, this.length + more, this.#most);
   }
 }
 
-/** A longer copy of a list, for at least so many and at least twice as many as before. */
-export function grown<List extends Int32Array | Uint8Array>(list: List, least: number): List {
-  const longer = new (list.constructor as new (length: number) => List)(Math.max(list.length * 2, least));
+/**
+ * A longer copy of a list: for at least so many, and twice as many as before where that is not more than `most`. Throws a
+ * `RangeError` where it would hold more.
+ */
+export function grown<List extends Int32Array | Uint8Array>(
+  list: List,
+  least: number,
+  most = Infinity,
+): List {
+  if (least > most) throw new RangeError('a list that takes too much memory');
+  const length = Math.min(most, Math.max(list.length * 2, least));
+  const longer = new (list.constructor as new (length: number) => List)(length);
   longer.set(list);
   return longer;
 }

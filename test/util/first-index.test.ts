@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { firstIndex } from '../../src/util/first-index.ts';
+import { firstFrom, firstIndex } from '../../src/util/first-index.ts';
 
 test('it is the first index that a search from the front finds, and asks few', () => {
   fc.assert(
@@ -17,4 +17,10 @@ test('it is the first index that a search from the front finds, and asks few', (
       expect(asked).toBeLessThanOrEqual(Math.ceil(Math.log2(sorted.length + 1)));
     }),
   );
+});
+
+test('among the first so many of an ordered list, the first that is not below a value', () => {
+  const list = Int32Array.of(1, 3, 3, 7, 9, 0, 0);
+  expect([0, 1, 2, 3, 8, 9, 10].map((value) => firstFrom(list, 5, value))).toEqual([0, 0, 1, 1, 4, 4, 5]);
+  expect(firstFrom(Float64Array.of(2 ** 40), 1, 2 ** 40 + 1)).toBe(1);
 });

@@ -3,6 +3,9 @@ import { grown } from '../../../util/ints.ts';
 import { Unsure } from './unsure.ts';
 
 const ROOM = 1 << 16;
+const MOST_BYTES = 2 ** 28;
+/** Names are numbered below this. */
+export const MOST_NAMES = 2 ** 24;
 /** Names beside each other in the slots; of a million that nobody chose for it, some fifty at most. */
 const MOST_BESIDE = 1000;
 const SLASH = 47;
@@ -60,10 +63,10 @@ export class EntryNames {
   #keep(name: Uint8Array): void {
     const start = this.#starts[this.#count] ?? 0;
     const end = start + name.length;
-    if (end > this.#bytes.length) this.#bytes = grown(this.#bytes, end);
+    if (end > this.#bytes.length) this.#bytes = grown(this.#bytes, end, MOST_BYTES);
     this.#bytes.set(name, start);
     this.#count += 1;
-    if (this.#count === this.#starts.length) this.#starts = grown(this.#starts, this.#count + 1);
+    if (this.#count === this.#starts.length) this.#starts = grown(this.#starts, this.#count + 1, MOST_NAMES);
     this.#starts[this.#count] = end;
     if (this.#count * 2 > this.#slots.length) this.#spread();
   }

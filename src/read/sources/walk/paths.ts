@@ -1,15 +1,15 @@
 import { Ints } from '../../../util/ints.ts';
-import type { EntryNames } from './entry-names.ts';
+import { MOST_NAMES, type EntryNames } from './entry-names.ts';
 
 /** The path without a name: the root of a tree. */
 export const ROOT = 0;
-/** Names are numbered below this. */
-const MOST_NAMES = 2 ** 26;
+/** Trees that hold each other many times over make more paths than can be held. */
+const MOST_PATHS = 2 ** 22;
 
 /** Paths as numbers, each once, made from those of their folders. */
 export class Paths {
   readonly #names: EntryNames;
-  readonly #folders = new Ints();
+  readonly #folders = new Ints(1024, MOST_PATHS);
   readonly #last = new Ints();
   readonly #known = new Map<number, number>();
   readonly #texts: string[] = [''];

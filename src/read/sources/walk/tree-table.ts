@@ -33,6 +33,8 @@ export interface Entries {
   readonly to: number;
 }
 
+/** Numbers of all rows: a gigabyte, some thirty times the rows of a history of a million objects. */
+const MOST_NUMBERS = 2 ** 28;
 /** Numbers of expanded trees that are held, twice. */
 const ROOM = 2_000_000;
 const NOTHING: Entries = { rows: new Int32Array(0), from: 0, to: 0 };
@@ -44,7 +46,7 @@ const NOTHING: Entries = { rows: new Int32Array(0), from: 0, to: 0 };
 export class TreeTable {
   readonly ids: ObjectIds;
   readonly names: EntryNames;
-  readonly rows = new Ints(1 << 16);
+  readonly rows = new Ints(1 << 16, MOST_NUMBERS);
   /** Where the rows of each tree start, where they end, and which tree it is a version of; by the tree's number. */
   readonly #starts: Int32Array;
   readonly #ends: Int32Array;
