@@ -285,6 +285,13 @@ const ASKED: readonly [name: string, make: () => TestRepository][] = [
     },
   ],
   [
+    'a tree larger than is held whole',
+    () =>
+      holding((_, blob) =>
+        Array.from({ length: 9000 }, (_, i) => entry('100644', String(i).padStart(4000, 'n'), blob)),
+      ),
+  ],
+  [
     'a damaged object',
     () => {
       const repository = history();

@@ -12,6 +12,13 @@ export interface Stored {
   readonly bytes: Uint8Array;
 }
 
+/** What an object's header says, and how long the header is. */
+interface Head {
+  readonly type: StoredType;
+  readonly size: number;
+  readonly length: number;
+}
+
 /** Longest header: a type, a size and what parts them. */
 const MOST_HEADER = 32;
 const HEADER = /^(commit|tree|blob|tag) (0|[1-9]\d{0,15})$/;
@@ -48,16 +55,13 @@ export class LooseObjects {
   }
 
   /** What an object is and how long, by its first bytes; nothing where they do not tell. */
-  head(oid: string): { readonly type: StoredType; readonly size: number } | undefined {
-    const read = this.#host.readPart(`${this.#store}/${oid.slice(0, 2)}/${oid.slice(2)}`, this.#first, 0);
+  head(oid: string): Head | undefined {
+    const read = this.#host.readPart(this.#pathOf(oid), this.#first, 0);
     if (!read.ok) return undefined;
     try {
       const start = new Uint8Array(MOST_HEADER);
       const length = this.#inflater.start(this.#first.subarray(0, read.value), start);
-      const header = HEADER.exec(
-        String.fromCharCode(...start.subarray(0, start.subarray(0, length).indexOf(0))),
-      );
-      return header === null ? undefined : { type: typeOf(header[1]), size: Number(header[2]) };
+      return headOf(start.subarray(0, length));
     } catch {
       return undefined;
     }
@@ -65,16 +69,20 @@ export class LooseObjects {
 
   /** The object of a name, unpacked; nothing where it is damaged, not the named one, or larger than may be held. */
   read(oid: string, size: number | undefined): Stored | undefined {
-    const packed = this.#packed(`${this.#store}/${oid.slice(0, 2)}/${oid.slice(2)}`);
-    if (packed === undefined) return undefined;
-    const whole = inflateAll(packed, size);
-    const end = whole?.subarray(0, MOST_HEADER).indexOf(0) ?? -1;
-    if (whole === undefined || end < 0) return undefined;
-    const header = HEADER.exec(String.fromCharCode(...whole.subarray(0, end)));
-    const bytes = whole.subarray(end + 1);
-    if (header === null || Number(header[2]) !== bytes.length) return undefined;
-    const type = typeOf(header[1]);
-    return isNamed(oid, type, bytes) ? { type, bytes } : undefined;
+    if (size !== undefined && size > LARGEST_WHOLE) return undefined;
+    const packed = this.#packed(this.#pathOf(oid));
+    const whole = packed && inflateAll(packed, size);
+    if (whole === undefined) return undefined;
+    const head = headOf(whole);
+    if (head === undefined) return undefined;
+    const bytes = whole.subarray(head.length);
+    return head.size === bytes.length && isNamed(oid, head.type, bytes)
+      ? { type: head.type, bytes }
+      : undefined;
+  }
+
+  #pathOf(oid: string): string {
+    return `${this.#store}/${oid.slice(0, 2)}/${oid.slice(2)}`;
   }
 
   #listed(): ReadonlySet<string> {
@@ -129,6 +137,13 @@ function inflateAll(packed: Uint8Array, size: number | undefined): Uint8Array | 
 
 function isWhole(made: unknown): made is { buffer: Uint8Array; engine: { bytesWritten: number } } {
   return typeof made === 'object' && made !== null && 'engine' in made;
+}
+
+/** What the bytes of an object begin with; nothing where that is no header of git's. */
+function headOf(bytes: Uint8Array): Head | undefined {
+  const end = bytes.subarray(0, MOST_HEADER).indexOf(0);
+  const header = end < 0 ? null : HEADER.exec(String.fromCharCode(...bytes.subarray(0, end)));
+  return header === null ? undefined : { type: typeOf(header[1]), size: Number(header[2]), length: end + 1 };
 }
 
 function typeOf(word: string | undefined): StoredType {
