@@ -13,45 +13,45 @@ export const BLOB = 3;
 /** Objects of several stores as numbers, beginning with 0 and going on in the order of the stores and of their names. */
 export class ObjectIds {
   readonly nameBytes: number;
-  readonly #tables: readonly NameTable[];
+  readonly #names: NameTable;
+  /** The first object of each store. */
   readonly #firsts: readonly number[];
+  /** Of each object the number that it goes by: that of the first store that has it. */
+  readonly #canonical: Int32Array;
   /** How many are stored, those included that are stored twice. */
   readonly stored: number;
+  /** Objects that are stored more than once, each of which may be another content: git takes one of them. */
+  readonly doubtful: ReadonlySet<number>;
   readonly #foreign = new Map<string, number>();
   readonly #scratch: Buffer;
 
-  constructor(names: readonly Uint8Array[], nameBytes: number) {
+  /** Of the names in each store, one after the other. */
+  constructor(stores: readonly Uint8Array[], nameBytes: number) {
     this.nameBytes = nameBytes;
-    this.#tables = names.map((table) => new NameTable(table, nameBytes));
+    this.#names = new NameTable(stores, nameBytes);
+    this.stored = this.#names.count;
     let before = 0;
-    this.#firsts = this.#tables.map(({ count }) => (before += count) - count);
-    this.stored = before;
+    this.#firsts = stores.map(({ length }) => (before += length / nameBytes) - length / nameBytes);
+    this.#canonical = new Int32Array(this.stored);
+    const isOne = stores.filter(({ length }) => length > 0).length < 2;
+    const doubtful = new Set<number>();
+    for (let id = 0; id < this.stored; id++) {
+      const first = isOne ? id : this.find(this.#names.bytes, this.#names.startOf(id));
+      this.#canonical[id] = first;
+      if (first !== id) doubtful.add(first);
+    }
+    this.doubtful = doubtful;
     this.#scratch = Buffer.alloc(nameBytes);
   }
 
-  /** The first object of a store. */
-  firstOf(table: number): number {
-    return this.#firsts[table] ?? 0;
-  }
-
   /** The object that a store has at a place of its order, by the number of the first store that has it. */
-  canonical(table: number, place: number): number {
-    const own = this.#tables[table];
-    if (own === undefined) return -1;
-    for (let earlier = 0; earlier < table; earlier++) {
-      const known = this.#tables[earlier]?.find(own.bytes, own.startOf(place)) ?? -1;
-      if (known >= 0) return this.firstOf(earlier) + known;
-    }
-    return this.firstOf(table) + place;
+  canonical(store: number, place: number): number {
+    return this.#canonical[(this.#firsts[store] ?? 0) + place] ?? -1;
   }
 
   /** The stored object of a name that stands somewhere in these bytes; -1 where there is none. */
   find(bytes: Uint8Array, at: number): number {
-    for (let table = 0; table < this.#tables.length; table++) {
-      const place = this.#tables[table]?.find(bytes, at) ?? -1;
-      if (place >= 0) return this.firstOf(table) + place;
-    }
-    return -1;
+    return this.#names.find(bytes, at);
   }
 
   /** The same of a name in hexadecimal digits. */
@@ -76,11 +76,7 @@ export class ObjectIds {
 
   /** The name of a stored object in hexadecimal digits. */
   hex(id: number): string {
-    let table = this.#firsts.length - 1;
-    while (table > 0 && this.firstOf(table) > id) table -= 1;
-    const own = this.#tables[table];
-    if (own === undefined) return '';
-    const at = own.startOf(id - this.firstOf(table));
-    return own.bytes.toString('hex', at, at + this.nameBytes);
+    const at = this.#names.startOf(id);
+    return this.#names.bytes.toString('hex', at, at + this.nameBytes);
   }
 }

@@ -91,7 +91,6 @@ export async function readObjectsOf(
     order: new Ints(ids.stored),
   };
   const inflater = new Inflater();
-  const doubtful = doubtfulOf(stores, ids);
   await readLoose(stores, objects, turn);
   for (const [at, pack] of stores.packs.entries()) {
     const store = stores.loose.length + at;
@@ -100,7 +99,7 @@ export async function readObjectsOf(
       const id = ids.canonical(store, entries.places[i] ?? 0);
       enter(objects, id, entries.kinds[i] ?? 0, entries.sizes[i] ?? 0);
     }
-    await readTrees(pack, entries, { table, ids, store, doubtful }, inflater, turn);
+    await readTrees(pack, entries, { table, ids, store }, inflater, turn);
   }
   return objects;
 }
@@ -115,20 +114,6 @@ function enter({ kinds, sizes, order }: StoredObjects, id: number, kind: number,
   kinds[id] = kind;
   sizes[id] = size;
   order.push(id);
-}
-
-/** Objects that are stored more than once, each of which may be another content: git takes one of them. */
-function doubtfulOf({ packs, loose }: Stores, ids: ObjectIds): ReadonlySet<number> {
-  const doubtful = new Set<number>();
-  const counts = [...loose.map(({ names }) => names.length), ...packs.map(({ count }) => count)];
-  for (const [store, count] of counts.entries()) {
-    if (store === 0) continue;
-    for (let place = 0; place < count; place++) {
-      const id = ids.canonical(store, place);
-      if (id < ids.firstOf(store)) doubtful.add(id);
-    }
-  }
-  return doubtful;
 }
 
 const TURN = 500;

@@ -29,8 +29,6 @@ export interface TreesInto {
   readonly table: TreeTable;
   readonly ids: ObjectIds;
   readonly store: number;
-  /** Objects that are stored more than once. */
-  readonly doubtful: ReadonlySet<number>;
 }
 
 /** Unpacks every tree of a pack once, each version from its base, and enters them into the table. */
@@ -100,9 +98,9 @@ class Family {
     const own = this.#at(depth);
     const base = depth === 0 ? undefined : this.#at(depth - 1);
     this.#unpack(entry, own, base);
-    const { table, ids, store, doubtful } = this.#into;
+    const { table, ids, store } = this.#into;
     const tree = ids.canonical(store, this.#entries.places[entry] ?? 0);
-    if (doubtful.has(tree) && !isNamed(ids.hex(tree), 'tree', own.bytes))
+    if (ids.doubtful.has(tree) && !isNamed(ids.hex(tree), 'tree', own.bytes))
       throw new Unsure('a tree of another name');
     const start = table.rows.length;
     const follows = base !== undefined && base.tree >= 0 && base.tree !== tree;
