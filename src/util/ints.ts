@@ -19,6 +19,11 @@ export class Ints {
     return this.length === 0 ? -1 : (this.data[--this.length] ?? -1);
   }
 
+  /** Lets go the room for more. */
+  fit(): void {
+    this.data = this.data.slice(0, this.length);
+  }
+
   /** Makes room for so many more; throws a `RangeError` where they would be too many. */
   roomFor(more: number): void {
     if (this.length + more > this.data.length) this.data = grown(this.data, this.length + more, this.#most);

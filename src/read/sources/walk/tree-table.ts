@@ -107,8 +107,9 @@ export class TreeTable {
     return known;
   }
 
-  /** Lets go what was expanded. */
+  /** Lets go what was expanded, and the room for more trees. */
   forget(): void {
+    this.rows.fit();
     this.#late = new Map();
     this.#before = new Map();
     this.#room = new Int32Array(0);
