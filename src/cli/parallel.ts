@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import type { Host } from '../model/host.ts';
 import { mergeCoverage, namedOrigins, sentPlan, slicePlan, type SourcePlan } from '../read/sources/index.ts';
-import { letYoungGrow } from './heap.ts';
+import { letHeapGrow } from './heap.ts';
 import { runScanner, type Scanner, type SliceJob, type SliceResult } from './scan-slice.ts';
 
 /** Below these a worker costs more (some 40 ms and a copy of the plan) than it saves. */
@@ -45,7 +45,7 @@ export async function scanInWorkers<Hit>(
 ): Promise<SliceResult<Hit>> {
   const plan = { ...whole, named: whole.named ?? namedOrigins(whole) };
   const of = setup.threads ?? threadsFor(plan);
-  if (of === 1) letYoungGrow();
+  if (of === 1) letHeapGrow();
   const others = Array.from({ length: of - 1 }, (_, i) => {
     const part = slicePlan(plan, { part: i + 1, of });
     return inWorker<Hit>(setup, part).catch((): SourcePlan => part);
