@@ -101,11 +101,11 @@ async function nameUnreachable(host: Host, cwd: string, known: Known): Promise<M
 function* objectsOf(known: Known, lost: ReadonlyMap<string, string>): Generator<KnownObject> {
   for (const { oid, type, size } of stored(known)) {
     if (type !== 'blob') {
-      yield { oid, type, size, isReached: known.commits.has(oid), path: undefined };
+      yield { oid, type, size, isReached: known.commits.has(oid), path: undefined, isWhole: true };
       continue;
     }
     const name = known.names.get(oid);
-    yield { oid, type, size, isReached: name !== undefined, path: name ?? lost.get(oid) };
+    yield { oid, type, size, isReached: name !== undefined, path: name ?? lost.get(oid), isWhole: true };
   }
 }
 

@@ -42,8 +42,9 @@ export async function listHistory(
 }
 
 const BLOB = { kind: 'blob', source: 'history', tracking: 'history' } as const;
-const NOTE = { kind: 'blob', source: 'message', tracking: 'history' } as const;
-const MESSAGE = { kind: 'message', source: 'message', tracking: 'history' } as const;
+const WHOLE = { ...BLOB, whole: true } as const;
+const NOTE = { kind: 'blob', source: 'message', tracking: 'history', whole: true } as const;
+const MESSAGE = { kind: 'message', source: 'message', tracking: 'history', whole: true } as const;
 
 /** Of what no ref reaches. */
 function lost(frame: ObjectFrame): ObjectFrame {
@@ -61,7 +62,7 @@ function select(
   const below = repository.prefix === '' ? '' : `${repository.prefix}/`;
   const objects: PlannedObject[] = [];
   for (const object of known.objects()) {
-    const { oid, type, size, isReached } = object;
+    const { oid, type, size, isReached, isWhole } = object;
     if (type !== 'blob') {
       const message = messageOf(object, refs, below !== '');
       if (message !== undefined) objects.push(message);
@@ -73,7 +74,7 @@ function select(
     const path = name.slice(below.length);
     const note = refs.notes.get(oid);
     if (note === undefined && path !== '' && exclusion.excludes(path)) continue;
-    const frame = note === undefined ? BLOB : NOTE;
+    const frame = note === undefined ? (isWhole ? WHOLE : BLOB) : NOTE;
     const at = note === undefined ? path || `object ${oid.slice(0, 7)}` : `note on ${note.slice(0, 7)}`;
     objects.push(plannedObject(oid, at, size, isReached ? frame : lost(frame)));
   }

@@ -10,11 +10,13 @@ export interface KnownObject {
   readonly isReached: boolean;
   /** Of a blob: a path that it has in a commit, if it has one. */
   readonly path: string | undefined;
+  /** Not made from the one before it: others may be read apart from here on. */
+  readonly isWhole: boolean;
 }
 
 /** What is known of a history before any of it is read. */
 export interface KnownHistory {
-  /** In pack order: everything in the object store, unreachable objects included. */
+  /** Everything in the object store, unreachable objects included; what is made from each other together, where that is known. */
   objects(): Iterable<KnownObject>;
   readonly commits: number;
   /** Objects that are referred to and not stored. */

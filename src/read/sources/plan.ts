@@ -43,6 +43,8 @@ export interface PlannedObject {
   readonly size?: number;
   readonly unreachable?: true;
   readonly added?: true;
+  /** Not made from those before it: what follows can be read apart from them. */
+  readonly whole?: true;
 }
 
 /** All of a planned object but its name, path and size: there are few that differ. */
@@ -56,12 +58,14 @@ const SMALL = 2 ** 31;
  * take twice the room.
  */
 export function plannedObject(oid: string, path: string, size: number, frame: ObjectFrame): PlannedObject {
-  const { kind, source, tracking } = frame;
-  const object =
-    size < 0
-      ? { oid, kind, source, tracking, path }
-      : { oid, kind, source, tracking, path, size: size < SMALL ? size | 0 : size };
-  return frame.unreachable === undefined && frame.added === undefined ? object : { ...object, ...frame };
+  const { kind, source, tracking, whole } = frame;
+  if (size < 0) return { oid, path, ...frame };
+  const bytes = size < SMALL ? size | 0 : size;
+  if (frame.unreachable !== undefined || frame.added !== undefined)
+    return { oid, path, size: bytes, ...frame };
+  return whole === undefined
+    ? { oid, kind, source, tracking, path, size: bytes }
+    : { oid, kind, source, tracking, path, size: bytes, whole };
 }
 
 /** Where the content of a planned object comes from. */
@@ -118,7 +122,7 @@ export interface SourcePlan {
   readonly mode: SourceRequest['mode'];
   readonly repository: Repository;
   readonly files: readonly PlannedFile[];
-  /** In pack order where git gives it, so that neighbours share deltas. */
+  /** Those that a pack makes from each other lie together, as far as that is known. */
   readonly objects: readonly PlannedObject[];
   readonly metadata: readonly MetadataFile[];
   /** Origins of all files and objects whose names are to be read, where some of them are not among those. */
@@ -143,8 +147,8 @@ export interface Slice {
 const FILES_A_BLOCK = 64;
 
 /**
- * The part of a plan that one worker reads, as a plan: files in alternating blocks, objects in runs of
- * pack order, standard input and metadata in part 0. The parts together are the plan.
+ * The part of a plan that one worker reads, as a plan: files in alternating blocks, objects in runs that cost about the
+ * same, standard input and metadata in part 0. The parts together are the plan.
  */
 export function slicePlan(plan: SourcePlan, slice: Slice): SourcePlan {
   if (slice.of <= 1) return plan;
@@ -159,20 +163,27 @@ export function slicePlan(plan: SourcePlan, slice: Slice): SourcePlan {
   };
 }
 
-/** Runs of pack order in a slice: enough to share out a file with many large versions, few enough to keep families whole. */
-const RUNS_A_SLICE = 8;
+/** Runs of objects in a slice: enough to share out work of which only the bytes are known. */
+const RUNS_A_SLICE = 64;
+/** Longest run, in those of equal cost: objects that are made from each other are read in one slice where they are no more. */
+const LONGEST_RUN = 32;
 /** What an object costs beside its bytes, most of which are taken over from another version. */
 const COST = 4096;
 const BYTES_A_COST = 16;
 
-function objectsOf(objects: readonly PlannedObject[], slice: Slice): readonly PlannedObject[] {
+function objectsOf(objects: readonly PlannedObject[], { part, of }: Slice): readonly PlannedObject[] {
   const costs = objects.map((object) => (object.size ?? COST) / BYTES_A_COST + COST);
-  const total = costs.reduce((sum, cost) => sum + cost, 0);
-  const run = total / (slice.of * RUNS_A_SLICE);
-  let before = 0;
-  return objects.filter((_, i) => {
-    const mine = Math.floor(before / run) % slice.of === slice.part;
-    before += costs[i] ?? 0;
-    return mine;
+  const run = costs.reduce((sum, cost) => sum + cost, 0) / (of * RUNS_A_SLICE);
+  const given = Array.from({ length: of }, () => 0);
+  let taker = 0;
+  let taken = 0;
+  return objects.filter(({ whole }, i) => {
+    if (taken >= run && (whole === true || taken >= run * LONGEST_RUN)) {
+      taker = given.indexOf(Math.min(...given));
+      taken = 0;
+    }
+    taken += costs[i] ?? 0;
+    given[taker] = (given[taker] ?? 0) + (costs[i] ?? 0);
+    return taker === part;
   });
 }

@@ -96,7 +96,7 @@ function visitAll(
 }
 
 function* objectsOf(
-  { ids, kinds, sizes, order }: StoredObjects,
+  { ids, kinds, sizes, order, whole }: StoredObjects,
   commits: CommitTable,
   reached: number,
   visit: Visit,
@@ -107,12 +107,13 @@ function* objectsOf(
     const kind = kinds[id] ?? 0;
     if (kind === TREE) continue;
     const [oid, type, size] = [ids.hex(id), KINDS[kind] ?? '', sizes[id] ?? 0];
+    const isWhole = whole[id] === 1;
     if (kind === BLOB) {
       const path = named.paths.get(oid) ?? visit.pathOf(id);
-      yield { oid, type, size, isReached: visit.isReached(id), path };
+      yield { oid, type, size, isReached: visit.isReached(id), path, isWhole };
     } else {
       const place = commits.placeOf(id);
-      yield { oid, type, size, isReached: place >= 0 && place < reached, path: undefined };
+      yield { oid, type, size, isReached: place >= 0 && place < reached, path: undefined, isWhole };
     }
   }
 }

@@ -1,4 +1,5 @@
 import { firstFrom } from '../../../util/first-index.ts';
+import { Ints } from '../../../util/ints.ts';
 import { sizeMade } from '../packs/delta.ts';
 import type { Inflater } from '../packs/inflate.ts';
 import { headerIn, MOST_HEADER, type EntryHeader } from '../packs/pack-file.ts';
@@ -185,4 +186,42 @@ function settle(entries: PackEntries, index: PackIndex, byName: ReadonlyMap<numb
     }
     for (const one of chain) kinds[one] = kinds[base] ?? 0;
   }
+}
+
+/**
+ * All entries, each behind what it is made from, with the number of those it is made from in turn: one family after the
+ * other, as the entries lie from which all of a family is made.
+ */
+export function* inFamilies({
+  count,
+  bases,
+}: PackEntries): Generator<readonly [entry: number, depth: number]> {
+  const { firsts, nexts } = versionsOf(bases);
+  const waiting = new Ints();
+  const depths = new Ints();
+  for (let root = 0; root < count; root++) {
+    if ((bases[root] ?? -1) >= 0) continue;
+    waiting.push(root);
+    depths.push(0);
+    while (waiting.length > 0) {
+      const [entry, depth] = [waiting.pop(), depths.pop()];
+      yield [entry, depth];
+      for (let version = firsts[entry] ?? -1; version >= 0; version = nexts[version] ?? -1) {
+        waiting.push(version);
+        depths.push(depth + 1);
+      }
+    }
+  }
+}
+
+/** For each entry its last version, and for each version the one before: the first comes off a stack first. */
+function versionsOf(bases: Int32Array): { firsts: Int32Array; nexts: Int32Array } {
+  const firsts = new Int32Array(bases.length).fill(-1);
+  const nexts = new Int32Array(bases.length).fill(-1);
+  for (const [at, base] of bases.entries()) {
+    if (base < 0) continue;
+    nexts[at] = firsts[base] ?? -1;
+    firsts[base] = at;
+  }
+  return { firsts, nexts };
 }

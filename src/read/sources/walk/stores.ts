@@ -8,7 +8,7 @@ import { storesOf } from '../packs/stores.ts';
 import { Copies } from '../packs/delta.ts';
 import { EntryNames } from './entry-names.ts';
 import { KINDS, ObjectIds, TREE } from './object-ids.ts';
-import { readEntries } from './pack-entries.ts';
+import { inFamilies, readEntries } from './pack-entries.ts';
 import { readTrees } from './tree-families.ts';
 import { TreeReader } from './tree-reader.ts';
 import { TreeTable } from './tree-table.ts';
@@ -32,8 +32,10 @@ export interface StoredObjects {
   readonly kinds: Uint8Array;
   readonly sizes: Float64Array;
   readonly table: TreeTable;
-  /** Each object once, in the order in which a pack holds it. */
+  /** Each object once; of a pack, those that are made from each other together. */
   readonly order: Ints;
+  /** Of each object, by its number: 1 where it is not made from those before it. */
+  readonly whole: Uint8Array;
 }
 
 /** About how many objects the packs of a folder hold, by the sizes of their indexes. */
@@ -89,15 +91,17 @@ export async function readObjectsOf(
     sizes: new Float64Array(ids.stored),
     table,
     order: new Ints(ids.stored),
+    whole: new Uint8Array(ids.stored),
   };
   const inflater = new Inflater();
   await readLoose(stores, objects, turn);
   for (const [at, pack] of stores.packs.entries()) {
     const store = stores.loose.length + at;
     const entries = await readEntries(pack, indexOf(pack), ids.nameBytes, inflater, turn);
-    for (let i = 0; i < entries.count; i++) {
-      const id = ids.canonical(store, entries.places[i] ?? 0);
-      enter(objects, id, entries.kinds[i] ?? 0, entries.sizes[i] ?? 0);
+    for (const [entry, depth] of inFamilies(entries)) {
+      const id = ids.canonical(store, entries.places[entry] ?? 0);
+      const [kind, size] = [entries.kinds[entry] ?? 0, entries.sizes[entry] ?? 0];
+      enter(objects, id, { kind, size, isWhole: depth === 0 });
     }
     await readTrees(pack, entries, { table, ids, store }, inflater, turn);
   }
@@ -105,7 +109,11 @@ export async function readObjectsOf(
 }
 
 /** Enters an object where it is not known yet. */
-function enter({ kinds, sizes, order }: StoredObjects, id: number, kind: number, size: number): void {
+function enter(
+  { kinds, sizes, order, whole }: StoredObjects,
+  id: number,
+  { kind, size, isWhole }: { readonly kind: number; readonly size: number; readonly isWhole: boolean },
+): void {
   if (kinds[id] !== 0) {
     if (kinds[id] !== kind || (kind !== TREE && sizes[id] !== size))
       throw new Unsure('an object that is two things');
@@ -113,6 +121,7 @@ function enter({ kinds, sizes, order }: StoredObjects, id: number, kind: number,
   }
   kinds[id] = kind;
   sizes[id] = size;
+  whole[id] = Number(isWhole);
   order.push(id);
 }
 
@@ -133,7 +142,7 @@ async function readLoose(
       const head = files.head(oid);
       if (head === undefined) throw new Unsure('a damaged object');
       const id = ids.canonical(store, place);
-      enter(objects, id, KINDS.indexOf(head.type), head.size);
+      enter(objects, id, { kind: KINDS.indexOf(head.type), size: head.size, isWhole: true });
       if (head.type !== 'tree') continue;
       const tree = files.read(oid, head.size);
       if (tree === undefined) throw new Unsure('a damaged tree');

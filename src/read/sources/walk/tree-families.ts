@@ -5,7 +5,7 @@ import type { Inflater } from '../packs/inflate.ts';
 import { isNamed } from '../packs/object-name.ts';
 import type { Pack } from '../packs/store.ts';
 import { TREE, type ObjectIds } from './object-ids.ts';
-import type { PackEntries } from './pack-entries.ts';
+import { inFamilies, type PackEntries } from './pack-entries.ts';
 import { TreeReader, type TreeBytes } from './tree-reader.ts';
 import type { TreeTable } from './tree-table.ts';
 import { Unsure } from './unsure.ts';
@@ -40,38 +40,13 @@ export async function readTrees(
   turn: () => Promise<void>,
 ): Promise<void> {
   const family = new Family(pack, entries, into, inflater);
-  const { firsts, nexts } = versionsOf(entries);
-  const waiting = new Ints();
-  const depths = new Ints();
   let made = 0;
-  for (let root = 0; root < entries.count; root++) {
-    if (entries.kinds[root] !== TREE || (entries.bases[root] ?? -1) >= 0) continue;
-    waiting.push(root);
-    depths.push(0);
-    while (waiting.length > 0) {
-      if (made++ % TURN === 0) await turn();
-      const [entry, depth] = [waiting.pop(), depths.pop()];
-      family.make(entry, depth);
-      for (let version = firsts[entry] ?? -1; version >= 0; version = nexts[version] ?? -1) {
-        waiting.push(version);
-        depths.push(depth + 1);
-      }
-    }
+  for (const [entry, depth] of inFamilies(entries)) {
+    if (entries.kinds[entry] !== TREE) continue;
+    if (made++ % TURN === 0) await turn();
+    family.make(entry, depth);
   }
   pack.file.forget();
-}
-
-/** For each tree its last version, and for each version the one before: the first comes off the stack first. */
-function versionsOf({ count, kinds, bases }: PackEntries): { firsts: Int32Array; nexts: Int32Array } {
-  const firsts = new Int32Array(count).fill(-1);
-  const nexts = new Int32Array(count).fill(-1);
-  for (let at = 0; at < count; at++) {
-    const base = bases[at] ?? -1;
-    if (base < 0 || kinds[at] !== TREE) continue;
-    nexts[at] = firsts[base] ?? -1;
-    firsts[base] = at;
-  }
-  return { firsts, nexts };
 }
 
 /** Trees that are made from each other; the one at a depth is made from the one above. */
