@@ -26,8 +26,8 @@ class Gathered {
   }
 
   ascending(): Places {
-    const starts = Int32Array.from(this.#starts);
-    const codes = Int32Array.from(this.#codes);
+    const starts = new Int32Array(this.#starts);
+    const codes = new Int32Array(this.#codes);
     for (let i = 1; i < starts.length; i++) {
       const start = starts[i] ?? 0;
       const code = codes[i] ?? 0;

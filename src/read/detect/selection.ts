@@ -48,10 +48,11 @@ interface Led {
 /** Lists of the rules that places lead to, each once, by their numbers; the empty one is number 0. */
 export class LedLists {
   readonly #lists: (readonly Led[])[] = [[]];
-  readonly #numbers = new Map<string, number>([['', 0]]);
+  readonly #numbers = new Map<string, number>();
 
   /** The number of a list; `undefined` where there are too many. */
   numberOf(list: readonly Led[]): number | undefined {
+    if (list.length === 0) return 0;
     const key = list.map(({ rule, far }) => `${String(rule.order)}${far ? '+' : ''}`).join();
     const known = this.#numbers.get(key);
     if (known !== undefined || this.#lists.length >= MOST_LISTS) return known;

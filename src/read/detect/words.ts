@@ -77,7 +77,7 @@ export class Words {
     search(bytes, from, Math.min(bytes.length, to + this.over), (word, first, last) => {
       if (first < to && last - first < this.over) found.push((word << AT_BITS) | (first - from));
     });
-    return Int32Array.from(found);
+    return new Int32Array(found);
   }
 }
 

@@ -7,6 +7,7 @@ const STANDARD_HEADERS = new Set(['authorization', 'proxy-authorization', 'cooki
 const SCHEMES = new Set(
   'bearer basic token bot apikey api-key ssws geniekey digest negotiate hmac key private-token'.split(' '),
 );
+const LONGEST_SCHEME = Math.max(...[...SCHEMES].map((scheme) => scheme.length));
 const TOP_LEVEL =
   /\.(?:com|net|org|io|dev|app|co|cloud|sh|ai|internal|local|localhost|us|eu|uk|de|fr|nl|ch|ca|au|jp|cn|in|br|tech|xyz|info|me|build|run|so|gg|tv|systems|services|tools|live|page|site|online|store|network|example|test|invalid|corp|lan|intra|gov|edu|cc|fm|ly|to|sc|sx|cr|vip|bz)$/i;
 const HOST = /^(?=.{4,253}$)[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62}\.)+[A-Za-z]{2,24}$/;
@@ -60,7 +61,7 @@ export function schemeOf(text: string): { readonly scheme: string; readonly rest
 
 /** Whether a word is an authorization scheme. */
 export function isScheme(word: string): boolean {
-  return SCHEMES.has(word.toLowerCase());
+  return word.length <= LONGEST_SCHEME && SCHEMES.has(word.toLowerCase());
 }
 
 /** Lower-case host where a word is one by its looks: `db.example.com`, `ghcr.io`, with port and path removed. */

@@ -193,18 +193,17 @@ export class Namer {
     if (word && isScheme(previous)) return this.#schemed(index, previous);
     if (quoted && word && this.#identified(index)) return { name: 'password', ...this.#principal(index) };
     const backtick = this.#view.source.charCodeAt(this.#tokens.start(index) - 1) === 96;
-    const telling = namesCredential(previous) || headerOf(previous) !== undefined;
-    if (quoted && word && !backtick && telling && isName(previous)) {
+    if (quoted && word && !backtick && isTelling(previous) && isName(previous)) {
       const sql = /^password$/i.test(previous) ? this.#principal(index) : {};
       return { name: previous, method: previous, ...sql };
     }
     if (
       !quoted &&
       word &&
-      isName(previous) &&
-      namesCredential(previous) &&
       previous.length <= 40 &&
-      looksOpaque(this.#view.text(index))
+      looksOpaque(this.#view.text(index)) &&
+      isName(previous) &&
+      namesCredential(previous)
     ) {
       return { name: previous };
     }
@@ -261,4 +260,9 @@ export class Namer {
       this.#state.command !== undefined && ATTACHED_PASSWORD.test(this.#state.command) && /^-p./.test(flag)
     );
   }
+}
+
+/** Whether a word says that what stands behind it in quotes is a credential or the value of a header. */
+function isTelling(word: string): boolean {
+  return namesCredential(word) || headerOf(word) !== undefined;
 }
