@@ -98,8 +98,10 @@ async function bench() {
   }
 }
 
-/** Every program on one folder, in turn, run after run; the first round only warms the disk's pages and the cache. */
-/** A link names the folder in the table; it is not every program that follows one. */
+/**
+ * Every program on one folder, in turn, run after run; the first round only warms the disk's pages and the cache. A link
+ * names the folder in the table; it is not every program that follows one.
+ */
 function compare(work, dir, programs, cache) {
   const folder = realpathSync(dir);
   const able = programs.filter((item) => item[work] !== undefined);
