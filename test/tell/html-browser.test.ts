@@ -6,11 +6,14 @@ import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CHROMIUM, WITHOUT } from '../support/chromium.ts';
+import { widthOf } from '../../src/tell/report/html/svg.ts';
 import { hostileReport } from '../support/hostile-report.ts';
 import { crowd, pageOf } from '../support/page.ts';
 import { credential, reported, verdict } from '../support/world.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** All of ASCII that is seen, and some of what else paths are written in. */
+const SAMPLE = `${String.fromCharCode(...Array.from({ length: 95 }, (_, at) => at + 32))}…·→–—“”‘’éüßçñÅØŒŁαωЖЩшљ中あ한😀⚠✓`;
 const folder = mkdtempSync(join(tmpdir(), 'overscope-page-'));
 const reader = credential('acme/role-key', { states: { role: 'reader' } });
 
@@ -117,13 +120,41 @@ describe.skipIf(CHROMIUM === undefined)(`the page in Chromium${WITHOUT}`, () => 
     });
   });
 
-  test.each([1280, 390])('no text of the picture leaves its box, %i wide', async (width) => {
-    await opened('hostile', { ...still, width }, async (page) => {
-      const texts = `[...document.querySelectorAll('svg svg text')].filter((text) => text.checkVisibility())`;
-      expect(await page.evaluate(`${texts}.length`)).toBeGreaterThan(10);
+  const pictures = ['crowd', 'hostile', 'one'].flatMap((name) =>
+    [1280, 390].map((width) => ({ name, width })),
+  );
+
+  test.each(pictures)(
+    'no text of the picture leaves its box: $name, $width wide',
+    async ({ name, width }) => {
+      await opened(name, { ...still, width }, async (page) => {
+        const texts = `[...document.querySelectorAll('svg svg text, .pill + text')].filter((text) => text.checkVisibility())`;
+        expect(await page.evaluate(`${texts}.length`)).toBeGreaterThan(name === 'hostile' ? 10 : 0);
+        const wide = await page.evaluate(
+          `${texts}.filter((text) => text.getComputedTextLength() >
+            Number((text.previousElementSibling ?? text.parentElement).getAttribute('width')))
+            .map((text) => text.textContent)`,
+        );
+        expect(wide).toEqual([]);
+      });
+    },
+  );
+
+  test('a text is given the width that its widest known font needs', async () => {
+    await opened('empty', still, async (page) => {
+      const chars = [...SAMPLE].map((char) => ({
+        char,
+        plain: widthOf(char, 100),
+        bold: widthOf(char, 112),
+      }));
       const wide = await page.evaluate(
-        `${texts}.filter((text) => text.getComputedTextLength() > Number(text.parentElement.getAttribute('width')))
-          .map((text) => text.textContent)`,
+        `(() => {
+          const canvas = document.createElement('canvas').getContext('2d');
+          const measure = (font, char) => ((canvas.font = font), canvas.measureText(char).width);
+          const fonts = getComputedStyle(document.body).fontFamily;
+          return ${JSON.stringify(chars)}.filter(({ char, plain, bold }) =>
+            measure('400 100px ' + fonts, char) > plain || measure('600 100px ' + fonts, char) > bold);
+        })()`,
       );
       expect(wide).toEqual([]);
     });

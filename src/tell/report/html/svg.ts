@@ -11,20 +11,47 @@ interface Style {
 export const TITLE: Style = { size: 13.5, className: 't', weight: 1.12 };
 export const SMALL: Style = { size: 11.5, className: 's', weight: 1 };
 
-/** Width of a text in the fonts that the page names, rather too wide than too narrow. */
-function widthOf(text: string, size: number): number {
+/** Width of a text, rather too wide than too narrow: no font that the page is seen in is known to be wider. */
+export function widthOf(text: string, size: number): number {
   let sum = 0;
   for (const char of text) sum += shareOf(char);
   return sum * size;
 }
 
+/**
+ * Hundredths of the size of a text, with the characters that are no wider. What a Linux without the fonts of the page
+ * falls back to, DejaVu Sans, is wider than all of them but for `J _ ? E P S Y`, which Arial's are taken for.
+ */
+const WIDTHS: readonly (readonly [number, string])[] = [
+  [34, "'ijl "],
+  [36, ',./:;I\\|·'],
+  [42, '-f!()[]'],
+  [45, 'rt'],
+  [54, '"*`Jsz'],
+  [57, '_?Lc'],
+  [60, 'kvxy'],
+  [63, 'FTaeo'],
+  [66, '$0123456789bdghnpqu{}'],
+  [69, 'BEPSXYZ'],
+  [72, 'ACKRV'],
+  [78, '&DGHNU'],
+  [84, 'OQ#+<=>^w~'],
+  [102, 'Mm%W@'],
+];
+
+const SHARES: ReadonlyMap<string, number> = new Map(
+  WIDTHS.flatMap(([hundredths, chars]) => [...chars].map((char) => [char, hundredths / 100] as const)),
+);
+
+/** Width of a character as a share of the size of the text. */
 function shareOf(char: string): number {
+  const known = SHARES.get(char);
+  if (known !== undefined) return known;
   const code = char.codePointAt(0) ?? 0;
+  if (code >= 0x1f000) return 1.3;
   if (code >= 0x1100) return 1.05;
-  if (code >= 0x300) return 0.75;
-  if (/[ .,:;'|!ijltfr()[\]-]/.test(char)) return 0.33;
-  if (/[mwMW@%]/.test(char)) return 0.92;
-  return /[A-Z0-9_]/.test(char) ? 0.68 : 0.55;
+  if (code >= 0x250) return 1.2;
+  return code >= 0x100 ? 1.1 : 0.84;
 }
 
 /** A text cut to a width, with `…` where something is missing. */
