@@ -2,7 +2,7 @@ import type { Reading } from './draft.ts';
 import { readJson } from './json.ts';
 import type { Format } from './kind.ts';
 import { readNetrc, readPgpass } from './logins.ts';
-import { ENV, INI, PROPERTIES, readSections } from './sections.ts';
+import { ENV, INI, NPMRC, PROPERTIES, readSections } from './sections.ts';
 import { readXml } from './xml.ts';
 import { readYaml } from './yaml.ts';
 
@@ -19,13 +19,13 @@ export function readDocument(reading: Reading, format: Format, path: string): bo
       readYaml(reading);
       return true;
     case 'sections':
-      readSections(reading, INI, path.endsWith('npmrc'));
+      readSections(reading, path.endsWith('npmrc') ? NPMRC : INI);
       return true;
     case 'properties':
-      readSections(reading, PROPERTIES, false);
+      readSections(reading, PROPERTIES);
       return true;
     case 'env':
-      readSections(reading, ENV, false);
+      readSections(reading, ENV);
       return true;
     case 'xml':
       readXml(reading);

@@ -1,6 +1,7 @@
 import { addGroup } from './draft.ts';
 import type { Draft, Reading } from './draft.ts';
 import { readGeneric } from './generic.ts';
+import { InertLines } from './inert.ts';
 import { addScalar } from './scalar.ts';
 
 /** How lines of `key = value` differ between formats. */
@@ -15,6 +16,10 @@ export interface LineRules {
   readonly continued: boolean;
   /** The whole file is one mapping of variables. */
   readonly variables: boolean;
+  /** Keys that begin with `//` and a registry's host. */
+  readonly registries: boolean;
+  /** Lines that were read by these rules before. */
+  readonly inert: InertLines;
 }
 
 const PAIR =
@@ -29,6 +34,14 @@ export const INI: LineRules = {
   comments: true,
   continued: false,
   variables: false,
+  registries: false,
+  inert: new InertLines(),
+};
+export const NPMRC: LineRules = {
+  ...INI,
+  separator: NPM_PAIR,
+  registries: true,
+  inert: new InertLines(),
 };
 export const ENV: LineRules = {
   sections: false,
@@ -36,6 +49,8 @@ export const ENV: LineRules = {
   comments: true,
   continued: false,
   variables: true,
+  registries: false,
+  inert: new InertLines(),
 };
 export const PROPERTIES: LineRules = {
   sections: false,
@@ -43,13 +58,15 @@ export const PROPERTIES: LineRules = {
   comments: false,
   continued: true,
   variables: false,
+  registries: false,
+  inert: new InertLines(),
 };
 
 /**
  * Reads files of lines: `.env`, INI, TOML, properties, `.npmrc` and their like. Quoted values may go over lines; a
  * line that is no pair is read as any text.
  */
-export function readSections(reading: Reading, rules: LineRules, npm: boolean): void {
+export function readSections(reading: Reading, rules: LineRules): void {
   const { text } = reading;
   let section: readonly string[] = [];
   let group = addGroup(reading, -1);
@@ -62,7 +79,7 @@ export function readSections(reading: Reading, rules: LineRules, npm: boolean): 
     at = end + 1;
     while (start < end && text.charCodeAt(start) <= 32) start++;
     while (end > start && text.charCodeAt(end - 1) <= 32) end--;
-    if (end === start) continue;
+    if (end === start || rules.inert.replay(reading, start, end)) continue;
     const header = rules.sections ? headerOf(text.slice(start, Math.min(end, start + 300))) : undefined;
     if (header) {
       nameSection(reading.drafts, first, section);
@@ -71,7 +88,7 @@ export function readSections(reading: Reading, rules: LineRules, npm: boolean): 
       group = addGroup(reading, -1);
       continue;
     }
-    at = Math.max(at, readLine(reading, rules, npm, start, end, section, group));
+    at = Math.max(at, readLine(reading, rules, start, end, section, group));
   }
 }
 
@@ -99,7 +116,6 @@ function headerOf(line: string): readonly string[] | undefined {
 function readLine(
   reading: Reading,
   rules: LineRules,
-  npm: boolean,
   start: number,
   end: number,
   section: readonly string[],
@@ -108,11 +124,13 @@ function readLine(
   const { text } = reading;
   const head = text.slice(start, Math.min(end, start + 600));
   const comment = /^(?:#+|;+|!|\/\/(?=\s)|rem\s)\s*/i.exec(head);
-  const skip = comment && !(npm && head.startsWith('//')) ? comment[0].length : 0;
+  const skip = comment && !(rules.registries && head.startsWith('//')) ? comment[0].length : 0;
   const body = head.slice(skip);
-  const match = (npm ? NPM_PAIR : rules.separator).exec(body) ?? otherPair(rules, body);
+  const match = rules.separator.exec(body) ?? otherPair(rules, body);
   if (!match?.[1] || (skip > 0 && /\s/.test(match[1].trim()))) {
+    const [drafts, statements] = [reading.drafts.length, reading.statements.length];
     readGeneric(reading, start, end, { code: false, depth: 0, group, ...sectionContext(section) });
+    rules.inert.remember(reading, start, end, drafts, statements);
     return end + 1;
   }
   const key = match[1].trim().replace(/^["']|["']$/g, '');
@@ -132,7 +150,7 @@ function readLine(
   const draft = addScalar(reading, {
     start: extent.start,
     end: extent.end,
-    keys: [...section, ...keyPath(key, npm)],
+    keys: [...section, ...keyPath(key, rules)],
     ...sectionContext(section),
     group,
     from: start + skip,
@@ -144,8 +162,8 @@ function readLine(
 }
 
 /** `//registry.npmjs.org/:_authToken` is the key `_authToken` of that registry. */
-function keyPath(key: string, npm: boolean): readonly string[] {
-  if (!npm || !key.startsWith('//')) return [key];
+function keyPath(key: string, { registries }: LineRules): readonly string[] {
+  if (!registries || !key.startsWith('//')) return [key];
   const colon = key.lastIndexOf(':');
   return colon > 2 ? [key.slice(0, colon), key.slice(colon + 1)] : [key];
 }
